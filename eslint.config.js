@@ -1,0 +1,49 @@
+import lit from 'eslint-plugin-lit';
+import tseslint from 'typescript-eslint';
+
+/** Services talk over HTTP only; what they share lies in services/shared, which knows none of them. */
+const services = ['auth', 'messages', 'users'];
+const noImport = (folders, message) => ({
+  'no-restricted-imports': ['error', { patterns: [{ group: folders.map((folder) => `**/${folder}/**`), message }] }],
+});
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/**', '**/dist/**', 'generated/**', 'data/**', '.cache/**', 'test-results/**'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      eqeqeq: 'error',
+      'no-console': 'off',
+    },
+  },
+  {
+    files: ['**/*.test.ts'],
+    // node:test's describe and it return promises that the runner awaits.
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', name: ['describe', 'it', 'test', 'suite'], package: 'node:test' },
+          ],
+        },
+      ],
+    },
+  },
+  ...services.map((service) => ({
+    files: [`services/${service}/**/*.ts`],
+    rules: noImport(
+      services
+        .filter((other) => other !== service)
+        .map((other) => `services/${other}`)
+        .concat(services.filter((other) => other !== service).map((other) => `../${other}`)),
+      'Services never import each other: call the other over HTTP.',
+    ),
+  })),
+  { files: ['frontend/src/**/*.ts'], extends: [lit.configs['flat/recommended']] },
+);
