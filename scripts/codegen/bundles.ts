@@ -1,0 +1,8 @@
+import { redocly } from './redocly.ts';
+import { services } from './services.ts';
+
+/** Writes each contract, with what it shares with the others, as the one file `FOLDER/NAME.json` that tools read. */
+export async function writeBundles(folder: string): Promise<void> {
+  // One process for all: starting it takes far longer than bundling.
+  await redocly('bundle', ...services, '--ext', 'json', '--output', folder);
+}

@@ -1,0 +1,14 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
+import { services } from './services.ts';
+
+/** Writes the TypeScript types of every bundle in `bundles` to `folder`. */
+export async function writeTypes(bundles: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const service of services) {
+    const types = await openapiTS(pathToFileURL(join(bundles, `${service}.json`)), { alphabetize: true });
+    await writeFile(join(folder, `${service}.ts`), COMMENT_HEADER + astToString(types));
+  }
+}
