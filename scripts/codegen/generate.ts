@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { writeBundles } from './bundles.ts';
+import { writePublicBundles } from './public.ts';
 import { writeTypes } from './types.ts';
 
 /** Writes to `folder` everything that follows from the contracts. */
 export async function generate(folder: string): Promise<void> {
   const bundles = join(folder, 'openapi');
   await writeBundles(bundles);
+  await writePublicBundles(bundles);
   await writeTypes(bundles, join(folder, 'types'));
 }

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { filterComponents, neededBy } from './references.ts';
+import { services } from './services.ts';
+import { operationsOf, readSpecs, writeJson, type Operation, type PathItem, type Spec } from './specs.ts';
+
+/** What the gateway puts before the contracts' paths. */
+export const publicPrefix = '/api';
+
+function filterOperations(spec: Spec, keep: (operation: Operation) => boolean): Record<string, PathItem> {
+  const paths: Record<string, PathItem> = {};
+  for (const [path, item] of Object.entries(spec.paths)) {
+    const kept = operationsOf(item).filter(([, operation]) => keep(operation));
+    if (kept.length === 0) continue;
+    const parameters = item.parameters ? { parameters: item.parameters } : {};
+    paths[path] = { ...parameters, ...Object.fromEntries(kept) };
+  }
+  return paths;
+}
+
+/**
+ * The contract without the operations that fail the test, and without the tags and components that only those use.
+ * Components that no operation names, such as what the `data:` of a stream holds, stay.
+ */
+export function withOperations(spec: Spec, keep: (operation: Operation) => boolean): Spec {
+  const paths = filterOperations(spec, keep);
+  const needed = neededBy(spec, paths);
+  const dropped = neededBy(
+    spec,
+    filterOperations(spec, (operation) => !keep(operation)),
+  );
+  const unnamed = filterComponents(spec.components, (ref) => !needed.has(ref) && !dropped.has(ref));
+  const neededByUnnamed = neededBy(spec, unnamed);
+  const tags = new Set(Object.values(paths).flatMap((item) => operationsOf(item).flatMap(([, { tags }]) => tags)));
+  return {
+    ...spec,
+    tags: spec.tags.filter(({ name }) => tags.has(name)),
+    paths,
+    components: filterComponents(
+      spec.components,
+      (ref) => !dropped.has(ref) || needed.has(ref) || neededByUnnamed.has(ref),
+    ),
+  };
+}
+
+/** The contract as the world sees it: behind the gateway, without what is internal. */
+export function toPublic(spec: Spec): Spec {
+  return { ...withOperations(spec, (operation) => !operation['x-internal']), servers: [{ url: publicPrefix }] };
+}
+
+/** Writes `FOLDER/NAME.public.json` beside every bundle. */
+export async function writePublicBundles(folder: string): Promise<void> {
+  const specs = await readSpecs(folder);
+  for (const service of services) await writeJson(join(folder, `${service}.public.json`), toPublic(specs[service]));
+}

@@ -1,0 +1,41 @@
+import type { Components, Spec } from './specs.ts';
+
+/** The `$ref`s to components that a part of a document holds. */
+function referencesIn(part: unknown): string[] {
+  if (Array.isArray(part)) return part.flatMap(referencesIn);
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) =>
+    key === '$ref' && typeof value === 'string' ? [value] : referencesIn(value),
+  );
+}
+
+const reference = (section: string, name: string) => `#/components/${section}/${name}`;
+
+function lookUp(spec: Spec, ref: string): unknown {
+  const [, , section = '', name = ''] = ref.split('/');
+  return spec.components[section]?.[name];
+}
+
+/** The components that a part of a document needs, as `$ref`s, those that they need themselves included. */
+export function neededBy(spec: Spec, part: unknown): Set<string> {
+  const needed = new Set<string>();
+  const waiting = referencesIn(part);
+  for (let ref = waiting.pop(); ref; ref = waiting.pop()) {
+    if (needed.has(ref)) continue;
+    needed.add(ref);
+    waiting.push(...referencesIn(lookUp(spec, ref)));
+  }
+  return needed;
+}
+
+/** The components whose `$ref` the test lets through; sections that become empty go. */
+export function filterComponents(components: Components, keep: (ref: string) => boolean): Components {
+  return Object.fromEntries(
+    Object.entries(components)
+      .map(([section, entries]): [string, Record<string, unknown>] => [
+        section,
+        Object.fromEntries(Object.entries(entries).filter(([name]) => keep(reference(section, name)))),
+      ])
+      .filter(([, entries]) => Object.keys(entries).length > 0),
+  );
+}

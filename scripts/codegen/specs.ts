@@ -1,0 +1,53 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { services, type Service } from './services.ts';
+
+export const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
+export type Method = (typeof methods)[number];
+
+export interface Operation {
+  operationId: string;
+  tags: string[];
+  responses: Record<string, { content?: Record<string, unknown> }>;
+  /** Only for other services and operators: not part of what is published. */
+  'x-internal'?: boolean;
+  /** The same request sent twice does what it does sent once, though its method does not promise it. */
+  'x-repeatable'?: boolean;
+}
+
+export type PathItem = Partial<Record<Method, Operation>> & { parameters?: unknown[] };
+
+export type Components = Record<string, Record<string, unknown>>;
+
+/** As much of an OpenAPI document as codegen looks at; the rest passes through. */
+export interface Spec {
+  info: { title: string };
+  servers: { url: string }[];
+  tags: { name: string }[];
+  paths: Record<string, PathItem>;
+  components: Components;
+}
+
+export type Specs = Record<Service, Spec>;
+
+export async function readJson<T>(path: string): Promise<T> {
+  return JSON.parse(await readFile(path, 'utf8')) as T;
+}
+
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFile(path, JSON.stringify(value, null, 2) + '\n');
+}
+
+/** Reads the bundles `FOLDER/NAME.json`. */
+export async function readSpecs(folder: string): Promise<Specs> {
+  const specs = await Promise.all(services.map((service) => readJson<Spec>(join(folder, `${service}.json`))));
+  return Object.fromEntries(services.map((service, index) => [service, specs[index]])) as Specs;
+}
+
+export function operationsOf(item: PathItem): [Method, Operation][] {
+  return methods.flatMap((method) => (item[method] ? [[method, item[method]] as [Method, Operation]] : []));
+}
+
+export function streams(operation: Operation): boolean {
+  return Object.values(operation.responses).some(({ content }) => content && 'text/event-stream' in content);
+}
