@@ -1,0 +1,53 @@
+import pg from 'pg';
+import type { Logger } from '../log.ts';
+import { unavailable } from '../problem.ts';
+
+const CONNECT_TIMEOUT_MS = 1_500;
+const STATEMENT_TIMEOUT_MS = 4_000;
+
+// bigint arrives as text, since not every one fits a JavaScript number; all of ours (seq, counts) do.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** What every connection has: bounded waits, and keepalive to notice a server that vanished. */
+export function connectionOptions(connectionString: string, applicationName: string): pg.ClientConfig {
+  return {
+    connectionString,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 2_000,
+  };
+}
+
+/** Pooled connections with the run-time role. */
+export function createPool(connectionString: string, applicationName: string, logger: Logger, max = 10): pg.Pool {
+  const pool = new pg.Pool({ ...connectionOptions(connectionString, applicationName), max });
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on('error', (err) => logger.warn({ err }, 'an idle database connection broke'));
+  return pool;
+}
+
+/** SQLSTATE classes that mean "not now": connection, resources, shutting down, a statement cancelled by its timeout. */
+const PASSING = /^(08|53|57)/;
+
+/** Whether the database is out of reach, rather than the statement wrong. */
+export function isOutOfReach(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.some(isOutOfReach);
+  const code: unknown = 'code' in error ? error.code : undefined;
+  if (typeof code === 'string') return PASSING.test(code) || /^E[A-Z]+$/.test(code);
+  // What node-postgres throws by itself has no code.
+  return /timeout|terminated|Connection|not queryable/i.test(error.message);
+}
+
+/** Runs database work; where the database is out of reach the caller gets 503, at once. */
+export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isOutOfReach(error) ? unavailable('The database is out of reach.', error) : error;
+  }
+}

@@ -1,0 +1,82 @@
+/** A setting is missing or bad. Its message is the one line that the operator sees. */
+export class ConfigError extends Error {}
+
+type Environment = Record<string, string | undefined>;
+
+/** Reads settings; each service's `config.ts` is its only user besides the laptop's start. Throws ConfigError. */
+export class EnvironmentReader {
+  readonly #environment: Environment;
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  optional(name: string): string | undefined {
+    const value = this.#environment[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  text(name: string, fallback?: string): string {
+    const value = this.optional(name) ?? fallback;
+    if (value === undefined) throw new ConfigError(`${name} is not set. Set it and start again.`);
+    return value;
+  }
+
+  integer(name: string, fallback: number, { min, max }: { min: number; max: number }): number {
+    const text = this.optional(name);
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max) {
+      throw new ConfigError(`${name} is "${text}"; it must be a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  }
+
+  port(name: string, fallback: number): number {
+    return this.integer(name, fallback, { min: 0, max: 65535 });
+  }
+
+  oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T {
+    const text = this.optional(name) ?? fallback;
+    const value = values.find((candidate) => candidate === text);
+    if (value === undefined) throw new ConfigError(`${name} is "${text}"; it must be one of ${values.join(', ')}.`);
+    return value;
+  }
+
+  url(name: string, protocols: readonly string[], fallback?: string): string {
+    const text = this.text(name, fallback);
+    const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
+    if (protocol === undefined || !protocols.includes(protocol)) {
+      // The value may hold a password: it is not repeated.
+      throw new ConfigError(`${name} is not a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
+    }
+    return text;
+  }
+}
+
+const DATABASE_PROTOCOLS = ['postgres:', 'postgresql:'] as const;
+
+export interface CommonConfig {
+  host: string;
+  logLevel: string;
+  production: boolean;
+  /** The run-time role's connection. */
+  databaseUrl: string;
+  /** The migration role's connection. */
+  migrationUrl: string;
+  /** How many proxies stand before the service: so many of X-Forwarded-For's last addresses are believed. */
+  trustProxy: number;
+}
+
+/** The settings that every service has. */
+export function readCommonConfig(environment: EnvironmentReader): CommonConfig {
+  const databaseUrl = environment.url('DATABASE_URL', DATABASE_PROTOCOLS);
+  return {
+    host: environment.text('HOST', '127.0.0.1'),
+    logLevel: environment.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    production: environment.optional('NODE_ENV') === 'production',
+    databaseUrl,
+    migrationUrl: environment.url('MIGRATION_DATABASE_URL', DATABASE_PROTOCOLS, databaseUrl),
+    trustProxy: environment.integer('TRUST_PROXY', 0, { min: 0, max: 10 }),
+  };
+}

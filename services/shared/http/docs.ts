@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import express, { type Router } from 'express';
+import { readBundle, type SpecName } from './spec.ts';
+
+const ASSETS = fileURLToPath(new URL('.', import.meta.resolve('swagger-ui-dist/package.json')));
+
+/** Nothing inline, nothing from elsewhere. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const page = (title: string) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${title}</title>
+    <link rel="icon" href="favicon-32x32.png">
+    <link rel="stylesheet" href="swagger-ui.css">
+    <script src="swagger-ui-bundle.js" defer></script>
+    <script src="init.js" defer></script>
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+  </body>
+</html>
+`;
+
+/** On the service's own port the page is /docs/ and calls the service; at the gateway it is /docs/NAME/ and calls /api. */
+const INIT = `const atGateway = location.pathname !== '/docs/';
+SwaggerUIBundle({ url: atGateway ? 'public.json' : 'own.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
+`;
+
+/** Swagger UI, from this service alone. */
+export function docsRouter(name: SpecName): Router {
+  const router = express.Router({ strict: true });
+  const html = page(`${name} · API`);
+  router.use((_request, response, next) => {
+    response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+    next();
+  });
+  router.get('/', (request, response) => {
+    // Relative addresses need the slash.
+    if (request.originalUrl === '/docs') response.redirect(308, '/docs/');
+    else response.type('html').end(html);
+  });
+  router.get('/init.js', (_request, response) => void response.type('js').end(INIT));
+  router.get('/own.json', (_request, response) => void response.type('json').end(readBundle(name)));
+  router.get('/public.json', (_request, response) => void response.type('json').end(readBundle(name, 'public')));
+  router.use(express.static(ASSETS, { index: false, cacheControl: false }));
+  return router;
+}

@@ -1,0 +1,26 @@
+import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import type { Express } from 'express';
+
+/**
+ * An HTTP server for an Express app. Express gives every request and response another prototype
+ * (`Object.setPrototypeOf`), which spoils V8's inline caches all through node:http and costs most of a small request's
+ * time. Here they are born with that prototype, so that the call changes nothing.
+ */
+export function createExpressServer(app: Express): Server {
+  class AppRequest extends IncomingMessage {}
+  class AppResponse extends ServerResponse<AppRequest> {}
+  app.request = Object.setPrototypeOf(AppRequest.prototype, app.request) as typeof app.request;
+  app.response = Object.setPrototypeOf(AppResponse.prototype, app.response) as typeof app.response;
+  return createServer(
+    {
+      IncomingMessage: AppRequest,
+      ServerResponse: AppResponse,
+      // Longer than the gateway keeps an idle connection (60 s): whoever sends the requests must be the one that closes.
+      keepAliveTimeout: 75_000,
+      headersTimeout: 20_000,
+      requestTimeout: 30_000,
+      noDelay: true,
+    },
+    app,
+  );
+}

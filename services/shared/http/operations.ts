@@ -1,0 +1,23 @@
+import type { components } from '../../../generated/types/auth.ts';
+import type { Metrics } from '../metrics.ts';
+
+export type ServiceName = components['schemas']['Health']['service'];
+
+export interface OperationsDependencies {
+  service: ServiceName;
+  metrics: Metrics;
+  /** Resolves where the service can do its work; throws `unavailable` otherwise. */
+  checkReady: () => Promise<void>;
+}
+
+/** The handlers of the three operations that every service has. */
+export function operationsHandlers({ service, metrics, checkReady }: OperationsDependencies) {
+  return {
+    getHealth: () => ({ status: 200 as const, body: { status: 'healthy' as const, service } }),
+    getReady: async () => {
+      await checkReady();
+      return { status: 200 as const, body: { status: 'ready' as const, service } };
+    },
+    getMetrics: async () => ({ status: 200 as const, text: await metrics.registry.metrics() }),
+  };
+}

@@ -1,0 +1,216 @@
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import { middleware as openApiValidator } from 'express-openapi-validator';
+import type { Authenticate, Caller } from '../identity/caller.ts';
+import type { Logger } from '../log.ts';
+import type { RequestMetrics } from '../metrics.ts';
+import { isChatName } from '../names.ts';
+import { Problem } from '../problem.ts';
+import { openStream, type StreamOpener } from '../streams/stream.ts';
+import { isChatText } from '../text.ts';
+import type { Handlers, ValidRequest } from './contract.ts';
+import { docsRouter } from './docs.ts';
+import { toProblem } from './errors.ts';
+import { requestId } from './request-id.ts';
+import { readSpec, type Operation, type SpecName } from './spec.ts';
+
+/*
+ * The one way of every request: id → JSON → the contract's validation → access token → handler → answer. Errors leave
+ * by the one exit at the end.
+ */
+
+const MAX_BODY_BYTES = 65_536;
+
+export interface PipelineOptions<Operations> {
+  spec: SpecName;
+  handlers: Handlers<Operations>;
+  authenticate: Authenticate;
+  logger: Logger;
+  metrics: RequestMetrics;
+  /** Whether answers are checked against the contract too: everywhere but in production. */
+  validateResponses: boolean;
+  /** How many proxies before the service are believed. */
+  trustProxy: number;
+  /** True once the process has been asked to stop: connections are then closed after their answer. */
+  isDraining: () => boolean;
+}
+
+/** What a handler answered, as the pipeline sees it: Reply without its types. */
+interface AnyReply {
+  status: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  text?: string;
+  stream?: StreamOpener;
+}
+type Security = NonNullable<Operation['security']>;
+type AnyHandler = (request: ValidRequest<unknown>) => Promise<AnyReply> | AnyReply;
+
+/** What the pipeline keeps with a request, from its first step to its last. */
+interface Locals {
+  requestId: string;
+  operation?: Operation;
+}
+
+const locals = (response: Response) => response.locals as Locals;
+
+function operationOf(request: Request): Operation {
+  const metadata: unknown = (request as Request & { openapi?: unknown }).openapi;
+  const schema = (metadata as { schema?: Operation } | undefined)?.schema;
+  // The validator refuses a path or method that is not in the contract before this is reached.
+  if (!schema) throw new Problem('not-found', 'No operation has this path.');
+  return schema;
+}
+
+function begin({ isDraining, logger, metrics }: PipelineOptions<never>): RequestHandler {
+  return (request, response, next) => {
+    const id = requestId(request.headers['x-request-id']);
+    locals(response).requestId = id;
+    response.setHeader('X-Request-Id', id);
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    if (isDraining()) response.setHeader('Connection', 'close');
+    const started = performance.now();
+    response.once('finish', () => {
+      const seconds = (performance.now() - started) / 1000;
+      const operation = locals(response).operation?.operationId ?? 'none';
+      metrics.observe(operation, response.statusCode, seconds);
+      logger.debug({ requestId: id, operation, status: response.statusCode, seconds }, 'request');
+    });
+    next();
+  };
+}
+
+const BEARER = /^Bearer +([^ ]{1,4096}) *$/i;
+
+/** The caller, where a token was sent. A bad token is no error where the contract lets it be left out. */
+async function identify(
+  request: Request,
+  response: Response,
+  security: Security,
+  authenticate: Authenticate,
+): Promise<Caller | undefined> {
+  if (!security.some((requirement) => 'bearerAuth' in requirement)) return undefined;
+  const optional = security.length > 1;
+  const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  if (token === undefined) {
+    if (optional) return undefined;
+    throw new Problem('unauthenticated', 'Send the token of POST /login as "Authorization: Bearer TOKEN".');
+  }
+  try {
+    return await authenticate(token, locals(response).requestId);
+  } catch (error) {
+    if (optional && error instanceof Problem && error.kind === 'unauthenticated') return undefined;
+    throw error;
+  }
+}
+
+function headerParameters(request: Request, operation: Operation): Record<string, unknown> {
+  const names = (operation.parameters ?? []).flatMap((parameter) =>
+    'in' in parameter && parameter.in === 'header' ? [parameter.name] : [],
+  );
+  return Object.fromEntries(names.map((name) => [name, request.headers[name.toLowerCase()]]));
+}
+
+function validRequest(request: Request, response: Response, callerIfAny: Caller | undefined): ValidRequest<unknown> {
+  const operation = operationOf(request);
+  return {
+    path: request.params,
+    query: request.query,
+    header: headerParameters(request, operation),
+    body: request.body as undefined,
+    callerIfAny,
+    get caller() {
+      if (!callerIfAny)
+        throw new Error(`${String(operation.operationId)} has no caller: its contract asks for no token`);
+      return callerIfAny;
+    },
+    rawHeaders: request.headers,
+    address: request.ip ?? '',
+    secure: request.secure,
+    requestId: locals(response).requestId,
+  };
+}
+
+function answer(request: Request, response: Response, reply: AnyReply): void {
+  response.status(reply.status);
+  if (reply.headers) response.set(reply.headers);
+  if (reply.stream) openStream(request, response, reply.stream);
+  else if (reply.text !== undefined) response.type('text/plain').end(reply.text);
+  else if (reply.body !== undefined) response.json(reply.body);
+  else response.end();
+}
+
+function dispatch<Operations>(
+  { handlers, authenticate }: PipelineOptions<Operations>,
+  defaultSecurity: Security,
+): RequestHandler {
+  const byId = handlers as Record<string, AnyHandler>;
+  return async (request, response) => {
+    const operation = operationOf(request);
+    locals(response).operation = operation;
+    const caller = await identify(request, response, operation.security ?? defaultSecurity, authenticate);
+    const handler = byId[operation.operationId ?? ''];
+    if (!handler) throw new Error(`no handler is called ${String(operation.operationId)}`);
+    answer(request, response, await handler(validRequest(request, response, caller)));
+  };
+}
+
+/** The only error exit. The cause goes to the log, under the id that the client is told. */
+function exit(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const { requestId, operation } = locals(response);
+    const problem = toProblem(error);
+    if (problem.status >= 500) {
+      const level = problem.status === 503 ? 'warn' : 'error';
+      logger[level]({ requestId, operation: operation?.operationId, err: problem.cause ?? problem }, problem.message);
+    }
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    response.status(problem.status).set(problem.headers).type('application/problem+json');
+    response.json(problem.body(requestId));
+  };
+}
+
+/** Puts the whole answer into one write: Express's own `json` makes an ETag and sets headers one by one. */
+function sendJson(this: Response, body: unknown): Response {
+  const bytes = Buffer.from(JSON.stringify(body));
+  if (!this.hasHeader('Content-Type')) this.setHeader('Content-Type', 'application/json; charset=utf-8');
+  this.setHeader('Content-Length', bytes.length);
+  this.end(bytes);
+  return this;
+}
+
+/** An Express app that serves a contract with its handlers. It listens nowhere yet. */
+export function createApp<Operations>(options: PipelineOptions<Operations>): Express {
+  const spec = readSpec(options.spec);
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', options.trustProxy);
+  app.response.json = sendJson;
+  app.use(begin(options as PipelineOptions<never>));
+  app.use('/docs', docsRouter(options.spec));
+  app.use(express.json({ limit: MAX_BODY_BYTES, inflate: false }));
+  app.use(
+    openApiValidator({
+      apiSpec: spec,
+      validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
+      validateResponses: options.validateResponses && { removeAdditional: false },
+      validateSecurity: false,
+      fileUploader: false,
+      formats: [
+        { name: 'chat-name', type: 'string', validate: isChatName },
+        { name: 'chat-text', type: 'string', validate: isChatText },
+      ],
+    }),
+  );
+  app.use(dispatch(options, spec.security ?? []));
+  app.use(exit(options.logger));
+  return app;
+}

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import type { OpenAPIV3 } from 'express-openapi-validator/dist/framework/types.js';
+
+export type SpecName = 'auth' | 'messages' | 'users';
+export type Spec = OpenAPIV3.DocumentV3;
+export type Operation = OpenAPIV3.OperationObject;
+
+/** A service's bundled contract as text: its own one, or the public one that the gateway's clients see. */
+export function readBundle(name: SpecName, audience: 'own' | 'public' = 'own'): string {
+  const file = audience === 'own' ? `${name}.json` : `${name}.public.json`;
+  return readFileSync(new URL(`../../../generated/openapi/${file}`, import.meta.url), 'utf8');
+}
+
+export function readSpec(name: SpecName): Spec {
+  return JSON.parse(readBundle(name)) as Spec;
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import createClient, { type Client } from 'openapi-fetch';
+import type { components, paths } from '../../../generated/types/auth.ts';
+import type { Listener } from '../database/listener.ts';
+import { Problem, unavailable } from '../problem.ts';
+import type { Caller } from './caller.ts';
+
+/** The channel on which auth-service tells, in the transaction that ends it, the `sid` of a session. */
+export const SESSION_ENDED = 'session_ended';
+
+const REMEMBER_MS = 30_000;
+const REMEMBER_MAX = 50_000;
+/** As long as an access token lives: afterwards no token of the session is left to refuse. */
+const ENDED_MS = 15 * 60_000;
+/** Two tries fit in the two seconds within which a caller gets an answer. */
+const VERIFY_TIMEOUT_MS = 900;
+
+type Verdict = components['schemas']['Verdict'];
+
+interface Remembered {
+  caller: Caller;
+  until: number;
+}
+
+const digest = (token: string) => createHash('sha256').update(token).digest('base64');
+
+function ended(): Problem {
+  return new Problem('unauthenticated', 'The session has ended. Log in again.');
+}
+
+/**
+ * Asks auth-service whose a token is, and remembers a yes for up to 30 s. While notifications do not arrive it
+ * remembers nothing, since it could not hear of a session's end.
+ */
+export class Verifier {
+  readonly #client: Client<paths>;
+  readonly #listener: Listener;
+  readonly #remembered = new Map<string, Remembered>();
+  readonly #underWay = new Map<string, Promise<Caller>>();
+  readonly #ended = new Map<string, number>();
+
+  constructor(authUrl: string, listener: Listener) {
+    this.#client = createClient<paths>({ baseUrl: authUrl });
+    this.#listener = listener;
+    listener.on('notification', (channel, sid) => {
+      if (channel === SESSION_ENDED) this.#end(sid);
+    });
+    listener.on('down', () => this.#remembered.clear());
+  }
+
+  /** Whose token it is. Throws `unauthenticated`, or `unavailable` where auth-service is out of reach. */
+  readonly authenticate = async (token: string, requestId: string): Promise<Caller> => {
+    const key = digest(token);
+    const remembered = this.#remembered.get(key);
+    if (remembered && remembered.until > Date.now()) return remembered.caller;
+    let asking = this.#underWay.get(key);
+    if (!asking) {
+      asking = this.verifyAfresh(token, requestId).finally(() => this.#underWay.delete(key));
+      this.#underWay.set(key, asking);
+    }
+    return asking;
+  };
+
+  /** Asks auth-service, whatever is remembered. Throws like `authenticate`. */
+  async verifyAfresh(token: string, requestId: string): Promise<Caller> {
+    const verdict = await this.#ask(token, requestId);
+    if (!verdict.valid) {
+      throw verdict.reason === 'ended'
+        ? ended()
+        : new Problem('unauthenticated', `The token is ${verdict.reason}. Log in again, or refresh it.`);
+    }
+    const { username, sub, sid, roles, exp } = verdict;
+    // The session may have ended while the answer was on its way.
+    if (this.#ended.has(sid)) throw ended();
+    const caller: Caller = { token, username, sub, sid, roles, exp };
+    if (this.#listener.live) this.#remember(digest(token), caller);
+    return caller;
+  }
+
+  async #ask(token: string, requestId: string): Promise<Verdict> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const { data, response } = await this.#client.POST('/verify', {
+          body: { token },
+          headers: { 'X-Request-Id': requestId },
+          signal: AbortSignal.timeout(VERIFY_TIMEOUT_MS),
+        });
+        if (data) return data;
+        throw unavailable(`Tokens cannot be checked now (auth-service answered ${response.status}).`);
+      } catch (error) {
+        if (error instanceof Problem) throw error;
+        // A replica that just died is met once; the second try reaches another one.
+        if (attempt === 2) throw unavailable('Tokens cannot be checked now: auth-service is out of reach.', error);
+      }
+    }
+  }
+
+  #remember(key: string, caller: Caller): void {
+    if (this.#remembered.size >= REMEMBER_MAX) {
+      const oldest = this.#remembered.keys().next();
+      if (!oldest.done) this.#remembered.delete(oldest.value);
+    }
+    this.#remembered.delete(key);
+    this.#remembered.set(key, { caller, until: Math.min(Date.now() + REMEMBER_MS, caller.exp * 1000) });
+  }
+
+  #end(sid: string): void {
+    const now = Date.now();
+    for (const [other, at] of this.#ended) {
+      if (at > now - ENDED_MS) break;
+      this.#ended.delete(other);
+    }
+    this.#ended.set(sid, now);
+    for (const [key, { caller }] of this.#remembered) if (caller.sid === sid) this.#remembered.delete(key);
+  }
+}

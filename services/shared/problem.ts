@@ -1,0 +1,83 @@
+import type { components } from '../../generated/types/auth.ts';
+
+export type ProblemBody = components['schemas']['Problem'];
+type FieldError = components['schemas']['FieldError'];
+type ProblemName = components['schemas']['ProblemType'] extends `urn:problem-type:chat:${infer Name}` ? Name : never;
+
+/** Status and title of every kind of problem. A kind that the contract gains or loses does not compile until it is here. */
+const KINDS: Record<ProblemName, { status: number; title: string }> = {
+  validation: { status: 400, title: 'The request does not follow the contract' },
+  'malformed-body': { status: 400, title: 'The body is not JSON' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body has the wrong media type' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  unauthenticated: { status: 401, title: 'Log in first' },
+  'password-required': { status: 401, title: 'This name needs its password' },
+  'wrong-password': { status: 401, title: 'The password is wrong' },
+  'guest-login-off': { status: 403, title: 'Guests may not log in here' },
+  'name-taken': { status: 409, title: 'This name is taken' },
+  'name-reserved': { status: 403, title: 'This name is reserved' },
+  forbidden: { status: 403, title: 'You may not do this' },
+  'unknown-room': { status: 404, title: 'There is no such room' },
+  'id-conflict': { status: 409, title: 'This id is taken' },
+  'message-deleted': { status: 409, title: 'The message is deleted' },
+  'cursor-gone': { status: 410, title: 'The cursor is not of this log' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  'too-many-streams': { status: 503, title: 'Too many streams' },
+  unavailable: { status: 503, title: 'The service cannot do this now' },
+  internal: { status: 500, title: 'The service failed' },
+};
+
+export interface ProblemOptions {
+  /** Where a kind has more than one status: a wrong current password is 403, a wrong one at login 401. */
+  status?: number;
+  title?: string;
+  errors?: FieldError[];
+  until?: Date;
+  /** Seconds; sent as Retry-After. */
+  retryAfter?: number;
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+/** An error that the client is told of, as problem+json (RFC 9457). Everything else that is thrown becomes `internal`. */
+export class Problem extends Error {
+  readonly kind: ProblemName;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly #title: string;
+  readonly #options: ProblemOptions;
+
+  constructor(kind: ProblemName, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.kind = kind;
+    this.status = options.status ?? KINDS[kind].status;
+    this.#title = options.title ?? KINDS[kind].title;
+    this.#options = options;
+    this.headers = {
+      ...(this.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+      ...(options.retryAfter === undefined ? {} : { 'Retry-After': String(Math.ceil(options.retryAfter)) }),
+      ...options.headers,
+    };
+  }
+
+  /** @param instance the request's id, which the logs hold too */
+  body(instance: string): ProblemBody {
+    const { errors, until } = this.#options;
+    return {
+      type: `urn:problem-type:chat:${this.kind}`,
+      title: this.#title,
+      status: this.status,
+      detail: this.message,
+      instance,
+      ...(errors ? { errors } : {}),
+      ...(until ? { until: until.toISOString() } : {}),
+    };
+  }
+}
+
+/** Something that the service needs is out of reach. The wait differs from answer to answer, so that clients do not return all at once. */
+export function unavailable(detail: string, cause?: unknown): Problem {
+  return new Problem('unavailable', `${detail} Try again in a moment.`, { retryAfter: 1 + Math.random() * 2, cause });
+}

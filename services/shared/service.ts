@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { ConfigError } from './environment.ts';
+import { createExpressServer } from './http/fast-express.ts';
+import type { Logger } from './log.ts';
+
+/** A wired service that listens nowhere yet. */
+export interface Service {
+  app: Express;
+  /** The first step of stopping: end what would keep connections open (streams). New requests still get answers. */
+  drain(): void;
+  /** The last step: what is under way is finished, connections to the database are closed. */
+  close(): Promise<void>;
+}
+
+export interface RunningService {
+  /** The port it listens on. */
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** In-flight requests get so long to finish; the process is gone within 10 s. */
+const DRAIN_MS = 7_000;
+
+/** Listens, and warms up: the validator compiles the contract at the first request, which must not be a client's. */
+export async function listen({ app, drain, close }: Service, host: string, port: number): Promise<RunningService> {
+  const server = createExpressServer(app);
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  const loopback = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const warmUp = await fetch(`http://${loopback}:${address.port}/health`, { signal: AbortSignal.timeout(10_000) });
+  if (!warmUp.ok) throw new Error(`GET /health answered ${warmUp.status}: ${await warmUp.text()}`);
+  return {
+    port: address.port,
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      drain();
+      server.closeIdleConnections();
+      const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await closed;
+      clearTimeout(force);
+      await close();
+    },
+  };
+}
+
+/**
+ * A service's process: starts, stops gracefully when asked (SIGTERM, SIGINT, the message `stop` of a parent, or the
+ * loss of that parent), exit code 0. A bad setting is one line on standard error, exit code 1.
+ */
+export async function runProcess(logger: Logger, start: () => Promise<RunningService>): Promise<void> {
+  let stopping = false;
+  const started = start();
+  const stop = (why: string) => {
+    // npm and terminals send a second signal; it changes nothing.
+    if (stopping) return;
+    stopping = true;
+    logger.info({ why }, 'stopping');
+    setTimeout(() => process.exit(1), 10_000).unref();
+    started
+      .then((service) => service.stop())
+      .then(
+        () => process.exit(0),
+        (err: unknown) => {
+          logger.error({ err }, 'could not stop in order');
+          process.exit(1);
+        },
+      );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
+  process.on('message', (message) => {
+    if (message === 'stop') stop('asked by the parent process');
+  });
+  process.on('disconnect', () => stop('the parent process is gone'));
+  try {
+    const { port } = await started;
+    logger.info({ port }, 'ready');
+    if (process.connected) process.send?.({ port });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) logger.error({ err: error }, 'could not start');
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message}\n`, () => process.exit(1));
+  }
+}

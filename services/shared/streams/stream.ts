@@ -1,0 +1,75 @@
+import type { Socket } from 'node:net';
+import type { Request, Response } from 'express';
+
+/** Called when the headers are out; from then on the stream is the handler's. */
+export type StreamOpener = (stream: EventStream) => void;
+
+/** Bytes that may wait for a slow reader, beyond what the operating system holds. A reader further behind is cut off, and resumes. */
+const MAX_BUFFERED_BYTES = 256 * 1024;
+
+/**
+ * One open response of Server-Sent Events. It has no chunked framing (it ends when its connection does), so the same
+ * bytes go to every stream as they are, straight to the socket: a chunked `res.write` costs half as much again.
+ */
+export class EventStream {
+  readonly #socket: Socket;
+  readonly #onClose = new Set<() => void>();
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setTimeout(0);
+    socket.setKeepAlive(true, 30_000);
+    socket.once('close', () => {
+      for (const listener of this.#onClose) listener();
+      this.#onClose.clear();
+    });
+  }
+
+  get closed(): boolean {
+    return this.#socket.destroyed || this.#socket.writableEnded;
+  }
+
+  /** Sends framed events. A reader that is too far behind is cut off. */
+  write(bytes: Uint8Array | string): void {
+    if (this.closed) return;
+    this.#socket.write(bytes);
+    if (this.#socket.writableLength > MAX_BUFFERED_BYTES) this.#socket.destroy();
+  }
+
+  /** Resolves once the reader has taken what was written, or is gone. Between the pages of a replay. */
+  async drained(): Promise<void> {
+    if (this.closed || !this.#socket.writableNeedDrain) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#socket.off('drain', done);
+        this.#onClose.delete(done);
+        resolve();
+      };
+      this.#socket.once('drain', done);
+      this.#onClose.add(done);
+    });
+  }
+
+  /** @param listener called once, when the connection is gone, whoever closed it */
+  onClose(listener: () => void): void {
+    if (this.#socket.destroyed) listener();
+    else this.#onClose.add(listener);
+  }
+
+  /** Sends what is buffered, then closes. A reader that does not take it is cut off after a second. */
+  close(): void {
+    if (this.closed) return;
+    this.#socket.end();
+    setTimeout(() => this.#socket.destroy(), 1000).unref();
+  }
+}
+
+/** Sends the headers of a stream and hands it over. */
+export function openStream(request: Request, response: Response, opener: StreamOpener): void {
+  response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
+  response.setHeader('X-Accel-Buffering', 'no');
+  response.setHeader('Connection', 'close');
+  response.removeHeader('Transfer-Encoding');
+  response.flushHeaders();
+  opener(new EventStream(request.socket));
+}
