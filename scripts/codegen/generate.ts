@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeBundles } from './bundles.ts';
+import { writeGateway } from './gateway/gateway.ts';
 import { writePublicBundles } from './public.ts';
 import { writeTypes } from './types.ts';
 
@@ -9,4 +10,5 @@ export async function generate(folder: string): Promise<void> {
   await writeBundles(bundles);
   await writePublicBundles(bundles);
   await writeTypes(bundles, join(folder, 'types'));
+  await writeGateway(bundles, join(folder, 'gateway'));
 }

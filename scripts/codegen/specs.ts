@@ -38,9 +38,10 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFile(path, JSON.stringify(value, null, 2) + '\n');
 }
 
-/** Reads the bundles `FOLDER/NAME.json`. */
-export async function readSpecs(folder: string): Promise<Specs> {
-  const specs = await Promise.all(services.map((service) => readJson<Spec>(join(folder, `${service}.json`))));
+/** Reads the services' own bundles, or the public ones. */
+export async function readSpecs(folder: string, kind: '' | '.public' = ''): Promise<Specs> {
+  const read = (service: Service) => readJson<Spec>(join(folder, `${service}${kind}.json`));
+  const specs = await Promise.all(services.map(read));
   return Object.fromEntries(services.map((service, index) => [service, specs[index]])) as Specs;
 }
 

@@ -1,0 +1,21 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../services.ts';
+import { readSpecs, writeJson } from '../specs.ts';
+import { readSecurityHeaders } from './headers.ts';
+import { nginxHeaderMaps, nginxHeaders, nginxRoutes } from './nginx.ts';
+import { gatewayProblems } from './problems.ts';
+import { routesOf } from './routes.ts';
+
+/** Writes what the laptop's gateway reads (JSON) and the same for nginx (conf), from the public bundles. */
+export async function writeGateway(bundles: string, folder: string): Promise<void> {
+  const routes = routesOf(await readSpecs(bundles, '.public'));
+  const headers = await readSecurityHeaders(join(root, 'frontend/security-headers.yaml'));
+  await mkdir(folder, { recursive: true });
+  await writeJson(join(folder, 'routes.json'), routes);
+  await writeJson(join(folder, 'headers.json'), headers);
+  await writeJson(join(folder, 'problems.json'), gatewayProblems);
+  await writeFile(join(folder, 'routes.conf'), nginxRoutes(routes));
+  await writeFile(join(folder, 'header-maps.conf'), nginxHeaderMaps(headers));
+  await writeFile(join(folder, 'headers.conf'), nginxHeaders(headers));
+}

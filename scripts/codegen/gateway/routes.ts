@@ -1,0 +1,72 @@
+import { publicPrefix } from '../public.ts';
+import { services, type Service } from '../services.ts';
+import { operationsOf, streams, type Method, type Operation, type PathItem, type Specs } from '../specs.ts';
+
+/** A public path, where it leads, and what a gateway must know about it. */
+export interface Route {
+  /** The public path as the contract writes it, or a docs page and all below it. */
+  path: string;
+  /** A regular expression for public paths; what it captures, put into `target`, is the service's own path. */
+  pattern: string;
+  target: string;
+  service: Service;
+  /** The Deployment and upstream that answers: the contract's title. */
+  upstream: string;
+  methods: Uppercase<Method>[];
+  /** Whether answers may last for hours and must never be buffered. */
+  stream: boolean;
+  /** When a request that failed underway may be sent to another replica. */
+  repeat: Repeat;
+}
+
+/** `always`; `unsent`: a GET always, others only while nothing was sent; `never`. */
+export type Repeat = 'always' | 'unsent' | 'never';
+
+function repeatOf(operations: [Method, Operation][]): Repeat {
+  if (operations.every(([method, operation]) => method === 'get' || operation['x-repeatable'])) return 'always';
+  // nginx takes PUT and DELETE for repeatable, always: a path that has one repeats nothing.
+  const has = (...wanted: Method[]) => operations.some(([method]) => wanted.includes(method));
+  return has('get') && !has('put', 'delete') ? 'unsent' : 'never';
+}
+
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function contractRoute(service: Service, upstream: string, path: string, item: PathItem): Route {
+  const operations = operationsOf(item);
+  const segments = path.split('/').map((segment) => (segment.startsWith('{') ? '[^/]+' : escape(segment)));
+  return {
+    path: publicPrefix + path,
+    pattern: `^${publicPrefix}(${segments.join('/')})$`,
+    target: '$1',
+    service,
+    upstream,
+    methods: operations.map(([method]) => method.toUpperCase() as Uppercase<Method>),
+    stream: operations.some(([, operation]) => streams(operation)),
+    repeat: repeatOf(operations),
+  };
+}
+
+function docsRoute(service: Service, upstream: string): Route {
+  return {
+    path: `/docs/${service}/`,
+    pattern: `^/docs/${service}(/.*)$`,
+    target: '/docs$1',
+    service,
+    upstream,
+    methods: ['GET'],
+    stream: false,
+    repeat: 'always',
+  };
+}
+
+const hasParameter = ({ path }: Route) => path.includes('{');
+
+/** Every route of the public contracts and of the docs pages; those without parameters first, since they win. */
+export function routesOf(specs: Specs): Route[] {
+  const routes = services.flatMap((service) => {
+    const { info, paths } = specs[service];
+    const own = Object.entries(paths).map(([path, item]) => contractRoute(service, info.title, path, item));
+    return [...own, docsRoute(service, info.title)];
+  });
+  return routes.sort((a, b) => Number(hasParameter(a)) - Number(hasParameter(b)));
+}
