@@ -1,0 +1,116 @@
+/**
+ * The embedded PostgreSQL: made at the first start, on 127.0.0.1 and a free port, with a random password that is kept
+ * in the data folder.
+ */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { freePort } from './ports.ts';
+import { ensureCluster, findPrograms, serverEnvironment, superuser } from './postgres-cluster.ts';
+import type { GuardedServer } from './postgres-guard.ts';
+import { stopLeftover } from './postgres-leftover.ts';
+import { readPidFile } from './postgres-pid-file.ts';
+import { keptSecret } from './secrets.ts';
+import { unprivilegedRunner } from './unprivileged.ts';
+
+export interface LocalPostgres {
+  /** As the superuser: for the bootstrap, not for services. */
+  adminUrl: string;
+  /** Resolves when the server is down; clients should be gone by then, but are cut off if not. */
+  stop(): Promise<void>;
+}
+
+const startTimeout = 60_000;
+const maxLogBytes = 5_000_000;
+
+export async function startPostgres({ dataDir }: { dataDir: string }): Promise<LocalPostgres> {
+  const folder = path.resolve(dataDir, 'postgres');
+  const programs = await findPrograms();
+  const runner = unprivilegedRunner(folder, path.dirname(programs.postgres));
+  const password = await keptSecret(path.resolve(dataDir, 'secrets', 'postgres'));
+  const urlOn = (port: number) => `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+
+  await ensureCluster(folder, password, programs.initdb, runner);
+  await stopLeftover(folder, { pgCtl: programs.pg_ctl, runner, urlOn });
+
+  const port = await freePort();
+  const logFile = path.resolve(dataDir, 'logs', 'postgres.log');
+  const guard = await forkGuard(logFile, {
+    ...runner.wrap(programs.postgres, ['-D', folder, ...settings(port)]),
+    windowsStop: { command: programs.pg_ctl, args: ['stop', '-D', folder, '-m', 'fast'] },
+  });
+  const exited = once(guard, 'exit').then(() => undefined);
+  await Promise.race([ready(folder, port), exited.then(() => failedToStart(logFile))]);
+
+  return {
+    adminUrl: urlOn(port),
+    stop: async () => {
+      if (guard.connected) guard.send('stop');
+      await exited;
+    },
+  };
+}
+
+/** For a laptop: every commit on disk, little memory, few processes, and no more disk than needed. */
+function settings(port: number): string[] {
+  const values = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    max_connections: 100,
+    shared_buffers: '64MB',
+    max_wal_size: '256MB',
+    io_method: 'sync',
+    jit: 'off',
+    log_checkpoints: 'off',
+    // Failed statements are the services' to report.
+    log_min_messages: 'log',
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+async function forkGuard(logFile: string, server: GuardedServer): Promise<ChildProcess> {
+  const self = fileURLToPath(import.meta.url);
+  const log = await openLog(logFile);
+  try {
+    return fork(path.join(path.dirname(self), `postgres-guard${path.extname(self)}`), [JSON.stringify(server)], {
+      detached: true,
+      env: serverEnvironment(),
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
+    });
+  } finally {
+    await log.close();
+  }
+}
+
+async function openLog(file: string) {
+  await mkdir(path.dirname(file), { recursive: true });
+  const size = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  if (size > maxLogBytes) await rename(file, `${file}.1`);
+  return open(file, 'a', 0o600);
+}
+
+/** The server says in its pid file when it takes connections. */
+async function ready(folder: string, port: number): Promise<void> {
+  const deadline = Date.now() + startTimeout;
+  while (Date.now() < deadline) {
+    const state = await readPidFile(folder);
+    if (state?.port === port && state.status === 'ready') return;
+    await sleep(20);
+  }
+  throw new Error('PostgreSQL did not become ready within a minute.');
+}
+
+async function failedToStart(logFile: string): Promise<never> {
+  const log = await readFile(logFile, 'utf8');
+  throw new Error(
+    `PostgreSQL stopped at once. The end of ${logFile}:\n${log.trimEnd().split('\n').slice(-5).join('\n')}`,
+  );
+}

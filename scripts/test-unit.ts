@@ -1,0 +1,65 @@
+/**
+ * `npm run test:unit [files or folders…]`: runs the named `*.test.ts`, or all that stand beside the code, against a
+ * PostgreSQL of their own (or the server of TEST_ADMIN_DATABASE_URL, whose chat_* roles then get test passwords).
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { startPostgres } from '../local/postgres.ts';
+
+const codeFolders = ['services', 'local', 'frontend', 'scripts'];
+
+const named = process.argv.slice(2);
+const files = (await Promise.all((named.length > 0 ? named : codeFolders).map(testFiles))).flat().sort();
+if (files.length === 0) {
+  console.error(`No *.test.ts in ${named.join(' ') || codeFolders.join(' ')}.`);
+  process.exit(1);
+}
+process.exitCode = await withServer(runTests);
+
+async function testFiles(name: string): Promise<string[]> {
+  if ((await stat(name)).isFile()) return [name];
+  const entries = await readdir(name, { withFileTypes: true });
+  const nested = entries.map(async (entry) => {
+    const file = path.join(name, entry.name);
+    if (entry.isDirectory()) return ['node_modules', 'dist'].includes(entry.name) ? [] : testFiles(file);
+    return file.endsWith('.test.ts') ? [file] : [];
+  });
+  return (await Promise.all(nested)).flat();
+}
+
+async function withServer(work: (adminUrl: string) => Promise<number>): Promise<number> {
+  const given = process.env['TEST_ADMIN_DATABASE_URL'];
+  if (given) return work(given);
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'chat-test-'));
+  try {
+    const server = await startPostgres({ dataDir });
+    return await work(server.adminUrl).finally(() => server.stop());
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function runTests(adminUrl: string): Promise<number> {
+  const concurrency = Math.max(2, availableParallelism());
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      '--test',
+      '--test-reporter=spec',
+      `--test-concurrency=${concurrency}`,
+      '--test-timeout=120000',
+      ...files,
+    ],
+    { stdio: 'inherit', env: { ...process.env, TEST_ADMIN_DATABASE_URL: adminUrl } },
+  );
+  // The terminal sends Ctrl-C to the child too; we stay to take the server down after it.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill());
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
