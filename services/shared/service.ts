@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { ConfigError } from './environment.ts';
 import { createExpressServer } from './http/fast-express.ts';
+import type { SpecName } from './http/spec.ts';
+import { warmUp } from './http/warm-up.ts';
 import type { Logger } from './log.ts';
 
 /** A wired service that listens nowhere yet. */
 export interface Service {
+  spec: SpecName;
   app: Express;
   /** The first step of stopping: end what would keep connections open (streams). New requests still get answers. */
   drain(): void;
@@ -23,26 +26,25 @@ export interface RunningService {
 /** In-flight requests get so long to finish; the process is gone within 10 s. */
 const DRAIN_MS = 7_000;
 
-/** Listens, and warms up: the validator compiles the contract at the first request, which must not be a client's. */
-export async function listen({ app, drain, close }: Service, host: string, port: number): Promise<RunningService> {
-  const server = createExpressServer(app);
+/** Listens, and warms up. Until it resolves `/ready` is not asked for: the port is not known yet. */
+export async function listen(service: Service, host: string, port: number): Promise<RunningService> {
+  const server = createExpressServer(service.app);
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
   const loopback = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const warmUp = await fetch(`http://${loopback}:${address.port}/health`, { signal: AbortSignal.timeout(10_000) });
-  if (!warmUp.ok) throw new Error(`GET /health answered ${warmUp.status}: ${await warmUp.text()}`);
+  await warmUp(service.spec, `http://${loopback}:${address.port}`);
   return {
     port: address.port,
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
-      drain();
+      service.drain();
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await closed;
       clearTimeout(force);
-      await close();
+      await service.close();
     },
   };
 }

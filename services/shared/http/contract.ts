@@ -10,15 +10,10 @@ import type { StreamOpener } from '../streams/stream.ts';
 type Body<Op> = Op extends { requestBody: { content: { 'application/json': infer Json } } } ? Json : undefined;
 type Parameters<Op, In extends string> = Op extends { parameters: Partial<Record<In, infer Values>> }
   ? NonNullable<Values>
-  : Record<never, never>;
+  : undefined;
 
-/** A request that the validator has let through. */
-export interface ValidRequest<Op> {
-  readonly path: Parameters<Op, 'path'>;
-  readonly query: Parameters<Op, 'query'>;
-  /** The contract's header parameters, by the contract's names. */
-  readonly header: Parameters<Op, 'header'>;
-  readonly body: Body<Op>;
+/** What every request has, whatever its operation. */
+export interface RequestContext {
   /** Who calls. Only for operations whose contract demands a token: on others it throws. */
   readonly caller: Caller;
   /** Who calls, where the contract lets a token be left out. */
@@ -30,6 +25,15 @@ export interface ValidRequest<Op> {
   /** Whether the client speaks https to the outermost proxy. */
   readonly secure: boolean;
   readonly requestId: string;
+}
+
+/** A request that the validator has let through. */
+export interface ValidRequest<Op> extends RequestContext {
+  readonly path: Parameters<Op, 'path'>;
+  readonly query: Parameters<Op, 'query'>;
+  /** The contract's header parameters, by the contract's names. */
+  readonly header: Parameters<Op, 'header'>;
+  readonly body: Body<Op>;
 }
 
 type Content<Response> = Response extends { content: infer Media } ? Media : never;

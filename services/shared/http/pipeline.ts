@@ -13,7 +13,7 @@ import { isChatName } from '../names.ts';
 import { Problem } from '../problem.ts';
 import { openStream, type StreamOpener } from '../streams/stream.ts';
 import { isChatText } from '../text.ts';
-import type { Handlers, ValidRequest } from './contract.ts';
+import type { Handlers, RequestContext } from './contract.ts';
 import { docsRouter } from './docs.ts';
 import { toProblem } from './errors.ts';
 import { requestId } from './request-id.ts';
@@ -49,7 +49,14 @@ interface AnyReply {
   stream?: StreamOpener;
 }
 type Security = NonNullable<Operation['security']>;
-type AnyHandler = (request: ValidRequest<unknown>) => Promise<AnyReply> | AnyReply;
+/** A request without its types. */
+interface AnyRequest extends RequestContext {
+  path: unknown;
+  query: unknown;
+  header: unknown;
+  body: unknown;
+}
+type AnyHandler = (request: AnyRequest) => Promise<AnyReply> | AnyReply;
 
 /** What the pipeline keeps with a request, from its first step to its last. */
 interface Locals {
@@ -59,13 +66,13 @@ interface Locals {
 
 const locals = (response: Response) => response.locals as Locals;
 
-function operationOf(request: Request): Operation {
-  const metadata: unknown = (request as Request & { openapi?: unknown }).openapi;
-  const schema = (metadata as { schema?: Operation } | undefined)?.schema;
-  // The validator refuses a path or method that is not in the contract before this is reached.
-  if (!schema) throw new Problem('not-found', 'No operation has this path.');
-  return schema;
+/** What the validator found of a request. It refuses a path or method that is not in the contract before this is read. */
+interface Matched {
+  schema: Operation;
+  pathParams: Record<string, string>;
 }
+
+const matched = (request: Request) => (request as Request & { openapi: Matched }).openapi;
 
 function begin({ isDraining, logger, metrics }: PipelineOptions<never>): RequestHandler {
   return (request, response, next) => {
@@ -117,13 +124,13 @@ function headerParameters(request: Request, operation: Operation): Record<string
   return Object.fromEntries(names.map((name) => [name, request.headers[name.toLowerCase()]]));
 }
 
-function validRequest(request: Request, response: Response, callerIfAny: Caller | undefined): ValidRequest<unknown> {
-  const operation = operationOf(request);
+function validRequest(request: Request, response: Response, callerIfAny: Caller | undefined): AnyRequest {
+  const { schema: operation, pathParams } = matched(request);
   return {
-    path: request.params,
+    path: pathParams,
     query: request.query,
     header: headerParameters(request, operation),
-    body: request.body as undefined,
+    body: request.body,
     callerIfAny,
     get caller() {
       if (!callerIfAny)
@@ -152,7 +159,7 @@ function dispatch<Operations>(
 ): RequestHandler {
   const byId = handlers as Record<string, AnyHandler>;
   return async (request, response) => {
-    const operation = operationOf(request);
+    const operation = matched(request).schema;
     locals(response).operation = operation;
     const caller = await identify(request, response, operation.security ?? defaultSecurity, authenticate);
     const handler = byId[operation.operationId ?? ''];
@@ -204,10 +211,10 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
       validateResponses: options.validateResponses && { removeAdditional: false },
       validateSecurity: false,
       fileUploader: false,
-      formats: [
-        { name: 'chat-name', type: 'string', validate: isChatName },
-        { name: 'chat-text', type: 'string', validate: isChatText },
-      ],
+      formats: {
+        'chat-name': { type: 'string', validate: isChatName },
+        'chat-text': { type: 'string', validate: isChatText },
+      },
     }),
   );
   app.use(dispatch(options, spec.security ?? []));
