@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { request, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, beforeEach, describe, it } from 'node:test';
+import { startNginx } from './nginx.ts';
+import { startReplica } from './replica.ts';
+
+interface Route {
+  path: string;
+  service: 'auth' | 'messages' | 'users';
+  methods: string[];
+}
+
+const generated = async (path: string): Promise<unknown> =>
+  JSON.parse(await readFile(new URL(`../../generated/${path}`, import.meta.url), 'utf8'));
+
+const routes = (await generated('gateway/routes.json')) as Route[];
+const headers = (await generated('gateway/headers.json')) as Record<'http' | 'https', Record<string, string>>;
+
+/** fetch tidies a path before it sends it; this does not. */
+function statusOf(url: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    request({ hostname, port, path }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+}
+
+async function assertProblem(response: Response, status: number, type: string): Promise<void> {
+  const body = (await response.json()) as Record<string, unknown>;
+  assert.equal(response.status, status);
+  assert.equal(response.headers.get('content-type'), 'application/problem+json');
+  assert.equal(body['type'], `urn:problem-type:chat:${type}`);
+  assert.equal(body['status'], status);
+  assert.match(String(body['instance']), /^[0-9a-f]{32}$/);
+  assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+}
+
+function assertRetryAfter(response: Response): void {
+  assert.match(response.headers.get('retry-after') ?? '', /^[123]$/);
+}
+
+const auth = await startReplica('auth');
+const users = await startReplica('users');
+const first = await startReplica('messages');
+const second = await startReplica('messages');
+const replicas = [auth, users, first, second];
+
+const page = await mkdtemp(join(tmpdir(), 'chat-page-'));
+await mkdir(join(page, 'assets'));
+await writeFile(join(page, 'index.html'), '<!doctype html><title>Chat</title>');
+await writeFile(join(page, 'assets/main-1a2b.js'), `"${'x'.repeat(4000)}"`);
+
+const settings = {
+  AUTH_SERVER: auth.address,
+  AUTH_SERVER_2: auth.address,
+  MESSAGES_SERVER: first.address,
+  MESSAGES_SERVER_2: second.address,
+  USERS_SERVER: users.address,
+  USERS_SERVER_2: users.address,
+  PAGE_DIR: page,
+};
+const nginx = await startNginx(settings);
+
+const seen = () => replicas.flatMap((replica) => replica.seen);
+const forget = () => replicas.forEach((replica) => (replica.seen.length = 0));
+const dying: RequestListener = (request) => request.socket.destroy();
+
+describe('nginx', () => {
+  beforeEach(() => {
+    forget();
+    for (const replica of replicas) replica.answer = replica.answerName;
+  });
+
+  after(async () => {
+    await nginx.stop();
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    await rm(page, { recursive: true });
+  });
+
+  it('sends every operation of the public contracts to its service, without /api', async () => {
+    for (const { path, service, methods } of routes.filter(({ path }) => path.startsWith('/api'))) {
+      for (const method of methods) {
+        const address = path.replace(/\{\w+\}/, 'a%20b') + '?limit=5';
+        const response = await fetch(nginx.url + address, { method });
+        assert.equal(await response.text(), service, `${method} ${address}`);
+        assert.deepEqual(
+          seen().map(({ url }) => url),
+          [address.slice('/api'.length)],
+        );
+        forget();
+      }
+    }
+  });
+
+  it('answers every other path of the API itself', async () => {
+    for (const path of ['/api', '/api/', '/api/verify', '/api/health', '/api/metrics', '/api/messages/', '/api/docs']) {
+      await assertProblem(await fetch(nginx.url + path), 404, 'not-found');
+    }
+    const disguised = [
+      '/api//verify',
+      '/api/../verify',
+      '/api/messages/..%2f..%2fverify',
+      '/api/messages/%2e%2e/verify',
+    ];
+    for (const path of [...disguised, '/docs/auth/..%2fmetrics', '/verify', '/metrics']) {
+      assert.equal(await statusOf(nginx.url, path), 404, path);
+    }
+    assert.deepEqual(seen(), []);
+  });
+
+  it('tells services who asks and gives each request an id, whatever the client claims', async () => {
+    const claims = { 'X-Forwarded-For': '1.2.3.4', 'X-Forwarded-Proto': 'https', 'X-Request-Id': 'mine' };
+    await (await fetch(`${nginx.url}/api/users/online`, { headers: claims })).text();
+    const [arrived] = users.seen;
+    assert.equal(arrived?.headers['x-forwarded-for'], '127.0.0.1');
+    assert.equal(arrived.headers['x-forwarded-proto'], 'http');
+    assert.match(String(arrived.headers['x-request-id']), /^[0-9a-f]{32}$/);
+    assert.equal(arrived.headers.host, new URL(nginx.url).host);
+  });
+
+  it('believes a trusted proxy, and then sends what only https may have', async () => {
+    const behindProxy = await startNginx({ ...settings, TRUSTED_PROXIES: '127.0.0.1/32' });
+    const claims = { 'X-Forwarded-For': '6.6.6.6, 1.2.3.4', 'X-Forwarded-Proto': 'https' };
+    const response = await fetch(`${behindProxy.url}/api/users/online`, { headers: claims });
+    await response.text();
+    await behindProxy.stop();
+    assert.equal(users.seen[0]?.headers['x-forwarded-for'], '1.2.3.4');
+    assert.equal(users.seen[0].headers['x-forwarded-proto'], 'https');
+    for (const [name, value] of Object.entries(headers.https)) assert.equal(response.headers.get(name), value);
+  });
+
+  it("sends the security headers once, and a service's own instead where there is one", async () => {
+    users.answer = (_request, response) => response.setHeader('Content-Security-Policy', "default-src 'none'").end();
+    for (const path of ['/', '/nothing', '/api/login', '/api/nothing']) {
+      const response = await fetch(nginx.url + path);
+      await response.text();
+      for (const [name, value] of Object.entries(headers.http)) assert.equal(response.headers.get(name), value, path);
+      assert.equal(response.headers.get('strict-transport-security'), null);
+    }
+    const docs = await fetch(`${nginx.url}/docs/users/`);
+    assert.equal(docs.headers.get('content-security-policy'), "default-src 'none'");
+    assert.equal(docs.headers.get('x-content-type-options'), 'nosniff');
+  });
+
+  it('leads to the docs of each service', async () => {
+    const redirect = await fetch(`${nginx.url}/docs/auth`, { redirect: 'manual' });
+    assert.equal(redirect.status, 308);
+    assert.equal(redirect.headers.get('location'), '/docs/auth/');
+    await (await fetch(`${nginx.url}/docs/auth/swagger-ui.css`)).text();
+    assert.equal(auth.seen[0]?.url, '/docs/swagger-ui.css');
+  });
+
+  it('passes a stream on at once', async () => {
+    for (const [replica, path] of [
+      [first, '/api/events'],
+      [users, '/api/users/events'],
+    ] as const) {
+      const open: RequestListener = (_request, response) => {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        response.write('data: 1\n\n');
+      };
+      replica.answer = open;
+      if (replica === first) second.answer = open;
+      const response = await fetch(nginx.url + path, { signal: AbortSignal.timeout(5000) });
+      const reader = response.body?.getReader();
+      assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'data: 1\n\n');
+      await reader?.cancel();
+    }
+  });
+
+  it('refuses what is too large', async () => {
+    const body = 'x'.repeat(64 * 1024);
+    assert.equal((await fetch(`${nginx.url}/api/messages`, { method: 'POST', body })).status, 200);
+    const response = await fetch(`${nginx.url}/api/messages`, { method: 'POST', body: body + 'x' });
+    await assertProblem(response, 413, 'payload-too-large');
+  });
+
+  it('refuses what is too fast', async () => {
+    const slow = await startNginx({ ...settings, REQUESTS_PER_SECOND: '1' });
+    const responses = await Promise.all(Array.from({ length: 5 }, () => fetch(`${slow.url}/api/login`)));
+    const refused = responses.find(({ status }) => status === 429);
+    assert.ok(refused);
+    assertRetryAfter(refused);
+    await assertProblem(refused, 429, 'rate-limited');
+    await slow.stop();
+  });
+
+  it('has the page, with its hashed files kept for ever', async () => {
+    const index = await fetch(nginx.url);
+    assert.equal(index.headers.get('content-type'), 'text/html; charset=utf-8');
+    assert.equal(index.headers.get('cache-control'), 'no-cache');
+    await index.text();
+    const asset = await fetch(`${nginx.url}/assets/main-1a2b.js`);
+    assert.equal(asset.headers.get('content-type'), 'text/javascript; charset=utf-8');
+    assert.equal(asset.headers.get('content-encoding'), 'gzip');
+    assert.match(asset.headers.get('cache-control') ?? '', /immutable/);
+    await asset.text();
+  });
+
+  it('sends a GET and POST /messages again where a replica died, nothing else', async () => {
+    first.answer = dying;
+    for (const [method, path] of [
+      ['GET', '/api/events'],
+      ['GET', '/api/messages'],
+      ['POST', '/api/messages'],
+    ] as const) {
+      for (let count = 0; count < 4; count++) {
+        const response = await fetch(nginx.url + path, { method });
+        assert.equal(await response.text(), 'messages', `${method} ${path}`);
+      }
+    }
+    assert.ok(first.seen.length > 0);
+    second.answer = dying;
+    for (const [method, path] of [
+      ['DELETE', '/api/messages/x'],
+      ['PATCH', '/api/messages/x'],
+      ['DELETE', '/api/messages/clear'],
+    ] as const) {
+      first.seen.length = second.seen.length = 0;
+      const response = await fetch(nginx.url + path, { method });
+      assertRetryAfter(response);
+      await assertProblem(response, 503, 'unavailable');
+      assert.equal(first.seen.length + second.seen.length, 1, `${method} ${path}`);
+    }
+  });
+
+  it('tries twice, no more', async () => {
+    // A fresh one: finding a kept connection closed does not count as a try.
+    const fresh = await startNginx(settings);
+    first.answer = second.answer = dying;
+    const response = await fetch(`${fresh.url}/api/messages`, { method: 'POST' });
+    assertRetryAfter(response);
+    await assertProblem(response, 503, 'unavailable');
+    assert.equal(first.seen.length + second.seen.length, 2);
+    await fresh.stop();
+  });
+
+  it("passes a service's own problems on as they are", async () => {
+    auth.answer = (_request, response) => response.writeHead(503, { 'Retry-After': '7' }).end('mine');
+    const response = await fetch(`${nginx.url}/api/sessions`);
+    assert.equal(response.headers.get('retry-after'), '7');
+    assert.equal(await response.text(), 'mine');
+  });
+});

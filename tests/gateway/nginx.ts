@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** The template's variables, but for those that every test has the same. */
+export interface NginxSettings {
+  AUTH_SERVER: string;
+  AUTH_SERVER_2: string;
+  MESSAGES_SERVER: string;
+  MESSAGES_SERVER_2: string;
+  USERS_SERVER: string;
+  USERS_SERVER_2: string;
+  PAGE_DIR: string;
+  TRUSTED_PROXIES?: string;
+  REQUESTS_PER_SECOND?: string;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Fills the template in as the image does (envsubst): only names that are set are replaced. */
+function fillIn(template: string, values: Record<string, string>): string {
+  return template.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** Lays out, in an empty folder, what the image has in /etc/nginx. */
+async function layOut(folder: string, values: Record<string, string>): Promise<void> {
+  await cp(fromRoot('frontend/nginx/nginx.conf'), join(folder, 'nginx.conf'));
+  await cp(fromRoot('generated/gateway'), join(folder, 'gateway'), { recursive: true });
+  await mkdir(join(folder, 'conf.d'));
+  const template = await readFile(fromRoot('frontend/nginx/default.conf.template'), 'utf8');
+  await writeFile(join(folder, 'conf.d/default.conf'), fillIn(template, values));
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** Runs the real nginx with the product's configuration, on a free port and in a folder of its own. */
+export async function startNginx(settings: NginxSettings) {
+  const folder = await mkdtemp(join(tmpdir(), 'chat-nginx-'));
+  const port = await freePort();
+  await layOut(folder, {
+    GATEWAY_PORT: `127.0.0.1:${port}`,
+    TRUSTED_PROXIES: '0.0.0.0/32',
+    REQUESTS_PER_SECOND: '10000',
+    ...settings,
+  });
+  // Started as root, its workers would be another user, who may not read a temporary folder.
+  const globals = `daemon off; ${process.getuid?.() === 0 ? 'user root;' : ''}`;
+  const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr', '-g', globals], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  const ended = once(child, 'exit');
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null) throw new Error(`nginx did not start:\n${log}`);
+    await setTimeout(20);
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true });
+    },
+  };
+}

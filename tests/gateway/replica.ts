@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Seen = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
+/** Stands in for a replica of a service: notes what reaches it, and answers as the test says. */
+export async function startReplica(name: string) {
+  const seen: Seen[] = [];
+  const answerName: RequestListener = (_request, response) => response.end(name);
+  const replica = {
+    seen,
+    address: '',
+    answerName,
+    answer: answerName,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  const server = createServer((request, response) => {
+    const { method, url, headers } = request;
+    seen.push({ method, url, headers });
+    request.resume().on('end', () => replica.answer(request, response));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  replica.address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return replica;
+}
+
+export type Replica = Awaited<ReturnType<typeof startReplica>>;
