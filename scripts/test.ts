@@ -75,7 +75,9 @@ function report(results: Result[]): void {
   console.log('');
   for (const { script, outcome, seconds, missing } of results) {
     const lacks = missing.map(({ name }) => name).join(', ');
-    console.log(`${outcome.padEnd(8)} ${script.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s${lacks && `  without ${lacks}`}`);
+    console.log(
+      `${outcome.padEnd(8)} ${script.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s${lacks && `  without ${lacks}`}`,
+    );
   }
   const missing = new Set(results.flatMap((result) => result.missing));
   for (const { name, howToInstall } of missing) console.log(`\n${name} is missing. ${howToInstall}`);
@@ -86,7 +88,9 @@ function report(results: Result[]): void {
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !CHECKS.some(({ script }) => script === name));
 if (unknown.length > 0) {
-  console.error(`There is no check called ${unknown.join(', ')}. There are: ${CHECKS.map(({ script }) => script).join(', ')}.`);
+  console.error(
+    `There is no check called ${unknown.join(', ')}. There are: ${CHECKS.map(({ script }) => script).join(', ')}.`,
+  );
   process.exit(1);
 }
 const results: Result[] = [];
