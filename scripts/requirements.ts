@@ -3,54 +3,56 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright';
 
-const execute = promisify(execFile);
+const run = promisify(execFile);
 
-/** Something besides Node that a check needs. */
+/** What a check needs besides Node. */
 export interface Requirement {
   name: string;
-  /** One line. */
+  /** One line for whom it is missing. */
   howToInstall: string;
   isPresent(): Promise<boolean>;
 }
 
-async function runs(command: string, args: string[]): Promise<boolean> {
-  try {
-    await execute(command, args, { timeout: 20_000 });
-    return true;
-  } catch {
-    return false;
-  }
+async function succeeds(command: string, ...args: string[]): Promise<boolean> {
+  return run(command, args, { timeout: 30_000 }).then(
+    () => true,
+    () => false,
+  );
 }
-
-/** The name Python 3 has here. */
-export const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
-
-/** Debian keeps nginx where only root's PATH looks. */
-export const NGINX = existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
-
-/** Debian's browser where it is installed; otherwise the one that Playwright fetched. */
-export const CHROMIUM = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : chromium.executablePath();
 
 export const java: Requirement = {
   name: 'Java 11 or newer',
-  howToInstall: 'Install a Java runtime (apt-get install default-jre-headless, brew install openjdk, or adoptium.net).',
-  isPresent: () => runs('java', ['-version']),
+  howToInstall: 'Install it from https://adoptium.net or your system: apt-get install default-jre-headless.',
+  isPresent: () => succeeds('java', '-version'),
 };
+
+/** The Python that can make virtual environments, by the name it has here. */
+export async function findPython(): Promise<string | undefined> {
+  for (const command of ['python3', 'python']) {
+    const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))';
+    if (await succeeds(command, '-c', check)) return command;
+  }
+  return undefined;
+}
 
 export const pythonVenv: Requirement = {
   name: 'Python 3.9 or newer with venv',
-  howToInstall: 'Install Python (apt-get install python3-venv, brew install python, or python.org).',
-  isPresent: () => runs(PYTHON, ['-c', 'import sys, venv, ensurepip; assert sys.version_info >= (3, 9)']),
+  howToInstall: 'Install it from https://www.python.org or your system: apt-get install python3-venv.',
+  isPresent: async () => (await findPython()) !== undefined,
 };
 
 export const nginx: Requirement = {
-  name: 'nginx',
-  howToInstall: 'Install nginx 1.22 or newer (apt-get install nginx-light, brew install nginx).',
-  isPresent: () => runs(NGINX, ['-v']),
+  name: 'nginx 1.22 or newer',
+  howToInstall: 'Install it from your system: apt-get install nginx-light, or brew install nginx.',
+  isPresent: () => succeeds('nginx', '-v'),
 };
+
+/** Debian's Chromium where it is, else the one that Playwright downloads. */
+export const chromiumPath = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : chromium.executablePath();
 
 export const browser: Requirement = {
   name: 'Chromium',
-  howToInstall: 'Run npx playwright install chromium (or apt-get install chromium).',
-  isPresent: () => Promise.resolve(existsSync(CHROMIUM)),
+  howToInstall:
+    'Run npx playwright install --with-deps chromium, or install it from your system: apt-get install chromium.',
+  isPresent: () => Promise.resolve(existsSync(chromiumPath)),
 };
