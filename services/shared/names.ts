@@ -16,7 +16,8 @@ const CHARACTERS = /^[\p{L}\p{M}\p{Nd}_.-]+(?: [\p{L}\p{M}\p{Nd}_.-]+)*$/u;
 const HAS_LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
 /** Characters that show nothing, or are shown as another script's: variation selectors, fillers, the joiners. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
-const NEUTRAL = /[\p{Script=Common}\p{Script=Inherited}]/u;
+/** Written with every script. Not `Script=Common`: it holds Arabic digits, of which `٥` passes for an o. */
+const NEUTRAL = /[\p{Script_Extensions=Common}\p{Script_Extensions=Inherited}]/u;
 const STARTS_WITH_MARK = /^\p{M}/u;
 
 function isOneScript(name: string): boolean {
@@ -39,9 +40,10 @@ export function isChatName(value: string): boolean {
 }
 
 /**
- * The key that names are compared by: two names with one key are the same name. Lower case of upper case stands for
- * full case folding (it maps `ß` and `SS`, `ς` and `σ` together); NFKC again, since case mapping can undo it.
+ * The key that names are compared by: two names with one key are the same name. Lower case of upper case of lower case
+ * stands for full case folding (it maps `ẞ`, `ß` and `SS` together); NFKC again, since case mapping can undo it.
  */
 export function nameKey(name: string): string {
-  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC').replaceAll('ς', 'σ');
+  const folded = name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
+  return folded.normalize('NFKC').replaceAll('ς', 'σ');
 }

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isChatName, nameKey } from './names.ts';
+
+describe('isChatName', () => {
+  const good = [
+    'Ada',
+    'ada_lovelace-1815.x',
+    'Ada Lovelace',
+    'Zoë',
+    'Zoe\u0308',
+    'Ａｄａ',
+    'Łukasz',
+    'Ольга',
+    'Ωμέγα',
+    '张伟',
+    '田中さん',
+    'サーバー',
+    '김철수',
+    '金철수',
+    'فاطمة',
+    'فاطمة٥',
+    'שרה',
+    'अमित',
+    'สมชาย',
+    '7',
+    '42 Ada',
+  ];
+  for (const name of good) it(`takes ${name}`, () => assert.equal(isChatName(name), true));
+
+  const bad = {
+    empty: '',
+    'a space': ' ',
+    'a leading space': ' Ada',
+    'a trailing space': 'Ada ',
+    'two spaces': 'Ada  L',
+    'a no-break space at the end': 'Ada\u00a0',
+    'punctuation alone': '._-',
+    markup: '<b>Ada</b>',
+    quotes: 'Ada"',
+    'a slash': 'a/b',
+    'an at sign': '@ada',
+    emoji: 'Ada😀',
+    NUL: 'A\u0000da',
+    'a line feed': 'Ada\n',
+    'a tab': 'A\tda',
+    'a C1 control': 'A\u0085da',
+    'a lone high surrogate': 'Ada\ud800',
+    'a lone low surrogate': '\udc00Ada',
+    'a zero-width space': 'A\u200bda',
+    'a zero-width joiner': 'A\u200dda',
+    'a soft hyphen': 'A\u00adda',
+    'a right-to-left override': 'A\u202eda',
+    'a byte order mark': '\ufeffAda',
+    'a variation selector': 'Ada\ufe0f',
+    'a Hangul filler': 'Ada\u3164',
+    'a Braille blank': '\u2800',
+    'a leading mark': '\u0301Ada',
+    'Latin with a Cyrillic а': 'Ad\u0430',
+    'Latin with a Greek ο': 'B\u03bfb',
+    'Latin with an Arabic digit': 'B\u0665b',
+    'Latin with a Katakana mark': 'Adaー',
+    'Latin with Han': 'Ada王',
+    'Cyrillic with Greek': 'Олγа',
+    'a private character': '\ue000',
+    'an unassigned one': '\u{50000}',
+    'a script out of use': '𐌰𐌱',
+  };
+  for (const [what, name] of Object.entries(bad)) {
+    it(`refuses ${what}`, () => assert.equal(isChatName(name), false));
+  }
+});
+
+describe('nameKey', () => {
+  const same = [
+    ['Ada', 'ADA', 'ada', 'Ａｄａ', 'ⒶⒹⒶ'],
+    ['Zoë', 'ZOE\u0308'],
+    ['Straße', 'STRASSE', 'STRAẞE', 'strasse'],
+    ['ΣΊΣΥΦΟΣ', 'Σίσυφος', 'σίσυφοσ'],
+    ['ﬁn', 'FIN'],
+    ['Ada Lovelace', 'ada\u00a0lovelace'],
+  ];
+  for (const [first = '', ...others] of same) {
+    it(`takes ${[first, ...others].join(', ')} for one name`, () => {
+      for (const other of others) assert.equal(nameKey(other), nameKey(first));
+    });
+  }
+
+  it('keeps apart what is not the same', () => {
+    assert.notEqual(nameKey('Ada'), nameKey('Adá'));
+    assert.notEqual(nameKey('Ada L'), nameKey('AdaL'));
+    // Wholly another script is another name; within one name the two do not mix.
+    assert.notEqual(nameKey('сос'), nameKey('coc'));
+  });
+
+  it('does not depend on case or normalisation, for any character', () => {
+    for (let code = 0; code <= 0x10ffff; code++) {
+      if (code >= 0xd800 && code <= 0xdfff) continue;
+      const character = String.fromCodePoint(code);
+      const key = nameKey(character);
+      const variants = [key, character.toUpperCase(), character.toLowerCase(), character.normalize('NFD')];
+      if (variants.some((variant) => nameKey(variant) !== key)) assert.fail(`U+${code.toString(16)} ${character}`);
+    }
+  });
+});
