@@ -6,3 +6,8 @@ const ALLOWED_CONTROLS = /[\t\n]/g;
 export function isChatText(value: string): boolean {
   return value.trim() !== '' && !FORBIDDEN.test(value.replace(ALLOWED_CONTROLS, ''));
 }
+
+/** The contract's `password`: any characters that a person can type and UTF-8 can hold. */
+export function isPassword(value: string): boolean {
+  return !FORBIDDEN.test(value);
+}

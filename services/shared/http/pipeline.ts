@@ -12,7 +12,7 @@ import type { RequestMetrics } from '../metrics.ts';
 import { isChatName } from '../names.ts';
 import { Problem } from '../problem.ts';
 import { openStream, type StreamOpener } from '../streams/stream.ts';
-import { isChatText } from '../text.ts';
+import { isChatText, isPassword } from '../text.ts';
 import type { Handlers, RequestContext } from './contract.ts';
 import { docsRouter } from './docs.ts';
 import { toProblem } from './errors.ts';
@@ -214,6 +214,7 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
       formats: {
         'chat-name': { type: 'string', validate: isChatName },
         'chat-text': { type: 'string', validate: isChatText },
+        password: { type: 'string', validate: isPassword },
       },
     }),
   );
