@@ -2,7 +2,8 @@ import type { SecurityHeaders } from './headers.ts';
 import { gatewayProblems, type GatewayProblem } from './problems.ts';
 import type { Repeat, Route } from './routes.ts';
 
-const HEADING = '# Written by `npm run codegen`: change the contracts or frontend/security-headers.yaml, not this file.\n';
+const HEADING =
+  '# Written by `npm run codegen`: change the contracts or frontend/security-headers.yaml, not this file.\n';
 
 /** nginx's words for what may be sent again, and to which of a service's two upstreams the template has. */
 const repeats: Record<Repeat, { directive: string; upstream: string }> = {

@@ -1,0 +1,10 @@
+# flake8: noqa
+
+# import apis into api package
+from chat_sdk.api.account_api import AccountApi
+from chat_sdk.api.events_api import EventsApi
+from chat_sdk.api.messages_api import MessagesApi
+from chat_sdk.api.presence_api import PresenceApi
+from chat_sdk.api.profile_api import ProfileApi
+from chat_sdk.api.sessions_api import SessionsApi
+

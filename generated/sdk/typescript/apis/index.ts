@@ -1,0 +1,8 @@
+/* tslint:disable */
+/* eslint-disable */
+export * from './AccountApi.js';
+export * from './EventsApi.js';
+export * from './MessagesApi.js';
+export * from './PresenceApi.js';
+export * from './ProfileApi.js';
+export * from './SessionsApi.js';

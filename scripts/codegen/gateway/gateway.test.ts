@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Operation, Spec } from '../specs.ts';
+import { securityHeaders } from './headers.ts';
+import { routesOf } from './routes.ts';
+
+const operation = (more: Partial<Operation> = {}): Operation => ({
+  operationId: 'test',
+  tags: [],
+  responses: { 200: { content: { 'application/json': {} } } },
+  ...more,
+});
+
+function contract(title: string, paths: Spec['paths']): Spec {
+  return { info: { title }, servers: [], tags: [], paths, components: {} };
+}
+
+const routes = routesOf({
+  auth: contract('auth-service', {
+    '/things/{id}': { patch: operation(), delete: operation() },
+    '/things/new.json': { post: operation() },
+  }),
+  messages: contract('message-service', {
+    '/safe': { get: operation(), post: operation({ 'x-repeatable': true }) },
+    '/events': { get: operation({ responses: { 200: { content: { 'text/event-stream': {} } } } }) },
+  }),
+  users: contract('user-service', {
+    '/me': { get: operation(), patch: operation() },
+    '/it': { get: operation(), put: operation() },
+  }),
+});
+const routeOf = (path: string) => routes.find((route) => route.path === path);
+
+test('the first route whose pattern fits leads to the right path of the right service', () => {
+  const lead = (path: string) => {
+    const route = routes.find(({ pattern }) => new RegExp(pattern).test(path));
+    return route && `${route.upstream} ${path.replace(new RegExp(route.pattern), route.target)}`;
+  };
+  assert.equal(lead('/api/things/new.json'), 'auth-service /things/new.json');
+  assert.equal(lead('/api/things/new-json'), 'auth-service /things/new-json');
+  assert.equal(lead('/docs/users/swagger-ui.css'), 'user-service /docs/swagger-ui.css');
+  assert.equal(routeOf('/api/things/new.json')?.methods.join(), 'POST');
+  for (const path of ['/api/things', '/api/things/', '/api/things/a/b', '/things/a', '/api/me/']) {
+    assert.equal(lead(path), undefined, path);
+  }
+});
+
+test('a route streams where one of its operations does', () => {
+  assert.equal(routeOf('/api/events')?.stream, true);
+  assert.equal(routeOf('/api/safe')?.stream, false);
+});
+
+test('only a request that may be sent twice is', () => {
+  assert.equal(routeOf('/api/safe')?.repeat, 'always');
+  assert.equal(routeOf('/api/events')?.repeat, 'always');
+  assert.equal(routeOf('/api/me')?.repeat, 'unsent');
+  assert.equal(routeOf('/api/it')?.repeat, 'never');
+  assert.equal(routeOf('/api/things/{id}')?.repeat, 'never');
+});
+
+test('https adds headers, and directives to the policy', () => {
+  const headers = securityHeaders({
+    http: { Policy: { 'script-src': "'self'", 'img-src': 'data:' }, Same: 'yes' },
+    https: { Policy: { upgrade: '' }, Only: 'https' },
+  });
+  assert.deepEqual(headers.http, { Policy: "script-src 'self'; img-src data:", Same: 'yes' });
+  assert.deepEqual(headers.https, { Policy: "script-src 'self'; img-src data:; upgrade", Same: 'yes', Only: 'https' });
+});

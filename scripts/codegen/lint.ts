@@ -1,0 +1,9 @@
+/** `npm run lint:spec`: holds the contracts to the rules of redocly.yaml; a warning fails it like an error. */
+import { redocly } from './redocly.ts';
+
+try {
+  await redocly('lint');
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

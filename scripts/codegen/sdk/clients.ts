@@ -1,0 +1,35 @@
+/** How openapi-generator makes a client, in its own names of settings. */
+export interface Client {
+  generatorName: string;
+  additionalProperties: Record<string, string | boolean>;
+  globalProperties?: Record<string, string>;
+  /** What it would write besides that is no part of a client. */
+  leftOut: string[];
+}
+
+/** The clients by the names of their folders. */
+export const clients: Record<string, Client> = {
+  typescript: {
+    generatorName: 'typescript-fetch',
+    // Plain sources without a package of their own: a bot imports index.ts.
+    additionalProperties: { importFileExtension: '.js' },
+    leftOut: [],
+  },
+  python: {
+    generatorName: 'python',
+    additionalProperties: { packageName: 'chat_sdk', projectName: 'chat-sdk', packageVersion: '1.0.0' },
+    globalProperties: { apiTests: 'false', modelTests: 'false' },
+    leftOut: [
+      '.github/',
+      '.gitignore',
+      '.gitlab-ci.yml',
+      '.travis.yml',
+      'git_push.sh',
+      'requirements.txt',
+      'setup.cfg',
+      'setup.py',
+      'test-requirements.txt',
+      'tox.ini',
+    ],
+  },
+};
