@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { ConfigError } from '../environment.ts';
 import type { Logger } from '../log.ts';
@@ -10,6 +11,7 @@ const CANARY_EVERY_MS = 700;
 const DEAD_AFTER_MS = 1_800;
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 1_500;
+const STOP_MS = 500;
 
 interface ListenerEvents {
   notification: [channel: string, payload: string];
@@ -54,10 +56,9 @@ export class Listener extends EventEmitter<ListenerEvents> {
     await this.#connect();
     const arrived = new Promise<boolean>((resolve) => {
       this.once('up', () => resolve(true));
-      setTimeout(() => resolve(false), DEAD_AFTER_MS).unref();
     });
     await pool.query('SELECT pg_notify($1, $2)', [this.#canary, 'start']);
-    if (!(await arrived)) {
+    if (!(await Promise.race([arrived, wait(DEAD_AFTER_MS, false, { ref: false })]))) {
       await this.stop();
       throw new ConfigError(
         'DATABASE_URL loses notifications: it must be a direct connection, not a transaction pooler. Point it at PostgreSQL itself.',
@@ -69,7 +70,12 @@ export class Listener extends EventEmitter<ListenerEvents> {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await this.#client?.end().catch(() => undefined);
+    const client = this.#client;
+    if (!client) return;
+    // A connection that fell silent would never take leave.
+    const force = setTimeout(() => client.connection.stream.destroy(), STOP_MS);
+    await client.end().catch(() => undefined);
+    clearTimeout(force);
   }
 
   async #connect(): Promise<void> {
@@ -97,6 +103,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
 
   #schedule(milliseconds: number, step: () => Promise<void> = () => this.#sing()): void {
     if (this.#stopped) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void step(), milliseconds);
   }
 
@@ -116,9 +123,8 @@ export class Listener extends EventEmitter<ListenerEvents> {
   #lost(client: pg.Client): void {
     if (client !== this.#client || this.#stopped) return;
     this.#client = undefined;
-    clearTimeout(this.#timer);
     client.removeAllListeners('notification');
-    client.end().catch(() => undefined);
+    client.connection.stream.destroy();
     if (this.#live) {
       this.#live = false;
       this.#logger.warn('the connection for notifications is lost');
@@ -132,10 +138,11 @@ export class Listener extends EventEmitter<ListenerEvents> {
       await this.#connect();
       this.#schedule(0);
     } catch (err) {
+      this.#client?.connection.stream.destroy();
       this.#client = undefined;
       this.#logger.debug({ err }, 'cannot listen yet');
-      const wait = Math.min(waited * 2, RECONNECT_MAX_MS) * (0.5 + Math.random() / 2);
-      this.#schedule(wait, () => this.#reconnect(wait));
+      const next = Math.min(waited * 2, RECONNECT_MAX_MS) * (0.5 + Math.random() / 2);
+      this.#schedule(next, () => this.#reconnect(next));
     }
   }
 }

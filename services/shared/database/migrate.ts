@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
+import { ConfigError } from '../environment.ts';
 import type { Logger } from '../log.ts';
 
 /** Any number: all replicas of a service use the same one. Two services never wait for each other. */
@@ -18,7 +19,7 @@ export async function migrate(connectionString: string, schema: string, folder: 
     connectionTimeoutMillis: 5_000,
     application_name: `${schema} migrations`,
   });
-  await client.connect();
+  await connect(client);
   try {
     await client.query(`SET lock_timeout = '60s'`);
     await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, schema]);
@@ -36,5 +37,19 @@ export async function migrate(connectionString: string, schema: string, folder: 
     if (done.length > 0) logger.info({ migrations: done.map(({ name }) => name) }, 'migrated');
   } finally {
     await client.end();
+  }
+}
+
+async function connect(client: pg.Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    // Of the many reasons why "localhost" cannot be reached, one for each of its addresses, the first is enough.
+    const [reason] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
+    const detail = reason instanceof Error ? reason.message : String(reason);
+    throw new ConfigError(
+      `The database at ${client.host}:${client.port} cannot be used (${detail}). Start PostgreSQL, or mend DATABASE_URL and MIGRATION_DATABASE_URL.`,
+      { cause: error },
+    );
   }
 }

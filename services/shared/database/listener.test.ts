@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { ConfigError } from '../environment.ts';
+import { createLogger } from '../log.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { tcpProxy } from '../testing/tcp-proxy.ts';
+import { Listener } from './listener.ts';
+import { createPool } from './pool.ts';
+
+const logger = createLogger('test', 'silent');
+const CHANNEL = 'weather';
+/** Far more than a replacement takes; a broken listener fails by it, a slow machine does not. */
+const soon = () => ({ signal: AbortSignal.timeout(15_000) });
+
+describe('Listener', () => {
+  let database: TestDatabase;
+  let admin: pg.Pool;
+
+  before(async () => {
+    database = await createTestDatabase();
+    admin = createPool(database.adminUrl, 'test', logger);
+  });
+  after(async () => {
+    await admin.end();
+    await database.drop();
+  });
+
+  async function started(url = database.urls.users.url): Promise<Listener> {
+    const listener = new Listener(url, [CHANNEL], logger);
+    await listener.start(admin);
+    return listener;
+  }
+
+  async function assertHears(listener: Listener, text: string): Promise<void> {
+    const heard = once(listener, 'notification', soon());
+    await admin.query('SELECT pg_notify($1, $2)', [CHANNEL, text]);
+    assert.deepEqual(await heard, [CHANNEL, text]);
+  }
+
+  it('hears notifications, but not its own canary', async () => {
+    const listener = await started();
+    assert.equal(listener.live, true);
+    await assertHears(listener, 'sun');
+    await listener.stop();
+  });
+
+  it('replaces a connection that the server ended', async () => {
+    const listener = await started();
+    const down = once(listener, 'down', soon());
+    await admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'listener' AND datname = current_database()`,
+    );
+    await down;
+    assert.equal(listener.live, false);
+    await once(listener, 'up', soon());
+    assert.equal(listener.live, true);
+    await assertHears(listener, 'rain');
+    await listener.stop();
+  });
+
+  it('finds that a silent connection is dead, and replaces it', async () => {
+    const proxy = await tcpProxy(database.urls.users.url);
+    const listener = await started(proxy.url);
+    const down = once(listener, 'down', soon());
+    proxy.freeze();
+    await down;
+    const up = once(listener, 'up', soon());
+    proxy.mend();
+    await up;
+    await assertHears(listener, 'snow');
+    await oneConnectionIsLeft();
+    await listener.stop();
+    await proxy.close();
+  });
+
+  it('keeps trying while the server refuses connections', async () => {
+    const proxy = await tcpProxy(database.urls.users.url);
+    const listener = await started(proxy.url);
+    const down = once(listener, 'down', soon());
+    proxy.cut();
+    await down;
+    await refused(proxy.url);
+    const up = once(listener, 'up', soon());
+    proxy.mend();
+    await up;
+    await assertHears(listener, 'fog');
+    await oneConnectionIsLeft();
+    await listener.stop();
+    await proxy.close();
+  });
+
+  it('stops although its connection is silent', async () => {
+    const proxy = await tcpProxy(database.urls.users.url);
+    const listener = await started(proxy.url);
+    proxy.freeze();
+    await listener.stop();
+    await proxy.close();
+  });
+
+  it('says at the start what is wrong where notifications do not arrive', async () => {
+    // A pooler hands the statement to a session that nobody listens on; another database is as deaf.
+    const elsewhere = await createTestDatabase();
+    const listener = new Listener(elsewhere.urls.users.url, [CHANNEL], logger);
+    await assert.rejects(listener.start(admin), (error: unknown) => {
+      assert.ok(error instanceof ConfigError);
+      assert.match(error.message, /^DATABASE_URL loses notifications: .*transaction pooler/);
+      return true;
+    });
+    await elsewhere.drop();
+  });
+
+  /** The dead connection is closed, and there is no second new one. */
+  async function oneConnectionIsLeft(): Promise<void> {
+    const { signal } = soon();
+    for (let left; left !== 1; ) {
+      signal.throwIfAborted();
+      const { rowCount } = await admin.query(
+        `SELECT FROM pg_stat_activity WHERE application_name = 'listener' AND datname = current_database()`,
+      );
+      left = rowCount;
+    }
+  }
+
+  async function refused(url: string): Promise<void> {
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await assert.rejects(client.connect());
+  }
+});

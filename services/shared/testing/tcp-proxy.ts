@@ -1,0 +1,66 @@
+/** Stands between a client and its PostgreSQL, to break the network between them. */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+export interface TcpProxy {
+  /** The target's URL, through the proxy. */
+  url: string;
+  /** From now on nothing goes through, and nobody is told: connections only look alive. */
+  freeze(): void;
+  /** Breaks the connections and refuses new ones. */
+  cut(): void;
+  /** New connections go through again. */
+  mend(): void;
+  close(): Promise<void>;
+}
+
+export async function tcpProxy(targetUrl: string): Promise<TcpProxy> {
+  const target = new URL(targetUrl);
+  const sockets = new Set<Socket>();
+  let state: 'open' | 'frozen' | 'cut' = 'open';
+
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  };
+  const server = createServer((client) => {
+    keep(client);
+    if (state === 'cut') client.destroy();
+    if (state !== 'open') return;
+    const upstream = connect(Number(target.port), target.hostname);
+    keep(upstream);
+    client.pipe(upstream);
+    upstream.pipe(client);
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const url = new URL(targetUrl);
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
+  const breakAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: url.href,
+    freeze: () => {
+      state = 'frozen';
+      for (const socket of sockets) socket.unpipe().resume();
+    },
+    cut: () => {
+      state = 'cut';
+      breakAll();
+    },
+    mend: () => {
+      state = 'open';
+    },
+    close: async () => {
+      breakAll();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
