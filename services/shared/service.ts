@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { ConfigError } from './environment.ts';
@@ -47,6 +48,17 @@ export async function listen(service: Service, host: string, port: number): Prom
       await service.close();
     },
   };
+}
+
+/** A process's first step. A bad setting is one line on standard error, exit code 1. */
+export function settingsOrExit<Config>(read: () => Config): Config {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    writeSync(process.stderr.fd, `${error.message}\n`);
+    process.exit(1);
+  }
 }
 
 /**
