@@ -1,14 +1,50 @@
 /** Which TCP ports are free. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { ConfigError } from '../services/shared/environment.ts';
+import type { EnvironmentReader } from '../services/shared/environment.ts';
 
 /** A port that was free a moment ago. */
-export function freePort(host = '127.0.0.1'): Promise<number> {
-  return tryPort(0, host);
+export function freePort(): Promise<number> {
+  return tryPort(0, '127.0.0.1');
+}
+
+/**
+ * The port that the variable names, or else the usual one, or where that is taken, 0: any. A port that was asked for
+ * and is taken is an error.
+ */
+export async function choosePort(
+  environment: EnvironmentReader,
+  { variable, usual, host = '127.0.0.1' }: { variable: string; usual: number; host?: string },
+): Promise<number> {
+  const port = environment.port(variable, usual);
+  const problem = await whyTaken(port, host);
+  if (problem === undefined) return port;
+  if (environment.optional(variable) === undefined) return 0;
+  throw new ConfigError(`${variable} is ${port}, but that port ${problem}: free it, or set ${variable} to another.`);
+}
+
+async function whyTaken(port: number, host: string): Promise<string | undefined> {
+  try {
+    await tryPort(port, host);
+    // "localhost" may mean this address too, and must not lead to another program.
+    if (host === '127.0.0.1') await tryPort(port, '::1').catch(unlessTaken);
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') return 'is taken by another program';
+    if (code === 'EACCES') return 'is not allowed for this user';
+    throw new ConfigError(`Nothing can listen on ${host}: ${message}.`, { cause: error });
+  }
+}
+
+/** A machine without IPv6 has nobody there. */
+function unlessTaken(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EADDRINUSE') throw error;
 }
 
 /** Listens on the port for a moment and tells its number; rejects with the system's error where it cannot be had. */
-export function tryPort(port: number, host: string): Promise<number> {
+function tryPort(port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

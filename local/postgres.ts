@@ -5,16 +5,18 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../services/shared/environment.ts';
+import { openLog } from './logs.ts';
 import { freePort } from './ports.ts';
 import { ensureCluster, findPrograms, serverEnvironment, superuser } from './postgres-cluster.ts';
 import type { GuardedServer } from './postgres-guard.ts';
 import { stopLeftover } from './postgres-leftover.ts';
 import { readPidFile } from './postgres-pid-file.ts';
 import { keptSecret } from './secrets.ts';
+import { siblingModule } from './sibling.ts';
 import { unprivilegedRunner } from './unprivileged.ts';
 
 export interface LocalPostgres {
@@ -25,7 +27,6 @@ export interface LocalPostgres {
 }
 
 const startTimeout = 60_000;
-const maxLogBytes = 5_000_000;
 
 export async function startPostgres({ dataDir }: { dataDir: string }): Promise<LocalPostgres> {
   const folder = path.resolve(dataDir, 'postgres');
@@ -74,10 +75,9 @@ function settings(port: number): string[] {
 }
 
 async function forkGuard(logFile: string, server: GuardedServer): Promise<ChildProcess> {
-  const self = fileURLToPath(import.meta.url);
   const log = await openLog(logFile);
   try {
-    return fork(path.join(path.dirname(self), `postgres-guard${path.extname(self)}`), [JSON.stringify(server)], {
+    return fork(siblingModule('postgres-guard', import.meta.url), [JSON.stringify(server)], {
       detached: true,
       env: serverEnvironment(),
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
@@ -85,16 +85,6 @@ async function forkGuard(logFile: string, server: GuardedServer): Promise<ChildP
   } finally {
     await log.close();
   }
-}
-
-async function openLog(file: string) {
-  await mkdir(path.dirname(file), { recursive: true });
-  const size = await stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  );
-  if (size > maxLogBytes) await rename(file, `${file}.1`);
-  return open(file, 'a', 0o600);
 }
 
 /** The server says in its pid file when it takes connections. */
@@ -110,7 +100,7 @@ async function ready(folder: string, port: number): Promise<void> {
 
 async function failedToStart(logFile: string): Promise<never> {
   const log = await readFile(logFile, 'utf8');
-  throw new Error(
+  throw new ConfigError(
     `PostgreSQL stopped at once. The end of ${logFile}:\n${log.trimEnd().split('\n').slice(-5).join('\n')}`,
   );
 }

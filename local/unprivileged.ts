@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { UserError } from './user-error.ts';
+import { ConfigError } from '../services/shared/environment.ts';
 
 export interface Runner {
   /** Who owns the files of the server; undefined: whoever we are. */
@@ -72,7 +72,9 @@ function findOwner(): { uid: number; gid: number } {
       // No such user here: the next one.
     }
   }
-  throw new UserError('PostgreSQL does not run as root, and this system has no user "nobody": start as another user.');
+  throw new ConfigError(
+    'PostgreSQL does not run as root, and this system has no user "nobody": start as another user.',
+  );
 }
 
 function systemId(option: '-u' | '-g', user: string): number {
@@ -91,8 +93,8 @@ function isSearchable(folder: string, { uid, gid }: { uid: number; gid: number }
   return ((stat.mode >> shift) & 1) === 1;
 }
 
-function unreachable(folder: string): UserError {
-  return new UserError(
+function unreachable(folder: string): ConfigError {
+  return new ConfigError(
     `PostgreSQL does not run as root, and only root can enter ${folder}: ` +
       'start as another user, or from a folder (and with a DATA_DIR) that everybody can enter.',
   );

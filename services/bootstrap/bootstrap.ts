@@ -55,6 +55,8 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
     connectionTimeoutMillis: 5_000,
     lock_timeout: 60_000,
   });
+  // A connection that breaks is told by the query under way.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await work(client);

@@ -1,0 +1,82 @@
+/** Runs the product for somebody at a terminal, until they have had enough. */
+import path from 'node:path';
+import { services } from '../services/bootstrap/bootstrap.ts';
+import { ConfigError } from '../services/shared/environment.ts';
+import { startProduct } from './product.ts';
+import type { Product, ProductOptions } from './product.ts';
+import { processNames } from './services.ts';
+
+interface Foreground extends Pick<ProductOptions, 'makePage' | 'env'> {
+  started?: (product: Product) => void;
+}
+
+export async function runInForeground({ started, ...options }: Foreground = {}): Promise<never> {
+  const dataDir = process.env['DATA_DIR']?.trim() || 'data';
+  const stop = stopSignal();
+  let failed: (error: Error) => void = () => undefined;
+  const failure = new Promise<Error>((resolve) => (failed = resolve));
+  let product;
+  try {
+    product = await startProduct({ ...options, dataDir, tell: console.log, failed });
+  } catch (error) {
+    // Ctrl-C reached the half-started processes too, so they failed.
+    if (stop.asked) process.exit(0);
+    report(error);
+    process.exit(1);
+  }
+  if (!stop.asked) {
+    greet(product, dataDir);
+    started?.(product);
+  }
+  const error = await Promise.race([stop.promise, failure]);
+  if (error !== undefined) report(error);
+  process.exit(await shutDown(product, dataDir, error === undefined ? 0 : 1));
+}
+
+/** The terminal sends a signal to all its processes, npm sends it once more: only the first counts. */
+function stopSignal(): { asked: boolean; promise: Promise<undefined> } {
+  const stop = { asked: false, promise: Promise.resolve(undefined) };
+  stop.promise = new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        stop.asked = true;
+        resolve(undefined);
+      });
+    }
+  });
+  // A terminal that is closed takes no more lines.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  return stop;
+}
+
+function greet({ url, urls }: Product, dataDir: string): void {
+  const apis = services.map((service) => {
+    const { host } = new URL(urls[service]);
+    return `${`${url}/docs/${service}`.padEnd(38)} ${processNames[service]}, ${host}`;
+  });
+  console.log(`
+  The chat is at  ${url}
+
+  Data            ${path.resolve(dataDir)}
+  API docs        ${apis.join(`\n${' '.repeat(18)}`)}
+
+  Ctrl-C stops it.
+`);
+}
+
+async function shutDown(product: Product, dataDir: string, exitCode: number): Promise<number> {
+  console.log('\nStopping…');
+  try {
+    await product.stop();
+    console.log(`Stopped. Everything is kept in ${path.resolve(dataDir)}.`);
+    return exitCode;
+  } catch (error) {
+    report(error);
+    return 1;
+  }
+}
+
+function report(error: unknown): void {
+  console.error(error instanceof ConfigError ? error.message : error);
+}

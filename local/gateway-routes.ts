@@ -1,0 +1,44 @@
+/** What `npm run codegen` made of the contracts for gateways. */
+import { readFileSync } from 'node:fs';
+import type { ServiceName } from '../services/bootstrap/bootstrap.ts';
+
+interface Route {
+  pattern: string;
+  target: string;
+  service: ServiceName;
+}
+
+export type ProblemName = 'notFound' | 'unavailable';
+
+const routes = (read('routes') as Route[]).map((route) => ({ ...route, pattern: new RegExp(route.pattern) }));
+
+export const problems = read('problems') as Record<ProblemName, { status: number }>;
+
+/** The laptop's gateway speaks http. */
+export const securityHeaders = (read('headers') as { http: Record<string, string> }).http;
+
+/** Which service has the path (without the query), and under which path of its own. */
+export function findRoute(path: string): { service: ServiceName; target: string } | undefined {
+  // A service must see the path that was checked: whatever could be read in two ways is not found.
+  const plain = decode(path);
+  if (plain === undefined || plain.split('/').some((segment) => segment === '.' || segment === '..')) return undefined;
+  const route = routes.find(({ pattern }) => pattern.test(path) && pattern.test(plain));
+  return route && { service: route.service, target: path.replace(route.pattern, route.target) };
+}
+
+/** The docs' own addresses are relative to a folder. */
+export function docsRedirect(path: string): string | undefined {
+  return /^\/docs\/\w+$/.test(path) && findRoute(`${path}/`) !== undefined ? `${path}/` : undefined;
+}
+
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../generated/gateway/${name}.json`, import.meta.url), 'utf8'));
+}

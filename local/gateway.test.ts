@@ -1,0 +1,291 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { startReplica } from '../tests/gateway/replica.ts';
+import type { Replica } from '../tests/gateway/replica.ts';
+import { startGateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
+import { builtPage } from './page.ts';
+
+interface Route {
+  path: string;
+  service: 'auth' | 'messages' | 'users';
+  methods: string[];
+}
+
+const readGenerated = async (name: string): Promise<unknown> =>
+  JSON.parse(await readFile(new URL(`../generated/gateway/${name}.json`, import.meta.url), 'utf8'));
+const routes = (await readGenerated('routes')) as Route[];
+const { http: securityHeaders } = (await readGenerated('headers')) as { http: Record<string, string> };
+
+const signal = AbortSignal.timeout(60_000);
+let replicas: Record<Route['service'], Replica>;
+let page: string;
+let gateway: Gateway;
+let url: string;
+
+const start = () =>
+  startGateway({
+    host: '127.0.0.1',
+    port: 0,
+    upstream: (service) => `http://${replicas[service].address}`,
+    makePage: () => builtPage(page),
+  });
+
+before(async () => {
+  page = await mkdtemp(path.join(tmpdir(), 'chat-page-'));
+  await mkdir(path.join(page, 'assets'));
+  await writeFile(path.join(page, 'index.html'), '<!doctype html><title>Chat</title>');
+  await writeFile(path.join(page, 'assets/main-1a2b.js'), 'plain');
+  await writeFile(path.join(page, 'assets/main-1a2b.js.gz'), gzipSync('packed'));
+  const [auth, messages, users] = await Promise.all(['auth', 'messages', 'users'].map(startReplica));
+  assert.ok(auth && messages && users);
+  replicas = { auth, messages, users };
+  gateway = await start();
+  url = `http://127.0.0.1:${gateway.port}`;
+});
+
+beforeEach(() => {
+  for (const replica of Object.values(replicas)) {
+    replica.answer = replica.answerName;
+    replica.seen.length = 0;
+  }
+});
+
+after(async () => {
+  await gateway.stop(Promise.resolve());
+  await Promise.all(Object.values(replicas).map((replica) => replica.stop()));
+  await rm(page, { recursive: true });
+});
+
+const seen = () => Object.values(replicas).flatMap((replica) => replica.seen);
+
+/** fetch tidies a path before it sends it; this does not. */
+async function statusOf(rawPath: string): Promise<number | undefined> {
+  const outgoing = request({ host: '127.0.0.1', port: gateway.port, path: rawPath, signal }).end();
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
+async function assertProblem(response: Response, status: number, type: string): Promise<void> {
+  const body = (await response.json()) as Record<string, unknown>;
+  assert.equal(response.status, status);
+  assert.equal(response.headers.get('content-type'), 'application/problem+json');
+  assert.equal(body['type'], `urn:problem-type:chat:${type}`);
+  assert.equal(body['status'], status);
+  assert.match(String(body['instance']), /^[0-9a-f]{16}$/);
+  assert.equal(body['instance'], response.headers.get('x-request-id'));
+}
+
+describe('the way to the services', () => {
+  it('leads every public operation to its service, without /api', async () => {
+    for (const { path: template, service, methods } of routes) {
+      for (const method of methods) {
+        const address = template.replace(/\{\w+\}/, 'a%20b') + '?limit=5&after=%2F';
+        const response = await fetch(url + address, { method, signal });
+        assert.equal(await response.text(), service, `${method} ${address}`);
+        const own = template.startsWith('/docs/') ? '/docs/?limit=5&after=%2F' : address.slice('/api'.length);
+        assert.deepEqual(
+          replicas[service].seen.splice(0).map(({ method, url }) => ({ method, url })),
+          [{ method, url: own }],
+        );
+      }
+    }
+    assert.deepEqual(seen(), []);
+  });
+
+  it('is closed for everything else', async () => {
+    for (const address of ['/api', '/api/', '/api/verify', '/api/health', '/api/metrics', '/api/messages/']) {
+      await assertProblem(await fetch(url + address, { signal }), 404, 'not-found');
+    }
+    const disguised = ['/api//verify', '/api/../verify', '/api/messages/..%2f..%2fverify', '/api/messages/%2e%2e'];
+    const others = [
+      '/docs/auth/..%2fmetrics',
+      '/docs/auth/../metrics',
+      '/docs/none',
+      '/verify',
+      '/metrics',
+      '/api/%ff',
+    ];
+    for (const address of [...disguised, ...others]) assert.equal(await statusOf(address), 404, address);
+    assert.deepEqual(seen(), []);
+  });
+
+  it('leads to the docs of each service, as a folder', async () => {
+    const redirect = await fetch(`${url}/docs/auth`, { redirect: 'manual', signal });
+    assert.equal(redirect.status, 308);
+    assert.equal(redirect.headers.get('location'), '/docs/auth/');
+    await (await fetch(`${url}/docs/auth/swagger-ui.css`, { signal })).text();
+    assert.equal(replicas.auth.seen[0]?.url, '/docs/swagger-ui.css');
+  });
+
+  it('tells a service who asks and gives each request an id, whatever the client claims', async () => {
+    const headers = { 'X-Forwarded-For': '1.2.3.4', 'X-Forwarded-Proto': 'https', 'X-Request-Id': 'mine-0123456789' };
+    await (await fetch(`${url}/api/users/online`, { headers, signal })).text();
+    const [arrived] = replicas.users.seen;
+    assert.equal(arrived?.headers['x-forwarded-for'], '127.0.0.1');
+    assert.equal(arrived.headers['x-forwarded-proto'], 'http');
+    assert.match(String(arrived.headers['x-request-id']), /^[0-9a-f]{16}$/);
+  });
+
+  it('carries bodies and cookies both ways', async () => {
+    replicas.auth.answer = (_request, response) =>
+      response.writeHead(201, { 'Set-Cookie': ['a=1', 'b=2'], 'X-Request-Id': 'theirs' }).end('made');
+    const body = 'x'.repeat(200_000);
+    const response = await fetch(`${url}/api/login`, { method: 'POST', body, headers: { Cookie: 'c=3' }, signal });
+    assert.equal(response.status, 201);
+    assert.deepEqual(response.headers.getSetCookie(), ['a=1', 'b=2']);
+    assert.equal(response.headers.get('x-request-id'), 'theirs');
+    assert.equal(await response.text(), 'made');
+    assert.equal(replicas.auth.seen[0]?.headers.cookie, 'c=3');
+    assert.equal(replicas.auth.seen[0].headers['content-length'], String(body.length));
+  });
+
+  it("passes a service's own problems on as they are", async () => {
+    replicas.auth.answer = (_request, response) => response.writeHead(503, { 'Retry-After': '7' }).end('mine');
+    const response = await fetch(`${url}/api/sessions`, { signal });
+    assert.equal(response.headers.get('retry-after'), '7');
+    assert.equal(await response.text(), 'mine');
+  });
+});
+
+describe('security headers', () => {
+  it("are on every answer, but for a service's own", async () => {
+    for (const address of ['/', '/nothing', '/api/login', '/api/nothing', '/docs/users']) {
+      const response = await fetch(url + address, { redirect: 'manual', signal });
+      await response.text();
+      for (const [name, value] of Object.entries(securityHeaders)) {
+        assert.equal(response.headers.get(name), value, `${name} of ${address}`);
+      }
+    }
+    replicas.users.answer = (_request, response) =>
+      response.setHeader('Content-Security-Policy', "default-src 'none'").end();
+    const docs = await fetch(`${url}/docs/users/`, { signal });
+    assert.equal(docs.headers.get('content-security-policy'), "default-src 'none'");
+  });
+});
+
+describe('a stream', () => {
+  const opened: ServerResponse[] = [];
+  const open: RequestListener = (_request, response) => {
+    opened.push(response);
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    response.write('data: 1\n\n');
+  };
+  const newest = () => opened.at(-1) as ServerResponse;
+  const listen = async (from = url) => {
+    replicas.messages.answer = open;
+    const leaving = new AbortController();
+    const response = await fetch(`${from}/api/events`, { signal: AbortSignal.any([signal, leaving.signal]) });
+    const reader = response.body?.getReader();
+    assert.ok(reader);
+    const next = async () => {
+      const { value } = (await reader.read()) as { value?: Uint8Array };
+      return value && Buffer.from(value).toString();
+    };
+    return { next, leave: () => leaving.abort() };
+  };
+
+  it('passes at once', async () => {
+    const { next, leave } = await listen();
+    assert.equal(await next(), 'data: 1\n\n');
+    newest().write('data: 2\n\n');
+    assert.equal(await next(), 'data: 2\n\n');
+    leave();
+  });
+
+  it('that the client leaves is closed for the service', async () => {
+    const { next, leave } = await listen();
+    await next();
+    const closed = once(newest(), 'close', { signal });
+    leave();
+    await closed;
+  });
+
+  it('that the service ends is over for the client; one that it cuts is cut', async () => {
+    const ended = await listen();
+    await ended.next();
+    newest().end();
+    assert.equal(await ended.next(), undefined);
+    const cut = await listen();
+    await cut.next();
+    newest().destroy();
+    await assert.rejects(cut.next(), { name: 'TypeError' });
+  });
+
+  it('may be one of hundreds', async () => {
+    const streams = await Promise.all(Array.from({ length: 300 }, () => listen()));
+    for (const { next, leave } of streams) {
+      assert.equal(await next(), 'data: 1\n\n');
+      leave();
+    }
+  });
+
+  it('holds a stopping gateway until the services have drained', async () => {
+    const stopping = await start();
+    const { next } = await listen(`http://127.0.0.1:${stopping.port}`);
+    await next();
+    let drained: () => void = () => undefined;
+    const stopped = stopping.stop(new Promise<void>((resolve) => (drained = resolve)));
+    newest().end('data: bye\n\n');
+    assert.equal(await next(), 'data: bye\n\n');
+    drained();
+    await stopped;
+  });
+
+  it('does not hold it for ever', async () => {
+    const stopping = await start();
+    const { next } = await listen(`http://127.0.0.1:${stopping.port}`);
+    await next();
+    await stopping.stop(Promise.resolve());
+    await assert.rejects(next(), { name: 'TypeError' });
+  });
+});
+
+describe('a service that is out of reach', () => {
+  it('is 503, with the time of the next try', async () => {
+    const dead = await startReplica('dead');
+    const { address } = dead;
+    await dead.stop();
+    const alive = replicas.messages.address;
+    replicas.messages.address = address;
+    const response = await fetch(`${url}/api/messages`, { method: 'POST', body: 'x'.repeat(100_000), signal });
+    replicas.messages.address = alive;
+    assert.match(response.headers.get('retry-after') ?? '', /^[123]$/);
+    await assertProblem(response, 503, 'unavailable');
+  });
+
+  it('is 503 too where it dies before its answer', async () => {
+    replicas.messages.answer = (incoming) => incoming.socket.destroy();
+    await assertProblem(await fetch(`${url}/api/messages`, { signal }), 503, 'unavailable');
+  });
+});
+
+describe('the page', () => {
+  it('is always asked for anew, its hashed files never', async () => {
+    const index = await fetch(url, { signal });
+    assert.match(index.headers.get('content-type') ?? '', /^text\/html; ?charset=utf-8$/);
+    assert.equal(index.headers.get('cache-control'), 'no-cache');
+    assert.match(await index.text(), /Chat/);
+    const again = await fetch(url, { headers: { 'If-None-Match': index.headers.get('etag') ?? '' }, signal });
+    assert.equal(again.status, 304);
+    const asset = await fetch(`${url}/assets/main-1a2b.js`, { signal });
+    assert.match(asset.headers.get('cache-control') ?? '', /immutable/);
+    assert.equal(asset.headers.get('content-encoding'), 'gzip');
+    assert.equal(await asset.text(), 'packed');
+  });
+
+  it('has nothing else, and takes nothing', async () => {
+    await assertProblem(await fetch(`${url}/nothing`, { signal }), 404, 'not-found');
+    await assertProblem(await fetch(url, { method: 'POST', body: 'x', signal }), 404, 'not-found');
+    assert.equal(await statusOf('/../package.json'), 404);
+    assert.equal(await statusOf('/%2e%2e/package.json'), 404);
+  });
+});

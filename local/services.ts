@@ -1,0 +1,51 @@
+/** The three services of the product: what each is called, where it listens, what it is told. */
+import path from 'node:path';
+import type { ServiceName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
+import { siblingModule } from './sibling.ts';
+
+export const processNames: Record<ServiceName, string> = {
+  auth: 'auth-service',
+  messages: 'message-service',
+  users: 'user-service',
+};
+
+export const portSettings: Record<ServiceName, { variable: string; usual: number }> = {
+  auth: { variable: 'AUTH_PORT', usual: 5000 },
+  messages: { variable: 'MESSAGES_PORT', usual: 5001 },
+  users: { variable: 'USERS_PORT', usual: 5002 },
+};
+
+/** What auth-service alone may know. */
+const authOnly = ['SIGNING_KEY', 'SIGNING_KEY_FILE', 'ADMINS'];
+
+export interface ServiceContext {
+  environment: NodeJS.ProcessEnv;
+  urls: ServiceUrls;
+  signingKeyFile: string;
+  authUrl: () => string;
+}
+
+export function serviceModule(service: ServiceName): string {
+  return siblingModule(path.join('..', 'services', service, 'server'), import.meta.url);
+}
+
+export function serviceEnvironment(service: ServiceName, port: number, context: ServiceContext): NodeJS.ProcessEnv {
+  const { environment, urls, signingKeyFile, authUrl } = context;
+  const own: NodeJS.ProcessEnv = {
+    NODE_ENV: 'production',
+    ...environment,
+    [portSettings[service].variable]: String(port),
+    // Whatever the shell calls HOST: the gateway alone may be opened to others.
+    HOST: '127.0.0.1',
+    TRUST_PROXY: '1',
+    DATABASE_URL: urls[service].url,
+    MIGRATION_DATABASE_URL: urls[service].migrationUrl,
+  };
+  if (service === 'auth') {
+    return environment['SIGNING_KEY']
+      ? own
+      : { ...own, SIGNING_KEY_FILE: environment['SIGNING_KEY_FILE'] ?? signingKeyFile };
+  }
+  const hidden = Object.fromEntries(authOnly.map((name) => [name, undefined]));
+  return { ...own, ...hidden, AUTH_URL: authUrl() };
+}

@@ -1,0 +1,98 @@
+/** A service that is started again when its process dies. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startChild } from './child.ts';
+import type { Child, ChildOptions } from './child.ts';
+
+export interface SupervisedOptions extends Omit<ChildOptions, 'environment'> {
+  /** With 0 it listens where it likes, and after a death there again. */
+  port: number;
+  environment: (port: number) => NodeJS.ProcessEnv;
+  /** For the terminal. */
+  tell: (line: string) => void;
+  /** It died too often, and stays dead. */
+  gaveUp: (error: Error) => void;
+}
+
+const maxDeaths = 5;
+const deathWindow = 60_000;
+const firstDelay = 200;
+
+export class SupervisedService {
+  readonly #options: SupervisedOptions;
+  readonly #stopped = new AbortController();
+  #child: Child | undefined;
+  #starting: Promise<Child> | undefined;
+  #port: number;
+  #deaths: number[] = [];
+
+  constructor(options: SupervisedOptions) {
+    this.#options = options;
+    this.#port = options.port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Of the process that runs now. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  async start(): Promise<void> {
+    const { name, module, logFile, environment } = this.#options;
+    this.#starting = startChild({ name, module, logFile, environment: environment(this.#port) }, this.#stopped.signal);
+    const child = await this.#starting;
+    this.#child = child;
+    this.#port = child.port;
+    void child.exited.then(() => {
+      if (this.#child === child) void this.#mend();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#end();
+  }
+
+  /** For code that has changed. */
+  async restart(): Promise<void> {
+    await this.#end();
+    await this.start();
+  }
+
+  async #end(): Promise<void> {
+    const started = await this.#starting?.catch(() => undefined);
+    this.#child = undefined;
+    await started?.stop();
+  }
+
+  async #mend(): Promise<void> {
+    const { name, logFile, tell, gaveUp } = this.#options;
+    const { signal } = this.#stopped;
+    this.#child = undefined;
+    for (let deaths = this.#countDeath(); deaths <= maxDeaths; deaths = this.#countDeath()) {
+      tell(`${name} stopped unexpectedly (see ${logFile}): starting it again.`);
+      await sleep(firstDelay * 2 ** deaths * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
+      if (this.#isStopped()) return;
+      try {
+        await this.start();
+        return;
+      } catch {
+        // Its log says why; another try.
+      }
+      if (this.#isStopped()) return;
+    }
+    gaveUp(new Error(`${name} stopped more than ${maxDeaths} times within a minute: see ${logFile}.`));
+  }
+
+  #isStopped(): boolean {
+    return this.#stopped.signal.aborted;
+  }
+
+  #countDeath(): number {
+    const now = Date.now();
+    this.#deaths = [...this.#deaths.filter((time) => now - time < deathWindow), now];
+    return this.#deaths.length;
+  }
+}
