@@ -1,0 +1,76 @@
+import type { operations } from '../../generated/types/auth.ts';
+import { createPool } from '../shared/database/pool.ts';
+import { createApp } from '../shared/http/pipeline.ts';
+import type { Logger } from '../shared/log.ts';
+import { Metrics } from '../shared/metrics.ts';
+import { RateLimiter } from '../shared/rate-limit.ts';
+import { Readiness } from '../shared/readiness.ts';
+import type { Service } from '../shared/service.ts';
+import { AccessTokens } from './access-tokens.ts';
+import type { Config } from './config.ts';
+import { createHandlers } from './handlers.ts';
+import { keepHouse } from './house-keeping.ts';
+import type { Identity } from './identity.ts';
+import { deriveKeys } from './keys.ts';
+import { NameRules } from './name-rules.ts';
+import { Passwords } from './passwords.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
+import { Store } from './store.ts';
+import { Turns } from './turns.ts';
+import { authenticator } from './verdict.ts';
+
+export interface Dependencies {
+  config: Config;
+  logger: Logger;
+  now?: () => Date;
+  /** Whose turn it is to check a password: two at once, since each takes 19 MiB and a core. */
+  passwordTurns?: Turns;
+}
+
+/** auth-service, wired. The database is migrated already. */
+export function createAuthService({
+  config,
+  logger,
+  now = () => new Date(),
+  passwordTurns = new Turns(2, 16),
+}: Dependencies): Service {
+  const pool = createPool(config.databaseUrl, 'auth-service', logger);
+  const metrics = new Metrics();
+  const readiness = new Readiness(pool);
+  const keys = deriveKeys(config.signingKey);
+  const limiter = new RateLimiter(pool);
+  const store = new Store(pool);
+  const stopHouseKeeping = keepHouse(store, now, logger);
+  const identity: Identity = {
+    store,
+    accessTokens: new AccessTokens(keys.accessToken),
+    refreshTokens: new RefreshTokens(keys),
+    passwords: new Passwords(passwordTurns),
+    rules: new NameRules(config),
+    limiter,
+    limits: config.limits,
+    now,
+  };
+  metrics.gauge('passwords_waiting', 'Passwords that wait to be checked.', () => passwordTurns.waiting);
+
+  const app = createApp<operations>({
+    spec: 'auth',
+    handlers: createHandlers(identity, { service: 'auth-service', metrics, checkReady: readiness.check }),
+    authenticate: authenticator(identity),
+    logger,
+    metrics,
+    validateResponses: !config.production,
+    trustProxy: config.trustProxy,
+    isDraining: readiness.isDraining,
+  });
+  return {
+    spec: 'auth',
+    app,
+    drain: () => readiness.drain(),
+    close: async () => {
+      limiter.stop();
+      stopHouseKeeping();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
+import { isChatName } from '../shared/names.ts';
+import type { LoginLimits } from './identity.ts';
+
+export interface Config extends CommonConfig {
+  port: number;
+  signingKey: Buffer;
+  admins: string[];
+  guestLogin: boolean;
+  limits: LoginLimits;
+}
+
+const MIN_KEY_BYTES = 32;
+const PER_MINUTE = { min: 1, max: 1_000_000 };
+
+/** The settings of the process. Throws ConfigError. */
+export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
+  const environment = new EnvironmentReader(variables);
+  return {
+    ...readCommonConfig(environment),
+    port: environment.port('AUTH_PORT', 5000),
+    signingKey: readSigningKey(environment),
+    admins: readAdmins(environment),
+    guestLogin: environment.oneOf('GUEST_LOGIN', ['on', 'off'], 'on') === 'on',
+    limits: {
+      loginPerName: environment.integer('LOGIN_LIMIT_PER_NAME', 10, PER_MINUTE),
+      loginPerAddress: environment.integer('LOGIN_LIMIT_PER_ADDRESS', 300, PER_MINUTE),
+    },
+  };
+}
+
+function readSigningKey(environment: EnvironmentReader): Buffer {
+  const file = environment.optional('SIGNING_KEY_FILE');
+  const text = environment.optional('SIGNING_KEY') ?? (file === undefined ? undefined : readKeyFile(file));
+  const advice = `Set SIGNING_KEY, or SIGNING_KEY_FILE to a file that holds it, to at least ${MIN_KEY_BYTES} random bytes.`;
+  if (text === undefined) throw new ConfigError(`There is no signing key. ${advice}`);
+  const key = Buffer.from(text);
+  if (key.length < MIN_KEY_BYTES) throw new ConfigError(`The signing key has ${key.length} bytes. ${advice}`);
+  return key;
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`SIGNING_KEY_FILE ${file} cannot be read (${code}).`, { cause: error });
+  }
+}
+
+function readAdmins(environment: EnvironmentReader): string[] {
+  const names = (environment.optional('ADMINS') ?? '').split(',').map((name) => name.trim());
+  const admins = names.filter((name) => name !== '');
+  const bad = admins.find((name) => !isChatName(name));
+  if (bad !== undefined) {
+    throw new ConfigError(`ADMINS holds "${bad}", which is not a name. List names, separated by commas.`);
+  }
+  return admins;
+}

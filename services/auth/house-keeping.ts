@@ -1,0 +1,18 @@
+import type { Logger } from '../shared/log.ts';
+import type { Store } from './store.ts';
+
+const EVERY_MS = 10 * 60_000;
+
+/**
+ * Deletes expired sessions now and then. Replicas do not disturb each other: they skip what another one deletes.
+ *
+ * @returns what stops it
+ */
+export function keepHouse(store: Store, now: () => Date, logger: Logger): () => void {
+  const clean = () =>
+    store.deleteExpired(now()).catch((err: unknown) => {
+      logger.warn({ err }, 'expired sessions could not be deleted this time');
+    });
+  const timer = setInterval(() => void clean(), EVERY_MS * (0.5 + Math.random())).unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,25 @@
+import type { RateLimiter } from '../shared/rate-limit.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { NameRules } from './name-rules.ts';
+import type { Passwords } from './passwords.ts';
+import type { RefreshTokens } from './refresh-tokens.ts';
+import type { Store } from './store.ts';
+
+/** What the handlers work with. */
+export interface Identity {
+  store: Store;
+  accessTokens: AccessTokens;
+  refreshTokens: RefreshTokens;
+  passwords: Passwords;
+  rules: NameRules;
+  limiter: RateLimiter;
+  limits: LoginLimits;
+  /** The one clock: times in the database are written and compared by it too. */
+  now: () => Date;
+}
+
+/** A minute. */
+export interface LoginLimits {
+  loginPerName: number;
+  loginPerAddress: number;
+}

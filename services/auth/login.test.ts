@@ -1,0 +1,342 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertProblem } from './testing/client.ts';
+import { replicasForTests } from './testing/replicas.ts';
+
+const MINUTE = 60_000;
+const { clock, browser, another } = replicasForTests();
+
+describe('a guest', () => {
+  it('logs in with a name alone', async () => {
+    const ada = browser();
+    const session = await ada.login('Ada');
+    assert.equal(session.username, 'Ada');
+    assert.deepEqual(session.roles, ['guest']);
+    const left = Date.parse(session.expiresAt) - clock.now().getTime();
+    assert.ok(left > 14 * MINUTE && left <= 15 * MINUTE);
+    const { sub, sid } = session;
+    const verdict = await ada.verify();
+    assert.deepEqual(verdict, {
+      valid: true,
+      username: 'Ada',
+      sub,
+      sid,
+      roles: ['guest'],
+      exp: Date.parse(session.expiresAt) / 1000,
+    });
+  });
+
+  it('is somebody new at every login', async () => {
+    const first = await browser().login('Renée');
+    clock.pass(15 * MINUTE);
+    const second = await browser().login('Renée');
+    assert.notEqual(second.sub, first.sub);
+    assert.notEqual(second.sid, first.sid);
+  });
+
+  it('holds the name, however it is written, and at every replica', async () => {
+    await browser(0).login('Grace');
+    for (const username of ['Grace', 'GRACE', 'ｇｒａｃｅ']) {
+      const sent = browser(1).send('POST', '/login', { username });
+      const problem = await assertProblem(sent, 409, 'name-taken');
+      const until = new Date(problem.until ?? '');
+      assert.equal(until.getTime(), clock.now().getTime() + 15 * MINUTE);
+      const minute = /until (\d\d):(\d\d) UTC/.exec(problem.detail ?? '');
+      const late = Date.UTC(2000, 0, 1, Number(minute?.[1]), Number(minute?.[2])) - until.getTime();
+      assert.ok(((late % 86_400_000) + 86_400_000) % 86_400_000 < MINUTE, 'the minute said is not before the end');
+    }
+  });
+
+  it('holds the name to the very end of 15 minutes, counted from the last refresh', async () => {
+    const owner = browser();
+    await owner.login('Hedy');
+    clock.pass(10 * MINUTE);
+    await owner.refresh();
+    clock.pass(15 * MINUTE - 1);
+    await assertProblem(browser().send('POST', '/login', { username: 'hedy' }), 409, 'name-taken');
+    clock.pass(1);
+    await browser().login('hedy');
+  });
+
+  it('frees the name at once by logging out', async () => {
+    const owner = browser(0);
+    const { token } = await owner.login('Mary');
+    await owner.logout();
+    assert.equal(owner.cookie, undefined);
+    await browser(1).login('Mary');
+    assert.deepEqual(await owner.verify(token), { valid: false, reason: 'ended' });
+  });
+
+  it('may go on when dormant, while nobody has taken the name', async () => {
+    const owner = browser();
+    const before = await owner.login('Dorothy');
+    clock.pass(29 * 24 * 60 * MINUTE);
+    const later = await owner.refresh();
+    assert.equal(later.sub, before.sub);
+    await assertProblem(browser().send('POST', '/login', { username: 'Dorothy' }), 409, 'name-taken');
+  });
+
+  it('has left after 30 days', async () => {
+    const owner = browser();
+    await owner.login('Emmy');
+    clock.pass(30 * 24 * 60 * MINUTE);
+    await assertProblem(owner.send('POST', '/refresh'), 401, 'unauthenticated');
+  });
+
+  it('has left when a newcomer takes the dormant name', async () => {
+    const owner = browser(0);
+    const { token } = await owner.login('Katherine');
+    clock.pass(15 * MINUTE - 1000);
+    assert.equal((await owner.verify(token)).valid, true);
+    clock.pass(1000);
+    const newcomer = browser(1);
+    await newcomer.login('Katherine');
+    owner.token = undefined;
+    await assertProblem(owner.send('POST', '/refresh'), 401, 'unauthenticated');
+    assert.equal((await newcomer.verify()).valid, true);
+  });
+});
+
+describe('a login that carries a session', () => {
+  it('by the cookie continues it', async () => {
+    const owner = browser();
+    const before = await owner.login('Lise');
+    const again = await owner.login('LISE');
+    assert.equal(again.sid, before.sid);
+    assert.equal(again.sub, before.sub);
+    assert.equal(again.username, 'Lise');
+    await owner.refresh();
+  });
+
+  it('by the token alone continues it, as a bot without cookies does', async () => {
+    const bot = browser();
+    const before = await bot.login('Robot');
+    bot.cookie = undefined;
+    const response = await bot.send('POST', '/login', { username: 'robot' });
+    assert.equal(response.status, 200);
+    const again = (await response.json()) as typeof before;
+    assert.equal(again.sid, before.sid);
+    assert.equal((await bot.refresh()).sid, before.sid);
+  });
+
+  it('by an expired token is a stranger', async () => {
+    const bot = browser();
+    const before = await bot.login('Rusty');
+    bot.cookie = undefined;
+    clock.pass(15 * MINUTE);
+    const response = await bot.send('POST', '/login', { username: 'Rusty' });
+    assert.equal(response.status, 200);
+    assert.notEqual(((await response.json()) as typeof before).sub, before.sub);
+  });
+
+  it('holds the name anew', async () => {
+    const owner = browser();
+    await owner.login('Chien');
+    clock.pass(14 * MINUTE);
+    await owner.login('Chien');
+    clock.pass(14 * MINUTE);
+    await assertProblem(browser().send('POST', '/login', { username: 'Chien' }), 409, 'name-taken');
+  });
+
+  it('by a cookie replaced long ago does not continue it', async () => {
+    const owner = browser();
+    await owner.login('Barbara');
+    const stolen = owner.cookie;
+    await owner.refresh();
+    await owner.refresh();
+    clock.pass(31_000);
+    const thief = browser();
+    thief.cookie = stolen;
+    await assertProblem(thief.send('POST', '/login', { username: 'Barbara' }), 409, 'name-taken');
+    assert.equal((await owner.verify()).valid, true);
+  });
+
+  it('under another name ends it: one browser is one person', async () => {
+    const one = browser();
+    const { token } = await one.login('Rosalind');
+    const other = await one.login('Franklin');
+    assert.deepEqual(await one.verify(token), { valid: false, reason: 'ended' });
+    assert.equal((await one.verify(other.token)).valid, true);
+    await browser().login('Rosalind');
+  });
+
+  it('under a name that is refused does not end it', async () => {
+    await browser().login('Taken');
+    const one = browser();
+    const { token } = await one.login('Jocelyn');
+    one.token = undefined;
+    await assertProblem(one.send('POST', '/login', { username: 'Taken' }), 409, 'name-taken');
+    assert.equal((await one.verify(token)).valid, true);
+  });
+
+  it('by the token alone under another name leaves it alone: one bot may be two persons', async () => {
+    const bot = browser();
+    const { token } = await bot.login('Tick');
+    bot.cookie = undefined;
+    assert.equal((await bot.send('POST', '/login', { username: 'Tock' })).status, 200);
+    assert.equal((await bot.verify(token)).valid, true);
+  });
+});
+
+describe('an account', () => {
+  const password = 'correct horse battery staple';
+
+  it('needs its password', async () => {
+    const owner = browser(0);
+    const guest = await owner.login('Alan');
+    await owner.setPassword(password);
+    const attempt = (body: Record<string, string>) => browser(1).send('POST', '/login', body);
+    await assertProblem(attempt({ username: 'ALAN' }), 401, 'password-required');
+    await assertProblem(attempt({ username: 'Alan', password: 'wrong' }), 401, 'wrong-password');
+    const session = await browser(1).login('alan', password);
+    assert.equal(session.sub, guest.sub);
+    assert.notEqual(session.sid, guest.sid);
+    assert.equal(session.username, 'Alan');
+    assert.deepEqual(session.roles, ['account']);
+  });
+
+  it('takes its password however the letters are composed', async () => {
+    const owner = browser();
+    await owner.login('Kurt');
+    await owner.setPassword('Gödels Sätze');
+    await browser().login('Kurt', 'Go\u0308dels Sa\u0308tze');
+  });
+
+  it('keeps its name for ever', async () => {
+    const owner = browser();
+    await owner.login('Alonzo');
+    await owner.setPassword(password);
+    clock.pass(40 * 24 * 60 * MINUTE);
+    await assertProblem(browser().send('POST', '/login', { username: 'Alonzo' }), 401, 'password-required');
+    await browser().login('Alonzo', password);
+  });
+
+  it('is continued by its own cookie, with the password and without', async () => {
+    const owner = browser();
+    const { sid } = await owner.login('Haskell');
+    await owner.setPassword(password);
+    assert.equal((await owner.login('Haskell')).sid, sid);
+    assert.equal((await owner.login('Haskell', password)).sid, sid);
+  });
+
+  it('leaves when its browser logs in as a guest', async () => {
+    const owner = browser();
+    await owner.login('Stephen');
+    const { token } = await owner.setPassword(password);
+    await owner.login('Kleene');
+    assert.deepEqual(await owner.verify(token), { valid: false, reason: 'ended' });
+    await browser().login('Stephen', password);
+  });
+
+  it('that does not exist is told like a wrong password', async () => {
+    const unknown = browser().send('POST', '/login', { username: 'Nobody', password });
+    await assertProblem(unknown, 401, 'wrong-password');
+    await browser().login('Somebody');
+    const guest = browser().send('POST', '/login', { username: 'Somebody', password });
+    await assertProblem(guest, 401, 'wrong-password');
+  });
+});
+
+describe('the operator', () => {
+  it('keeps the names of administrators from guests', async () => {
+    const { client } = await another({ config: { admins: ['Admin', 'Zoë'] } });
+    for (const username of ['Admin', 'aDMIN', 'ZOE\u0308']) {
+      await assertProblem(client().send('POST', '/login', { username }), 403, 'name-reserved');
+    }
+    const attempt = client().send('POST', '/login', { username: 'Admin', password: 'guess' });
+    await assertProblem(attempt, 401, 'wrong-password');
+  });
+
+  it('makes an account an administrator', async () => {
+    const owner = browser();
+    await owner.login('Root');
+    await owner.setPassword('a long password');
+    const { client } = await another({ config: { admins: ['ROOT'] } });
+    const session = await client().login('root', 'a long password');
+    assert.deepEqual(session.roles, ['account', 'admin']);
+    const verdict = await client().verify(session.token);
+    assert.deepEqual(verdict.valid && verdict.roles, ['account', 'admin']);
+  });
+
+  it('reserving the name of a guest ends the guest: it cannot become an administrator', async () => {
+    const guest = browser();
+    await guest.login('Chief');
+    const { client } = await another({ config: { admins: ['Chief'] } });
+    const here = client();
+    here.token = guest.token;
+    here.cookie = guest.cookie;
+    const body = { password: 'a long password' };
+    await assertProblem(here.send('PUT', '/account/password', body), 403, 'name-reserved');
+    await assertProblem(here.send('POST', '/login', { username: 'Chief' }), 403, 'name-reserved');
+    await assertProblem(here.send('POST', '/refresh'), 401, 'unauthenticated');
+    assert.deepEqual(await guest.verify(), { valid: false, reason: 'ended' });
+  });
+
+  it('closes the door to guests', async () => {
+    const owner = browser();
+    await owner.login('Insider');
+    await owner.setPassword('a long password');
+    const guest = browser();
+    await guest.login('Outsider');
+
+    const { client } = await another({ config: { guestLogin: false } });
+    await assertProblem(client().send('POST', '/login', { username: 'Anybody' }), 403, 'guest-login-off');
+    const here = client();
+    here.token = guest.token;
+    here.cookie = guest.cookie;
+    const body = { password: 'a long password' };
+    await assertProblem(here.send('PUT', '/account/password', body), 403, 'guest-login-off');
+    await assertProblem(here.send('POST', '/refresh'), 401, 'unauthenticated');
+    await client().login('Insider', 'a long password');
+  });
+});
+
+describe('two at once', () => {
+  const settle = async (username: string) => {
+    const clients = [browser(0), browser(1), browser(0), browser(1), browser(0), browser(1)];
+    const answers = await Promise.all(clients.map((client) => client.send('POST', '/login', { username })));
+    return answers.map(({ status }) => status).sort();
+  };
+
+  it('of whom exactly one gets a new name', async () => {
+    for (let round = 0; round < 10; round++) {
+      assert.deepEqual(await settle(`Race ${round}`), [200, 409, 409, 409, 409, 409]);
+    }
+  });
+
+  it('of whom exactly one gets a dormant name', async () => {
+    for (let round = 0; round < 10; round++) {
+      const owner = browser();
+      const { token } = await owner.login(`Dormant ${round}`);
+      clock.pass(15 * MINUTE);
+      assert.deepEqual(await settle(`Dormant ${round}`), [200, 409, 409, 409, 409, 409]);
+      assert.equal((await owner.verify(token)).valid, false);
+    }
+  });
+
+  it('who swap their dormant names get an answer, and each name one owner', async () => {
+    for (let round = 0; round < 10; round++) {
+      const [one, two] = [browser(0), browser(1)];
+      const names = [`Left ${round}`, `Right ${round}`] as const;
+      await one.login(names[0]);
+      await two.login(names[1]);
+      clock.pass(15 * MINUTE);
+      one.token = two.token = undefined;
+      const answers = await Promise.all([
+        one.send('POST', '/login', { username: names[1] }),
+        two.send('POST', '/login', { username: names[0] }),
+      ]);
+      for (const { status } of answers) assert.equal(status, 200);
+    }
+  });
+
+  it('in one browser are one person', async () => {
+    const one = browser(0);
+    const two = browser(1);
+    await one.login('Twin');
+    two.cookie = one.cookie;
+    const [left, right] = await Promise.all([one.login('Twin'), two.login('Twin')]);
+    assert.equal(left.sid, right.sid);
+    assert.equal(one.cookie, two.cookie);
+  });
+});

@@ -1,0 +1,91 @@
+import type { operations } from '../../generated/types/auth.ts';
+import type { Reply, ValidRequest } from '../shared/http/contract.ts';
+import { Problem } from '../shared/problem.ts';
+import { readRefreshCookie, setRefreshCookie } from './cookie.ts';
+import type { Identity } from './identity.ts';
+import { sessionReply } from './reply.ts';
+import { unauthenticated } from './verdict.ts';
+
+type Refresh = operations['refresh'];
+type Logout = operations['logout'];
+type ListSessions = operations['listSessions'];
+type EndSession = operations['endSession'];
+
+/** A page refreshes every 10 minutes and when it is loaded. */
+const REFRESHES_PER_SESSION = 60;
+
+/** Trades a refresh token for its successor and a fresh access token. */
+export async function refresh(identity: Identity, request: ValidRequest<Refresh>): Promise<Reply<Refresh>> {
+  const { limiter, refreshTokens, rules, store, now } = identity;
+  const token = readRefreshCookie(request);
+  if (!token) throw new Problem('unauthenticated', 'Send the cookie that POST /login has set, or log in.');
+  const sid = refreshTokens.sidOf(token);
+  if (sid === undefined) throw unauthenticated('malformed');
+  await limiter.debit(`refresh:${sid}`, REFRESHES_PER_SESSION, 'refreshes of this session');
+
+  const moment = now();
+  const person = await store.transaction(async (transaction) => {
+    const [person] = await transaction.lockPeople({ sids: [sid] });
+    const session = await transaction.session(sid, moment);
+    if (!person || !session) return undefined;
+    const rotation = refreshTokens.present(session.rotation, token, moment);
+    const mayGoOn = person.passwordHash !== null || !rules.guestRefusal(person.nameKey);
+    if (rotation && mayGoOn) {
+      await transaction.useSession({ ...session, rotation }, moment);
+      return person;
+    }
+    await transaction.endSession(person, sid);
+    return undefined;
+  });
+  if (!person) throw unauthenticated('ended');
+  return sessionReply(identity, { person, sid, refreshToken: refreshTokens.successor(token) }, request, moment);
+}
+
+/** Ends the session that the request carries. A cookie need not be the newest: its browser wants to leave. */
+export async function logout(identity: Identity, request: ValidRequest<Logout>): Promise<Reply<Logout>> {
+  const { refreshTokens, store, now } = identity;
+  const ofCookie = refreshTokens.sidOf(readRefreshCookie(request) ?? '');
+  const sids = [ofCookie, request.callerIfAny?.sid].filter((sid) => sid !== undefined);
+  if (sids.length > 0) {
+    const moment = now();
+    await store.transaction(async (transaction) => {
+      const people = await transaction.lockPeople({ sids });
+      for (const sid of sids) {
+        const session = await transaction.session(sid, moment);
+        const person = people.find(({ sub }) => sub === session?.sub);
+        if (person) await transaction.endSession(person, sid);
+      }
+    });
+  }
+  return { status: 204, headers: setRefreshCookie(undefined, request) };
+}
+
+export async function listSessions(
+  { store, now }: Identity,
+  { caller }: ValidRequest<ListSessions>,
+): Promise<Reply<ListSessions>> {
+  const sessions = (await store.sessions(caller.sub, now())).map(({ sid, createdAt, lastUsedAt, userAgent }) => ({
+    sid,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt.toISOString(),
+    userAgent,
+    current: sid === caller.sid,
+  }));
+  return { status: 200, body: { sessions } };
+}
+
+export async function endSession(
+  { store, now }: Identity,
+  { caller, path: { sid } }: ValidRequest<EndSession>,
+): Promise<Reply<EndSession>> {
+  await store.transaction(async (transaction) => {
+    const [person] = await transaction.lockPeople({ sids: [sid] });
+    if (person?.sub !== caller.sub || !(await transaction.session(sid, now()))) {
+      throw new Problem('not-found', 'It may have ended already. GET /sessions lists yours.', {
+        title: 'There is no such session',
+      });
+    }
+    await transaction.endSession(person, sid);
+  });
+  return { status: 204 };
+}

@@ -1,0 +1,64 @@
+import type { operations } from '../../generated/types/auth.ts';
+import type { Reply, ValidRequest } from '../shared/http/contract.ts';
+import { Problem } from '../shared/problem.ts';
+import type { Identity } from './identity.ts';
+import { sessionReply } from './reply.ts';
+import type { IdentityTransaction, Person } from './store-transaction.ts';
+import { unauthenticated } from './verdict.ts';
+
+type SetPassword = operations['setPassword'];
+
+/** Makes a guest an account, or changes an account's password. Only the session that does it goes on. */
+export async function setPassword(identity: Identity, request: ValidRequest<SetPassword>): Promise<Reply<SetPassword>> {
+  const { limiter, limits, passwords, refreshTokens, store, now } = identity;
+  const { caller, body } = request;
+  await limiter.debit(`password:${caller.sub}`, limits.loginPerName, 'changes of your password');
+  const before = await store.personOfSession(caller.sid, caller.sub, now());
+  if (!before) throw unauthenticated('ended');
+  await assertMayChange(identity, before, body.currentPassword);
+  const passwordHash = await passwords.hash(body.password);
+
+  // A new chain of refresh tokens: one that was copied before is worth nothing from now on.
+  const refreshToken = refreshTokens.first(caller.sid);
+  const moment = now();
+  const person = await store.transaction(async (transaction) => {
+    await assertUnchanged(transaction, before, caller.sid, moment);
+    await transaction.setPassword(caller.sub, passwordHash);
+    await transaction.endOtherSessions(caller.sub, caller.sid);
+    const rotation = refreshTokens.begin(refreshToken);
+    await transaction.useSession({ sid: caller.sid, sub: caller.sub, rotation }, moment);
+    return { ...before, passwordHash, heldUntil: null };
+  });
+  return sessionReply(identity, { person, sid: caller.sid, refreshToken }, request, moment);
+}
+
+async function assertMayChange({ passwords, rules }: Identity, person: Person, current?: string): Promise<void> {
+  if (person.passwordHash === null) {
+    // The operator may have reserved the name, or closed the door to guests, after this one came in.
+    const refusal = rules.guestRefusal(person.nameKey);
+    if (refusal) throw refusal;
+    return;
+  }
+  if (current === undefined || !(await passwords.matches(person.passwordHash, current))) throw wrongPassword();
+}
+
+/** Hashing takes its time: meanwhile the name, the session or the password may have gone. */
+async function assertUnchanged(
+  transaction: IdentityTransaction,
+  before: Person,
+  sid: string,
+  now: Date,
+): Promise<void> {
+  await transaction.lockName(before.nameKey);
+  const people = await transaction.lockPeople({ nameKey: before.nameKey, sids: [sid] });
+  const person = people.find(({ sub }) => sub === before.sub);
+  if (!person && people.length > 0) {
+    throw new Problem('name-taken', `Somebody else has the name ${before.username} now. Log in with another.`);
+  }
+  if (!person || !(await transaction.session(sid, now))) throw unauthenticated('ended');
+  if (person.passwordHash !== before.passwordHash) throw wrongPassword();
+}
+
+function wrongPassword(): Problem {
+  return new Problem('wrong-password', "Send the account's current password as currentPassword.", { status: 403 });
+}

@@ -1,0 +1,142 @@
+import type pg from 'pg';
+import { SESSION_ENDED } from '../shared/identity/verifier.ts';
+import { after, NAME_HOLD, SESSION_LIFETIME } from './lifetimes.ts';
+import type { Rotation } from './refresh-tokens.ts';
+
+/** A guest or an account. */
+export interface Person {
+  sub: string;
+  username: string;
+  nameKey: string;
+  /** null: a guest */
+  passwordHash: string | null;
+  /** Until when a guest's name is nobody else's; null: an account, whose name always is its own. */
+  heldUntil: Date | null;
+}
+
+/** A session that has not ended. */
+export interface Session {
+  sid: string;
+  sub: string;
+  rotation: Rotation;
+}
+
+export const MAX_SESSIONS = 100;
+export const PERSON = `people.sub, username, name_key AS "nameKey", password_hash AS "passwordHash", held_until AS "heldUntil"`;
+
+/**
+ * Changes to people and sessions. Two rules make them safe across replicas: who takes a name locks the name first, and
+ * who changes a person or their sessions locks the person first, all people in one statement and one order.
+ */
+export class IdentityTransaction {
+  readonly #client: pg.PoolClient;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  /** Until the transaction ends nobody else takes this name, whether it exists or not. */
+  async lockName(nameKey: string): Promise<void> {
+    await this.#client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [nameKey]);
+  }
+
+  /** Locks and gives whoever has the name, and whose the sessions are. */
+  async lockPeople({ nameKey, sids = [] }: { nameKey?: string; sids?: string[] }): Promise<Person[]> {
+    const { rows } = await this.#client.query<Person>(
+      `SELECT ${PERSON} FROM people
+       WHERE sub IN (SELECT sub FROM people WHERE name_key = $1 UNION SELECT sub FROM sessions WHERE sid = ANY ($2))
+       ORDER BY sub FOR UPDATE`,
+      [nameKey, sids],
+    );
+    return rows;
+  }
+
+  /** A living session of a person who is locked. */
+  async session(sid: string, now: Date): Promise<Session | undefined> {
+    const { rows } = await this.#client.query<Session>(
+      'SELECT sid, sub, rotation FROM sessions WHERE sid = $1 AND expires_at > $2',
+      [sid, now],
+    );
+    return rows[0];
+  }
+
+  async addGuest(guest: Pick<Person, 'sub' | 'username' | 'nameKey'>, now: Date): Promise<Person> {
+    return this.#addPerson({ ...guest, passwordHash: null, heldUntil: after(now, NAME_HOLD) });
+  }
+
+  async addAccount(account: Pick<Person, 'sub' | 'username' | 'nameKey'>, passwordHash: string): Promise<Person> {
+    return this.#addPerson({ ...account, passwordHash, heldUntil: null });
+  }
+
+  /** From now on the person is an account. */
+  async setPassword(sub: string, passwordHash: string): Promise<void> {
+    await this.#client.query('UPDATE people SET password_hash = $2, held_until = NULL WHERE sub = $1', [
+      sub,
+      passwordHash,
+    ]);
+  }
+
+  async addSession({ sid, sub, rotation }: Session, userAgent: string, now: Date): Promise<void> {
+    await this.#client.query(
+      `INSERT INTO sessions (sid, sub, rotation, user_agent, created_at, last_used_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $5, $6)`,
+      [sid, sub, rotation, userAgent, now, after(now, SESSION_LIFETIME)],
+    );
+    await this.#end(
+      'sid IN (SELECT sid FROM sessions WHERE sub = $1 ORDER BY sid = $2 DESC, last_used_at DESC OFFSET $3)',
+      [sub, sid, MAX_SESSIONS],
+    );
+  }
+
+  /** A session goes on; so does a guest's hold of the name. */
+  async useSession({ sid, sub, rotation }: Session, now: Date): Promise<void> {
+    await this.#client.query('UPDATE sessions SET rotation = $2, last_used_at = $3, expires_at = $4 WHERE sid = $1', [
+      sid,
+      rotation,
+      now,
+      after(now, SESSION_LIFETIME),
+    ]);
+    await this.#client.query('UPDATE people SET held_until = $2 WHERE sub = $1 AND password_hash IS NULL', [
+      sub,
+      after(now, NAME_HOLD),
+    ]);
+  }
+
+  /** Ends a session of an account; a guest goes with it, and the name is free. */
+  async endSession(person: Person, sid: string): Promise<void> {
+    if (person.passwordHash === null) await this.removePerson(person.sub);
+    else await this.#end('sid = $1', [sid]);
+  }
+
+  async endOtherSessions(sub: string, sid: string): Promise<void> {
+    await this.#end('sub = $1 AND sid <> $2', [sub, sid]);
+  }
+
+  async endAllSessions(sub: string): Promise<void> {
+    await this.#end('sub = $1', [sub]);
+  }
+
+  /** Ends all sessions and forgets the person: the name is free. */
+  async removePerson(sub: string): Promise<void> {
+    await this.endAllSessions(sub);
+    await this.#client.query('DELETE FROM people WHERE sub = $1', [sub]);
+  }
+
+  async #addPerson(person: Person): Promise<Person> {
+    const { sub, username, nameKey, passwordHash, heldUntil } = person;
+    await this.#client.query(
+      'INSERT INTO people (sub, username, name_key, password_hash, held_until) VALUES ($1, $2, $3, $4, $5)',
+      [sub, username, nameKey, passwordHash, heldUntil],
+    );
+    return person;
+  }
+
+  /** Whoever remembers a token of the sessions is told when this transaction commits. */
+  async #end(condition: string, values: unknown[]): Promise<void> {
+    await this.#client.query(
+      `WITH ended AS (DELETE FROM sessions WHERE ${condition} RETURNING sid)
+       SELECT pg_notify('${SESSION_ENDED}', sid::text) FROM ended`,
+      values,
+    );
+  }
+}

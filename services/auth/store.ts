@@ -1,0 +1,73 @@
+import type pg from 'pg';
+import { orUnavailable } from '../shared/database/pool.ts';
+import { inTransaction } from '../shared/database/transaction.ts';
+import { IdentityTransaction, MAX_SESSIONS, PERSON, type Person } from './store-transaction.ts';
+
+export interface SessionSummary {
+  sid: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  userAgent: string;
+}
+
+const CLEAN_AT_ONCE = 500;
+
+/** People and their sessions. This file and `store-transaction.ts` are the only ones that know SQL. */
+export class Store {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** Whose session it is, if it is alive and that person's. */
+  async personOfSession(sid: string, sub: string, now: Date): Promise<Person | undefined> {
+    const [person] = await this.#query<Person>(
+      `SELECT ${PERSON} FROM sessions JOIN people USING (sub) WHERE sid = $1 AND sub = $2 AND expires_at > $3`,
+      [sid, sub, now],
+    );
+    return person;
+  }
+
+  async account(nameKey: string): Promise<Person | undefined> {
+    const [person] = await this.#query<Person>(
+      `SELECT ${PERSON} FROM people WHERE name_key = $1 AND password_hash IS NOT NULL`,
+      [nameKey],
+    );
+    return person;
+  }
+
+  /** A person's living sessions, newest use first. */
+  sessions(sub: string, now: Date): Promise<SessionSummary[]> {
+    return this.#query<SessionSummary>(
+      `SELECT sid, created_at AS "createdAt", last_used_at AS "lastUsedAt", user_agent AS "userAgent"
+       FROM sessions WHERE sub = $1 AND expires_at > $2 ORDER BY last_used_at DESC, sid LIMIT ${MAX_SESSIONS}`,
+      [sub, now],
+    );
+  }
+
+  transaction<T>(work: (transaction: IdentityTransaction) => Promise<T>): Promise<T> {
+    return inTransaction(this.#pool, (client) => work(new IdentityTransaction(client)));
+  }
+
+  /** Deletes sessions that have expired, guests with theirs. Nobody is told: their tokens expired long before. */
+  async deleteExpired(now: Date): Promise<void> {
+    for (const [table, key, kind] of [
+      ['people', 'sub', 'IS NULL'],
+      ['sessions', 'sid', 'IS NOT NULL'],
+    ]) {
+      const statement = `
+        DELETE FROM ${table} WHERE ${key} IN (
+          SELECT ${key} FROM sessions JOIN people USING (sub) WHERE expires_at <= $1 AND password_hash ${kind}
+          LIMIT ${CLEAN_AT_ONCE} FOR UPDATE OF people SKIP LOCKED)`;
+      let deleted: number | null;
+      do ({ rowCount: deleted } = await this.#pool.query(statement, [now]));
+      while (deleted === CLEAN_AT_ONCE);
+    }
+  }
+
+  async #query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
+    const { rows } = await orUnavailable(() => this.#pool.query<Row>(text, values));
+    return rows;
+  }
+}

@@ -1,0 +1,70 @@
+/** auth-service for a test: on a free port, with a clock that the test moves. */
+import { migrate } from '../../shared/database/migrate.ts';
+import { createLogger } from '../../shared/log.ts';
+import { listen, type RunningService } from '../../shared/service.ts';
+import type { TestDatabase } from '../../shared/testing/database.ts';
+import { createAuthService } from '../app.ts';
+import type { Config } from '../config.ts';
+import type { Turns } from '../turns.ts';
+import { Client } from './client.ts';
+
+export const SIGNING_KEY = Buffer.from('a signing key for tests, of 32 bytes or more');
+
+/** Time as the test has it. It begins now, and stands still. */
+export class Clock {
+  #now = Date.now();
+
+  readonly now = (): Date => new Date(this.#now);
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+}
+
+export interface Replica {
+  /** A new client, without cookies and token. */
+  client(headers?: Record<string, string>): Client;
+  url: string;
+  stop(): Promise<void>;
+}
+
+export interface ReplicaOptions {
+  clock?: Clock;
+  config?: Partial<Config>;
+  passwordTurns?: Turns;
+}
+
+const logger = createLogger('test', 'error');
+
+export async function migrateAuth(database: TestDatabase): Promise<void> {
+  await migrate(database.urls.auth.migrationUrl, 'auth', new URL('../migrations/', import.meta.url), logger);
+}
+
+export async function startReplica(
+  database: TestDatabase,
+  { clock = new Clock(), config = {}, passwordTurns }: ReplicaOptions = {},
+): Promise<Replica> {
+  const { url: databaseUrl, migrationUrl } = database.urls.auth;
+  const service = createAuthService({
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      logLevel: 'error',
+      production: false,
+      databaseUrl,
+      migrationUrl,
+      trustProxy: 1,
+      signingKey: SIGNING_KEY,
+      admins: [],
+      guestLogin: true,
+      limits: { loginPerName: 10_000, loginPerAddress: 10_000 },
+      ...config,
+    },
+    logger,
+    now: clock.now,
+    ...(passwordTurns ? { passwordTurns } : {}),
+  });
+  const running: RunningService = await listen(service, '127.0.0.1', 0);
+  const url = `http://127.0.0.1:${running.port}`;
+  return { url, client: (headers) => new Client(url, headers), stop: () => running.stop() };
+}

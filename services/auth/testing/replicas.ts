@@ -1,0 +1,47 @@
+/** Two replicas on one database of their own, for the tests of a file. */
+import { after, before } from 'node:test';
+import { createTestDatabase, type TestDatabase } from '../../shared/testing/database.ts';
+import type { Client } from './client.ts';
+import { Clock, migrateAuth, startReplica, type Replica, type ReplicaOptions } from './replica.ts';
+
+export interface Replicas {
+  clock: Clock;
+  database: TestDatabase;
+  /** A new browser, at the first replica or at the second. */
+  browser(replica?: 0 | 1): Client;
+  /** A third one, with other settings; it is stopped at the end too. */
+  another(options: ReplicaOptions): Promise<Replica>;
+}
+
+export function replicasForTests(): Replicas {
+  const clock = new Clock();
+  const running: Replica[] = [];
+  let database: TestDatabase;
+  const start = async (options: ReplicaOptions) => {
+    const replica = await startReplica(database, { clock, ...options });
+    running.push(replica);
+    return replica;
+  };
+  before(async () => {
+    database = await createTestDatabase();
+    await migrateAuth(database);
+    await start({});
+    await start({});
+  });
+  after(async () => {
+    await Promise.all(running.map((replica) => replica.stop()));
+    await database.drop();
+  });
+  return {
+    clock,
+    get database() {
+      return database;
+    },
+    browser: (replica = 0) => {
+      const chosen = running[replica];
+      if (!chosen) throw new Error('no replica runs yet');
+      return chosen.client();
+    },
+    another: start,
+  };
+}
