@@ -1,4 +1,4 @@
-import type { Components, Spec } from './specs.ts';
+import type { Components, Operation, Reference, Spec } from './specs.ts';
 
 /** The `$ref`s to components that a part of a document holds. */
 function referencesIn(part: unknown): string[] {
@@ -14,6 +14,18 @@ const reference = (section: string, name: string) => `#/components/${section}/${
 function lookUp(spec: Spec, ref: string): unknown {
   const [, , section = '', name = ''] = ref.split('/');
   return spec.components[section]?.[name];
+}
+
+/** A part of a document, or the component that stands in its place. */
+export function resolve<Part extends object>(spec: Spec, part: Part | Reference): Part {
+  return '$ref' in part ? (lookUp(spec, part.$ref) as Part) : part;
+}
+
+/** The media types of an operation's answers with a status. */
+export function mediaTypes(spec: Spec, operation: Operation): [status: string, mediaType: string][] {
+  return Object.entries(operation.responses).flatMap(([status, response]) =>
+    Object.keys(resolve(spec, response).content ?? {}).map((type): [string, string] => [status, type]),
+  );
 }
 
 /** The components that a part of a document needs, as `$ref`s, those that they need themselves included. */

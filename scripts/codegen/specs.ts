@@ -5,17 +5,38 @@ import { services, type Service } from './services.ts';
 export const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 export type Method = (typeof methods)[number];
 
+export interface Reference {
+  $ref: string;
+}
+
+export interface Body {
+  content?: Record<string, { schema?: unknown }>;
+}
+
+export interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  schema: unknown;
+}
+
+/** Alternatives, each a set of schemes by name. */
+export type Security = Record<string, string[]>[];
+
 export interface Operation {
   operationId: string;
   tags: string[];
-  responses: Record<string, { content?: Record<string, unknown> }>;
+  parameters?: (Parameter | Reference)[];
+  requestBody?: Body | Reference;
+  responses: Record<string, Body | Reference>;
+  security?: Security;
   /** Only for other services and operators: not part of what is published. */
   'x-internal'?: boolean;
   /** The same request sent twice does what it does sent once, though its method does not promise it. */
   'x-repeatable'?: boolean;
 }
 
-export type PathItem = Partial<Record<Method, Operation>> & { parameters?: unknown[] };
+export type PathItem = Partial<Record<Method, Operation>> & { parameters?: (Parameter | Reference)[] };
 
 export type Components = Record<string, Record<string, unknown>>;
 
@@ -23,6 +44,7 @@ export type Components = Record<string, Record<string, unknown>>;
 export interface Spec {
   info: { title: string };
   servers: { url: string }[];
+  security?: Security;
   tags: { name: string }[];
   paths: Record<string, PathItem>;
   components: Components;
@@ -47,8 +69,4 @@ export async function readSpecs(folder: string, kind: '' | '.public' = ''): Prom
 
 export function operationsOf(item: PathItem): [Method, Operation][] {
   return methods.flatMap((method) => (item[method] ? [[method, item[method]] as [Method, Operation]] : []));
-}
-
-export function streams(operation: Operation): boolean {
-  return Object.values(operation.responses).some(({ content }) => content && 'text/event-stream' in content);
 }

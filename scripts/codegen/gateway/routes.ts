@@ -1,6 +1,7 @@
 import { publicPrefix } from '../public.ts';
+import { mediaTypes } from '../references.ts';
 import { services, type Service } from '../services.ts';
-import { operationsOf, streams, type Method, type Operation, type PathItem, type Specs } from '../specs.ts';
+import { operationsOf, type Method, type Operation, type Spec, type Specs } from '../specs.ts';
 
 /** A public path, where it leads, and what a gateway must know about it. */
 export interface Route {
@@ -31,17 +32,21 @@ function repeatOf(operations: [Method, Operation][]): Repeat {
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-function contractRoute(service: Service, upstream: string, path: string, item: PathItem): Route {
-  const operations = operationsOf(item);
+function streams(spec: Spec, operation: Operation): boolean {
+  return mediaTypes(spec, operation).some(([, type]) => type === 'text/event-stream');
+}
+
+function contractRoute(service: Service, spec: Spec, path: string): Route {
+  const operations = operationsOf(spec.paths[path] ?? {});
   const segments = path.split('/').map((segment) => (segment.startsWith('{') ? '[^/]+' : escape(segment)));
   return {
     path: publicPrefix + path,
     pattern: `^${publicPrefix}(${segments.join('/')})$`,
     target: '$1',
     service,
-    upstream,
+    upstream: spec.info.title,
     methods: operations.map(([method]) => method.toUpperCase() as Uppercase<Method>),
-    stream: operations.some(([, operation]) => streams(operation)),
+    stream: operations.some(([, operation]) => streams(spec, operation)),
     repeat: repeatOf(operations),
   };
 }
@@ -64,9 +69,9 @@ const hasParameter = ({ path }: Route) => path.includes('{');
 /** Every route of the public contracts and of the docs pages; those without parameters first, since they win. */
 export function routesOf(specs: Specs): Route[] {
   const routes = services.flatMap((service) => {
-    const { info, paths } = specs[service];
-    const own = Object.entries(paths).map(([path, item]) => contractRoute(service, info.title, path, item));
-    return [...own, docsRoute(service, info.title)];
+    const spec = specs[service];
+    const own = Object.keys(spec.paths).map((path) => contractRoute(service, spec, path));
+    return [...own, docsRoute(service, spec.info.title)];
   });
   return routes.sort((a, b) => Number(hasParameter(a)) - Number(hasParameter(b)));
 }

@@ -1,19 +1,20 @@
 import { withOperations } from '../public.ts';
-import { filterComponents, neededBy } from '../references.ts';
+import { filterComponents, mediaTypes, neededBy, resolve } from '../references.ts';
 import { services } from '../services.ts';
 import { operationsOf, type Components, type Operation, type Spec, type Specs } from '../specs.ts';
 
 const STREAM = 'text/event-stream';
 
-function onlyStreams({ responses }: Operation): boolean {
-  return Object.values(responses).some(({ content }) => Object.keys(content ?? {}).join() === STREAM);
+function onlyStreams(spec: Spec, operation: Operation): boolean {
+  const successes = mediaTypes(spec, operation).filter(([status]) => status.startsWith('2'));
+  return successes.length > 0 && successes.every(([, type]) => type === STREAM);
 }
 
 /** The generated clients read whole answers: the JSON pages, for clients that poll, and not the streams. */
 function withoutStreams(spec: Spec): Spec {
-  const copy = structuredClone(withOperations(spec, (operation) => !onlyStreams(operation)));
-  for (const [, operation] of Object.values(copy.paths).flatMap(operationsOf)) {
-    for (const { content } of Object.values(operation.responses)) delete content?.[STREAM];
+  const copy = structuredClone(withOperations(spec, (operation) => !onlyStreams(spec, operation)));
+  for (const [, { responses }] of Object.values(copy.paths).flatMap(operationsOf)) {
+    for (const response of Object.values(responses)) delete resolve(copy, response).content?.[STREAM];
   }
   return copy;
 }

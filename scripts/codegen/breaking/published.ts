@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { root } from '../services.ts';
+
+const run = promisify(execFile);
+
+/** What git answers, or nothing where it cannot: no tag, no such branch or file, no git at all. */
+async function git(...args: string[]): Promise<string | undefined> {
+  return run('git', args, { cwd: root, maxBuffer: 16 * 1024 * 1024 }).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
+}
+
+/** The commit whose contracts clients rely on: the last release, or else where this branch left main. */
+export async function publishedCommit(): Promise<string | undefined> {
+  return (
+    (await git('describe', '--tags', '--abbrev=0', '--match', 'v*')) ??
+    (await git('merge-base', 'HEAD', 'origin/main')) ??
+    (await git('merge-base', 'HEAD', 'main'))
+  );
+}
+
+export async function fileAt(commit: string, path: string): Promise<string | undefined> {
+  return await git('show', `${commit}:${path}`);
+}
