@@ -38,6 +38,8 @@ export class Verifier {
   readonly #remembered = new Map<string, Remembered>();
   readonly #underWay = new Map<string, Promise<Caller>>();
   readonly #ended = new Map<string, number>();
+  /** How many times notifications were lost. */
+  #outages = 0;
 
   constructor(authUrl: string, listener: Listener) {
     this.#client = createClient<paths>({ baseUrl: authUrl });
@@ -45,7 +47,10 @@ export class Verifier {
     listener.on('notification', (channel, sid) => {
       if (channel === SESSION_ENDED) this.#end(sid);
     });
-    listener.on('down', () => this.#remembered.clear());
+    listener.on('down', () => {
+      this.#outages++;
+      this.#remembered.clear();
+    });
   }
 
   /** Whose token it is. Throws `unauthenticated`, or `unavailable` where auth-service is out of reach. */
@@ -63,7 +68,10 @@ export class Verifier {
 
   /** Asks auth-service, whatever is remembered. Throws like `authenticate`. */
   async verifyAfresh(token: string, requestId: string): Promise<Caller> {
+    const outages = this.#outages;
     const verdict = await this.#ask(token, requestId);
+    // Notifications were lost and are back: the session may have ended unheard since the answer was given.
+    if (this.#listener.live && outages !== this.#outages) return this.verifyAfresh(token, requestId);
     if (!verdict.valid) {
       throw verdict.reason === 'ended'
         ? ended()

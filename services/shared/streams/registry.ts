@@ -1,6 +1,7 @@
 import type { Caller } from '../identity/caller.ts';
-import { Problem } from '../problem.ts';
+import { Problem, unavailable } from '../problem.ts';
 import { HEARTBEAT, retryHint } from './frame.ts';
+import { Place } from './place.ts';
 import type { EventStream } from './stream.ts';
 
 export interface StreamLimits {
@@ -15,30 +16,34 @@ const EXPIRY_CHECK_MS = 1_000;
 /** Streams that a stopping replica drops come back spread over this time. */
 const RETURN_SPREAD_MS = 2_000;
 
-/** Every open stream of this replica and whose it is: caps, heartbeats, and closing when a token or session ends. */
+const comeBack = () => retryHint(200 + Math.random() * RETURN_SPREAD_MS);
+
+/** Every stream of this replica and whose it is: caps, heartbeats, and closing when a token or session ends. */
 export class StreamRegistry {
   readonly #limits: StreamLimits;
-  readonly #callers = new Map<EventStream, Caller>();
+  readonly #places = new Set<Place>();
   readonly #perUser = new Map<string, number>();
   readonly #timers: NodeJS.Timeout[];
+  #stopping = false;
 
   constructor(limits: StreamLimits) {
     this.#limits = limits;
     this.#timers = [
-      setInterval(() => this.#beat(), HEARTBEAT_MS),
+      setInterval(() => this.broadcast(HEARTBEAT), HEARTBEAT_MS),
       setInterval(() => this.#closeExpired(), EXPIRY_CHECK_MS),
     ];
     for (const timer of this.#timers) timer.unref();
   }
 
   get size(): number {
-    return this.#callers.size;
+    return this.#places.size;
   }
 
   /** Throws `too-many-streams` where the caller or the replica holds as many as it may. Called before the headers go out. */
   assertRoom(caller: Caller): void {
+    if (this.#stopping) throw unavailable('The service is stopping.');
     const retryAfter = 2 + Math.random() * 8;
-    if (this.#callers.size >= this.#limits.maxStreams) {
+    if (this.#places.size >= this.#limits.maxStreams) {
       throw new Problem('too-many-streams', 'This replica holds as many streams as it may. Try again in a moment.', {
         retryAfter,
       });
@@ -49,20 +54,29 @@ export class StreamRegistry {
     }
   }
 
+  /**
+   * Takes a place for the caller's stream, to be opened or cancelled; throws like `assertRoom`. To be called before a
+   * handler waits for anything.
+   */
+  reserve(caller: Caller): Place {
+    this.assertRoom(caller);
+    return this.#take(caller);
+  }
+
   add(stream: EventStream, caller: Caller): void {
-    this.#callers.set(stream, caller);
-    this.#perUser.set(caller.sub, (this.#perUser.get(caller.sub) ?? 0) + 1);
-    stream.onClose(() => {
-      this.#callers.delete(stream);
-      const left = (this.#perUser.get(caller.sub) ?? 1) - 1;
-      if (left === 0) this.#perUser.delete(caller.sub);
-      else this.#perUser.set(caller.sub, left);
-    });
+    const place = this.#take(caller);
+    place.open(stream);
+    if (this.#stopping) place.close(comeBack());
+  }
+
+  /** Sends the same bytes to every stream. */
+  broadcast(bytes: Uint8Array): void {
+    for (const place of this.#places) place.write(bytes);
   }
 
   /** The callers that hold streams, one for each token. */
   callers(): Caller[] {
-    return [...new Map([...this.#callers.values()].map((caller) => [caller.token, caller])).values()];
+    return [...new Map([...this.#places].map(({ caller }) => [caller.token, caller])).values()];
   }
 
   closeSession(sid: string): void {
@@ -71,23 +85,30 @@ export class StreamRegistry {
 
   /** The process stops: every reader is told to come back, each after another while. */
   closeAll(): void {
+    this.#stopping = true;
     for (const timer of this.#timers) clearInterval(timer);
-    for (const stream of this.#callers.keys()) {
-      stream.write(retryHint(200 + Math.random() * RETURN_SPREAD_MS));
-      stream.close();
-    }
+    for (const place of this.#places) place.close(comeBack());
+  }
+
+  #take(caller: Caller): Place {
+    const { sub } = caller;
+    const place = new Place(caller, () => {
+      if (!this.#places.delete(place)) return;
+      const left = (this.#perUser.get(sub) ?? 1) - 1;
+      if (left === 0) this.#perUser.delete(sub);
+      else this.#perUser.set(sub, left);
+    });
+    this.#places.add(place);
+    this.#perUser.set(sub, (this.#perUser.get(sub) ?? 0) + 1);
+    return place;
   }
 
   #closeWhere(predicate: (caller: Caller) => boolean): void {
-    for (const [stream, caller] of this.#callers) if (predicate(caller)) stream.close();
+    for (const place of this.#places) if (predicate(place.caller)) place.close();
   }
 
   #closeExpired(): void {
     const now = Date.now() / 1000;
     this.#closeWhere((caller) => caller.exp <= now);
-  }
-
-  #beat(): void {
-    for (const stream of this.#callers.keys()) stream.write(HEARTBEAT);
   }
 }

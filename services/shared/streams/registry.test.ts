@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { Problem } from '../problem.ts';
+import { testCaller } from '../testing/caller.ts';
+import { readAll, streamPair } from '../testing/stream-pair.ts';
+import { StreamRegistry } from './registry.ts';
+
+const isTooMany = (text: RegExp) => (error: unknown) =>
+  error instanceof Problem && error.status === 503 && text.test(error.message) && 'Retry-After' in error.headers;
+
+describe('StreamRegistry', () => {
+  let streams: StreamRegistry;
+
+  beforeEach(() => {
+    mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
+    streams = new StreamRegistry({ maxStreams: 3, maxStreamsPerUser: 2 });
+  });
+  afterEach(() => {
+    streams.closeAll();
+    mock.timers.reset();
+  });
+
+  async function opened(caller = testCaller()) {
+    const pair = await streamPair();
+    streams.reserve(caller).open(pair.stream);
+    return pair;
+  }
+
+  it('holds so many streams and no more, those that are about to open included', async () => {
+    const place = streams.reserve(testCaller());
+    streams.reserve(testCaller());
+    const { reader, stream } = await opened();
+    assert.throws(() => streams.reserve(testCaller()), isTooMany(/^This replica holds/));
+
+    place.cancel();
+    place.cancel();
+    assert.equal(streams.size, 2);
+    streams.reserve(testCaller());
+
+    reader.destroy();
+    await new Promise<void>((resolve) => stream.onClose(resolve));
+    assert.equal(streams.size, 2);
+  });
+
+  it('holds so many streams of one person, whichever session they are of', async () => {
+    const { sub } = testCaller();
+    await opened(testCaller({ sub }));
+    const { reader, stream } = await opened(testCaller({ sub }));
+    assert.throws(() => streams.reserve(testCaller({ sub })), isTooMany(/^You hold 2 streams/));
+    streams.reserve(testCaller()).cancel();
+
+    reader.destroy();
+    await new Promise<void>((resolve) => stream.onClose(resolve));
+    streams.reserve(testCaller({ sub }));
+  });
+
+  it('sends the same to all, and a heartbeat every 15 s', async () => {
+    const { reader: one } = await opened();
+    const { reader: two } = await opened();
+    streams.reserve(testCaller());
+    streams.broadcast(Buffer.from('news\n'));
+    mock.timers.tick(15_000);
+    streams.closeAll();
+    for (const reader of [one, two]) assert.match(await readAll(reader), /^news\n: still here\n\nretry: \d+\n\n$/);
+  });
+
+  it('closes a stream when its token expires', async () => {
+    const soon = Math.floor(Date.now() / 1000) + 10;
+    const { reader } = await opened(testCaller({ exp: soon }));
+    const { stream: other } = await opened();
+    mock.timers.tick(11_000);
+    assert.equal(await readAll(reader), '');
+    assert.equal(other.closed, false);
+  });
+
+  it('closes the streams of a session that ends, and those that were about to open', async () => {
+    const ending = testCaller();
+    const { reader } = await opened(ending);
+    const place = streams.reserve(ending);
+    const { stream: other } = await opened();
+    streams.closeSession(ending.sid);
+    assert.equal(await readAll(reader), '');
+
+    const late = await streamPair();
+    place.open(late.stream);
+    assert.equal(await readAll(late.reader), '');
+    assert.equal(other.closed, false);
+  });
+
+  it('knows whose streams it holds, one token once', () => {
+    const caller = testCaller();
+    const otherSession = testCaller({ sub: caller.sub });
+    streams.reserve(caller);
+    streams.reserve(otherSession);
+    assert.deepEqual(streams.callers(), [caller, otherSession]);
+  });
+
+  it('tells every reader to come back when the replica stops, and takes no more', async () => {
+    const { reader } = await opened();
+    const place = streams.reserve(testCaller());
+    streams.closeAll();
+    assert.match(await readAll(reader), /^retry: \d+\n\n$/);
+    assert.throws(() => streams.reserve(testCaller()), { message: /^The service is stopping/ });
+
+    const late = await streamPair();
+    place.open(late.stream);
+    assert.match(await readAll(late.reader), /^retry: \d+\n\n$/);
+  });
+});

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readAll, streamPair, type StreamPair } from '../testing/stream-pair.ts';
+import type { EventStream } from './stream.ts';
+
+const KIB = 'x'.repeat(1024);
+
+const closed = (stream: EventStream) => new Promise<void>((resolve) => stream.onClose(resolve));
+
+/** Writes until the operating system takes no more. */
+function fill({ stream, socket }: StreamPair): void {
+  while (!socket.writableNeedDrain) stream.write(KIB);
+}
+
+describe('EventStream', () => {
+  it('sends what is written, then closes', async () => {
+    const { stream, reader } = await streamPair();
+    stream.write('one ');
+    stream.write(Buffer.from('two'));
+    stream.close();
+    assert.equal(stream.closed, true);
+    stream.write('too late');
+    assert.equal(await readAll(reader), 'one two');
+  });
+
+  it('cuts off a reader that does not read', async () => {
+    const { stream } = await streamPair();
+    const gone = closed(stream);
+    // Far more than an operating system buffers for a connection.
+    for (let written = 0; written < 64 * 1024 && !stream.closed; written++) stream.write(KIB);
+    assert.equal(stream.closed, true);
+    await gone;
+  });
+
+  it('says when a slow reader has caught up', async () => {
+    const pair = await streamPair();
+    const { stream, reader } = pair;
+    fill(pair);
+    const drained = stream.drained();
+    reader.resume();
+    await drained;
+    assert.equal(stream.closed, false);
+    reader.destroy();
+  });
+
+  it('waits no longer for a reader that is gone', async () => {
+    const pair = await streamPair();
+    const { stream, reader } = pair;
+    fill(pair);
+    const drained = stream.drained();
+    reader.destroy();
+    await drained;
+    assert.equal(stream.closed, true);
+  });
+
+  it('does not let a reader that takes nothing hold up the closing', async () => {
+    const pair = await streamPair();
+    const { stream } = pair;
+    fill(pair);
+    stream.close();
+    await closed(stream);
+  });
+
+  it('tells of its end once, whoever comes late too', async () => {
+    const { stream, reader } = await streamPair();
+    let told = 0;
+    stream.onClose(() => told++);
+    reader.destroy();
+    await closed(stream);
+    await closed(stream);
+    assert.equal(told, 1);
+  });
+});

@@ -1,0 +1,85 @@
+/** Stands in for auth-service: answers `POST /verify`, as the contract says, for tokens that a test makes up. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type { components } from '../../../generated/types/auth.ts';
+import type { Caller } from '../identity/caller.ts';
+import { testCaller } from './caller.ts';
+
+type Verdict = components['schemas']['Verdict'];
+
+export interface AuthStandIn {
+  url: string;
+  /** Somebody logs in. */
+  login(parts?: Partial<Caller>): Caller;
+  /** A session ends; telling of it in the database is the test's part. */
+  end(sid: string): void;
+  /** How often it was asked. */
+  readonly questions: number;
+  /** From now on answers wait until `release`. */
+  hold(): void;
+  release(): void;
+  /** From now on connections are refused; `start` ends it. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export async function authStandIn(): Promise<AuthStandIn> {
+  const callers = new Map<string, Caller>();
+  const ended = new Set<string>();
+  let questions = 0;
+  let port = 0;
+  let held = Promise.resolve();
+  let release = () => {};
+
+  const verdict = (token: string): Verdict => {
+    const caller = callers.get(token);
+    if (!caller) return { valid: false, reason: 'malformed' };
+    if (ended.has(caller.sid)) return { valid: false, reason: 'ended' };
+    const { username, sub, sid, roles, exp } = caller;
+    if (exp * 1000 <= Date.now()) return { valid: false, reason: 'expired' };
+    return { valid: true, username, sub, sid, roles: [...roles], exp };
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const { token } = (await json(request)) as components['schemas']['VerifyRequest'];
+    // What auth-service found before the answer began to wait is what it answers.
+    const body = JSON.stringify(verdict(token));
+    questions++;
+    await held;
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(body);
+  };
+
+  const server = createServer((request, response) => void answer(request, response));
+  const start = async () => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    ({ port } = server.address() as AddressInfo);
+  };
+  await start();
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    login: (parts) => {
+      const caller = testCaller({ token: randomUUID(), ...parts });
+      callers.set(caller.token, caller);
+      return caller;
+    },
+    end: (sid) => ended.add(sid),
+    get questions() {
+      return questions;
+    },
+    hold: () => {
+      held = new Promise((resolve) => (release = resolve));
+    },
+    release: () => release(),
+    start,
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '../identity/caller.ts';
+
+/** Somebody who is logged in. */
+export function testCaller(parts: Partial<Caller> = {}): Caller {
+  return {
+    token: randomUUID(),
+    sub: randomUUID(),
+    sid: randomUUID(),
+    username: 'Ada',
+    roles: ['guest'],
+    exp: Math.floor(Date.now() / 1000) + 900,
+    ...parts,
+  };
+}
