@@ -1,0 +1,12 @@
+import createClient, { type Client } from 'openapi-fetch';
+import type { Paths } from './types.ts';
+
+export type Api = Client<Paths, 'application/json'>;
+
+/** The API of the three services, as the gateway serves it: each path, body and answer is typed by the contracts. */
+export function createApi(fetch: (request: Request) => Promise<Response>): Api {
+  return createClient<Paths, 'application/json'>({ baseUrl: '/api', fetch });
+}
+
+/** No answer takes longer; a lost connection may say nothing for minutes. */
+export const deadline = (): AbortSignal => AbortSignal.timeout(15_000);

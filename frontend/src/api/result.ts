@@ -1,0 +1,52 @@
+import type { Problem } from './types.ts';
+
+type ProblemName = Problem['type'] extends `urn:problem-type:chat:${infer Name}` ? Name : never;
+
+/** Why a call failed. `network`: no answer at all; `unknown`: an answer that no service of ours gave. */
+export interface Failure {
+  kind: ProblemName | 'network' | 'unknown';
+  status: number;
+  /** How many milliseconds the server asks to wait. */
+  retryAfter?: number;
+  /** Until when it stays so. */
+  until?: Date;
+}
+
+export type Result<T> = { ok: true; data: T; status: number } | { ok: false; failure: Failure };
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** Awaits a call of the API; what went wrong is a value, never an exception. */
+export async function attempt<T>(call: Promise<Answer<T>>): Promise<Result<T>> {
+  try {
+    const { data, error, response } = await call;
+    if (response.ok) return { ok: true, data: data as T, status: response.status };
+    return { ok: false, failure: failureOf(error, response) };
+  } catch {
+    return { ok: false, failure: { kind: 'network', status: 0 } };
+  }
+}
+
+export function failureOf(error: unknown, { status, headers }: Pick<Response, 'status' | 'headers'>): Failure {
+  const failure: Failure = { kind: status >= 502 ? 'unavailable' : 'unknown', status };
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  if (seconds >= 0) failure.retryAfter = seconds * 1000;
+  if (isProblem(error)) {
+    failure.kind = error.type.slice(error.type.lastIndexOf(':') + 1) as ProblemName;
+    if (error.until !== undefined) failure.until = new Date(error.until);
+  }
+  return failure;
+}
+
+function isProblem(error: unknown): error is Problem {
+  return typeof error === 'object' && error !== null && 'type' in error && String(error.type).startsWith('urn:');
+}
+
+/** Whether the same call may succeed later, without anything being changed. */
+export function isPassing({ kind, status }: Failure): boolean {
+  return kind === 'network' || status === 429 || status >= 500 || status === 401;
+}

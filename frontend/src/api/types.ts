@@ -1,0 +1,17 @@
+/** Names for the schemas of the three contracts. Every type comes from them; none is written by hand. */
+import type { components as Auth, paths as AuthPaths } from '../../../generated/types/auth.ts';
+import type { components as Messages, paths as MessagePaths } from '../../../generated/types/messages.ts';
+import type { components as Users, paths as UserPaths } from '../../../generated/types/users.ts';
+
+export type Paths = AuthPaths & MessagePaths & UserPaths;
+
+export type Session = Auth['schemas']['Session'];
+export type SessionInfo = Auth['schemas']['SessionInfo'];
+export type Problem = Auth['schemas']['Problem'];
+export type Message = Messages['schemas']['Message'];
+export type MessagePage = Messages['schemas']['MessagePage'];
+export type ChatEvent = Messages['schemas']['Event'];
+export type EventPage = Messages['schemas']['EventPage'];
+export type Profile = Users['schemas']['Profile'];
+export type PresenceSnapshot = Users['schemas']['PresenceSnapshot'];
+export type PresenceChange = Users['schemas']['PresenceChange'];

@@ -1,0 +1,138 @@
+import { deadline, type Api } from '../api/client.ts';
+import { attempt, type Result } from '../api/result.ts';
+import type { Message, Session } from '../api/types.ts';
+import { Box } from '../outbox/box.ts';
+import { Outbox, type Outgoing } from '../outbox/outbox.ts';
+import { Observable } from '../state/observable.ts';
+import type { KeyValue } from '../state/storage.ts';
+import { History, type Batch } from './history.ts';
+import { Live } from './live.ts';
+import type { Entry } from './timeline.ts';
+
+/** The room as one person sees it: its messages, what they are sending, who is online, and what they can do. */
+export class Chat {
+  readonly history: History;
+  readonly outbox: Outbox;
+  readonly live: Live;
+  /** Everything up to this position was seen, in this tab or another. */
+  readonly seen = new Observable(0);
+  readonly #api: Api;
+  readonly #person: Session;
+  readonly #stop = new AbortController();
+
+  /** `onNews` is told what others have just said. */
+  constructor(api: Api, person: Session, storage: KeyValue, onNews: (messages: readonly Message[]) => void) {
+    this.#api = api;
+    this.#person = person;
+    const box = new Box(person.sub, storage);
+    this.history = new History(api, (batch) => {
+      this.#take(batch);
+      onNews(createdIn(batch).filter(({ sub, deletedAt }) => sub !== person.sub && deletedAt === undefined));
+    });
+    this.outbox = new Outbox({
+      box,
+      send: ({ id, text }) => attempt(api.POST('/messages', { body: { id, message: text }, signal: deadline() })),
+      onSent: (message) => {
+        this.history.merge(message);
+        this.live.shareSent(message);
+      },
+    });
+    this.live = new Live(person.sub, api, this.history, {
+      onLead: (leading) => this.outbox.lead(leading),
+      onSent: (message) => this.#arrive(message),
+      onSeen: (seq) => (this.seen.value = Math.max(this.seen.value, seq)),
+    });
+    const { signal } = this.#stop;
+    window.addEventListener('storage', ({ key }) => box.owns(key) && this.outbox.reload(), { signal });
+  }
+
+  async start(): Promise<void> {
+    await this.history.load();
+    this.seen.value = Math.max(this.seen.value, this.history.cursor);
+    this.live.start();
+    this.live.link.subscribe((link) => {
+      if (link === 'live' || link === 'polling') this.outbox.hurry();
+    });
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.live.stop();
+    this.outbox.stop();
+    this.history.stop();
+  }
+
+  edit(id: string, text: string): Promise<Result<Message>> {
+    const call = this.#api.PATCH('/messages/{id}', {
+      params: { path: { id } },
+      body: { message: text },
+      signal: deadline(),
+    });
+    return this.#merging(attempt(call));
+  }
+
+  remove(id: string): Promise<Result<unknown>> {
+    return attempt(this.#api.DELETE('/messages/{id}', { params: { path: { id } }, signal: deadline() }));
+  }
+
+  clear(): Promise<Result<unknown>> {
+    return attempt(this.#api.DELETE('/messages/clear', { signal: deadline() }));
+  }
+
+  /** The reader has the newest message before their eyes. */
+  see(): void {
+    const newest = this.history.view.value.messages.at(-1)?.seq ?? 0;
+    this.history.trim();
+    if (newest <= this.seen.value) return;
+    this.seen.value = newest;
+    this.live.shareSeen(newest);
+  }
+
+  /** How many messages of others the reader has not seen. */
+  unread(): number {
+    const { messages } = this.history.view.value;
+    const isNew = ({ seq, sub, deletedAt }: Message) =>
+      seq > this.seen.value && sub !== this.#person.sub && deletedAt === undefined;
+    return messages.filter(isNew).length;
+  }
+
+  /** What this browser has yet to send, as the list shows it. */
+  pending(): Entry[] {
+    const { sub, username, roles } = this.#person;
+    const known = new Set(this.history.view.value.messages.map(({ id }) => id));
+    const toEntry = ({ id, text, order, state, failure }: Outgoing): Entry => {
+      const entry: Entry = {
+        id,
+        sub,
+        username,
+        guest: roles.includes('guest'),
+        text,
+        time: order,
+        edited: false,
+        state,
+      };
+      return failure === undefined ? entry : { ...entry, failure };
+    };
+    return this.outbox.items.value.filter(({ id }) => !known.has(id)).map(toEntry);
+  }
+
+  #take(batch: Batch): void {
+    this.live.shareBatch(batch);
+    this.outbox.confirm(createdIn(batch));
+  }
+
+  #arrive(message: Message): void {
+    this.history.merge(message);
+    this.outbox.confirm([message]);
+  }
+
+  async #merging(call: Promise<Result<Message>>): Promise<Result<Message>> {
+    const result = await call;
+    if (result.ok) this.history.merge(result.data);
+    return result;
+  }
+}
+
+function createdIn({ events }: Batch): Message[] {
+  return events.flatMap(({ type, message }) => (type === 'created' && message ? [message] : []));
+}

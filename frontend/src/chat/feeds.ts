@@ -1,0 +1,47 @@
+import { deadline, type Api } from '../api/client.ts';
+import { attempt } from '../api/result.ts';
+import type { ChatEvent, PresenceChange, PresenceSnapshot } from '../api/types.ts';
+import type { Feed } from '../stream/follow.ts';
+import type { History } from './history.ts';
+import { changed, fromNames, fromSnapshot, NOBODY, type Presence } from './presence.ts';
+
+const STREAM = { headers: { Accept: 'text/event-stream' }, parseAs: 'stream' } as const;
+
+/** What happens to messages, from where this tab's history ends. */
+export function messageFeed(api: Api, history: History): Feed {
+  return {
+    open: (signal) => attempt(api.GET('/events', { ...STREAM, params: { query: { after: history.cursor } }, signal })),
+    receive(received) {
+      const events = received.map(({ data }) => JSON.parse(data) as ChatEvent);
+      const to = events.at(-1)?.seq;
+      if (to !== undefined) history.apply({ from: history.cursor, to, events });
+    },
+    poll: () => history.catchUp(),
+    interval: 2_000,
+    restart: () => history.load(),
+  };
+}
+
+/** Who is online. Following it is being online. */
+export function presenceFeed(api: Api, onPresence: (presence: Presence) => void): Feed {
+  let presence = NOBODY;
+  const show = (next: Presence) => onPresence((presence = next));
+  return {
+    open: (signal) => attempt(api.GET('/users/events', { ...STREAM, signal })),
+    receive(events) {
+      for (const { type, data } of events) {
+        if (type === 'snapshot') show(fromSnapshot(JSON.parse(data) as PresenceSnapshot));
+        else if (type === 'change') show(changed(presence, JSON.parse(data) as PresenceChange));
+      }
+    },
+    async poll() {
+      const connected = await attempt(api.POST('/users/connect', { signal: deadline() }));
+      if (!connected.ok) return connected;
+      const online = await attempt(api.GET('/users/online', { signal: deadline() }));
+      if (online.ok) show(fromNames(online.data.users, online.data.count));
+      return online;
+    },
+    interval: 10_000,
+    restart: () => Promise.resolve(),
+  };
+}

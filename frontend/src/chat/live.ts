@@ -1,0 +1,173 @@
+import type { Api } from '../api/client.ts';
+import type { Message } from '../api/types.ts';
+import { Observable } from '../state/observable.ts';
+import { Follower, type Link } from '../stream/follow.ts';
+import { seekLeadership, type Leadership } from '../stream/leadership.ts';
+import { messageFeed, presenceFeed } from './feeds.ts';
+import type { Batch, History } from './history.ts';
+import { NOBODY, type Presence } from './presence.ts';
+
+/** What the tabs of a browser tell each other. */
+type Shared =
+  | { type: 'hello' | 'alive' | 'wake' }
+  | { type: 'state'; link: Link; presence: Presence }
+  | { type: 'batch'; batch: Batch }
+  | { type: 'sent'; message: Message }
+  | { type: 'seen'; seq: number };
+
+export interface LiveListener {
+  onLead: (leading: boolean) => void;
+  onSent: (message: Message) => void;
+  onSeen: (seq: number) => void;
+}
+
+const HEARTBEAT = 5_000;
+/** A visible tab that hears nothing for so long leads itself. */
+const SILENCE = 20_000;
+/** A tab that was just looked at asks who leads, and waits no longer than this for the answer. */
+const ANSWER = 3_000;
+
+/**
+ * What comes from the server by itself. Browsers allow six connections to a server, so one tab follows the two streams
+ * and shares them with the others, and any of the others takes its place when it goes or falls silent.
+ */
+export class Live {
+  readonly link = new Observable<Link>('connecting');
+  readonly presence = new Observable<Presence>(NOBODY);
+  readonly #api: Api;
+  readonly #history: History;
+  readonly #listener: LiveListener;
+  readonly #name: string;
+  readonly #channel: BroadcastChannel;
+  readonly #stop = new AbortController();
+  #leadership: Leadership | undefined;
+  #followers: Follower[] = [];
+  #heardAt = Date.now();
+
+  constructor(sub: string, api: Api, history: History, listener: LiveListener) {
+    this.#api = api;
+    this.#history = history;
+    this.#listener = listener;
+    this.#name = `chat:live:${sub}`;
+    this.#channel = new BroadcastChannel(this.#name);
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<Shared>) => this.#hear(data));
+  }
+
+  /** Once the history is there, and with it the position to go on from. */
+  start(): void {
+    const { signal } = this.#stop;
+    if (signal.aborted) return;
+    this.#heardAt = Date.now();
+    this.#leadership = seekLeadership(`${this.#name}:lead`, (leading) => this.#lead(leading));
+    this.#post({ type: 'hello' });
+    const beat = setInterval(() => this.#beat(), HEARTBEAT);
+    signal.addEventListener('abort', () => clearInterval(beat));
+    // "Offline" may be a laptop without a network that serves itself: ask the server rather than the browser.
+    for (const event of ['online', 'offline']) window.addEventListener(event, () => this.#reconnect(), { signal });
+    document.addEventListener('visibilitychange', () => this.#look(), { signal });
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#leadership?.stop();
+    this.#lead(false);
+    this.#channel.close();
+  }
+
+  /** Tries to reach the server at once, in whichever tab it is that follows. */
+  wake(): void {
+    if (this.#leading) this.#reconnect();
+    else this.#post({ type: 'wake' });
+  }
+
+  shareBatch(batch: Batch): void {
+    if (this.#leading) this.#post({ type: 'batch', batch });
+  }
+
+  shareSent(message: Message): void {
+    this.#post({ type: 'sent', message });
+  }
+
+  shareSeen(seq: number): void {
+    this.#post({ type: 'seen', seq });
+  }
+
+  get #leading(): boolean {
+    return this.#followers.length > 0;
+  }
+
+  #lead(leading: boolean): void {
+    for (const follower of this.#followers) follower.stop();
+    this.#followers = [];
+    if (leading) {
+      this.#followers = [
+        new Follower(messageFeed(this.#api, this.#history), (link) => this.#show(link, this.presence.value)),
+        new Follower(
+          presenceFeed(this.#api, (presence) => this.#show(this.link.value, presence)),
+          (link) =>
+            this.#show(this.link.value, { ...this.presence.value, live: link === 'live' || link === 'polling' }),
+        ),
+      ];
+    }
+    this.#listener.onLead(leading);
+  }
+
+  #show(link: Link, presence: Presence): void {
+    const before = this.presence.value;
+    const changed = link !== this.link.value || presence.live !== before.live || presence.people !== before.people;
+    if (!changed && presence.count === before.count) return;
+    this.link.value = link;
+    this.presence.value = presence;
+    this.#post({ type: 'state', link, presence });
+  }
+
+  #hear(shared: Shared): void {
+    switch (shared.type) {
+      case 'hello':
+        if (this.#leading) this.#post({ type: 'state', link: this.link.value, presence: this.presence.value });
+        return;
+      case 'wake':
+        this.#reconnect();
+        return;
+      case 'sent':
+        this.#listener.onSent(shared.message);
+        return;
+      case 'seen':
+        this.#listener.onSeen(shared.seq);
+        return;
+      default:
+        this.#heardAt = Date.now();
+    }
+    if (shared.type === 'batch') this.#history.apply(shared.batch);
+    if (shared.type === 'state' && !this.#leading) {
+      this.link.value = shared.link;
+      this.presence.value = shared.presence;
+    }
+  }
+
+  #beat(): void {
+    if (this.#leading) this.#post({ type: 'alive' });
+    else this.#watch();
+  }
+
+  #watch(): void {
+    if (this.#leading || document.hidden || Date.now() - this.#heardAt < SILENCE) return;
+    this.#heardAt = Date.now();
+    this.#leadership?.takeOver();
+  }
+
+  #look(): void {
+    if (document.hidden || this.#leading) return;
+    this.#heardAt = Math.min(this.#heardAt, Date.now() - SILENCE + ANSWER);
+    this.#post({ type: 'hello' });
+    setTimeout(() => this.#watch(), ANSWER + 100);
+  }
+
+  #reconnect(): void {
+    for (const follower of this.#followers) follower.reconnect();
+  }
+
+  #post(shared: Shared): void {
+    if (!this.#stop.signal.aborted) this.#channel.postMessage(shared);
+  }
+}

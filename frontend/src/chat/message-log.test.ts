@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ChatEvent, Message } from '../api/types.ts';
+import { MessageLog } from './message-log.ts';
+
+const message = (seq: number, more: Partial<Message> = {}): Message => ({
+  id: `id-${seq}`,
+  seq,
+  room: 'general',
+  sub: 'ada',
+  username: 'Ada',
+  guest: true,
+  message: `text ${seq}`,
+  timestamp: `2026-11-23T09:00:${String(seq).padStart(2, '0')}.000Z`,
+  ...more,
+});
+const event = (type: ChatEvent['type'], seq: number, about?: Message): ChatEvent => ({
+  seq,
+  type,
+  room: 'general',
+  ...(about && { message: about }),
+});
+const texts = (log: MessageLog) => log.messages.map(({ message }) => message);
+
+describe('MessageLog', () => {
+  it('orders by position and holds each message once, whatever arrives first', () => {
+    const log = new MessageLog();
+    log.merge([message(3), message(4)]);
+    log.apply([event('created', 2, message(2)), event('created', 4, message(4))]);
+    log.merge([message(1), message(2)]);
+    assert.deepEqual(
+      log.messages.map(({ seq }) => seq),
+      [1, 2, 3, 4],
+    );
+  });
+
+  it('keeps the later edit, also when an older page arrives after it', () => {
+    const log = new MessageLog();
+    const edited = message(1, { message: 'edited', editedAt: '2026-11-23T10:00:00.000Z' });
+    log.merge([message(1)]);
+    log.apply([event('edited', 5, edited)]);
+    log.merge([message(1)]);
+    assert.deepEqual(texts(log), ['edited']);
+    log.merge([message(1, { message: 'again', editedAt: '2026-11-23T11:00:00.000Z' })]);
+    assert.deepEqual(texts(log), ['again']);
+  });
+
+  it('never brings a deleted message back', () => {
+    const log = new MessageLog();
+    log.apply([event('deleted', 5, message(1, { message: '', deletedAt: '2026-11-23T10:00:00.000Z' }))]);
+    log.merge([message(1), message(1, { message: 'edited', editedAt: '2026-11-23T12:00:00.000Z' })]);
+    assert.deepEqual(texts(log), ['']);
+  });
+
+  it('clears what stands before, also what arrives later from an older page, and nothing after', () => {
+    const log = new MessageLog();
+    log.merge([message(2), message(3)]);
+    log.apply([event('created', 4, message(4)), event('cleared', 5), event('created', 6, message(6))]);
+    log.merge([message(1), message(3)]);
+    assert.deepEqual(texts(log), ['', '', '', '', 'text 6']);
+    assert.ok(log.messages.slice(0, 4).every(({ deletedAt }) => deletedAt !== undefined));
+  });
+
+  it('gives another array after a change, and the same without one', () => {
+    const log = new MessageLog();
+    log.merge([message(1)]);
+    const before = log.messages;
+    log.merge([]);
+    assert.equal(log.messages, before);
+    log.merge([message(2)]);
+    assert.notEqual(log.messages, before);
+  });
+
+  it('forgets the oldest, and everything', () => {
+    const log = new MessageLog();
+    log.merge([1, 2, 3, 4].map((seq) => message(seq)));
+    log.keepNewest(2);
+    assert.deepEqual(texts(log), ['text 3', 'text 4']);
+    log.reset();
+    assert.deepEqual(log.messages, []);
+  });
+});

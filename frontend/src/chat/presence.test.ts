@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { changed, fromNames, fromSnapshot } from './presence.ts';
+
+const profile = (sub: string, displayName: string) => ({ sub, username: displayName, displayName, guest: true });
+const names = ({ people }: { people: readonly { name: string }[] }) => people.map(({ name }) => name);
+
+describe('presence', () => {
+  const two = fromSnapshot({ count: 2, users: [profile('g', 'Grace'), profile('a', 'ada')] });
+
+  it('begins with a snapshot, in alphabetical order', () => {
+    assert.deepEqual(names(two), ['ada', 'Grace']);
+    assert.equal(two.count, 2);
+  });
+
+  it('follows who comes and who leaves', () => {
+    const three = changed(two, { count: 3, joined: [profile('e', 'Edsger')], left: [] });
+    assert.deepEqual(names(three), ['ada', 'Edsger', 'Grace']);
+    assert.deepEqual(names(changed(three, { count: 2, joined: [], left: ['g'] })), ['ada', 'Edsger']);
+  });
+
+  it('shows a new display name instead of the old one', () => {
+    assert.deepEqual(names(changed(two, { count: 2, joined: [profile('a', 'ADA')], left: [] })), ['ADA', 'Grace']);
+  });
+
+  it('believes the count rather than the names it knows', () => {
+    assert.equal(changed(two, { count: 900, joined: [], left: [] }).count, 900);
+    assert.deepEqual(fromNames(['Ada'], 7), { live: true, count: 7, people: [{ name: 'Ada' }] });
+  });
+});

@@ -1,0 +1,85 @@
+import type { Failure } from '../api/result.ts';
+import type { Message } from '../api/types.ts';
+
+/** A message as the list shows it: one of the log, or one of this browser that is not there yet. */
+export interface Entry {
+  id: string;
+  sub: string;
+  username: string;
+  guest: boolean;
+  text: string;
+  /** In milliseconds since 1970. */
+  time: number;
+  edited: boolean;
+  state: 'sent' | 'sending' | 'waiting' | 'failed';
+  /** The position in the log, once it has one. */
+  seq?: number;
+  failure?: Failure['kind'];
+}
+
+/** One line of the list. `first` and `last` say where an author's turn begins and ends. */
+export type Row =
+  | { kind: 'day'; key: string; time: number }
+  | { kind: 'unread'; key: string }
+  | { kind: 'deleted'; key: string; count: number }
+  | { kind: 'message'; key: string; entry: Entry; first: boolean; last: boolean };
+
+/** A longer silence begins a new turn, with name and time again. */
+const TURN = 5 * 60_000;
+
+/**
+ * Lays messages out in rows: days apart, an author's messages together, deleted ones in one line.
+ * `unreadAfter` is where the reader stopped reading.
+ */
+export function timeline(messages: readonly Message[], pending: readonly Entry[] = [], unreadAfter = Infinity): Row[] {
+  const rows: Row[] = [];
+  let day = '';
+  let turn: (Row & { kind: 'message' }) | undefined;
+  let unread = false;
+
+  const mark = (key: string, time: number, seq: number) => {
+    const date = new Date(time).toDateString();
+    if (date !== day) rows.push({ kind: 'day', key: `day ${date} ${key}`, time });
+    if (!unread && seq > unreadAfter) rows.push({ kind: 'unread', key: 'unread' });
+    if (date !== day || (!unread && seq > unreadAfter)) turn = undefined;
+    day = date;
+    unread ||= seq > unreadAfter;
+  };
+  const add = (entry: Entry) => {
+    mark(entry.id, entry.time, entry.seq ?? 0);
+    const goesOn = turn !== undefined && turn.entry.sub === entry.sub && entry.time - turn.entry.time < TURN;
+    if (goesOn && turn) turn.last = false;
+    turn = { kind: 'message', key: entry.id, entry, first: !goesOn, last: true };
+    rows.push(turn);
+  };
+
+  for (const message of messages) {
+    if (message.deletedAt === undefined) {
+      add(entryOf(message));
+      continue;
+    }
+    mark(message.id, Date.parse(message.timestamp), 0);
+    turn = undefined;
+    const above = rows.at(-1);
+    if (above?.kind === 'deleted') above.count += 1;
+    else rows.push({ kind: 'deleted', key: message.id, count: 1 });
+  }
+  for (const entry of pending) add(entry);
+  return rows;
+}
+
+function entryOf(message: Message): Entry {
+  const { id, seq, sub, username, guest } = message;
+  const time = Date.parse(message.timestamp);
+  return {
+    id,
+    seq,
+    sub,
+    username,
+    guest,
+    text: message.message,
+    time,
+    edited: message.editedAt !== undefined,
+    state: 'sent',
+  };
+}

@@ -1,0 +1,138 @@
+import { createApi, deadline, type Api } from '../api/client.ts';
+import { attempt, type Result } from '../api/result.ts';
+import type { Session } from '../api/types.ts';
+import { Observable } from '../state/observable.ts';
+import type { KeyValue } from '../state/storage.ts';
+import { backoff, Pause } from '../stream/backoff.ts';
+
+/** `out` with `ended`: the server ended the session (logged out elsewhere, name taken over). */
+export type SessionState =
+  { status: 'starting' } | { status: 'out'; ended: boolean } | { status: 'in'; session: Session };
+
+type Refreshed = 'ok' | 'ended' | 'unavailable';
+type Shared = { type: 'session'; session: Session } | { type: 'left'; sid: string; ended: boolean };
+
+/** The access token lasts 15 minutes. */
+const REFRESH_AFTER = 10 * 60_000;
+/** Says that the browser holds a refresh cookie, which no script can see. */
+const LOGGED_IN = 'chat:logged-in';
+
+/**
+ * Who the person at this browser is. The access token lives in memory only and is shared with the other tabs, so that
+ * one browser is one person; the refresh cookie keeps them logged in over a reload.
+ */
+export class SessionKeeper {
+  readonly state = new Observable<SessionState>({ status: 'starting' });
+  /** The API with this person's token on every request; an expired one is refreshed on the way. */
+  readonly api: Api = createApi((request) => this.#fetch(request));
+  readonly #plain: Api = createApi((request) => fetch(request));
+  readonly #channel = new BroadcastChannel('chat:session');
+  readonly #storage: KeyValue;
+  #refreshing: Promise<Refreshed> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(storage: KeyValue) {
+    this.#storage = storage;
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<Shared>) => this.#hear(data));
+  }
+
+  get session(): Session | undefined {
+    const state = this.state.value;
+    return state.status === 'in' ? state.session : undefined;
+  }
+
+  /** Takes up the session of the last visit, for as long as it takes to reach the server. */
+  async start(): Promise<void> {
+    const pause = new Pause();
+    if (this.#storage.get(LOGGED_IN) === null) this.state.value = { status: 'out', ended: false };
+    for (let failures = 0; this.state.value.status === 'starting'; failures += 1) {
+      if ((await this.refresh()) === 'unavailable') await pause.sleep(backoff(failures));
+    }
+  }
+
+  async login(username: string, password?: string): Promise<Result<Session>> {
+    const body = password === undefined ? { username } : { username, password };
+    const result = await attempt(this.#plain.POST('/login', { body, signal: deadline() }));
+    if (result.ok) this.adopt(result.data);
+    return result;
+  }
+
+  async logout(): Promise<Result<unknown>> {
+    const headers = { Authorization: `Bearer ${this.session?.token ?? ''}` };
+    const result = await attempt(this.#plain.POST('/logout', { headers, signal: deadline() }));
+    if (result.ok) this.#leave(false);
+    return result;
+  }
+
+  /** A session that the server has just answered, which every tab goes on with. */
+  adopt(session: Session): void {
+    this.#enter(session);
+    this.#channel.postMessage({ type: 'session', session } satisfies Shared);
+  }
+
+  /** Gets a fresh token by the cookie; whoever asks meanwhile shares the answer. */
+  refresh(): Promise<Refreshed> {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<Refreshed> {
+    const before = this.state.value;
+    const result = await attempt(this.#plain.POST('/refresh', { signal: deadline() }));
+    if (this.state.value !== before) return this.session ? 'ok' : 'ended'; // another tab was faster, or it logged out
+    if (result.ok) {
+      this.adopt(result.data);
+      return 'ok';
+    }
+    if (result.failure.status === 401) {
+      this.#leave(true);
+      return 'ended';
+    }
+    this.#refreshIn(backoff(6, result.failure.retryAfter));
+    return 'unavailable';
+  }
+
+  #refreshIn(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    // Of several tabs, one comes first and the others hear of it.
+    this.#timer = setTimeout(() => void this.refresh(), milliseconds + Math.random() * 15_000);
+  }
+
+  #enter(session: Session): void {
+    this.#storage.set(LOGGED_IN, session.username);
+    this.state.value = { status: 'in', session };
+    this.#refreshIn(REFRESH_AFTER);
+  }
+
+  #leave(ended: boolean): void {
+    const sid = this.session?.sid;
+    this.#drop(ended);
+    if (sid !== undefined) this.#channel.postMessage({ type: 'left', sid, ended } satisfies Shared);
+  }
+
+  #drop(ended: boolean): void {
+    clearTimeout(this.#timer);
+    this.#storage.remove(LOGGED_IN);
+    this.state.value = { status: 'out', ended };
+  }
+
+  #hear(shared: Shared): void {
+    if (shared.type === 'session') this.#enter(shared.session);
+    else if (shared.sid === this.session?.sid) this.#drop(shared.ended);
+  }
+
+  async #fetch(request: Request): Promise<Response> {
+    const before = this.session;
+    const again = request.clone();
+    const response = await fetch(authorized(request, before));
+    if (response.status !== 401 || before === undefined) return response;
+    if (this.session === before && (await this.refresh()) === 'unavailable') throw new Error('The token is too old');
+    // The browser may be somebody else's by now: what one person began is never sent as another.
+    return this.session?.sub === before.sub ? fetch(authorized(again, this.session)) : response;
+  }
+}
+
+function authorized(request: Request, session: Session | undefined): Request {
+  if (session) request.headers.set('Authorization', `Bearer ${session.token}`);
+  return request;
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import type { Result } from '../api/result.ts';
+import { Follower, type Feed, type Link } from './follow.ts';
+
+type Opened = Result<ReadableStream<Uint8Array>>;
+
+const TIMING = { firstSilence: 20, laterSilence: 1e6, good: 0, polling: 1e6 };
+const failed = (status: number): Opened => ({ ok: false, failure: { kind: 'unknown', status, retryAfter: 1 } });
+
+/** A stream under the test's hand. */
+function stream() {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const body = new ReadableStream<Uint8Array>({ start: (own) => void (controller = own) });
+  return {
+    opened: { ok: true, data: body, status: 200 } satisfies Opened,
+    say: (text: string) => controller?.enqueue(new TextEncoder().encode(text)),
+    close: () => controller?.close(),
+  };
+}
+
+/** Follows a feed whose openings are given; each step resolves when the follower has come so far. */
+function setUp(t: TestContext, openings: (Opened | 'silent')[], polls: Result<unknown>[] = []) {
+  const links: Link[] = [];
+  const seen: string[] = [];
+  const watchers = new Set<() => void>();
+  const tell = (what: string) => {
+    seen.push(what);
+    for (const watcher of [...watchers]) watcher();
+  };
+  const feed: Feed = {
+    open: (signal) => {
+      tell('open');
+      const opening = openings.shift();
+      if (opening !== undefined && opening !== 'silent') return Promise.resolve(opening);
+      return new Promise((resolve) =>
+        signal.addEventListener('abort', () => resolve({ ok: false, failure: { kind: 'network', status: 0 } })),
+      );
+    },
+    receive: (events) => tell(events.map(({ data }) => data).join(' ')),
+    poll: () => {
+      tell('poll');
+      return Promise.resolve(polls.shift() ?? { ok: true, data: undefined, status: 200 });
+    },
+    interval: 1,
+    restart: () => {
+      tell('restart');
+      return Promise.resolve();
+    },
+  };
+  const follower = new Follower(feed, (link) => links.push(link), TIMING);
+  t.after(() => follower.stop());
+  const until = async (...expected: string[]) => {
+    while (expected.some((what, index) => seen[index] !== what)) {
+      assert.ok(seen.length < 50, `saw ${seen.join(', ')}`);
+      await new Promise<void>((resolve) => watchers.add(resolve));
+    }
+  };
+  return { follower, links, until };
+}
+
+describe('Follower', () => {
+  it('hands on what the stream brings, and comes back after its end', async (t) => {
+    const [one, two] = [stream(), stream()];
+    const { links, until } = setUp(t, [one.opened, two.opened]);
+    one.say('retry: 1\ndata: a\n\ndata: b\n\n');
+    await until('open', 'a b');
+    assert.deepEqual(links, ['connecting', 'live']);
+    one.close();
+    two.say('data: c\n\n');
+    await until('open', 'a b', 'open', 'c');
+    assert.deepEqual(links, ['connecting', 'live', 'waiting', 'connecting', 'live']);
+  });
+
+  it('waits and tries again where the server cannot serve', async (t) => {
+    const one = stream();
+    const { links, until } = setUp(t, [failed(503), one.opened]);
+    one.say('data: a\n\n');
+    await until('open', 'open', 'a');
+    assert.deepEqual(links, ['connecting', 'waiting', 'connecting', 'live']);
+  });
+
+  it('begins afresh where its cursor is not of the log', async (t) => {
+    const one = stream();
+    const { until } = setUp(t, [failed(410), one.opened]);
+    one.say('data: a\n\n');
+    await until('open', 'restart', 'open', 'a');
+  });
+
+  it('polls where streams stay silent, and streams again where polls fail too', async (t) => {
+    const one = stream();
+    const held = stream();
+    const { follower, links, until } = setUp(
+      t,
+      ['silent', held.opened, one.opened],
+      [{ ok: true, data: undefined, status: 200 }, failed(502)],
+    );
+    const waking = setInterval(() => follower.wake(), 1);
+    t.after(() => clearInterval(waking));
+    one.say('data: a\n\n');
+    await until('open', 'open', 'poll', 'poll', 'open', 'a');
+    assert.ok(links.includes('polling'));
+    assert.equal(links.at(-1), 'live');
+  });
+
+  it('gives up a connection when told to', async (t) => {
+    const one = stream();
+    const { follower, until } = setUp(t, ['silent', one.opened]);
+    await until('open');
+    follower.reconnect();
+    one.say('data: a\n\n');
+    await until('open', 'open', 'a');
+  });
+});

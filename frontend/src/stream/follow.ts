@@ -1,0 +1,139 @@
+import type { Failure, Result } from '../api/result.ts';
+import { backoff, Pause } from './backoff.ts';
+import { readEvents, SilenceError } from './read-events.ts';
+import type { SseEvent } from './sse.ts';
+
+/** `live`: streaming; `polling`: streaming is blocked here, and the page asks from time to time. */
+export type Link = 'connecting' | 'live' | 'polling' | 'waiting';
+
+/** Something to follow: by its stream, or where streams are held back by asking for it. */
+export interface Feed {
+  open: (signal: AbortSignal) => Promise<Result<ReadableStream<Uint8Array> | null>>;
+  receive: (events: SseEvent[]) => void;
+  poll: () => Promise<Result<unknown>>;
+  /** How many milliseconds to wait between two polls. */
+  interval: number;
+  /** The cursor is not of this server's log: begin afresh. */
+  restart: () => Promise<void>;
+}
+
+/** In milliseconds. The server speaks every 15 s. */
+const TIMING = {
+  firstSilence: 20_000,
+  laterSilence: 40_000,
+  /** A stream that lived so long was a good one: the next failure is a first failure. */
+  good: 10_000,
+  /** So long the page polls before it tries to stream again. */
+  polling: 5 * 60_000,
+};
+const SILENT_BEFORE_POLLING = 2;
+
+type End = { kind: 'closed'; good: boolean; retry: number } | { kind: 'failed'; failure: Failure } | { kind: 'silent' };
+
+/** Keeps a feed open until it is stopped, whatever happens to the connection. */
+export class Follower {
+  readonly #feed: Feed;
+  readonly #onLink: (link: Link) => void;
+  readonly #timing: typeof TIMING;
+  readonly #stop = new AbortController();
+  readonly #pause = new Pause();
+  #connection = new AbortController();
+  #failures = 0;
+  #silences = 0;
+  #hurry = false;
+
+  constructor(feed: Feed, onLink: (link: Link) => void, timing = TIMING) {
+    this.#feed = feed;
+    this.#onLink = (link) => {
+      if (!this.#stop.signal.aborted) onLink(link);
+    };
+    this.#timing = timing;
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+    this.#connection.abort();
+  }
+
+  /** Tries at once, should it be waiting. */
+  wake(): void {
+    this.#pause.wake();
+  }
+
+  /** Gives up the present connection, which may be dead without knowing it, and makes another at once. */
+  reconnect(): void {
+    this.#hurry = true;
+    this.#connection.abort();
+    this.#pause.wake();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      const end = await (this.#silences < SILENT_BEFORE_POLLING ? this.#stream() : this.#poll());
+      if (signal.aborted) return;
+      this.#silences = end.kind === 'silent' ? this.#silences + 1 : 0;
+      this.#failures = end.kind === 'closed' && end.good ? 0 : this.#failures + 1;
+      if (this.#silences === SILENT_BEFORE_POLLING) continue;
+      if (end.kind === 'failed' && end.failure.status === 410) await this.#feed.restart();
+      this.#onLink('waiting');
+      if (!this.#hurry) await this.#pause.sleep(this.#waitAfter(end), signal);
+      this.#hurry = false;
+    }
+  }
+
+  /** A stream that the server closed (its token expired, a replica stops) is opened again almost at once. */
+  #waitAfter(end: End): number {
+    if (end.kind === 'closed') return backoff(this.#failures - 1, end.retry);
+    return backoff(this.#failures, end.kind === 'failed' ? end.failure.retryAfter : 0);
+  }
+
+  async #stream(): Promise<End> {
+    this.#onLink('connecting');
+    const connection = new AbortController();
+    this.#connection = connection;
+    const timer = setTimeout(() => connection.abort(new SilenceError()), this.#timing.firstSilence);
+    try {
+      const opened = await this.#feed.open(connection.signal);
+      clearTimeout(timer);
+      if (opened.ok && opened.data) return await this.#read(opened.data, connection.signal);
+      if (opened.ok) return { kind: 'closed', good: false, retry: 0 };
+      const silent = connection.signal.reason instanceof SilenceError;
+      return silent ? { kind: 'silent' } : { kind: 'failed', failure: opened.failure };
+    } finally {
+      clearTimeout(timer);
+      connection.abort();
+    }
+  }
+
+  async #read(body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<End> {
+    const { firstSilence, laterSilence, good } = this.#timing;
+    const began = Date.now();
+    let retry = 0;
+    let heard = false;
+    this.#onLink('live');
+    try {
+      for await (const batch of readEvents(body, { first: firstSilence, later: laterSilence }, signal)) {
+        retry = batch.retry ?? 0;
+        heard = true;
+        this.#feed.receive(batch.events);
+      }
+    } catch (error) {
+      if (error instanceof SilenceError && !heard) return { kind: 'silent' };
+    }
+    return { kind: 'closed', good: Date.now() - began >= good, retry };
+  }
+
+  /** Asks until streaming deserves another try, or until asking fails too: then it is not the streams' fault. */
+  async #poll(): Promise<End> {
+    const until = Date.now() + this.#timing.polling;
+    while (!this.#stop.signal.aborted && Date.now() < until) {
+      const result = await this.#feed.poll();
+      if (!result.ok) return { kind: 'failed', failure: result.failure };
+      this.#onLink('polling');
+      await this.#pause.sleep(this.#feed.interval * (0.9 + Math.random() / 5), this.#stop.signal);
+    }
+    return { kind: 'closed', good: true, retry: 0 };
+  }
+}

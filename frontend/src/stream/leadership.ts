@@ -1,0 +1,103 @@
+/** Of the tabs of a browser that lead under one name, one does at a time; when it goes, another follows. */
+export interface Leadership {
+  /** The tab that leads says nothing any more: lead in its place. */
+  takeOver(): void;
+  stop(): void;
+}
+
+export function seekLeadership(name: string, onChange: (leading: boolean) => void): Leadership {
+  // `navigator.locks` is missing in insecure contexts, whatever its type says.
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? new LockedLeadership(locks, name, onChange) : new ElectedLeadership(name, onChange);
+}
+
+/** Who holds the lock leads. The browser passes it on when a tab closes or crashes. */
+class LockedLeadership implements Leadership {
+  readonly #locks: LockManager;
+  readonly #name: string;
+  readonly #onChange: (leading: boolean) => void;
+  #stopped = false;
+  #queue = new AbortController();
+  #release: (() => void) | undefined;
+
+  constructor(locks: LockManager, name: string, onChange: (leading: boolean) => void) {
+    this.#locks = locks;
+    this.#name = name;
+    this.#onChange = onChange;
+    void this.#request({ signal: this.#queue.signal });
+  }
+
+  takeOver(): void {
+    if (this.#release || this.#stopped) return;
+    this.#queue.abort();
+    void this.#request({ steal: true });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#queue.abort();
+    this.#release?.();
+  }
+
+  async #request(options: LockOptions): Promise<void> {
+    const led = await this.#locks
+      .request(this.#name, options, () => this.#hold())
+      .catch(() => this.#release !== undefined);
+    if (!led) return; // left the queue
+    this.#release = undefined;
+    this.#onChange(false);
+    if (this.#stopped) return;
+    this.#queue = new AbortController();
+    void this.#request({ signal: this.#queue.signal });
+  }
+
+  async #hold(): Promise<boolean> {
+    if (this.#stopped) return false;
+    const released = new Promise<void>((resolve) => (this.#release = resolve));
+    this.#onChange(true);
+    await released;
+    return true;
+  }
+}
+
+/** Without locks the tabs elect one over a BroadcastChannel. A tab that does not answer is replaced without our help. */
+class ElectedLeadership implements Leadership {
+  readonly #name: string;
+  readonly #onChange: (leading: boolean) => void;
+  #stopped = false;
+  #resign: (() => void) | undefined;
+
+  constructor(name: string, onChange: (leading: boolean) => void) {
+    this.#name = name;
+    this.#onChange = onChange;
+    void this.#stand();
+  }
+
+  takeOver(): void {
+    // The election runs every few seconds by itself, and whoever does not answer loses it.
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#resign?.();
+  }
+
+  async #stand(): Promise<void> {
+    const { BroadcastChannel, createLeaderElection } = await import('broadcast-channel');
+    if (this.#stopped) return;
+    const channel = new BroadcastChannel(this.#name, { type: 'native', webWorkerSupport: false });
+    const elector = createLeaderElection(channel, { fallbackInterval: 3_000 });
+    this.#resign = () => {
+      this.#resign = undefined;
+      if (elector.isLeader) this.#onChange(false);
+      void channel.close();
+    };
+    // A frozen tab that wakes up still believes that it leads: both step back and elect again.
+    elector.onduplicate = () => {
+      this.#resign?.();
+      if (!this.#stopped) void this.#stand();
+    };
+    await elector.awaitLeadership();
+    this.#onChange(true);
+  }
+}

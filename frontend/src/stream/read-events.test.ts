@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readEvents, SilenceError, type Batch } from './read-events.ts';
+
+const NEVER = new AbortController().signal;
+const PATIENT = { first: 1e6, later: 1e6 };
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe('readEvents', () => {
+  it('gives what arrives together together, and heartbeats as empty batches', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(bytes('retry: 20\n\n'));
+        controller.enqueue(bytes('data: 1\n\ndata: é'));
+        controller.enqueue(bytes('\n\n: heartbeat\n\n'));
+        controller.close();
+      },
+    });
+    const batches: Batch[] = [];
+    for await (const batch of readEvents(body, PATIENT, NEVER)) batches.push(batch);
+    assert.deepEqual(
+      batches.map(({ events }) => events.map(({ data }) => data)),
+      [[], ['1'], ['é']],
+    );
+    assert.equal(batches[0]?.retry, 20);
+  });
+
+  it('gives up a stream that says nothing', async () => {
+    let cancelled = false;
+    const body = new ReadableStream<Uint8Array>({ cancel: () => void (cancelled = true) });
+    await assert.rejects(readEvents(body, { first: 1, later: 1e6 }, NEVER).next(), SilenceError);
+    assert.ok(cancelled);
+  });
+
+  it('ends when aborted', async () => {
+    const abort = new AbortController();
+    const batches = readEvents(new ReadableStream<Uint8Array>(), PATIENT, abort.signal);
+    const next = batches.next();
+    abort.abort();
+    assert.equal((await next).done, true);
+  });
+
+  it('closes the stream when the reader leaves', async () => {
+    let cancelled = false;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(bytes('data: 1\n\n')),
+      cancel: () => void (cancelled = true),
+    });
+    for await (const batch of readEvents(body, PATIENT, NEVER)) {
+      assert.equal(batch.events.length, 1);
+      break;
+    }
+    assert.ok(cancelled);
+  });
+});

@@ -1,0 +1,57 @@
+export interface SseEvent {
+  id: string;
+  type: string;
+  data: string;
+}
+
+/** Cuts a stream of Server-Sent Events, arriving in pieces of any size, into events. */
+export class SseParser {
+  /** How many milliseconds the server asked to wait before coming back. */
+  retry: number | undefined;
+  #rest = '';
+  #id = '';
+  #type = '';
+  #data: string[] = [];
+  #first = true;
+
+  /** The events that the piece completes; comments and heartbeats complete none. */
+  push(piece: string): SseEvent[] {
+    const events: SseEvent[] = [];
+    for (const line of this.#lines(piece)) {
+      if (line !== '') this.#field(line);
+      else if (this.#data.length > 0) events.push(this.#event());
+      else this.#type = '';
+    }
+    return events;
+  }
+
+  #lines(piece: string): string[] {
+    let text = this.#rest + piece;
+    if (this.#first && text !== '') {
+      this.#first = false;
+      text = text.replace(/^\u{feff}/u, '');
+    }
+    // A carriage return at the end may be the first half of a line end: it waits for the next piece.
+    const held = text.endsWith('\r') ? '\r' : '';
+    const lines = text.slice(0, text.length - held.length).split(/\r\n|\n|\r/);
+    this.#rest = (lines.pop() ?? '') + held;
+    return lines;
+  }
+
+  #field(line: string): void {
+    const colon = line.indexOf(':');
+    const name = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+    if (name === 'data') this.#data.push(value);
+    else if (name === 'event') this.#type = value;
+    else if (name === 'id' && !value.includes('\0')) this.#id = value;
+    else if (name === 'retry' && /^\d+$/.test(value)) this.retry = Number(value);
+  }
+
+  #event(): SseEvent {
+    const event = { id: this.#id, type: this.#type === '' ? 'message' : this.#type, data: this.#data.join('\n') };
+    this.#type = '';
+    this.#data = [];
+    return event;
+  }
+}

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { clean, length } from './clean.ts';
+
+it('counts characters as the contract does', () => {
+  assert.equal(length(''), 0);
+  assert.equal(length('é👍'), 2);
+  assert.equal(length('a\nb'), 3);
+});
+
+it('cleans what a paste may bring along', () => {
+  assert.equal(clean('a\r\nb\rc'), 'a\nb\nc');
+  assert.equal(clean('a\u0000b\u0007c\u009fd\u007f'), 'abcd');
+  assert.equal(clean('\n \n  x\n\n'), '  x');
+  assert.equal(clean('a\ud800b'), 'a\ufffdb');
+  assert.equal(clean('tab\there 👍'), 'tab\there 👍');
+  assert.equal(clean(' \n\t '), '');
+});
