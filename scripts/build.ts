@@ -1,0 +1,28 @@
+/**
+ * `npm run build:services`: compiles services/ and local/ to dist/ and puts beside them what they read when they run, so
+ * that a path relative to a source file is the same relative to the compiled one.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
+
+const services = readdirSync(join(root, 'services'));
+const migrations = services.map((service) => `services/${service}/migrations`);
+const runTimeFolders = ['generated/openapi', 'generated/gateway', ...migrations];
+
+try {
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+} catch {
+  process.exit(1); // tsc has said what is wrong
+}
+
+for (const folder of runTimeFolders) {
+  const from = join(root, folder);
+  const to = join(root, 'dist', folder);
+  rmSync(to, { recursive: true, force: true });
+  if (existsSync(from)) cpSync(from, to, { recursive: true });
+}
