@@ -23,9 +23,9 @@ export class Clock {
 
 export interface Replica {
   /** A new client, without cookies and token. */
-  client(headers?: Record<string, string>): Client;
+  client: (headers?: Record<string, string>) => Client;
   url: string;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface ReplicaOptions {

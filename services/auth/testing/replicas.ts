@@ -1,22 +1,27 @@
 /** Two replicas on one database of their own, for the tests of a file. */
 import { after, before } from 'node:test';
+import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../shared/testing/database.ts';
 import type { Client } from './client.ts';
 import { Clock, migrateAuth, startReplica, type Replica, type ReplicaOptions } from './replica.ts';
 
 export interface Replicas {
   clock: Clock;
-  database: TestDatabase;
   /** A new browser, at the first replica or at the second. */
-  browser(replica?: 0 | 1): Client;
+  browser: (replica?: 0 | 1) => Client;
   /** A third one, with other settings; it is stopped at the end too. */
-  another(options: ReplicaOptions): Promise<Replica>;
+  another: (options: ReplicaOptions) => Promise<Replica>;
+  /** SQL as the administrator, for what no operation shows. */
+  sql: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+  /** The connection of the service. */
+  url: () => string;
 }
 
 export function replicasForTests(): Replicas {
   const clock = new Clock();
   const running: Replica[] = [];
   let database: TestDatabase;
+  let admin: pg.Client;
   const start = async (options: ReplicaOptions) => {
     const replica = await startReplica(database, { clock, ...options });
     running.push(replica);
@@ -25,23 +30,26 @@ export function replicasForTests(): Replicas {
   before(async () => {
     database = await createTestDatabase();
     await migrateAuth(database);
+    admin = new pg.Client({ connectionString: database.adminUrl });
+    await admin.connect();
     await start({});
     await start({});
   });
   after(async () => {
     await Promise.all(running.map((replica) => replica.stop()));
+    await admin.end();
     await database.drop();
   });
   return {
     clock,
-    get database() {
-      return database;
-    },
     browser: (replica = 0) => {
       const chosen = running[replica];
       if (!chosen) throw new Error('no replica runs yet');
       return chosen.client();
     },
     another: start,
+    sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+      (await admin.query<Row>(text, values)).rows,
+    url: () => database.urls.auth.url,
   };
 }

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertProblem, type Client } from './testing/client.ts';
+import { replicasForTests } from './testing/replicas.ts';
+
+const { clock, browser, another, sql } = replicasForTests();
+
+/** Another tab of the same browser, or a thief with a copy of its cookie. */
+function copyOf(client: Client, replica: 0 | 1 = 1): Client {
+  const copy = browser(replica);
+  copy.cookie = client.cookie;
+  return copy;
+}
+
+describe('a refresh', () => {
+  it('gives a fresh token of the same session, and the successor of the cookie', async () => {
+    const ada = browser();
+    const before = await ada.login('Ada');
+    const cookie = ada.cookie;
+    clock.pass(600_000);
+    const after = await ada.refresh();
+    assert.deepEqual({ ...after, token: '', expiresAt: '' }, { ...before, token: '', expiresAt: '' });
+    assert.equal(Date.parse(after.expiresAt) - Date.parse(before.expiresAt), 600_000);
+    assert.notEqual(ada.cookie, cookie);
+    assert.equal((await ada.verify(after.token)).valid, true);
+    assert.equal((await ada.verify(before.token)).valid, true);
+  });
+
+  it('of two tabs at once gives both the same successor', async () => {
+    const one = browser(0);
+    await one.login('Tabs');
+    for (let round = 0; round < 10; round++) {
+      const tabs = [one, copyOf(one, 0), copyOf(one, 1), copyOf(one, 1)];
+      const sessions = await Promise.all(tabs.map((tab) => tab.refresh()));
+      assert.equal(new Set(sessions.map(({ sid }) => sid)).size, 1);
+      assert.equal(new Set(tabs.map(({ cookie }) => cookie)).size, 1);
+      clock.pass(600_000);
+    }
+  });
+
+  it('whose answer was lost can be repeated, a week later too', async () => {
+    const one = browser();
+    await one.login('Lost');
+    const lost = copyOf(one);
+    await lost.refresh();
+    clock.pass(7 * 86_400_000);
+    await one.refresh();
+    assert.equal(one.cookie, lost.cookie);
+    await one.refresh();
+  });
+
+  it('with a token replaced a moment ago gives its successor again', async () => {
+    const one = browser();
+    await one.login('Slow');
+    const slow = copyOf(one);
+    await one.refresh();
+    const second = one.cookie;
+    await one.refresh();
+    clock.pass(30_000);
+    await slow.refresh();
+    assert.equal(slow.cookie, second);
+    await slow.refresh();
+    assert.equal(slow.cookie, one.cookie);
+  });
+
+  it('with a stolen old token ends the session, for the thief and the owner', async () => {
+    const owner = browser(0);
+    const { token } = await owner.login('Victim');
+    const thief = copyOf(owner);
+    await owner.refresh();
+    await owner.refresh();
+    clock.pass(30_001);
+    await assertProblem(thief.send('POST', '/refresh'), 401, 'unauthenticated');
+    assert.deepEqual(await owner.verify(token), { valid: false, reason: 'ended' });
+    await assertProblem(owner.send('POST', '/refresh'), 401, 'unauthenticated');
+    assert.notEqual(owner.cookie, undefined, 'a refusal does not remove a cookie that another tab has just got');
+  });
+
+  it('with a stolen token that the owner does not use again is the one that counts', async () => {
+    const owner = browser();
+    await owner.login('Asleep');
+    const thief = copyOf(owner);
+    await thief.refresh();
+    await thief.refresh();
+    clock.pass(31_000);
+    await assertProblem(owner.send('POST', '/refresh'), 401, 'unauthenticated');
+    await assertProblem(thief.send('POST', '/refresh'), 401, 'unauthenticated');
+  });
+
+  it('without a cookie, or with an invented one, changes nothing', async () => {
+    const owner = browser();
+    const { sid } = await owner.login('Calm');
+    const stranger = browser();
+    await assertProblem(stranger.send('POST', '/refresh'), 401, 'unauthenticated');
+    for (const cookie of ['x', `${sid}.${'A'.repeat(43)}.${'A'.repeat(43)}`, '%00', '"quoted"']) {
+      stranger.cookie = cookie;
+      await assertProblem(stranger.send('POST', '/refresh'), 401, 'unauthenticated');
+    }
+    await owner.refresh();
+  });
+
+  it('after logging out is refused', async () => {
+    const owner = browser();
+    await owner.login('Gone');
+    const kept = copyOf(owner);
+    await owner.logout();
+    await assertProblem(kept.send('POST', '/refresh'), 401, 'unauthenticated');
+  });
+});
+
+describe('the refresh cookie', () => {
+  const setCookie = async (headers: Record<string, string>, trustProxy: number) => {
+    const { client } = await another({ config: { trustProxy } });
+    const response = await client(headers).send('POST', '/login', { username: `Cookie ${Math.random()}` });
+    return response.headers.get('set-cookie') ?? '';
+  };
+
+  it('is HttpOnly and SameSite=Strict, for 30 days', async () => {
+    assert.match(
+      await setCookie({}, 1),
+      /^chat_refresh=[\w.-]{124}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/,
+    );
+  });
+
+  it('is Secure only where a trusted proxy says that the public scheme is https', async () => {
+    assert.match(await setCookie({ 'X-Forwarded-Proto': 'https' }, 1), /; Secure$/);
+    assert.doesNotMatch(await setCookie({ 'X-Forwarded-Proto': 'http' }, 1), /Secure/);
+    assert.doesNotMatch(await setCookie({ 'X-Forwarded-Proto': 'https' }, 0), /Secure/);
+  });
+
+  it('is removed by logging out, with and without a session', async () => {
+    const response = await browser().send('POST', '/logout');
+    assert.equal(response.status, 204);
+    assert.equal(response.headers.get('set-cookie'), 'chat_refresh=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0');
+  });
+
+  it('is not in the database', async () => {
+    const one = browser();
+    await one.login('Secretive');
+    const secret = one.cookie?.split('.')[1] ?? '';
+    const rows = await sql<{ text: string }>('SELECT sessions::text AS text FROM auth.sessions');
+    assert.ok(rows.length > 0);
+    for (const { text } of rows) assert.ok(!text.includes(secret));
+  });
+});
