@@ -36,6 +36,7 @@ async function assertProblem(response: Response, status: number, type: string): 
   assert.equal(body['type'], `urn:problem-type:chat:${type}`);
   assert.equal(body['status'], status);
   assert.match(String(body['instance']), /^[0-9a-f]{32}$/);
+  assert.equal(response.headers.get('x-request-id'), body['instance']);
   assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
 }
 
@@ -97,7 +98,16 @@ describe('nginx', () => {
   });
 
   it('answers every other path of the API itself', async () => {
-    for (const path of ['/api', '/api/', '/api/verify', '/api/health', '/api/metrics', '/api/messages/', '/api/docs']) {
+    for (const path of [
+      '/api',
+      '/api/',
+      '/api/verify',
+      '/api/health',
+      '/api/metrics',
+      '/api/messages/',
+      '/docs/nobody/',
+      '/nothing',
+    ]) {
       await assertProblem(await fetch(nginx.url + path), 404, 'not-found');
     }
     const disguised = [

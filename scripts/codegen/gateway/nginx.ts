@@ -28,34 +28,44 @@ function location({ path, pattern, target, upstream, stream, repeat }: Route): s
   return lines.join('\n') + '\n';
 }
 
-/** `return STATUS 'BODY';` in a location: a problem document whose `instance` is the request's id. */
-function problemBody(problem: GatewayProblem): string {
-  const body = JSON.stringify({ ...problem, instance: '$request_id' });
-  return [`  default_type application/problem+json;`, `  return ${problem.status} '${body}';`].join('\n');
-}
-
+/** A problem document whose `instance` is the request's id. */
 function problemLocation(name: string, problem: GatewayProblem, retry: boolean): string {
-  const retryAfter = ['  include gateway/headers.conf;', '  add_header Retry-After $retry_after always;'];
-  return [`location ${name} {`, ...(retry ? retryAfter : []), problemBody(problem), '}'].join('\n') + '\n';
+  const body = JSON.stringify({ ...problem, instance: '$request_id' });
+  const lines = [
+    `location ${name} {`,
+    '  include gateway/headers.conf;',
+    '  add_header X-Request-Id $request_id always;',
+    '  add_header Cache-Control no-store always;',
+    ...(retry ? ['  add_header Retry-After $retry_after always;'] : []),
+    '  default_type application/problem+json;',
+    `  return ${problem.status} '${body}';`,
+    '}',
+  ];
+  return lines.join('\n') + '\n';
 }
 
 function redirect(path: string): string {
   return `location = ${path.slice(0, -1)} {\n  return 308 ${path};\n}\n`;
 }
 
-/** For the server block: the locations of the routes, a problem for every other path of the API, and nginx's own failures. */
+/** Which statuses of nginx's own become which problem. A service's own answers pass as they are. */
+const failures: { statuses: string; name: string; problem: GatewayProblem; retry?: boolean }[] = [
+  { statuses: '404', name: '@not_found', problem: gatewayProblems.notFound },
+  { statuses: '413', name: '@payload_too_large', problem: gatewayProblems.payloadTooLarge },
+  { statuses: '429', name: '@too_many_requests', problem: gatewayProblems.tooManyRequests, retry: true },
+  { statuses: '502 503 504', name: '@unavailable', problem: gatewayProblems.unavailable, retry: true },
+];
+
+/** For the server block: the locations of the routes, no other path of the API, and nginx's own problems. */
 export function nginxRoutes(routes: Route[]): string {
-  const { notFound, payloadTooLarge, tooManyRequests, unavailable } = gatewayProblems;
   return [
     HEADING,
     ...routes.map(location),
     ...routes.filter(({ path }) => path.endsWith('/')).map(({ path }) => redirect(path)),
-    problemLocation('= /api', notFound, false),
-    problemLocation('/api/', notFound, false),
-    'error_page 413 = @payload_too_large;\nerror_page 429 = @too_many_requests;\nerror_page 502 503 504 = @unavailable;\n',
-    problemLocation('@payload_too_large', payloadTooLarge, false),
-    problemLocation('@too_many_requests', tooManyRequests, true),
-    problemLocation('@unavailable', unavailable, true),
+    'location = /api {\n  return 404;\n}\n\nlocation /api/ {\n  return 404;\n}\n',
+    ...failures.map(({ statuses, name }) => `error_page ${statuses} = ${name};`),
+    '',
+    ...failures.map(({ name, problem, retry = false }) => problemLocation(name, problem, retry)),
   ].join('\n');
 }
 
