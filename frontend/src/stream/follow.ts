@@ -70,9 +70,7 @@ export class Follower {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
-    while (!signal.aborted) {
-      const end = await (this.#silences < SILENT_BEFORE_POLLING ? this.#stream() : this.#poll());
-      if (signal.aborted) return;
+    for (let end = await this.#try(); !signal.aborted; end = await this.#try()) {
       this.#silences = end.kind === 'silent' ? this.#silences + 1 : 0;
       this.#failures = end.kind === 'closed' && end.good ? 0 : this.#failures + 1;
       if (this.#silences === SILENT_BEFORE_POLLING) continue;
@@ -81,6 +79,11 @@ export class Follower {
       if (!this.#hurry) await this.#pause.sleep(this.#waitAfter(end), signal);
       this.#hurry = false;
     }
+  }
+
+  async #try(): Promise<End> {
+    if (this.#stop.signal.aborted) return { kind: 'closed', good: true, retry: 0 };
+    return await (this.#silences < SILENT_BEFORE_POLLING ? this.#stream() : this.#poll());
   }
 
   /** A stream that the server closed (its token expired, a replica stops) is opened again almost at once. */
