@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertProblem, type Client } from './testing/client.ts';
+import { replicasForTests } from './testing/replicas.ts';
+
+const { browser, another } = replicasForTests();
+
+/**
+ * Asserts that so many pass, and that then one is refused. A window may end meanwhile, whatever the hour: then as many
+ * pass again, but not more.
+ *
+ * @param used how many of them the test has used before
+ */
+async function assertLimit(perMinute: number, send: (n: number) => Promise<Response>, used = 0): Promise<void> {
+  for (let n = 0; n <= 2 * perMinute; n++) {
+    const response = await send(n);
+    if (response.status === 429) {
+      assert.ok(n >= perMinute - used, `number ${n + 1} of ${perMinute} was refused`);
+      await assertProblem(Promise.resolve(response), 429, 'rate-limited');
+      return;
+    }
+    await response.body?.cancel();
+  }
+  assert.fail(`${2 * perMinute + 1} passed, where ${perMinute} a minute may`);
+}
+
+async function twoReplicas(limits: { loginPerName?: number; loginPerAddress?: number }) {
+  const config = { limits: { loginPerName: 10_000, loginPerAddress: 10_000, ...limits } };
+  const replicas = [await another({ config }), await another({ config })] as const;
+  return (n: number, headers?: Record<string, string>): Client => (replicas[n % 2] ?? replicas[0]).client(headers);
+}
+
+const login = (client: Client, username: string, password?: string) =>
+  client.send('POST', '/login', { username, ...(password === undefined ? {} : { password }) });
+
+describe('a limit, shared by two replicas,', () => {
+  it('holds for logins with a name, however it is written', async () => {
+    const client = await twoReplicas({ loginPerName: 4 });
+    await assertLimit(4, (n) => login(client(n), n % 3 === 0 ? 'Ada' : 'ADA'));
+    assert.equal((await login(client(0), 'Grace')).status, 200);
+  });
+
+  it('holds for wrong passwords, and says nothing of the right one', async () => {
+    const owner = browser();
+    await owner.login('Guarded');
+    await owner.setPassword('the right password');
+    const client = await twoReplicas({ loginPerName: 3 });
+    await assertLimit(3, (n) => login(client(n), 'Guarded', `guess ${n}`), 1);
+    await owner.refresh();
+  });
+
+  it('holds for logins from an address, whatever the client claims', async () => {
+    const client = await twoReplicas({ loginPerAddress: 4 });
+    const from = (address: string) => ({ 'X-Forwarded-For': address });
+    await assertLimit(4, (n) => login(client(n, from(`198.51.100.${n}, 203.0.113.7`)), `Office ${n}`));
+    assert.equal((await login(client(0, from('203.0.113.8')), 'Elsewhere')).status, 200);
+  });
+
+  it('holds for guesses of the current password by a stolen token', async () => {
+    const owner = browser();
+    await owner.login('Lost token');
+    await owner.setPassword('the right password');
+    const client = await twoReplicas({ loginPerName: 3 });
+    const guess = (n: number) => {
+      const thief = client(n);
+      thief.token = owner.token;
+      return thief.send('PUT', '/account/password', { password: 'my own password', currentPassword: `guess ${n}` });
+    };
+    await assertLimit(3, guess, 1);
+  });
+
+  it('holds for refreshes of a session', async () => {
+    const tabs = [browser(0), browser(1)] as const;
+    await tabs[0].login('Restless');
+    await assertLimit(60, (n) => {
+      const tab = tabs[n % 2] ?? tabs[0];
+      tab.cookie = tabs[(n + 1) % 2]?.cookie ?? tab.cookie;
+      return tab.send('POST', '/refresh');
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Problem } from '../shared/problem.ts';
+import { Passwords, randomPassword } from './passwords.ts';
+import { Turns } from './turns.ts';
+
+/** Work that lasts until it is told to end. */
+function work() {
+  let finish = () => {};
+  let began = false;
+  return {
+    run: () => {
+      began = true;
+      return new Promise<void>((resolve) => (finish = resolve));
+    },
+    finish: () => finish(),
+    get began() {
+      return began;
+    },
+  };
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('turns', () => {
+  it('let so many work at once, in the order they came', async () => {
+    const turns = new Turns(2, 10);
+    const works = [work(), work(), work(), work()];
+    const done = works.map((each) => turns.take(each.run));
+    const begun = () => works.map(({ began }) => began);
+    assert.deepEqual(begun(), [true, true, false, false]);
+    works[1]?.finish();
+    await settled();
+    assert.deepEqual(begun(), [true, true, true, false]);
+    works[0]?.finish();
+    works[2]?.finish();
+    await settled();
+    assert.deepEqual(begun(), [true, true, true, true]);
+    works[3]?.finish();
+    await Promise.all(done);
+  });
+
+  it('refuse who comes when too many wait, until some have gone', async () => {
+    const turns = new Turns(1, 2);
+    const works = [work(), work(), work()];
+    const done = works.map((each) => turns.take(each.run));
+    assert.equal(turns.waiting, 2);
+    const late = turns.take(() => Promise.resolve());
+    await assert.rejects(late, (error) => error instanceof Problem && error.status === 503);
+    for (const each of works) {
+      each.finish();
+      await settled();
+    }
+    await Promise.all(done);
+    await turns.take(() => Promise.resolve());
+  });
+
+  it('are given on by work that fails', async () => {
+    const turns = new Turns(1, 1);
+    const failing = turns.take(() => Promise.reject(new Error('no')));
+    const next = turns.take(() => Promise.resolve('yes'));
+    await assert.rejects(failing, /no/);
+    assert.equal(await next, 'yes');
+  });
+});
+
+describe('passwords', () => {
+  const passwords = new Passwords(new Turns(2, 16));
+
+  it('match their hash alone, and two hashes of one differ', async () => {
+    const [one, two] = await Promise.all([passwords.hash('secret'), passwords.hash('secret')]);
+    assert.notEqual(one, two);
+    assert.equal(await passwords.matches(one, 'secret'), true);
+    assert.equal(await passwords.matches(one, 'Secret'), false);
+    assert.equal(await passwords.matches(one, ''), false);
+  });
+
+  it('where there is no account match nothing', async () => {
+    assert.equal(await passwords.matches(undefined, 'secret'), false);
+  });
+
+  it('that are made up differ', () => {
+    assert.match(randomPassword(), /^[\w-]{20}$/);
+    assert.notEqual(randomPassword(), randomPassword());
+  });
+});

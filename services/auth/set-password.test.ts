@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertProblem, type Client } from './testing/client.ts';
+import { replicasForTests } from './testing/replicas.ts';
+import { until } from './testing/until.ts';
+import { Turns } from './turns.ts';
+
+const MINUTE = 60_000;
+const FIRST = 'correct horse battery staple';
+const SECOND = 'paper lantern over water';
+const { clock, browser, another, sql } = replicasForTests();
+
+const put = (client: Client, body: Record<string, string>) => client.send('PUT', '/account/password', body);
+
+/** A replica whose password checks wait until they are let go. */
+async function heldReplica() {
+  const turns = new Turns(1, 10);
+  const { client } = await another({ passwordTurns: turns });
+  let release = () => {};
+  await new Promise<void>((held) => {
+    void turns.take(() => {
+      held();
+      return new Promise<void>((resolve) => (release = resolve));
+    });
+  });
+  return { client, turns, release: () => release() };
+}
+
+describe('setting a password', () => {
+  it('makes a guest an account, who stays the same person in the same session', async () => {
+    const ada = browser();
+    const guest = await ada.login('Ada');
+    const account = await ada.setPassword(FIRST);
+    assert.equal(account.sub, guest.sub);
+    assert.equal(account.sid, guest.sid);
+    assert.deepEqual(account.roles, ['account']);
+    const verdict = await ada.verify(guest.token);
+    assert.deepEqual(verdict.valid && verdict.roles, ['account'], 'the old token is as good, and knows it');
+    await ada.refresh();
+  });
+
+  it('is hashed by argon2id with 19 MiB, two passes, one lane', async () => {
+    const one = browser();
+    const { sub } = await one.login('Hashed');
+    await one.setPassword(FIRST);
+    const [row] = await sql<{ password_hash: string }>('SELECT password_hash FROM auth.people WHERE sub = $1', [sub]);
+    assert.match(row?.password_hash ?? '', /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('again needs the current one', async () => {
+    const one = browser();
+    await one.login('Changing');
+    await one.setPassword(FIRST);
+    await assertProblem(put(one, { password: SECOND }), 403, 'wrong-password');
+    await assertProblem(put(one, { password: SECOND, currentPassword: 'wrong' }), 403, 'wrong-password');
+    await one.setPassword(SECOND, FIRST);
+    await assertProblem(
+      browser().send('POST', '/login', { username: 'Changing', password: FIRST }),
+      401,
+      'wrong-password',
+    );
+    await browser().login('Changing', SECOND);
+  });
+
+  it('ends the other sessions, and what was copied of this one', async () => {
+    const one = browser(0);
+    await one.login('Many');
+    await one.setPassword(FIRST);
+    const other = browser(1);
+    await other.login('Many', FIRST);
+    const copy = browser(1);
+    copy.cookie = one.cookie;
+
+    await one.setPassword(SECOND, FIRST);
+    assert.deepEqual(await other.verify(), { valid: false, reason: 'ended' });
+    await assertProblem(other.send('POST', '/refresh'), 401, 'unauthenticated');
+    assert.equal((await one.verify()).valid, true);
+    await one.refresh();
+    await assertProblem(copy.send('POST', '/refresh'), 401, 'unauthenticated');
+  });
+
+  it('needs a token', async () => {
+    const one = browser();
+    await one.login('Tokenless');
+    one.token = undefined;
+    await assertProblem(put(one, { password: FIRST }), 401, 'unauthenticated');
+  });
+
+  it('is refused where a newcomer took the dormant name meanwhile', async () => {
+    const { client, turns, release } = await heldReplica();
+    const one = client();
+    await one.login('Meanwhile');
+    const setting = put(one, { password: FIRST });
+    await until(() => turns.waiting === 1);
+    clock.pass(15 * MINUTE);
+    const newcomer = browser();
+    await newcomer.login('Meanwhile');
+    release();
+    await assertProblem(setting, 409, 'name-taken');
+    const verdict = await newcomer.verify();
+    assert.deepEqual(verdict.valid && verdict.roles, ['guest']);
+  });
+
+  it('is refused where the session ended meanwhile', async () => {
+    const { client, turns, release } = await heldReplica();
+    const one = client();
+    await one.login('Leaving');
+    const setting = put(one, { password: FIRST });
+    await until(() => turns.waiting === 1);
+    await one.logout();
+    release();
+    await assertProblem(setting, 401, 'unauthenticated');
+  });
+
+  it('twice at once lets one of them win', async () => {
+    const one = browser(0);
+    await one.login('Doubled');
+    const two = browser(1);
+    two.token = one.token;
+    const answers = await Promise.all([put(one, { password: FIRST }), put(two, { password: SECOND })]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 403]);
+    await browser().login('Doubled', answers[0].status === 200 ? FIRST : SECOND);
+  });
+
+  it('while somebody logs in with the old one keeps them out', async () => {
+    const one = browser();
+    const { sub } = await one.login('Overlap');
+    await one.setPassword(FIRST);
+    // The name is locked, so that the login waits after it has checked the password.
+    await sql("SELECT pg_advisory_lock(hashtextextended('overlap', 0))");
+    const late = browser().send('POST', '/login', { username: 'Overlap', password: FIRST });
+    await until(
+      async () => (await sql("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length > 0,
+    );
+    await sql("UPDATE auth.people SET password_hash = 'changed' WHERE sub = $1", [sub]);
+    await sql("SELECT pg_advisory_unlock(hashtextextended('overlap', 0))");
+    await assertProblem(late, 401, 'wrong-password');
+  });
+});
+
+describe('too many passwords at once', () => {
+  it('are refused with 503 and Retry-After, and the others are answered', async () => {
+    const turns = new Turns(1, 1);
+    const { client } = await another({ passwordTurns: turns });
+    let release = () => {};
+    await new Promise<void>((held) => {
+      void turns.take(() => {
+        held();
+        return new Promise<void>((resolve) => (release = resolve));
+      });
+    });
+    const attempt = () => client().send('POST', '/login', { username: 'Crowd', password: 'guess' });
+    const waiting = attempt();
+    await until(() => turns.waiting === 1);
+    await assertProblem(attempt(), 503, 'unavailable');
+    const metrics = await (await client().send('GET', '/metrics')).text();
+    assert.match(metrics, /^passwords_waiting 1$/m);
+    release();
+    await assertProblem(waiting, 401, 'wrong-password');
+  });
+});
