@@ -1,0 +1,88 @@
+import { parseAllDocuments, stringify } from 'yaml';
+import { capture, run } from './command.ts';
+import { IMAGES } from './images.ts';
+import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
+
+export const NAMESPACE = 'chat';
+const DEPLOYMENTS = ['auth-service', 'message-service', 'user-service', 'frontend'];
+const WAIT = '180s';
+
+interface Manifest {
+  kind: string;
+  metadata: { name: string };
+}
+
+/** Every kubectl call of a deployment goes to one cluster. */
+export class Deployer {
+  readonly #context: string[];
+
+  /** @param context as `kubectl config get-contexts` names it */
+  constructor(context: string) {
+    this.#context = ['--context', context];
+  }
+
+  #kubectl(args: string[], input?: string): Promise<void> {
+    return run('kubectl', [...this.#context, ...args], input === undefined ? {} : { input });
+  }
+
+  #ask(args: string[]): Promise<string> {
+    return capture('kubectl', [...this.#context, ...args]);
+  }
+
+  /** Makes the Secrets that are missing and keeps the others. */
+  async createSecrets(): Promise<void> {
+    const listed = await this.#ask(['--namespace', NAMESPACE, 'get', 'secrets', '--output', 'json']);
+    const manifests = secretManifests(completeSecrets(readSecrets(listed)), NAMESPACE);
+    // `apply` would repeat the values in an annotation.
+    await this.#kubectl(['apply', '--server-side', '--force-conflicts', '--filename', '-'], manifests);
+  }
+
+  /** Applies an overlay, with the images under one tag; the namespace and the database come first. */
+  async apply(overlay: string, tag: string): Promise<void> {
+    const manifests = await render(overlay, tag);
+    const of = (test: (manifest: Manifest) => boolean) =>
+      manifests
+        .filter(test)
+        .map((each) => stringify(each))
+        .join('---\n');
+    await this.#kubectl(
+      ['apply', '--filename', '-'],
+      of(({ kind }) => kind === 'Namespace'),
+    );
+    await this.createSecrets();
+    // A Job cannot be changed, and running it again is harmless.
+    await this.#kubectl(['--namespace', NAMESPACE, 'delete', 'job', 'database-bootstrap', '--ignore-not-found']);
+    await this.#kubectl(
+      ['apply', '--filename', '-'],
+      of(({ kind }) => kind !== 'Namespace' && kind !== 'Deployment'),
+    );
+    const wait = ['--namespace', NAMESPACE, `--timeout=${WAIT}`];
+    await this.#kubectl([...wait, 'rollout', 'status', 'statefulset/postgres']);
+    await this.#kubectl([...wait, 'wait', '--for=condition=complete', 'job/database-bootstrap']);
+    await this.#kubectl(
+      ['apply', '--filename', '-'],
+      of(({ kind }) => kind === 'Deployment'),
+    );
+    for (const name of DEPLOYMENTS) await this.#kubectl([...wait, 'rollout', 'status', `deployment/${name}`]);
+  }
+
+  /** Removes what runs. The volume and the Secrets stay: one without the other would lock the data out. */
+  async remove(): Promise<void> {
+    const kinds =
+      'deployments,statefulsets,jobs,services,configmaps,poddisruptionbudgets,networkpolicies,serviceaccounts,ingresses,horizontalpodautoscalers';
+    const mine = ['--selector', 'app.kubernetes.io/part-of=chat', '--ignore-not-found'];
+    await this.#kubectl(['--namespace', NAMESPACE, 'delete', kinds, ...mine]);
+  }
+
+  /** Removes everything, messages included. */
+  async removeAll(): Promise<void> {
+    await this.#kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found']);
+  }
+}
+
+/** An overlay's manifests, with the images' tag. */
+export async function render(overlay: string, tag: string): Promise<Manifest[]> {
+  let text = await capture('kubectl', ['kustomize', overlay]);
+  for (const { name } of IMAGES) text = text.replaceAll(new RegExp(`image: ${name}$`, 'gm'), `image: ${name}:${tag}`);
+  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+}
