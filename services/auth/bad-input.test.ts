@@ -53,6 +53,11 @@ describe('a login', () => {
     });
   }
 
+  it('with a name that is none is told what a name is', async () => {
+    const { errors } = await assertProblem(send({ username: '@da' }), 400, 'validation');
+    assert.equal(errors?.[0]?.detail, 'must be letters, digits, _ - . and single spaces, in one script');
+  });
+
   it('with a lone surrogate is refused', async () => {
     await assertFields(send('{"username":"Ada\\ud800"}'), '/body/username');
     await assertFields(send('{"username":"Ada","password":"secret\\udfff"}'), '/body/password');

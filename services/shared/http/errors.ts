@@ -1,5 +1,6 @@
 import { error as openapi } from 'express-openapi-validator';
 import { Problem } from '../problem.ts';
+import { explainFormat } from './formats.ts';
 
 interface BodyParserError {
   type: string;
@@ -27,7 +28,7 @@ function fromBodyParser(error: BodyParserError): Problem | undefined {
 function fieldErrors(error: InstanceType<typeof openapi.BadRequest>) {
   return error.errors.slice(0, 100).map(({ path, message }) => ({
     field: path.slice(0, 300),
-    detail: message.slice(0, 1000),
+    detail: explainFormat(message).slice(0, 1000),
   }));
 }
 

@@ -9,13 +9,12 @@ import { middleware as openApiValidator } from 'express-openapi-validator';
 import type { Authenticate, Caller } from '../identity/caller.ts';
 import type { Logger } from '../log.ts';
 import type { RequestMetrics } from '../metrics.ts';
-import { isChatName } from '../names.ts';
 import { Problem } from '../problem.ts';
 import { openStream, type StreamOpener } from '../streams/stream.ts';
-import { isChatText, isPassword } from '../text.ts';
 import type { Handlers, RequestContext } from './contract.ts';
 import { docsRouter } from './docs.ts';
 import { toProblem } from './errors.ts';
+import { formats } from './formats.ts';
 import { requestId } from './request-id.ts';
 import { readSpec, type Operation, type SpecName } from './spec.ts';
 
@@ -211,11 +210,7 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
       validateResponses: options.validateResponses && { removeAdditional: false },
       validateSecurity: false,
       fileUploader: false,
-      formats: {
-        'chat-name': { type: 'string', validate: isChatName },
-        'chat-text': { type: 'string', validate: isChatText },
-        password: { type: 'string', validate: isPassword },
-      },
+      formats,
     }),
   );
   app.use(dispatch(options, spec.security ?? []));
