@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Follow what happens
-         * @description With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. The stream ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+         * @description With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -163,11 +163,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Cleared: {
-            /**
-             * Format: int64
-             * @description How many messages lost their text.
-             */
-            deleted: number;
             room: components["schemas"]["Room"];
             seq: components["schemas"]["Seq"];
         };

@@ -80,7 +80,7 @@ export class EventsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. The stream ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+     * With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
      * Follow what happens
      */
     async streamEventsRaw(requestParameters: StreamEventsRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<EventPage>> {
@@ -91,7 +91,7 @@ export class EventsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. The stream ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+     * With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
      * Follow what happens
      */
     async streamEvents(requestParameters: StreamEventsRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<EventPage> {

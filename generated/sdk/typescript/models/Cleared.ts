@@ -31,12 +31,6 @@ export interface Cleared {
      * @memberof Cleared
      */
     seq: number;
-    /**
-     * How many messages lost their text.
-     * @type {number}
-     * @memberof Cleared
-     */
-    deleted: number;
 }
 
 /**
@@ -45,7 +39,6 @@ export interface Cleared {
 export function instanceOfCleared(value: object): value is Cleared {
     if (!('room' in value) || value['room'] === undefined) return false;
     if (!('seq' in value) || value['seq'] === undefined) return false;
-    if (!('deleted' in value) || value['deleted'] === undefined) return false;
     return true;
 }
 
@@ -61,7 +54,6 @@ export function ClearedFromJSONTyped(json: any, ignoreDiscriminator: boolean): C
         
         'room': json['room'],
         'seq': json['seq'],
-        'deleted': json['deleted'],
     };
 }
 
@@ -78,7 +70,6 @@ export function ClearedToJSONTyped(value?: Cleared | null, ignoreDiscriminator: 
         
         'room': value['room'],
         'seq': value['seq'],
-        'deleted': value['deleted'],
     };
 }
 

@@ -60,7 +60,7 @@ class EventsApi:
     ) -> EventPage:
         """Follow what happens
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. The stream ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
@@ -146,7 +146,7 @@ class EventsApi:
     ) -> ApiResponse[EventPage]:
         """Follow what happens
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. The stream ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
@@ -232,7 +232,7 @@ class EventsApi:
     ) -> RESTResponseType:
         """Follow what happens
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. The stream ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str

@@ -30,8 +30,7 @@ class Cleared(BaseModel):
     """ # noqa: E501
     room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's name.")
     seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.")
-    deleted: Annotated[int, Field(strict=True, ge=0)] = Field(description="How many messages lost their text.")
-    __properties: ClassVar[List[str]] = ["room", "seq", "deleted"]
+    __properties: ClassVar[List[str]] = ["room", "seq"]
 
     @field_validator('room')
     def room_validate_regular_expression(cls, value):
@@ -95,8 +94,7 @@ class Cleared(BaseModel):
 
         _obj = cls.model_validate({
             "room": obj.get("room"),
-            "seq": obj.get("seq"),
-            "deleted": obj.get("deleted")
+            "seq": obj.get("seq")
         })
         return _obj
 
