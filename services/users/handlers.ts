@@ -1,0 +1,91 @@
+import type { operations } from '../../generated/types/users.ts';
+import type { Handlers } from '../shared/http/contract.ts';
+import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
+import { nameKey } from '../shared/names.ts';
+import { Problem } from '../shared/problem.ts';
+import type { RateLimiter } from '../shared/rate-limit.ts';
+import type { StreamRegistry } from '../shared/streams/registry.ts';
+import type { OpeningLimits } from './config.ts';
+import type { Presence } from './presence/presence.ts';
+import type { PresenceTiming } from './presence/timing.ts';
+import { personOf, type Store } from './store.ts';
+
+export interface Dependencies extends OperationsDependencies {
+  store: Store;
+  presence: Presence;
+  streams: StreamRegistry;
+  limiter: RateLimiter;
+  opening: OpeningLimits;
+  timing: PresenceTiming;
+}
+
+const DEFAULT_LIMIT = 200;
+
+export function createHandlers(dependencies: Dependencies): Handlers<operations> {
+  const { store, presence, streams, limiter, opening, timing } = dependencies;
+  return {
+    ...operationsHandlers(dependencies),
+
+    connect: async ({ caller }) => {
+      await store.connect(personOf(caller), timing.connect);
+      return { status: 200, body: { username: caller.username, status: 'connected' } };
+    },
+
+    disconnect: async ({ caller }) => {
+      await store.disconnect(caller.sub);
+      return { status: 200, body: { username: caller.username, status: 'disconnected' } };
+    },
+
+    listOnline: async ({ caller, query }) => {
+      await store.renewConnect(caller.sub, timing.connect);
+      const people = await presence.first(query.limit ?? DEFAULT_LIMIT);
+      return { status: 200, body: { users: people.map(({ displayName }) => displayName), count: presence.count } };
+    },
+
+    streamPresence: async ({ caller, address }) => {
+      const place = streams.reserve(caller);
+      try {
+        await Promise.all([
+          limiter.debit(`stream:user:${caller.sub}`, opening.perUser, 'streams opened by you'),
+          limiter.debit(`stream:address:${address}`, opening.perAddress, 'streams opened from your address'),
+        ]);
+        const letGo = await presence.hold(personOf(caller));
+        return {
+          status: 200,
+          stream: (stream) => {
+            stream.onClose(letGo);
+            place.open(stream);
+            stream.write(presence.snapshot());
+          },
+        };
+      } catch (error) {
+        place.cancel();
+        throw error;
+      }
+    },
+
+    getProfile: async ({ caller }) => {
+      const person = personOf(caller);
+      const displayName = (await store.displayName(person.sub)) ?? person.username;
+      return { status: 200, body: { ...person, displayName } };
+    },
+
+    updateProfile: async ({ caller, body: { displayName } }) => {
+      const person = personOf(caller);
+      if (nameKey(displayName) !== nameKey(person.username)) throw differentName(person.username);
+      await store.rename(person, displayName);
+      return { status: 200, body: { ...person, displayName } };
+    },
+  };
+}
+
+function differentName(username: string): Problem {
+  return new Problem('validation', 'Mend the fields listed in errors and send it again.', {
+    errors: [
+      {
+        field: '/body/displayName',
+        detail: `must be the name "${username}", apart from case and compatible forms of letters`,
+      },
+    ],
+  });
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Person, Store } from '../store.ts';
+import { coalesced } from './coalesced.ts';
+import type { PresenceTiming } from './timing.ts';
+
+const BATCH = 2_000;
+const CLEAN_EVERY_MS = 60_000;
+/** Longer than a replica trusts its cursor. */
+const LEFT_MS = 10 * 60_000;
+/** A guest's session ends 30 days after it was last used. */
+const GUESTS_MS = 31 * 24 * 60 * 60_000;
+
+/**
+ * Tells the database who holds streams at this replica, renews the replica's lease, and removes what expired.
+ *
+ * What is written is what is true when it is written, so a write that failed is simply made again, and people who come
+ * and go at the same time share one write.
+ */
+export class Announcer {
+  readonly #store: Store;
+  readonly #timing: PresenceTiming;
+  readonly #lease = randomUUID();
+  readonly #held = new Map<string, { person: Person; streams: number }>();
+  /** People whose rows may differ from `#held`. */
+  readonly #dirty = new Set<string>();
+  readonly #write = coalesced(() => this.#writeDirty());
+  #renewedAt: number | undefined;
+  #outOfTouchAt = -Infinity;
+  #cleanedAt = Date.now();
+
+  constructor(store: Store, timing: PresenceTiming) {
+    this.#store = store;
+    this.#timing = timing;
+  }
+
+  /**
+   * A person holds one more stream. Resolves when the database knows.
+   * @returns to be called when the stream is closed
+   */
+  async hold(person: Person): Promise<() => void> {
+    const { sub } = person;
+    this.#held.set(sub, { person, streams: (this.#held.get(sub)?.streams ?? 0) + 1 });
+    this.#dirty.add(sub);
+    const letGo = () => {
+      const held = this.#held.get(sub);
+      if (!held) return;
+      held.streams--;
+      if (held.streams > 0) return;
+      this.#dirty.add(sub);
+      // Where it fails the next tick writes it.
+      this.#write().catch(() => undefined);
+    };
+    try {
+      await this.#write();
+    } catch (error) {
+      letGo();
+      throw error;
+    }
+    return letGo;
+  }
+
+  /** The rows may be lost: all are written again. */
+  async holdAllAgain(): Promise<void> {
+    for (const sub of this.#held.keys()) this.#dirty.add(sub);
+    await this.#write();
+  }
+
+  /** What a replica does all the time. */
+  async tick(): Promise<void> {
+    await this.#write();
+    try {
+      if (this.#inTouch()) await this.#store.sweep(this.#timing.lease);
+      if (Date.now() - this.#cleanedAt < CLEAN_EVERY_MS) return;
+      this.#cleanedAt = Date.now();
+      await this.#store.clean(LEFT_MS, GUESTS_MS);
+    } catch (error) {
+      this.#outOfTouchAt = Date.now();
+      throw error;
+    }
+  }
+
+  /**
+   * The last write. The lease stays until it has expired: people whose browser comes back at another replica within the
+   * grace never were away, the others are offline after it.
+   */
+  async stop(): Promise<void> {
+    await this.#write();
+  }
+
+  /**
+   * Whoever could not reach the database for a while knows nothing of the other replicas, nor of those who poll: perhaps
+   * none could reach it. It gives them the time of a lease to renew what they hold.
+   */
+  #inTouch(): boolean {
+    return Date.now() - this.#outOfTouchAt >= this.#timing.lease;
+  }
+
+  async #writeDirty(): Promise<void> {
+    try {
+      await this.#renewLease();
+      while (this.#dirty.size > 0) await this.#writeBatch([...this.#dirty].slice(0, BATCH));
+    } catch (error) {
+      this.#outOfTouchAt = Date.now();
+      this.#renewedAt = undefined;
+      throw error;
+    }
+  }
+
+  async #renewLease(): Promise<void> {
+    const now = Date.now();
+    const age = now - (this.#renewedAt ?? -Infinity);
+    if (age < this.#timing.renew) return;
+    // The process was suspended, or has not got its turn.
+    if (this.#renewedAt !== undefined && age > this.#timing.lease / 2) this.#outOfTouchAt = now;
+    const wasGone = await this.#store.renewLease(this.#lease);
+    this.#renewedAt = now;
+    if (wasGone) for (const sub of this.#held.keys()) this.#dirty.add(sub);
+  }
+
+  async #writeBatch(subs: string[]): Promise<void> {
+    for (const sub of subs) this.#dirty.delete(sub);
+    const held = subs.flatMap((sub) => this.#held.get(sub) ?? []);
+    const here = held.filter(({ streams }) => streams > 0).map(({ person }) => person);
+    const gone = held.filter(({ streams }) => streams === 0).map(({ person }) => person.sub);
+    try {
+      if (here.length > 0) await this.#store.hold(this.#lease, here);
+      if (gone.length > 0) await this.#store.letGo(this.#lease, gone, this.#timing.grace);
+    } catch (error) {
+      for (const sub of subs) this.#dirty.add(sub);
+      throw error;
+    }
+    for (const sub of gone) if (this.#held.get(sub)?.streams === 0) this.#held.delete(sub);
+  }
+}

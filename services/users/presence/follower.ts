@@ -1,0 +1,93 @@
+import type { PersonState, Store } from '../store.ts';
+import { coalesced } from './coalesced.ts';
+import type { Directory } from './directory.ts';
+
+const PAGE = 2_000;
+/** People who left are remembered in the database for longer than this (see `LEFT_MS`), so that a cursor never misses one. */
+const CURSOR_MS = 2 * 60_000;
+
+/**
+ * Keeps a replica's directory equal to the database, and tells the streams what changed.
+ *
+ * Every change of a person gives their row the next number, in commit order, so `seq > cursor` is exactly what changed:
+ * with 10,000 people online a look costs one index probe, and a few rows. A notification only hastens the look; where it
+ * was lost the next tick finds the same rows. Where the cursor itself may be wrong (after a time without notifications,
+ * in which the database may even have been restored) all is read anew and compared.
+ */
+export class Follower {
+  readonly #store: Store;
+  readonly #directory: Directory;
+  readonly #tell: (event: Buffer) => void;
+  readonly #gatherMs: number;
+  readonly #readOnce = coalesced(() => this.#read());
+  #cursor = 0;
+  #readAt = 0;
+  #distrusted = true;
+  #window: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  /** @param tell sends an event to all streams */
+  constructor(store: Store, directory: Directory, tell: (event: Buffer) => void, gatherMs: number) {
+    this.#store = store;
+    this.#directory = directory;
+    this.#tell = tell;
+    this.#gatherMs = gatherMs;
+  }
+
+  /** Resolves when the directory holds whatever was committed before the call. */
+  async catchUp(): Promise<void> {
+    await this.#readOnce();
+    if (this.#directory.changed) this.wake();
+  }
+
+  /** Something changed: it is read and told when the window that gathers changes ends. */
+  wake(): void {
+    if (this.#stopped) return;
+    this.#window ??= setTimeout(() => void this.#endWindow(), this.#gatherMs);
+  }
+
+  /** The cursor may be wrong. */
+  distrustCursor(): void {
+    this.#distrusted = true;
+    this.wake();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#window);
+  }
+
+  async #endWindow(): Promise<void> {
+    // From here on a notification may tell of what this read does not see: it opens the next window.
+    this.#window = undefined;
+    // Where the database is out of reach the next tick reads again; what is known already is told.
+    await this.#readOnce().catch(() => undefined);
+    const event = this.#directory.takeChange();
+    if (event) this.#tell(event);
+  }
+
+  async #read(): Promise<void> {
+    const began = Date.now();
+    const anew = this.#distrusted || began - this.#readAt > CURSOR_MS;
+    this.#distrusted = false;
+    try {
+      const states = await this.#newerThan(anew ? 0 : this.#cursor);
+      if (anew) this.#directory.replace(states);
+      else this.#directory.apply(states);
+      this.#cursor = states.at(-1)?.seq ?? (anew ? 0 : this.#cursor);
+      this.#readAt = began;
+    } catch (error) {
+      this.#distrusted ||= anew;
+      throw error;
+    }
+  }
+
+  async #newerThan(cursor: number): Promise<PersonState[]> {
+    const states: PersonState[] = [];
+    for (;;) {
+      const page = await this.#store.readPeople(states.at(-1)?.seq ?? cursor, PAGE);
+      states.push(...page);
+      if (page.length < PAGE) return states;
+    }
+  }
+}

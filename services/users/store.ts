@@ -1,0 +1,137 @@
+import type pg from 'pg';
+import { orUnavailable } from '../shared/database/pool.ts';
+import type { Caller } from '../shared/identity/caller.ts';
+
+/** The channel that tells that `people` changed. It only wakes: who listens reads what changed. */
+export const PRESENCE_CHANGED = 'presence_changed';
+
+/** Somebody, as their access token names them. */
+export interface Person {
+  sub: string;
+  username: string;
+  guest: boolean;
+}
+
+/** A person's newest state. */
+export interface PersonState extends Person {
+  displayName: string;
+  online: boolean;
+  seq: number;
+}
+
+export function personOf({ sub, username, roles }: Caller): Person {
+  return { sub, username, guest: roles.includes('guest') };
+}
+
+/** The lease that those who poll hold by. */
+const POLLERS = '00000000-0000-0000-0000-000000000000';
+const CLEAN_AT_ONCE = 1_000;
+
+const interval = (milliseconds: number) => `${milliseconds} milliseconds`;
+
+/** Who is online, and their display names. The only file that knows SQL; the functions are in `migrations/`. */
+export class Store {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** @returns whether the lease was gone, and with it everything that was held by it */
+  async renewLease(lease: string): Promise<boolean> {
+    const [row] = await this.#query<{ created: boolean }>(
+      `INSERT INTO leases (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET renewed_at = now()
+       RETURNING xmax = 0 AS created`,
+      [lease],
+    );
+    return row?.created === true;
+  }
+
+  /** People hold streams open at the replica of this lease. */
+  async hold(lease: string, people: Person[]): Promise<void> {
+    await this.#query(`SELECT come($1, 'infinity', $2, $3, $4)`, [
+      lease,
+      people.map(({ sub }) => sub),
+      people.map(({ username }) => username),
+      people.map(({ guest }) => guest),
+    ]);
+  }
+
+  /** They hold none any more; they stay online for so long. */
+  async letGo(lease: string, subs: string[], graceMs: number): Promise<void> {
+    await this.#query('UPDATE holds SET expires_at = now() + $3::interval WHERE lease = $1 AND sub = ANY ($2)', [
+      lease,
+      subs,
+      interval(graceMs),
+    ]);
+  }
+
+  async connect({ sub, username, guest }: Person, forMs: number): Promise<void> {
+    await this.#query('SELECT come($1, now() + $2::interval, $3, $4, $5)', [
+      POLLERS,
+      interval(forMs),
+      [sub],
+      [username],
+      [guest],
+    ]);
+  }
+
+  /** Goes on with what `connect` began, if it has not ended. */
+  async renewConnect(sub: string, forMs: number): Promise<void> {
+    await this.#query('UPDATE holds SET expires_at = now() + $3::interval WHERE lease = $1 AND sub = $2', [
+      POLLERS,
+      sub,
+      interval(forMs),
+    ]);
+  }
+
+  async disconnect(sub: string): Promise<void> {
+    await this.#query('SELECT leave($1, $2)', [POLLERS, sub]);
+  }
+
+  /** Removes what has expired, and what replicas held whose lease was not renewed for so long. */
+  async sweep(leaseMs: number): Promise<void> {
+    await this.#query('SELECT sweep($1)', [interval(leaseMs)]);
+  }
+
+  /** The states newer than a cursor, oldest first: who came, went or changed. */
+  readPeople(cursor: number, limit: number): Promise<PersonState[]> {
+    return this.#query<PersonState>(
+      `SELECT sub, username, display_name AS "displayName", guest, online, seq
+       FROM people WHERE seq > $1 ORDER BY seq LIMIT $2`,
+      [cursor, limit],
+    );
+  }
+
+  /** Where it differs from the name. */
+  async displayName(sub: string): Promise<string | undefined> {
+    const [profile] = await this.#query<{ display_name: string }>('SELECT display_name FROM profiles WHERE sub = $1', [
+      sub,
+    ]);
+    return profile?.display_name;
+  }
+
+  async rename({ sub, username, guest }: Person, displayName: string): Promise<void> {
+    await this.#query('SELECT rename_person($1, $2, $3, $4)', [sub, username, guest, displayName]);
+  }
+
+  /** Forgets who left so long ago, and the display names of guests whose sessions have ended. Some at a time. */
+  async clean(leftMs: number, guestsMs: number): Promise<void> {
+    await this.#delete('people', 'NOT online AND changed_at < now() - $1::interval', leftMs);
+    await this.#delete('profiles', 'guest AND seen_at < now() - $1::interval', guestsMs);
+  }
+
+  /** Locked rows are passed over: they are in use, and waiting for them could make a deadlock. */
+  async #delete(table: string, condition: string, olderThanMs: number): Promise<void> {
+    await this.#query(
+      `DELETE FROM ${table} WHERE sub IN
+         (SELECT sub FROM ${table} WHERE ${condition} LIMIT ${CLEAN_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
+      [interval(olderThanMs)],
+    );
+  }
+
+  async #query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
+    const { rows } = await orUnavailable(() => this.#pool.query<Row>(text, values));
+    return rows;
+  }
+}

@@ -1,0 +1,60 @@
+/** user-service for a test: on a free port, in less time than in earnest. */
+import { migrate } from '../../shared/database/migrate.ts';
+import { createLogger } from '../../shared/log.ts';
+import { listen } from '../../shared/service.ts';
+import type { TestDatabase } from '../../shared/testing/database.ts';
+import { createUserService } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { TIMING, type PresenceTiming } from '../presence/timing.ts';
+import { PresenceStream } from './presence-stream.ts';
+
+export const QUICK: PresenceTiming = { ...TIMING, grace: 400, tick: 50, gather: 20 };
+
+export interface Replica {
+  url: string;
+  stream(token: string): Promise<PresenceStream>;
+  request(method: string, path: string, token?: string, body?: unknown): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+export interface ReplicaOptions {
+  databaseUrl: string;
+  authUrl: string;
+  timing?: PresenceTiming;
+  variables?: Record<string, string>;
+}
+
+const logger = createLogger('test', 'silent');
+
+export async function migrateUsers(database: TestDatabase): Promise<void> {
+  await migrate(database.urls.users.migrationUrl, 'users', new URL('../migrations/', import.meta.url), logger);
+}
+
+export async function startReplica({
+  databaseUrl,
+  authUrl,
+  timing = QUICK,
+  variables = {},
+}: ReplicaOptions): Promise<Replica> {
+  const config = readConfig({ DATABASE_URL: databaseUrl, AUTH_URL: authUrl, USERS_PORT: '0', ...variables });
+  const running = await listen(await createUserService({ config, logger, timing }), config.host, config.port);
+  return clientOf(running.port, () => running.stop());
+}
+
+export function clientOf(port: number, stop: () => Promise<void>): Replica {
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    stop,
+    stream: (token) => PresenceStream.open(url, token),
+    request: (method, path, token, body) =>
+      fetch(url + path, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+  };
+}
