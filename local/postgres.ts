@@ -22,13 +22,23 @@ import { unprivilegedRunner } from './unprivileged.ts';
 export interface LocalPostgres {
   /** As the superuser: for the bootstrap, not for services. */
   adminUrl: string;
-  /** Resolves when the server is down; clients should be gone by then, but are cut off if not. */
+  port: number;
+  /** Resolves when the server is down, for whatever reason. */
+  exited: Promise<void>;
+  /** Clients should be gone by then; those that are not are cut off. */
   stop(): Promise<void>;
 }
 
 const startTimeout = 60_000;
 
-export async function startPostgres({ dataDir }: { dataDir: string }): Promise<LocalPostgres> {
+export async function startPostgres({
+  dataDir,
+  port: wanted,
+}: {
+  dataDir: string;
+  /** A free one where none is named. */
+  port?: number;
+}): Promise<LocalPostgres> {
   const folder = path.resolve(dataDir, 'postgres');
   const programs = await findPrograms();
   const runner = unprivilegedRunner(folder, path.dirname(programs.postgres));
@@ -38,22 +48,22 @@ export async function startPostgres({ dataDir }: { dataDir: string }): Promise<L
   await ensureCluster(folder, password, programs.initdb, runner);
   await stopLeftover(folder, { pgCtl: programs.pg_ctl, runner, urlOn });
 
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const logFile = path.resolve(dataDir, 'logs', 'postgres.log');
   const guard = await forkGuard(logFile, {
     ...runner.wrap(programs.postgres, ['-D', folder, ...settings(port)]),
     windowsStop: { command: programs.pg_ctl, args: ['stop', '-D', folder, '-m', 'fast'] },
   });
   const exited = once(guard, 'exit').then(() => undefined);
-  await Promise.race([ready(folder, port), exited.then(() => failedToStart(logFile))]);
-
-  return {
-    adminUrl: urlOn(port),
-    stop: async () => {
-      if (guard.connected) guard.send('stop');
-      await exited;
-    },
+  const stop = async () => {
+    if (guard.connected) guard.send('stop', () => undefined);
+    await exited;
   };
+  if (!(await isReady(folder, port, exited))) {
+    await stop();
+    throw await startError(logFile);
+  }
+  return { adminUrl: urlOn(port), port, exited, stop };
 }
 
 /** For a laptop: every commit on disk, little memory, few processes, and no more disk than needed. */
@@ -87,20 +97,20 @@ async function forkGuard(logFile: string, server: GuardedServer): Promise<ChildP
   }
 }
 
-/** The server says in its pid file when it takes connections. */
-async function ready(folder: string, port: number): Promise<void> {
+/** Whether the server takes connections, which it says in its pid file, before it ends or the time is up. */
+async function isReady(folder: string, port: number, exited: Promise<void>): Promise<boolean> {
   const deadline = Date.now() + startTimeout;
-  while (Date.now() < deadline) {
+  const over = new AbortController();
+  void exited.then(() => over.abort());
+  while (Date.now() < deadline && !over.signal.aborted) {
     const state = await readPidFile(folder);
-    if (state?.port === port && state.status === 'ready') return;
+    if (state?.port === port && state.status === 'ready') return true;
     await sleep(20);
   }
-  throw new Error('PostgreSQL did not become ready within a minute.');
+  return false;
 }
 
-async function failedToStart(logFile: string): Promise<never> {
-  const log = await readFile(logFile, 'utf8');
-  throw new ConfigError(
-    `PostgreSQL stopped at once. The end of ${logFile}:\n${log.trimEnd().split('\n').slice(-5).join('\n')}`,
-  );
+async function startError(logFile: string): Promise<ConfigError> {
+  const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
+  return new ConfigError(`PostgreSQL did not start. The end of ${logFile}:\n${lines.slice(-5).join('\n')}`);
 }

@@ -1,16 +1,17 @@
 /** The whole product on one machine: PostgreSQL, the three services, the gateway. */
 import type { Server } from 'node:http';
 import path from 'node:path';
-import { bootstrapDatabase, roleNames, services } from '../services/bootstrap/bootstrap.ts';
-import type { RoleName, ServiceName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
-import { ConfigError, EnvironmentReader } from '../services/shared/environment.ts';
+import { services } from '../services/bootstrap/bootstrap.ts';
+import type { ServiceName } from '../services/bootstrap/bootstrap.ts';
+import { EnvironmentReader } from '../services/shared/environment.ts';
+import { Cleanup } from './cleanup.ts';
 import { lockDataDir } from './data-dir.ts';
+import { openDatabase } from './database.ts';
 import { startGateway } from './gateway.ts';
 import type { Page } from './gateway.ts';
 import { boundLogs } from './logs.ts';
 import { builtPage } from './page.ts';
 import { choosePort } from './ports.ts';
-import { startPostgres } from './postgres.ts';
 import { keptSecret } from './secrets.ts';
 import { portSettings, processNames, serviceEnvironment, serviceModule } from './services.ts';
 import { SupervisedService } from './supervised.ts';
@@ -24,7 +25,7 @@ export interface ProductOptions {
   makePage?: (server: Server) => Page | Promise<Page>;
   /** Lines for whoever watches. */
   tell?: (line: string) => void;
-  /** A service died again and again. The caller is to stop the product. */
+  /** A service died again and again, or PostgreSQL did. The caller is to stop the product. */
   failed?: (error: Error) => void;
 }
 
@@ -42,7 +43,6 @@ export interface Product {
 }
 
 const gatewaySetting = { variable: 'GATEWAY_PORT', usual: 8080 };
-const database = 'chat';
 
 /** Resolves when everything answers; where something fails, what was started is stopped again. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
@@ -71,7 +71,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   cleanup.add(() => lock.release());
   const logs = boundLogs(path.join(dataDir, 'logs'));
   cleanup.add(() => logs.stop());
-  const { adminUrl, urls } = await openDatabase(environment, dataDir, cleanup);
+  const { adminUrl, urls } = await openDatabase(environment, dataDir, cleanup, failed);
   const signingKeyFile = path.join(dataDir, 'secrets', 'signing-key');
   await keptSecret(signingKeyFile);
 
@@ -113,58 +113,4 @@ function withPorts({ env = process.env, ports }: ProductOptions): NodeJS.Process
   if (ports === undefined) return env;
   const variables = [gatewaySetting, ...Object.values(portSettings)].map(({ variable }) => variable);
   return { ...env, ...Object.fromEntries(variables.map((variable) => [variable, String(ports)])) };
-}
-
-/** The database `chat`: on the server of DATABASE_URL, an administrator's URL, or else on the embedded one. */
-async function openDatabase(
-  environment: EnvironmentReader,
-  dataDir: string,
-  cleanup: Cleanup,
-): Promise<{ adminUrl: string; urls: ServiceUrls }> {
-  const secrets = roleNames.map(async (role) => [role, await keptSecret(path.join(dataDir, 'secrets', role))] as const);
-  const passwords = Object.fromEntries(await Promise.all(secrets)) as Record<RoleName, string>;
-  if (environment.optional('DATABASE_URL') === undefined) {
-    const postgres = await startPostgres({ dataDir });
-    cleanup.add(() => postgres.stop());
-    return { adminUrl: postgres.adminUrl, urls: await bootstrapDatabase(postgres.adminUrl, { database, passwords }) };
-  }
-  const adminUrl = environment.url('DATABASE_URL', ['postgres:', 'postgresql:']);
-  try {
-    return { adminUrl, urls: await bootstrapDatabase(adminUrl, { database, passwords }) };
-  } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    const { host } = new URL(adminUrl);
-    throw new ConfigError(
-      `The PostgreSQL of DATABASE_URL (${host}) cannot be used: ${message || code}. ` +
-        `Start it and check the URL, an administrator's, or unset DATABASE_URL for an own one.`,
-      { cause: error },
-    );
-  }
-}
-
-/** What is to be undone, last first, once. */
-class Cleanup {
-  readonly #steps: (() => unknown)[] = [];
-  #done: Promise<void> | undefined;
-
-  add(step: () => unknown): void {
-    this.#steps.push(step);
-  }
-
-  run(): Promise<void> {
-    this.#done ??= this.#run();
-    return this.#done;
-  }
-
-  async #run(): Promise<void> {
-    const errors: unknown[] = [];
-    for (const step of this.#steps.reverse()) {
-      try {
-        await step();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    if (errors.length > 0) throw new AggregateError(errors, 'Not everything stopped in order.');
-  }
 }

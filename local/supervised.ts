@@ -1,5 +1,6 @@
 /** A service that is started again when its process dies. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigError } from '../services/shared/environment.ts';
 import { startChild } from './child.ts';
 import type { Child, ChildOptions } from './child.ts';
 
@@ -15,7 +16,7 @@ export interface SupervisedOptions extends Omit<ChildOptions, 'environment'> {
 
 const maxDeaths = 5;
 const deathWindow = 60_000;
-const firstDelay = 200;
+const firstDelay = 100;
 
 export class SupervisedService {
   readonly #options: SupervisedOptions;
@@ -83,7 +84,7 @@ export class SupervisedService {
       }
       if (this.#isStopped()) return;
     }
-    gaveUp(new Error(`${name} stopped more than ${maxDeaths} times within a minute: see ${logFile}.`));
+    gaveUp(new ConfigError(`${name} stopped more than ${maxDeaths} times within a minute: see ${logFile}.`));
   }
 
   #isStopped(): boolean {

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { lockDataDir } from './data-dir.ts';
+import { siblingModule } from './sibling.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'chat-data-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Another process that holds the lock, until it is killed. */
+async function holder() {
+  const child = fork(siblingModule('testing/lock-holder', import.meta.url), [folder]);
+  await once(child, 'message');
+  return child;
+}
+
+describe('the data folder', () => {
+  it('is made where there is none', async () => {
+    const lock = await lockDataDir(path.join(folder, 'a', 'b'));
+    await lock.release();
+  });
+
+  it('that cannot be written in is told in one line', async () => {
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    for (const dataDir of [file, path.join(file, 'below')]) {
+      await assert.rejects(lockDataDir(dataDir), {
+        message: /^DATA_DIR .*file.* is not a folder to write in \((EEXIST|ENOTDIR)\): set DATA_DIR to another\.$/,
+      });
+    }
+  });
+
+  it('serves one at a time, one after the other', async () => {
+    const lock = await lockDataDir(folder);
+    await assert.rejects(lockDataDir(folder), { message: /^A chat already runs on .* \(process \d+\): stop it first/ });
+    await lock.release();
+    await (await lockDataDir(folder)).release();
+  });
+
+  it('serves one of many who start at once', async () => {
+    const starts = await Promise.allSettled(Array.from({ length: 10 }, () => lockDataDir(folder)));
+    const [lock, ...others] = starts.filter((start) => start.status === 'fulfilled');
+    assert.equal(others.length, 0);
+    await lock?.value.release();
+  });
+
+  it('is free again when its holder was killed', async () => {
+    const child = await holder();
+    await assert.rejects(lockDataDir(folder), { message: /already runs/ });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await (await lockDataDir(folder)).release();
+  });
+
+  it('goes to one of several who find the lock of a killed one', async () => {
+    const child = await holder();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const starts = await Promise.allSettled(Array.from({ length: 5 }, () => lockDataDir(folder)));
+    const locks = starts.filter((start) => start.status === 'fulfilled');
+    assert.ok(locks.length <= 1);
+    await Promise.all(locks.map(({ value }) => value.release()));
+  });
+
+  it('belongs to a holder that is suspended', { skip: process.platform === 'win32' }, async () => {
+    const child = await holder();
+    child.kill('SIGSTOP');
+    await assert.rejects(lockDataDir(folder), { message: /already runs/ });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+});

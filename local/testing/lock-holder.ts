@@ -1,0 +1,6 @@
+/** Holds the lock of the folder it is given, until it is killed. */
+import { lockDataDir } from '../data-dir.ts';
+
+await lockDataDir(process.argv[2] ?? '');
+process.on('message', () => undefined);
+process.send?.('held');
