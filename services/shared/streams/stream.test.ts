@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { readAll, streamPair, type StreamPair } from '../testing/stream-pair.ts';
 import type { EventStream } from './stream.ts';
 
@@ -41,6 +41,17 @@ describe('EventStream', () => {
     await drained;
     assert.equal(stream.closed, false);
     reader.destroy();
+  });
+
+  it('cuts off a reader that stands still while it catches up', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const pair = await streamPair();
+    fill(pair);
+    const drained = pair.stream.drained();
+    mock.timers.tick(30_000);
+    await drained;
+    assert.equal(pair.stream.closed, true);
+    mock.timers.reset();
   });
 
   it('waits no longer for a reader that is gone', async () => {

@@ -6,6 +6,8 @@ export type StreamOpener = (stream: EventStream) => void;
 
 /** Bytes that may wait for a slow reader, beyond what the operating system holds. A reader further behind is cut off, and resumes. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
+/** So long a reader may take for what is buffered while it catches up. */
+const MAX_DRAIN_MS = 30_000;
 
 /**
  * One open response of Server-Sent Events. It has no chunked framing (it ends when its connection does), so the same
@@ -36,11 +38,17 @@ export class EventStream {
     if (this.#socket.writableLength > MAX_BUFFERED_BYTES) this.#socket.destroy();
   }
 
-  /** Resolves once the reader has taken what was written, or is gone. Between the pages of a replay. */
+  /**
+   * Resolves once the reader has taken what was written, or is gone; one that stands still is cut off. Between the
+   * pages of a replay.
+   */
   async drained(): Promise<void> {
     if (this.closed || !this.#socket.writableNeedDrain) return;
     await new Promise<void>((resolve) => {
+      const stalled = setTimeout(() => this.#socket.destroy(), MAX_DRAIN_MS);
+      stalled.unref();
       const done = () => {
+        clearTimeout(stalled);
         this.#socket.off('drain', done);
         this.#onClose.delete(done);
         resolve();
