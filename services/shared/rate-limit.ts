@@ -18,7 +18,11 @@ const DEBIT = `
     window_start = excluded.window_start
   RETURNING count, extract(epoch FROM window_start + interval '${WINDOW_SECONDS} seconds' - now())::float8 AS left_seconds`;
 
-const CLEAN = `DELETE FROM rate_limits WHERE window_start < now() - interval '${WINDOW_SECONDS} seconds'`;
+// It waits for no row: a statement that debits several keys could wait for it in turn.
+const CLEAN = `
+  DELETE FROM rate_limits WHERE key IN (
+    SELECT key FROM rate_limits WHERE window_start < now() - interval '${WINDOW_SECONDS} seconds' FOR UPDATE SKIP LOCKED
+  )`;
 
 /** Limits of so many a minute, shared by all replicas of a service. */
 export class RateLimiter {
