@@ -38,6 +38,10 @@ export class Metrics implements RequestMetrics {
     return new Counter({ name, help, registers: [this.registry] });
   }
 
+  histogram(name: string, help: string, buckets: number[]): Histogram {
+    return new Histogram({ name, help, buckets, registers: [this.registry] });
+  }
+
   /** A figure that is read when Prometheus asks. */
   gauge(name: string, help: string, read: () => number): void {
     new Gauge({
