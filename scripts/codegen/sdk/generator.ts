@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,17 +55,19 @@ async function prepare(work: string, name: string, { leftOut, ...client }: Clien
 export async function generateClients(spec: Spec, folder: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'chat-sdk-'));
   await writeJson(join(work, 'spec.json'), spec);
-  await rm(folder, { recursive: true, force: true });
+  const output = join(work, 'output');
   const configs: string[] = [];
   for (const [name, client] of Object.entries(clients)) {
-    configs.push(await prepare(work, name, client, join(folder, name)));
+    configs.push(await prepare(work, name, client, join(output, name)));
   }
   // One process for all: starting Java takes longer than generating.
   await openapiGenerator('batch', '--fail-fast', ...configs);
   for (const name of Object.keys(clients)) {
     for (const ownFile of ['.openapi-generator', IGNORE_FILE]) {
-      await rm(join(folder, name, ownFile), { recursive: true, force: true });
+      await rm(join(output, name, ownFile), { recursive: true, force: true });
     }
   }
+  await rm(folder, { recursive: true, force: true });
+  await cp(output, folder, { recursive: true });
   await rm(work, { recursive: true });
 }
