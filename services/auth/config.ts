@@ -30,6 +30,11 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
+/** Where the data is, for what needs nothing else. Throws ConfigError. */
+export function readDatabases(): Pick<CommonConfig, 'databaseUrl' | 'migrationUrl'> {
+  return readCommonConfig(new EnvironmentReader(process.env));
+}
+
 function readSigningKey(environment: EnvironmentReader): Buffer {
   const file = environment.optional('SIGNING_KEY_FILE');
   const text = environment.optional('SIGNING_KEY') ?? (file === undefined ? undefined : readKeyFile(file));
