@@ -97,7 +97,7 @@ const breaking: Record<string, Change> = {
 };
 
 const harmless: Record<string, Change> = {
-  nothing: () => undefined,
+  'a description is new': ({ paths }) => Object.assign(paths['/things/{id}'].get, { description: 'Reads it.' }),
   'an operation is new': ({ paths }) =>
     Object.assign(paths['/things/{id}'], { delete: { ...paths['/things/{id}'].put } }),
   'a field of an answer is new': ({ components }) => Object.assign(components.schemas.Thing.properties, { more: {} }),
