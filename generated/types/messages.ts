@@ -503,10 +503,7 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /**
-                 * @description Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll.
-                 * @example 0
-                 */
+                /** @description Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll. */
                 after?: components["schemas"]["Seq"];
                 /**
                  * @description Only messages before this `seq`: the newest of them. Not together with `after`.
