@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertProblem } from './testing/client.ts';
+import { replicasForTests } from './testing/replicas.ts';
+
+const { clock, browser, another } = replicasForTests();
+
+describe('an account', () => {
+  const password = 'correct horse battery staple';
+
+  it('needs its password', async () => {
+    const owner = browser(0);
+    const guest = await owner.login('Alan');
+    await owner.setPassword(password);
+    const attempt = (body: Record<string, string>) => browser(1).send('POST', '/login', body);
+    await assertProblem(attempt({ username: 'ALAN' }), 401, 'password-required');
+    await assertProblem(attempt({ username: 'Alan', password: 'wrong' }), 401, 'wrong-password');
+    const session = await browser(1).login('alan', password);
+    assert.equal(session.sub, guest.sub);
+    assert.notEqual(session.sid, guest.sid);
+    assert.equal(session.username, 'Alan');
+    assert.deepEqual(session.roles, ['account']);
+  });
+
+  it('takes its password however the letters are composed', async () => {
+    const owner = browser();
+    await owner.login('Kurt');
+    await owner.setPassword('Gödels Sätze');
+    await browser().login('Kurt', 'Go\u0308dels Sa\u0308tze');
+  });
+
+  it('keeps its name for ever', async () => {
+    const owner = browser();
+    await owner.login('Alonzo');
+    await owner.setPassword(password);
+    clock.pass(40 * 86_400_000);
+    await assertProblem(browser().send('POST', '/login', { username: 'Alonzo' }), 401, 'password-required');
+    await browser().login('Alonzo', password);
+  });
+
+  it('is continued by its own cookie, with the password and without', async () => {
+    const owner = browser();
+    const { sid } = await owner.login('Haskell');
+    await owner.setPassword(password);
+    assert.equal((await owner.login('Haskell')).sid, sid);
+    assert.equal((await owner.login('Haskell', password)).sid, sid);
+  });
+
+  it('leaves when its browser logs in as a guest', async () => {
+    const owner = browser();
+    await owner.login('Stephen');
+    const { token } = await owner.setPassword(password);
+    await owner.login('Kleene');
+    assert.deepEqual(await owner.verify(token), { valid: false, reason: 'ended' });
+    await browser().login('Stephen', password);
+  });
+
+  it('that does not exist is told like a wrong password', async () => {
+    const unknown = browser().send('POST', '/login', { username: 'Nobody', password });
+    await assertProblem(unknown, 401, 'wrong-password');
+    await browser().login('Somebody');
+    const guest = browser().send('POST', '/login', { username: 'Somebody', password });
+    await assertProblem(guest, 401, 'wrong-password');
+  });
+});
+
+describe('the operator', () => {
+  it('keeps the names of administrators from guests', async () => {
+    const { client } = await another({ config: { admins: ['Admin', 'Zoë'] } });
+    for (const username of ['Admin', 'aDMIN', 'ZOE\u0308']) {
+      await assertProblem(client().send('POST', '/login', { username }), 403, 'name-reserved');
+    }
+    const attempt = client().send('POST', '/login', { username: 'Admin', password: 'guess' });
+    await assertProblem(attempt, 401, 'wrong-password');
+  });
+
+  it('makes an account an administrator', async () => {
+    const owner = browser();
+    await owner.login('Root');
+    await owner.setPassword('a long password');
+    const { client } = await another({ config: { admins: ['ROOT'] } });
+    const session = await client().login('root', 'a long password');
+    assert.deepEqual(session.roles, ['account', 'admin']);
+    const verdict = await client().verify(session.token);
+    assert.deepEqual(verdict.valid && verdict.roles, ['account', 'admin']);
+  });
+
+  it('reserving the name of a guest ends the guest: it cannot become an administrator', async () => {
+    const guest = browser();
+    await guest.login('Chief');
+    const { client } = await another({ config: { admins: ['Chief'] } });
+    const here = client();
+    here.token = guest.token;
+    here.cookie = guest.cookie;
+    const body = { password: 'a long password' };
+    await assertProblem(here.send('PUT', '/account/password', body), 403, 'name-reserved');
+    await assertProblem(here.send('POST', '/login', { username: 'Chief' }), 403, 'name-reserved');
+    await assertProblem(here.send('POST', '/refresh'), 401, 'unauthenticated');
+    assert.deepEqual(await guest.verify(), { valid: false, reason: 'ended' });
+  });
+
+  it('closes the door to guests', async () => {
+    const owner = browser();
+    await owner.login('Insider');
+    await owner.setPassword('a long password');
+    const guest = browser();
+    await guest.login('Outsider');
+
+    const { client } = await another({ config: { guestLogin: false } });
+    await assertProblem(client().send('POST', '/login', { username: 'Anybody' }), 403, 'guest-login-off');
+    const here = client();
+    here.token = guest.token;
+    here.cookie = guest.cookie;
+    const body = { password: 'a long password' };
+    await assertProblem(here.send('PUT', '/account/password', body), 403, 'guest-login-off');
+    await assertProblem(here.send('POST', '/refresh'), 401, 'unauthenticated');
+    await client().login('Insider', 'a long password');
+  });
+});
