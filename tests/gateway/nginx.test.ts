@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { request, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
+import { assertProblem, assertRetryAfter, statusOf } from './answers.ts';
 import { startNginx } from './nginx.ts';
 import { startReplica } from './replica.ts';
 
@@ -18,31 +19,6 @@ const generated = async (path: string): Promise<unknown> =>
 
 const routes = (await generated('gateway/routes.json')) as Route[];
 const headers = (await generated('gateway/headers.json')) as Record<'http' | 'https', Record<string, string>>;
-
-/** fetch tidies a path before it sends it; this does not. */
-function statusOf(url: string, path: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url);
-    request({ hostname, port, path }, (response) => resolve(response.resume().statusCode))
-      .on('error', reject)
-      .end();
-  });
-}
-
-async function assertProblem(response: Response, status: number, type: string): Promise<void> {
-  const body = (await response.json()) as Record<string, unknown>;
-  assert.equal(response.status, status);
-  assert.equal(response.headers.get('content-type'), 'application/problem+json');
-  assert.equal(body['type'], `urn:problem-type:chat:${type}`);
-  assert.equal(body['status'], status);
-  assert.match(String(body['instance']), /^[0-9a-f]{32}$/);
-  assert.equal(response.headers.get('x-request-id'), body['instance']);
-  assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
-}
-
-function assertRetryAfter(response: Response): void {
-  assert.match(response.headers.get('retry-after') ?? '', /^[123]$/);
-}
 
 const auth = await startReplica('auth');
 const users = await startReplica('users');
