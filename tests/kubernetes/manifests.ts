@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+
+const execute = promisify(execFile);
+
+export interface PodTemplate {
+  metadata: { labels: Record<string, string> };
+  spec: { containers: { name: string; image: string; ports?: { containerPort: number }[] }[] };
+}
+
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; labels?: Record<string, string> };
+  spec?: { template?: PodTemplate; replicas?: number };
+}
+
+/** What an overlay renders to, without a cluster. */
+export async function rendered(overlay: string): Promise<Manifest[]> {
+  const { stdout } = await execute('kubectl', ['kustomize', `k8s/overlays/${overlay}`], { maxBuffer: 16 * 2 ** 20 });
+  return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
+}
