@@ -8,7 +8,7 @@ const checkInterval = 60_000;
 
 /** Opens a log to give to a process; the caller closes its own handle then. */
 export async function openLog(file: string): Promise<FileHandle> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   if ((await size(file)) > maxBytes) await rename(file, older(file));
   return open(file, 'a', 0o600);
 }

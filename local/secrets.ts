@@ -8,7 +8,7 @@ export async function keptSecret(file: string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch(ignoreMissing);
   if (kept !== undefined && kept.trim() !== '') return kept.trim();
   const secret = randomBytes(32).toString('base64url');
-  await mkdir(path.dirname(file), { recursive: true });
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   // Written aside and renamed, so that a crash never leaves half a secret that the database already knows whole.
   await writeFile(`${file}.new`, `${secret}\n`, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);

@@ -1,0 +1,76 @@
+/** `npm start` as a terminal runs it: in a process group of its own. */
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { isAlive } from '../processes.ts';
+import { siblingModule } from '../sibling.ts';
+
+const patience = 60_000;
+
+export class Terminal {
+  readonly exited: Promise<number | null>;
+  output = '';
+  readonly #process: ChildProcess;
+
+  constructor(env: Record<string, string>) {
+    const start = siblingModule('../start', import.meta.url);
+    this.#process = spawn(process.execPath, [...process.execArgv, start], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, DATABASE_URL: '', ...env },
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.on('data', (chunk) => (this.output += String(chunk)));
+    }
+    this.exited = once(this.#process, 'exit').then(([code]) => code as number | null);
+  }
+
+  /** The address that it prints once everything runs. */
+  async url(): Promise<string> {
+    const signal = AbortSignal.timeout(patience);
+    while (!this.output.includes('Ctrl-C')) {
+      if (this.#process.exitCode !== null) throw new Error(`It ended early: ${this.output}`);
+      await sleep(20, undefined, { signal });
+    }
+    return /at +(http:\S+)/.exec(this.output)?.[1] ?? '';
+  }
+
+  /** As Ctrl-C does: to every process of the group. */
+  signalGroup(signal: NodeJS.Signals): void {
+    process.kill(-(this.#process.pid ?? 0), signal);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** The supervisor and everything that it has started, in whatever group. */
+  async processes(): Promise<number[]> {
+    const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=', '-o', 'ppid=']);
+    const rows = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number));
+    const found = [this.#process.pid];
+    for (const parent of found) found.push(...rows.filter(([, ppid]) => ppid === parent).map(([pid]) => pid));
+    return found.filter((pid) => pid !== undefined);
+  }
+}
+
+/** As `kill -9` of them all; some end by themselves when others do. */
+export function killAll(pids: number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+export async function allGone(pids: number[]): Promise<void> {
+  const signal = AbortSignal.timeout(patience);
+  while (pids.some(isAlive)) await sleep(20, undefined, { signal });
+}
