@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { rendered, type Manifest } from './manifests.ts';
-import { isNetworkPolicy, isOpen, type Party } from './network.ts';
+import { isOpen, networkPolicies, type Party } from './network.ts';
 
 const OVERLAYS = ['minikube', 'minikube-ingress', 'production'];
 const manifests = new Map(await Promise.all(OVERLAYS.map(async (name) => [name, await rendered(name)] as const)));
@@ -91,7 +91,7 @@ describe('network policies', () => {
   };
 
   it('open exactly the edges in use', () => {
-    const policies = of('minikube').filter(isNetworkPolicy);
+    const policies = networkPolicies(of('minikube'));
     const ports = ['53/UDP', '53/TCP', '80/TCP', '5000/TCP', '5001/TCP', '5002/TCP', '5432/TCP', '8080/TCP'];
     const all = parties('minikube');
     const open = all.flatMap((from) =>

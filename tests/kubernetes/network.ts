@@ -20,7 +20,8 @@ interface Rule {
   ports?: { protocol: string; port: number }[];
 }
 
-interface NetworkPolicy extends Manifest {
+interface NetworkPolicy {
+  kind: string;
   spec: { podSelector: Selector; policyTypes: string[]; ingress?: Rule[]; egress?: Rule[] };
 }
 
@@ -52,8 +53,8 @@ function allows(rules: Rule[], peersOf: (rule: Rule) => Peer[] | undefined, othe
   });
 }
 
-export function isNetworkPolicy(manifest: Manifest): manifest is NetworkPolicy {
-  return manifest.kind === 'NetworkPolicy';
+export function networkPolicies(manifests: Manifest[]): NetworkPolicy[] {
+  return manifests.filter(({ kind }) => kind === 'NetworkPolicy') as { kind: string }[] as NetworkPolicy[];
 }
 
 /** Whether a connection is open: its sender may send, and its receiver may receive. Outside our namespace all is open. */
