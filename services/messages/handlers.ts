@@ -1,0 +1,154 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { components, operations } from '../../generated/types/messages.ts';
+import type { Handlers } from '../shared/http/contract.ts';
+import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
+import type { Caller } from '../shared/identity/caller.ts';
+import { Problem } from '../shared/problem.ts';
+import { rateLimited, type RateLimiter } from '../shared/rate-limit.ts';
+import type { StreamRegistry } from '../shared/streams/registry.ts';
+import type { BatchWriter } from './batch.ts';
+import { cursorGone, type Feed } from './feed.ts';
+import { DEFAULT_ROOM, type Rooms } from './rooms.ts';
+import { BEYOND, type LogReader } from './store/log-reader.ts';
+import type { LogWriter } from './store/log-writer.ts';
+import type { Sweeper } from './sweeper.ts';
+
+export interface Dependencies {
+  operations: OperationsDependencies;
+  reader: LogReader;
+  writer: LogWriter;
+  batches: BatchWriter;
+  rooms: Rooms;
+  feed: Feed;
+  sweeper: Sweeper;
+  streams: StreamRegistry;
+  limiter: RateLimiter;
+  /** Streams that may be opened in a minute. */
+  limits: { streamLimitPerUser: number; streamLimitPerAddress: number };
+}
+
+type EventPage = components['schemas']['EventPage'];
+
+const wantsStream = (headers: IncomingHttpHeaders) => /\btext\/event-stream\b/i.test(headers.accept ?? '');
+const isAdmin = (caller: Caller) => caller.roles.includes('admin');
+const unknownMessage = () =>
+  new Problem('not-found', 'No message has this id. Check the id.', { title: 'There is no such message' });
+const notTheAuthor = () => new Problem('forbidden', "It is somebody else's message.");
+
+export function createHandlers(dependencies: Dependencies): Handlers<operations> {
+  const { reader, writer, batches, rooms, feed, sweeper, streams, limiter, limits } = dependencies;
+
+  return {
+    ...operationsHandlers(dependencies.operations),
+
+    listMessages: async ({ query }) => {
+      const { room = DEFAULT_ROOM, limit = 50, before, after } = query;
+      if (before !== undefined && after !== undefined) {
+        throw new Problem('validation', 'Send before or after, not both.', {
+          errors: [{ field: '/query/after', detail: 'must not stand together with before' }],
+        });
+      }
+      await rooms.assertKnown(room);
+      // One more than asked for shows whether there are more.
+      const page =
+        after === undefined
+          ? await reader.historyBefore(room, before ?? BEYOND, limit + 1)
+          : await reader.historyAfter(room, after, limit + 1);
+      if (!page.isCursor) throw cursorGone();
+      const hasMore = page.messages.length > limit;
+      const messages = after === undefined ? page.messages.slice(-limit) : page.messages.slice(0, limit);
+      return { status: 200, body: { messages, hasMore, cursor: page.end } };
+    },
+
+    postMessage: async ({ body, caller }) => {
+      const { id, message, room = DEFAULT_ROOM } = body;
+      const { sub, username, roles } = caller;
+      await rooms.assertKnown(room);
+      const post = { id, room, sub, username, guest: roles.includes('guest'), message };
+      const result = await batches.post(post);
+      switch (result.outcome) {
+        case 'new':
+          return { status: 201, body: { ...post, seq: result.seq, timestamp: result.createdAt.toISOString() } };
+        case 'same':
+          return { status: 200, body: await reader.find(id) };
+        case 'conflict':
+          throw new Problem('id-conflict', 'Another message has this id. Send it with a new UUID.');
+        case 'limited':
+          throw rateLimited('messages', result.retryAfter);
+      }
+    },
+
+    clearMessages: async ({ query, caller }) => {
+      const { room = DEFAULT_ROOM } = query;
+      if (!isAdmin(caller)) throw new Problem('forbidden', 'Only an administrator may clear a room.');
+      await rooms.assertKnown(room);
+      const seq = await writer.clear(room);
+      sweeper.start();
+      return { status: 200, body: { room, seq } };
+    },
+
+    editMessage: async ({ path, body, caller }) => {
+      const result = await writer.edit(path.id, caller.sub, body.message);
+      switch (result.outcome) {
+        case 'edited':
+        case 'unchanged':
+          return { status: 200, body: await reader.find(path.id) };
+        case 'unknown':
+          throw unknownMessage();
+        case 'forbidden':
+          throw notTheAuthor();
+        case 'deleted':
+          throw new Problem('message-deleted', 'A deleted message cannot be edited. Send a new one.');
+        case 'limited':
+          throw rateLimited('messages', result.retryAfter);
+      }
+    },
+
+    deleteMessage: async ({ path, caller }) => {
+      switch (await writer.delete(path.id, caller.sub, isAdmin(caller))) {
+        case 'deleted':
+          return { status: 204 };
+        case 'unknown':
+          throw unknownMessage();
+        case 'forbidden':
+          throw notTheAuthor();
+      }
+    },
+
+    streamEvents: async ({ query, header, rawHeaders, caller, address }) => {
+      const { room = DEFAULT_ROOM, limit = 100 } = query;
+      const cursor = header['Last-Event-ID'] ?? query.after;
+      await rooms.assertKnown(room);
+      if (!wantsStream(rawHeaders)) return { status: 200, body: await eventPage(room, cursor, limit) };
+
+      const place = streams.reserve(caller);
+      try {
+        await limiter.debit(`stream:${caller.sub}`, limits.streamLimitPerUser, 'streams opened by you');
+        await limiter.debit(`stream:${address}`, limits.streamLimitPerAddress, 'streams opened from your address');
+        const start = await feed.startAt(cursor);
+        return {
+          status: 200,
+          stream: (stream) => {
+            place.open(stream);
+            void feed.follow(stream, room, start);
+          },
+        };
+      } catch (error) {
+        place.cancel();
+        throw error;
+      }
+    },
+  };
+
+  async function eventPage(room: string, cursor: number | undefined, limit: number): Promise<EventPage> {
+    if (cursor === undefined) {
+      const { end } = await reader.cursor(0);
+      return { events: [], hasMore: false, cursor: end };
+    }
+    const page = await reader.events({ room, after: cursor, limit: limit + 1 });
+    if (!page.isCursor) throw cursorGone();
+    const events = page.events.slice(0, limit);
+    const last = page.events.length > limit ? events.at(-1) : undefined;
+    return { events, hasMore: last !== undefined, cursor: last?.seq ?? page.end };
+  }
+}

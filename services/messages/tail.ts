@@ -1,0 +1,157 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Listener } from '../shared/database/listener.ts';
+import type { Logger } from '../shared/log.ts';
+import { unavailable } from '../shared/problem.ts';
+import type { EventStream } from '../shared/streams/stream.ts';
+import { inChunks, joined, type EventFrame } from './frames.ts';
+import { RecentEvents, type Missed } from './recent-events.ts';
+import type { LogReader } from './store/log-reader.ts';
+import type { Event } from './store/rows.ts';
+
+/** The channel that the database notifies whenever the log has grown. */
+export const LOG_GREW = 'messages_log';
+
+const PAGE = 200;
+/** A notification may be lost: that costs so long at the most, never an event. */
+const SLOW_POLL_MS = 1_000;
+/** Events from before the start of this process, for streams that come over from another replica. */
+const EVENTS_AT_START = 1_000;
+const MAX_RECENT_BYTES = 2 * 1024 * 1024;
+const REACH_TIMEOUT_MS = 2_000;
+
+/**
+ * Follows the log as it grows and hands every event, framed once, to the streams of its room. Notifications only wake
+ * it: what it hands on is what it reads after its own position.
+ */
+export class LogTail {
+  readonly #reader: LogReader;
+  readonly #logger: Logger;
+  readonly #onDelivery: (events: number) => void;
+  readonly #recent = new RecentEvents(MAX_RECENT_BYTES);
+  readonly #streams = new Map<string, Set<EventStream>>();
+  readonly #waiting = new Set<() => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #reading = false;
+  #woken = false;
+  #stopped = false;
+
+  /** @param onDelivery told how many events went out, each counted once a stream */
+  constructor(reader: LogReader, listener: Listener, logger: Logger, onDelivery: (events: number) => void) {
+    this.#reader = reader;
+    this.#logger = logger;
+    this.#onDelivery = onDelivery;
+    listener.on('notification', (channel) => {
+      if (channel === LOG_GREW) this.#wake();
+    });
+    listener.on('up', () => this.#wake());
+  }
+
+  /** Up to where it has read. */
+  get end(): number {
+    return this.#recent.end;
+  }
+
+  /** Resolves once it has read up to the log's end. */
+  async start(): Promise<void> {
+    this.#recent.begin(await this.#reader.nearEnd(EVENTS_AT_START));
+    while (await this.#readPage());
+    this.#timer = setInterval(() => this.#wake(), SLOW_POLL_MS);
+    this.#wake();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+  }
+
+  /** Whether a reader with this cursor needs nothing from the database. */
+  covers(cursor: number): boolean {
+    return this.#recent.covers(cursor);
+  }
+
+  /** What a reader with this cursor has missed; undefined where only the database knows. */
+  missed(cursor: number, room: string): Missed | undefined {
+    return this.#recent.after(cursor, room);
+  }
+
+  /** From now on the stream gets the room's events. To be called when it has all up to `end`. */
+  join(stream: EventStream, room: string): void {
+    const streams = this.#streams.get(room) ?? new Set();
+    this.#streams.set(room, streams);
+    streams.add(stream);
+    stream.onClose(() => streams.delete(stream));
+  }
+
+  /** Resolves once it has read up to a position of the log; throws `unavailable` where that takes too long. */
+  async reach(seq: number): Promise<void> {
+    if (this.end >= seq) return;
+    this.#wake();
+    await new Promise<void>((resolve, reject) => {
+      const check = () => {
+        if (this.end >= seq) done(resolve);
+      };
+      const done = (settle: () => void) => {
+        clearTimeout(timer);
+        this.#waiting.delete(check);
+        settle();
+      };
+      const timer = setTimeout(() => {
+        done(() => reject(unavailable('The log cannot be followed now.')));
+      }, REACH_TIMEOUT_MS);
+      this.#waiting.add(check);
+    });
+  }
+
+  #wake(): void {
+    this.#woken = true;
+    if (!this.#reading) void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    this.#reading = true;
+    try {
+      while (this.#woken && !this.#stopped) {
+        this.#woken = false;
+        while (await this.#readPage());
+      }
+    } catch (err) {
+      // The next notification or the slow poll tries again, from the same position.
+      this.#logger.warn({ err }, 'the log could not be read');
+    }
+    this.#reading = false;
+  }
+
+  /** Whether there may be more at once. */
+  async #readPage(): Promise<boolean> {
+    const { events, end } = await this.#reader.events({ after: this.end, limit: PAGE });
+    await this.#deliver(events);
+    const isFull = events.length === PAGE;
+    if (!isFull) this.#recent.advance(end);
+    for (const check of this.#waiting) check();
+    return isFull;
+  }
+
+  async #deliver(events: Event[]): Promise<void> {
+    // A chunk's events are remembered just before they are sent, so a stream that joins in between misses none.
+    for (const chunk of inChunks(this.#remembered(events))) {
+      this.#send(chunk);
+      // The sockets take it before there is more.
+      await nextTurn();
+    }
+  }
+
+  *#remembered(events: Event[]): Generator<EventFrame> {
+    for (const event of events) yield this.#recent.push(event);
+  }
+
+  #send(chunk: EventFrame[]): void {
+    for (const room of new Set(chunk.map((frame) => frame.room))) {
+      const streams = this.#streams.get(room);
+      if (!streams) continue;
+      const frames = chunk.filter((frame) => frame.room === room);
+      const bytes = joined(frames);
+      for (const stream of streams) stream.write(bytes);
+      this.#onDelivery(frames.length * streams.size);
+    }
+  }
+}
