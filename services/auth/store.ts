@@ -20,30 +20,32 @@ export class Store {
     this.#pool = pool;
   }
 
-  /** Whose session it is, if it is alive and that person's. */
+  /** Whose session it is, if it is alive and that person's. Every check of a token asks this: it is planned once. */
   async personOfSession(sid: string, sub: string, now: Date): Promise<Person | undefined> {
-    const [person] = await this.#query<Person>(
-      `SELECT ${PERSON} FROM sessions JOIN people USING (sub) WHERE sid = $1 AND sub = $2 AND expires_at > $3`,
-      [sid, sub, now],
-    );
+    const [person] = await this.#query<Person>({
+      name: 'person-of-session',
+      text: `SELECT ${PERSON} FROM sessions JOIN people USING (sub) WHERE sid = $1 AND sub = $2 AND expires_at > $3`,
+      values: [sid, sub, now],
+    });
     return person;
   }
 
   async account(nameKey: string): Promise<Person | undefined> {
-    const [person] = await this.#query<Person>(
-      `SELECT ${PERSON} FROM people WHERE name_key = $1 AND password_hash IS NOT NULL`,
-      [nameKey],
-    );
+    const [person] = await this.#query<Person>({
+      text: `SELECT ${PERSON} FROM people WHERE name_key = $1 AND password_hash IS NOT NULL`,
+      values: [nameKey],
+    });
     return person;
   }
 
   /** A person's living sessions, newest use first. */
   sessions(sub: string, now: Date): Promise<SessionSummary[]> {
-    return this.#query<SessionSummary>(
-      `SELECT sid, created_at AS "createdAt", last_used_at AS "lastUsedAt", user_agent AS "userAgent"
-       FROM sessions WHERE sub = $1 AND expires_at > $2 ORDER BY last_used_at DESC, sid LIMIT ${MAX_SESSIONS}`,
-      [sub, now],
-    );
+    return this.#query<SessionSummary>({
+      text: `
+        SELECT sid, created_at AS "createdAt", last_used_at AS "lastUsedAt", user_agent AS "userAgent"
+        FROM sessions WHERE sub = $1 AND expires_at > $2 ORDER BY last_used_at DESC, sid LIMIT ${MAX_SESSIONS}`,
+      values: [sub, now],
+    });
   }
 
   transaction<T>(work: (transaction: IdentityTransaction) => Promise<T>): Promise<T> {
@@ -66,8 +68,8 @@ export class Store {
     }
   }
 
-  async #query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    const { rows } = await orUnavailable(() => this.#pool.query<Row>(text, values));
+  async #query<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<Row[]> {
+    const { rows } = await orUnavailable(() => this.#pool.query<Row>(query));
     return rows;
   }
 }

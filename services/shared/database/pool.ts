@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { Logger } from '../log.ts';
 import { unavailable } from '../problem.ts';
 
-const CONNECT_TIMEOUT_MS = 1_500;
+/** Long enough for a busy machine, short enough to recover within 5 s from a server that fell silent. */
+const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 4_000;
 /**
  * A prepared statement keeps its plan while tables grow from nothing to millions of rows, so it must look rows up
@@ -32,7 +33,8 @@ export function connectionOptions(connectionString: string, applicationName: str
 export function createPool(connectionString: string, applicationName: string, logger: Logger, max = 10): pg.Pool {
   const pool = new pg.Pool({ ...connectionOptions(connectionString, applicationName), max });
   // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
-  pool.on('error', (err) => logger.warn({ err }, 'an idle database connection broke'));
+  // Of the error only the reason is logged: it holds the whole connection.
+  pool.on('error', ({ message }) => logger.warn({ reason: message }, 'an idle database connection broke'));
   return pool;
 }
 
