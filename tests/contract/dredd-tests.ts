@@ -1,0 +1,90 @@
+/** Tries every answer that a contract declares, once, with Dredd. */
+import { isStream, transactionName, type Answer, type Contract, type Operation } from './contract.ts';
+import { dreddDocument } from './dredd-document.ts';
+import { runDredd, type Changes, type Hooks, type Transaction } from './dredd.ts';
+import { Judge } from './judge.ts';
+import { isProvoked } from './not-provoked.ts';
+import type { Result } from './result.ts';
+import { plan, type Plan, type ScenarioTable } from './scenarios/scenario.ts';
+import type { World } from './world.ts';
+
+const MAX_SHOWN = 500;
+
+export async function tryContract(contract: Contract, scenarios: ScenarioTable, world: World): Promise<Result[]> {
+  const declared = declaredBy(contract);
+  const judge = new Judge(contract);
+  const results = new Map<string, Result>();
+  const skipped = new Set<string>();
+
+  const hooks: Hooks = {
+    prepare: async (transaction) => {
+      const { operation, answer } = find(declared, transaction);
+      // Dredd would wait for the end of a stream: streams.ts looks at its beginning.
+      if (isStream(answer) || !isProvoked(answer.status)) return { skip: true };
+      const wanted = await plan(scenarios, operation, Number(answer.status), world);
+      return changes(transaction, wanted, world[wanted.cutOff ? 'cutOff' : 'healthy'][contract.service]);
+    },
+    judge: (transaction) => {
+      const { name, skip } = transaction;
+      if (skip) {
+        skipped.add(name);
+        return {};
+      }
+      const problems = problemsOf(transaction, find(declared, transaction).answer, judge);
+      results.set(name, { name: `${contract.title} ${name}`, problems });
+      return problems.length > 0 ? { fail: problems.join('; ') } : {};
+    },
+  };
+
+  const { exitCode, complaints } = await runDredd(dreddDocument(contract), hooks);
+  const untried = [...declared.keys()].filter((name) => !results.has(name) && !skipped.has(name));
+  const failed = [...results.values()].some(({ problems }) => problems.length > 0);
+  const problems = [
+    ...untried.map((name) => `${name} is declared, but was not tried`),
+    ...complaints,
+    ...(exitCode === (failed ? 1 : 0) ? [] : [`Dredd ended with exit code ${exitCode}`]),
+  ];
+  return [...results.values(), { name: `${contract.title}: everything that is declared was tried`, problems }];
+}
+
+interface Declared {
+  operation: Operation;
+  answer: Answer;
+}
+
+function declaredBy({ operations }: Contract): Map<string, Declared> {
+  const entries = operations.flatMap((operation) =>
+    operation.answers.map((answer) => [transactionName(operation, answer), { operation, answer }] as const),
+  );
+  return new Map(entries);
+}
+
+function find(declared: Map<string, Declared>, { name }: Transaction): Declared {
+  const found = declared.get(name);
+  if (!found) throw new Error(`Dredd tries "${name}", which the contract does not declare.`);
+  return found;
+}
+
+/** What Dredd would send, made into what provokes the answer. */
+function changes({ request }: Transaction, { path, token, headers, body }: Plan, address: string): Changes {
+  const { hostname, port } = new URL(address);
+  return {
+    host: hostname,
+    port,
+    ...(path === undefined ? {} : { fullPath: path }),
+    request: {
+      ...request,
+      headers: { ...request.headers, ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }), ...headers },
+      body: body === undefined ? request.body : JSON.stringify(body),
+    },
+  };
+}
+
+function problemsOf({ test, real, expected }: Transaction, answer: Answer, judge: Judge): string[] {
+  const verdict = test?.valid ? [] : [test?.message.trim() ?? 'there was no answer'];
+  // Of an answer with another status the rest is no news.
+  if (!real || String(real.statusCode) !== expected.statusCode) {
+    return [...verdict, ...(real?.body ? [real.body.slice(0, MAX_SHOWN)] : [])];
+  }
+  return [...verdict, ...judge.judge(real, answer)];
+}

@@ -1,0 +1,95 @@
+/** People who do what must have been done before an answer can be provoked. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import createClient from 'openapi-fetch';
+import type { paths as AuthPaths } from '../../generated/types/auth.ts';
+import type { paths as MessagesPaths } from '../../generated/types/messages.ts';
+import type { World } from './world.ts';
+
+export interface Person {
+  username: string;
+  token: string;
+  sid: string;
+  /** The refresh cookie, as a browser sends it back. */
+  cookie: string;
+}
+
+export const PASSWORD = 'correct horse battery staple';
+
+let count = 0;
+/** A name that nobody has. */
+export const newName = (): string => `Guest ${++count}`;
+
+export const bearer = ({ token }: Pick<Person, 'token'>) => ({ Authorization: `Bearer ${token}` });
+export const authClient = ({ healthy }: Pick<World, 'healthy'>) => createClient<AuthPaths>({ baseUrl: healthy.auth });
+const messagesClient = ({ healthy }: World) => createClient<MessagesPaths>({ baseUrl: healthy.messages });
+const cookieOf = (response: Response) => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+
+/** What is prepared must not fail. */
+function assertOk(response: Response): void {
+  if (!response.ok) throw new Error(`The preparation failed: ${response.url} answered ${response.status}.`);
+}
+
+export async function logIn(world: Pick<World, 'healthy'>, username: string, password?: string): Promise<Person> {
+  const body = { username, ...(password === undefined ? {} : { password }) };
+  const { data, response } = await authClient(world).POST('/login', { body });
+  assertOk(response);
+  return { username, token: data?.token ?? '', sid: data?.sid ?? '', cookie: cookieOf(response) };
+}
+
+export function guest(world: World): Promise<Person> {
+  return logIn(world, newName());
+}
+
+export async function setPassword(world: World, person: Person, password = PASSWORD): Promise<Response> {
+  const { response } = await authClient(world).PUT('/account/password', {
+    body: { password },
+    headers: bearer(person),
+  });
+  return response;
+}
+
+/** A guest who has set PASSWORD. */
+export async function account(world: World): Promise<Person> {
+  const person = await guest(world);
+  assertOk(await setPassword(world, person));
+  return person;
+}
+
+/** Sends a message. */
+export async function post(world: World, person: Person, id = randomUUID()): Promise<Response> {
+  const { response } = await messagesClient(world).POST('/messages', {
+    body: { id, message: 'Hello, everyone' },
+    headers: bearer(person),
+  });
+  return response;
+}
+
+/** Sends a message; gives its id. */
+export async function say(world: World, person: Person): Promise<string> {
+  const id = randomUUID();
+  assertOk(await post(world, person, id));
+  return id;
+}
+
+export async function deleteMessage(world: World, person: Person, id: string): Promise<void> {
+  const { response } = await messagesClient(world).DELETE('/messages/{id}', {
+    params: { path: { id } },
+    headers: bearer(person),
+  });
+  assertOk(response);
+}
+
+const MAX_ATTEMPTS = 100;
+const ENOUGH_MS = 5_000;
+
+/** Does it again and again until a limit refuses it, so that the next request meets the limit. */
+export async function untilLimited(attempt: () => Promise<Response>): Promise<void> {
+  // Limits begin anew with every minute of the clock: not in between.
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < ENOUGH_MS) await sleep(left);
+  for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
+    if ((await attempt()).status === 429) return;
+  }
+  throw new Error(`No limit was reached in ${MAX_ATTEMPTS} attempts.`);
+}

@@ -1,0 +1,39 @@
+/** Each service refuses a bad request, whether it comes directly or through the gateway. */
+import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
+import type { components } from '../../generated/types/auth.ts';
+import { attempt, type Result } from './result.ts';
+import type { World } from './world.ts';
+
+type Problem = components['schemas']['Problem'];
+
+const badRequests: Record<ServiceName, { path: string; init?: RequestInit; field: string }> = {
+  auth: {
+    path: '/login',
+    init: { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } },
+    field: '/body/username',
+  },
+  messages: { path: '/messages?limit=0', field: '/query/limit' },
+  users: { path: '/users/online?limit=0', field: '/query/limit' },
+};
+
+export async function tryRefusals(world: World): Promise<Result[]> {
+  const requests = Object.entries(badRequests) as [ServiceName, (typeof badRequests)[ServiceName]][];
+  const tries = requests.flatMap(([service, { path, init, field }]) => {
+    const ways = [
+      ['directly', world.healthy[service] + path],
+      ['through the gateway', `${world.gateway}/api${path}`],
+    ] as const;
+    return ways.map(([way, url]) =>
+      attempt(`${service} refuses a bad request ${way}`, () => refusal(url, init, field)),
+    );
+  });
+  return Promise.all(tries);
+}
+
+async function refusal(url: string, init: RequestInit | undefined, field: string): Promise<string[]> {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
+  const text = await response.text();
+  if (response.status !== 400) return [`the status is ${response.status}: ${text.slice(0, 300)}`];
+  const { errors = [] } = JSON.parse(text) as Problem;
+  return [errors.some((error) => error.field === field) ? '' : `${field} is not named: ${text}`];
+}

@@ -1,0 +1,15 @@
+/** What came of one thing that was tried. */
+export interface Result {
+  name: string;
+  /** Empty: it is as the contract says. */
+  problems: string[];
+}
+
+/** Runs a check that throws where it fails. */
+export async function attempt(name: string, check: () => Promise<string[]>): Promise<Result> {
+  try {
+    return { name, problems: (await check()).filter(Boolean) };
+  } catch (error) {
+    return { name, problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
+  }
+}

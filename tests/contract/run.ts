@@ -1,0 +1,53 @@
+/** `npm run test:contract`: whether the services do what their contracts say. */
+import { readContract } from './contract.ts';
+import { tryContract } from './dredd-tests.ts';
+import { installDredd } from './install-dredd.ts';
+import { isProvoked, notProvoked } from './not-provoked.ts';
+import { tryRefusals } from './refusals.ts';
+import { attempt, type Result } from './result.ts';
+import { auth } from './scenarios/auth.ts';
+import { messages } from './scenarios/messages.ts';
+import { users } from './scenarios/users.ts';
+import { tryStreams } from './streams.ts';
+import { inWorld, type World } from './world.ts';
+
+const suites = [
+  { contract: readContract('auth'), scenarios: auth },
+  { contract: readContract('messages'), scenarios: messages },
+  { contract: readContract('users'), scenarios: users },
+];
+const declared = suites.flatMap(({ contract }) => contract.operations.flatMap(({ answers }) => answers));
+
+/** An excuse that no contract needs must go. */
+function tryExcuses(): Result[] {
+  return notProvoked.map(({ status }) => ({
+    name: `not-provoked.ts: ${status}`,
+    problems: declared.some((answer) => answer.status === status) ? [] : ['no contract declares it'],
+  }));
+}
+
+/** An error in a log is a fault of the service, even where no answer shows it. */
+function tryLogs({ loggedErrors }: World): Promise<Result> {
+  return attempt('the logs of the services hold no error', loggedErrors);
+}
+
+function report(results: Result[]): void {
+  const failed = results.filter(({ problems }) => problems.length > 0);
+  for (const { name, problems } of failed) console.log(`FAIL ${name}\n     ${problems.join('\n     ')}`);
+  const untried = declared.filter(({ status }) => !isProvoked(status)).length;
+  console.log(`\n${declared.length} answers are declared; ${untried} of them are not provoked:`);
+  for (const { status, why } of notProvoked) console.log(`  ${status}: ${why}`);
+  console.log(`\n${results.length - failed.length} passed, ${failed.length} failed`);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+await installDredd();
+const results = await inWorld(async (world) => {
+  const tried = await Promise.all([
+    ...suites.map(({ contract, scenarios }) => tryContract(contract, scenarios, world)),
+    ...suites.map(({ contract }) => tryStreams(contract, world)),
+    tryRefusals(world),
+  ]);
+  return [...tried.flat(), await tryLogs(world)];
+});
+report([...results, ...tryExcuses()]);

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { operations } from '../../../generated/types/auth.ts';
+import { RESERVED } from '../launcher.ts';
+import { account, authClient, guest, newName, PASSWORD, setPassword, untilLimited } from '../people.ts';
+import type { World } from '../world.ts';
+import { takeNameMeanwhile } from './name-taken-meanwhile.ts';
+import type { Plan, Scenarios } from './scenario.ts';
+
+const withToken = async (world: World): Promise<Plan> => ({ token: (await guest(world)).token });
+const withCookie = async (world: World): Promise<Plan> => ({ headers: { Cookie: (await guest(world)).cookie } });
+const as = (username: string): Plan => ({ body: { username } });
+
+export const auth: Scenarios<operations> = {
+  login: {
+    // The contract's example.
+    200: () => ({}),
+    401: async (world) => as((await account(world)).username),
+    403: () => as(RESERVED),
+    409: async (world) => as((await guest(world)).username),
+    429: async (world) => {
+      const username = newName();
+      await untilLimited(async () => (await authClient(world).POST('/login', { body: { username } })).response);
+      return as(username);
+    },
+  },
+
+  refresh: {
+    200: withCookie,
+    401: () => ({}),
+    429: async (world) => {
+      const headers = { Cookie: (await guest(world)).cookie };
+      await untilLimited(async () => (await authClient(world).POST('/refresh', { headers })).response);
+      return { headers };
+    },
+  },
+
+  logout: { 204: withCookie },
+
+  listSessions: { 200: withToken },
+
+  endSession: {
+    204: async (world) => {
+      const { token, sid } = await guest(world);
+      return { token, path: `/sessions/${sid}` };
+    },
+    404: async (world) => ({ ...(await withToken(world)), path: `/sessions/${randomUUID()}` }),
+  },
+
+  setPassword: {
+    // The contract's example.
+    200: withToken,
+    403: async (world) => ({ token: (await account(world)).token, body: { password: PASSWORD } }),
+    409: takeNameMeanwhile,
+    429: async (world) => {
+      const person = await guest(world);
+      await untilLimited(() => setPassword(world, person));
+      return { token: person.token };
+    },
+  },
+
+  verify: { 200: async (world) => ({ body: { token: (await guest(world)).token } }) },
+
+  getHealth: { 200: () => ({}) },
+  getReady: { 200: () => ({}) },
+  getMetrics: { 200: () => ({}) },
+};

@@ -1,0 +1,63 @@
+/** How an answer of an operation is provoked: what is sent, where, and what is done before. */
+import type { Operation } from '../contract.ts';
+import type { World } from '../world.ts';
+
+export interface Plan {
+  /** At the instance whose database is cut off. */
+  cutOff?: boolean;
+  /** Instead of the contract's path with its example parameters. */
+  path?: string;
+  token?: string;
+  headers?: Record<string, string>;
+  /** Instead of the contract's example. */
+  body?: unknown;
+}
+
+export type Scenario = (world: World) => Promise<Plan> | Plan;
+
+/** A service's scenarios as the runner sees them: by operation and status. */
+export type ScenarioTable = Record<string, Record<number, Scenario>>;
+
+type Responses<Operation> = Operation extends { responses: infer Declared } ? Declared : never;
+
+/**
+ * Every operation of a contract with every status that it declares, but those that `common` below provokes everywhere
+ * and those that nothing provokes. A scenario that the contract asks for, or does not know, does not compile.
+ */
+export type Scenarios<Operations> = {
+  [Id in keyof Operations]: Record<Exclude<keyof Responses<Operations[Id]>, CommonStatus | 500>, Scenario> &
+    Partial<Record<keyof Responses<Operations[Id]> & CommonStatus, Scenario>>;
+};
+
+type CommonStatus = 400 | 401 | 413 | 415 | 503;
+
+/** Larger than the 64 KiB that a body may have. */
+const TOO_LARGE = 'x'.repeat(70_000);
+
+/** From a request that would succeed, one that does not, whatever the operation. */
+const common: Record<number, (usual: Plan, path: string, hasBody: boolean) => Plan> = {
+  400: (usual, path, hasBody) => (hasBody ? { ...usual, body: {} } : { ...usual, path: `${path}?unknown=1` }),
+  401: ({ token: _none, ...usual }) => usual,
+  413: (usual) => ({ ...usual, body: { message: TOO_LARGE } }),
+  415: (usual) => ({ ...usual, headers: { ...usual.headers, 'Content-Type': 'text/plain' } }),
+  503: (usual) => ({ ...usual, cutOff: true }),
+};
+
+const SUCCESSES = [200, 201, 204];
+
+/** Does what is to be done before, and says what is to be sent. */
+export async function plan(
+  scenarios: ScenarioTable,
+  { id, path, requestExample }: Operation,
+  status: number,
+  world: World,
+): Promise<Plan> {
+  const own = scenarios[id] ?? {};
+  const scenario = own[status];
+  if (scenario) return scenario(world);
+  const derive = common[status];
+  const success = SUCCESSES.map((code) => own[code]).find((found) => found !== undefined);
+  if (!derive || !success) throw new Error('Nothing provokes this answer: write a scenario for it.');
+  const usual = await success(world);
+  return derive(usual, (usual.path ?? path).replace(/\?.*/, ''), requestExample !== undefined);
+}

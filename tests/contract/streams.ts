@@ -1,0 +1,55 @@
+/** The answers that never end: their first events are judged, in place of Dredd. */
+import { isStream, type Contract } from './contract.ts';
+import { EventStream } from './event-stream.ts';
+import { Judge } from './judge.ts';
+import { bearer, guest, say } from './people.ts';
+import { attempt, type Result } from './result.ts';
+import type { World } from './world.ts';
+
+/** Gives what is wrong. */
+type Check = (world: World, expectNext: ExpectNext) => Promise<string[]>;
+type ExpectNext = (stream: EventStream, event: string, schema: string) => Promise<string[]>;
+
+const checks: Record<string, Check> = {
+  streamEvents: async (world, expectNext) => {
+    const person = await guest(world);
+    const stream = await EventStream.open(`${world.healthy.messages}/events`, bearer(person));
+    await say(world, person);
+    return expectNext(stream, 'created', 'Event').finally(() => stream.close());
+  },
+  streamPresence: async (world, expectNext) => {
+    const open = async () => EventStream.open(`${world.healthy.users}/users/events`, bearer(await guest(world)));
+    const stream = await open();
+    const first = await expectNext(stream, 'snapshot', 'PresenceSnapshot');
+    const other = await open();
+    const second = await expectNext(stream, 'change', 'PresenceChange');
+    stream.close();
+    other.close();
+    return [...first, ...second];
+  },
+};
+
+/** Looks at every stream that the contract declares. */
+export function tryStreams(contract: Contract, world: World): Promise<Result[]> {
+  const judge = new Judge(contract);
+  const expectNext: ExpectNext = async (stream, event, schema) => {
+    const next = await stream.next();
+    const type = stream.response.headers.get('content-type') ?? '';
+    return [
+      stream.response.status === 200 ? '' : `the status is ${stream.response.status}`,
+      type.startsWith('text/event-stream') ? '' : `the type is "${type}"`,
+      next.event === event ? '' : `the event is "${next.event}", not "${event}"`,
+      judge.check(JSON.parse(next.data), { $ref: `#/components/schemas/${schema}` }),
+    ];
+  };
+  const streams = contract.operations.filter(({ answers }) => answers.some(isStream));
+  return Promise.all(
+    streams.map(({ id, path }) =>
+      attempt(`${contract.title} ${path} > ${id} > the first events`, () => {
+        const check = checks[id];
+        if (!check) throw new Error('Nothing looks at this stream: write a check for it.');
+        return check(world, expectNext);
+      }),
+    ),
+  );
+}

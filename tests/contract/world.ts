@@ -1,0 +1,111 @@
+/** What the contracts are tested on: the real services as processes, PostgreSQL, the gateway. */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startGateway } from '../../local/gateway.ts';
+import { startPostgres } from '../../local/postgres.ts';
+import { processNames } from '../../local/services.ts';
+import {
+  bootstrapDatabase,
+  roleNames,
+  services,
+  urlFor,
+  type RoleName,
+  type ServiceName,
+  type ServiceUrls,
+} from '../../services/bootstrap/bootstrap.ts';
+import { Cleanup } from './cleanup.ts';
+import { layLine } from './cut-off.ts';
+import { ADMIN, Launcher, NOBODY } from './launcher.ts';
+import { logIn, type Person } from './people.ts';
+
+type Addresses = Record<ServiceName, string>;
+
+export interface World {
+  /** The services as they should be. */
+  healthy: Addresses;
+  /** The same services; their database is out of reach, and of user-service auth-service too. */
+  cutOff: Addresses;
+  gateway: string;
+  /** Logged in. */
+  admin: Person;
+  /** The services' database, as its superuser. */
+  databaseUrl: string;
+  /** What the services have logged as errors. */
+  loggedErrors: () => Promise<string[]>;
+}
+
+const DATABASE = 'chat';
+const accountModule = fileURLToPath(new URL('../../services/auth/account.ts', import.meta.url));
+
+/** Makes the world, does the work, and leaves nothing behind. */
+export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
+  const cleanup = new Cleanup();
+  try {
+    return await work(await makeWorld(cleanup));
+  } finally {
+    await cleanup.run();
+  }
+}
+
+async function makeWorld(cleanup: Cleanup): Promise<World> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'chat-contract-'));
+  cleanup.add(() => rm(folder, { recursive: true, force: true }));
+  const postgres = await startPostgres({ dataDir: folder });
+  cleanup.add(() => postgres.stop());
+  const urls = await bootstrapDatabase(postgres.adminUrl, { database: DATABASE, passwords: randomPasswords() });
+  const launcher = new Launcher(folder, cleanup);
+
+  const auth = await launcher.start('auth', { urls });
+  const [messages, users] = await Promise.all([
+    launcher.start('messages', { urls, authUrl: auth }),
+    launcher.start('users', { urls, authUrl: auth }),
+  ]);
+  const healthy = { auth, messages, users };
+  const gateway = await startGateway({
+    host: '127.0.0.1',
+    port: 0,
+    upstream: (service) => healthy[service],
+    makePage: () => (_request, _response, next) => next(),
+  });
+  cleanup.add(() => gateway.stop(Promise.resolve()));
+  return {
+    healthy,
+    cutOff: await startCutOff(launcher, urls, auth),
+    gateway: `http://127.0.0.1:${gateway.port}`,
+    admin: await logIn({ healthy }, ADMIN, await makeAdmin(urls)),
+    databaseUrl: urlFor(postgres.adminUrl, { database: DATABASE }),
+    loggedErrors: () => launcher.errors(),
+  };
+}
+
+async function startCutOff(launcher: Launcher, urls: ServiceUrls, authUrl: string): Promise<Addresses> {
+  const starting = services.map(async (service) => {
+    const line = await layLine(urls[service].url);
+    const address = await launcher.start(service, {
+      urls: { ...urls, [service]: { url: line.url, migrationUrl: urls[service].migrationUrl } },
+      authUrl: service === 'users' ? NOBODY : authUrl,
+      name: `${processNames[service]}-cut-off`,
+    });
+    await line.cut();
+    return [service, address] as const;
+  });
+  return Object.fromEntries(await Promise.all(starting)) as Addresses;
+}
+
+/** As an operator does, with `npm run account -- add NAME`. Gives the password. */
+async function makeAdmin({ auth }: ServiceUrls): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', accountModule, 'add', ADMIN], {
+    env: { ...process.env, DATABASE_URL: auth.url, MIGRATION_DATABASE_URL: auth.migrationUrl },
+  });
+  return stdout.trim().split(/\s+/).at(-1) ?? '';
+}
+
+function randomPasswords(): Record<RoleName, string> {
+  const entries = roleNames.map((role) => [role, randomBytes(16).toString('hex')]);
+  return Object.fromEntries(entries) as Record<RoleName, string>;
+}
