@@ -17,17 +17,18 @@ export class Chat {
   /** Everything up to this position was seen, in this tab or another. */
   readonly seen = new Observable(0);
   readonly #api: Api;
-  readonly #person: Session;
+  readonly #person: () => Session;
   readonly #stop = new AbortController();
 
   /** `onNews` is told what others have just said. */
-  constructor(api: Api, person: Session, storage: KeyValue, onNews: (messages: readonly Message[]) => void) {
+  constructor(api: Api, person: () => Session, storage: KeyValue, onNews: (messages: readonly Message[]) => void) {
+    const { sub: me } = person();
     this.#api = api;
     this.#person = person;
-    const box = new Box(person.sub, storage);
+    const box = new Box(me, storage);
     this.history = new History(api, (batch) => {
       this.#take(batch);
-      onNews(createdIn(batch).filter(({ sub, deletedAt }) => sub !== person.sub && deletedAt === undefined));
+      onNews(createdIn(batch).filter(({ sub, deletedAt }) => sub !== me && deletedAt === undefined));
     });
     this.outbox = new Outbox({
       box,
@@ -37,7 +38,7 @@ export class Chat {
         this.live.shareSent(message);
       },
     });
-    this.live = new Live(person.sub, api, this.history, {
+    this.live = new Live(me, api, this.history, {
       onLead: (leading) => this.outbox.lead(leading),
       onSent: (message) => this.#arrive(message),
       onSeen: (seq) => (this.seen.value = Math.max(this.seen.value, seq)),
@@ -71,8 +72,11 @@ export class Chat {
     return this.#merging(attempt(call));
   }
 
-  remove(id: string): Promise<Result<unknown>> {
-    return attempt(this.#api.DELETE('/messages/{id}', { params: { path: { id } }, signal: deadline() }));
+  async remove(id: string): Promise<Result<unknown>> {
+    const result = await attempt(this.#api.DELETE('/messages/{id}', { params: { path: { id } }, signal: deadline() }));
+    const message = this.history.view.value.messages.find((each) => each.id === id);
+    if (result.ok && message) this.history.merge({ ...message, message: '', deletedAt: new Date().toISOString() });
+    return result;
   }
 
   clear(): Promise<Result<unknown>> {
@@ -91,14 +95,14 @@ export class Chat {
   /** How many messages of others the reader has not seen. */
   unread(): number {
     const { messages } = this.history.view.value;
-    const isNew = ({ seq, sub, deletedAt }: Message) =>
-      seq > this.seen.value && sub !== this.#person.sub && deletedAt === undefined;
+    const { sub: me } = this.#person();
+    const isNew = ({ seq, sub, deletedAt }: Message) => seq > this.seen.value && sub !== me && deletedAt === undefined;
     return messages.filter(isNew).length;
   }
 
   /** What this browser has yet to send, as the list shows it. */
   pending(): Entry[] {
-    const { sub, username, roles } = this.#person;
+    const { sub, username, roles } = this.#person();
     const known = new Set(this.history.view.value.messages.map(({ id }) => id));
     const toEntry = ({ id, text, order, state, failure }: Outgoing): Entry => {
       const entry: Entry = {

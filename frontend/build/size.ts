@@ -1,0 +1,32 @@
+/** `npm run size`: what all script and style of the page weighs, compressed; fails beyond the limit. */
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const LIMIT = 60_000;
+
+const dist = new URL('../dist/', import.meta.url);
+const files = (await readdir(fileURLToPath(dist), { recursive: true }).catch(() => [])).filter((file) =>
+  /\.(?:js|css)$/.test(file),
+);
+if (files.length === 0) {
+  console.error('There is no built page in frontend/dist. Run "npm run build:frontend" first.');
+  process.exit(1);
+}
+const weights = await Promise.all(
+  files.map(async (file) => {
+    const content = await readFile(new URL(file.replaceAll('\\', '/'), dist));
+    return { file, bytes: gzipSync(content, { level: 9 }).length };
+  }),
+);
+const total = weights.reduce((sum, { bytes }) => sum + bytes, 0);
+for (const { file, bytes } of weights.sort((one, other) => other.bytes - one.bytes)) console.log(line(bytes, file));
+console.log(line(total, `in all, of ${LIMIT / 1000} kB gzip`));
+if (total > LIMIT) {
+  console.error('The page is too heavy: find what grew, and do without it or load it later.');
+  process.exitCode = 1;
+}
+
+function line(bytes: number, text: string): string {
+  return `${(bytes / 1000).toFixed(1).padStart(6)} kB  ${text}`;
+}

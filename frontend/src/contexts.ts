@@ -1,0 +1,37 @@
+/** What elements anywhere below may consume. Each context has one provider. */
+import { createContext } from '@lit/context';
+import type { Session } from './api/types.ts';
+import type { HistoryView } from './chat/history.ts';
+import type { Presence } from './chat/presence.ts';
+import type { Entry } from './chat/timeline.ts';
+import type { LocaleKeeper } from './i18n/locale.ts';
+import type { SessionKeeper } from './session/session-keeper.ts';
+import type { KeyValue } from './state/storage.ts';
+import type { ThemeKeeper } from './state/theme.ts';
+import type { Link } from './stream/follow.ts';
+
+/** What lasts as long as the page. Provided by `chat-app`. */
+export interface Services {
+  session: SessionKeeper;
+  theme: ThemeKeeper;
+  locale: LocaleKeeper;
+  storage: KeyValue;
+}
+export const servicesContext = createContext<Services>(Symbol('services'));
+
+/** Who is logged in. Provided by `chat-app`. */
+export const personContext = createContext<Session>(Symbol('person'));
+
+/** The messages, those on their way, and what of them was seen. Provided by `chat-room`. */
+export interface Room extends HistoryView {
+  pending: readonly Entry[];
+  seen: number;
+  unread: number;
+}
+export const roomContext = createContext<Room>(Symbol('room'));
+
+/** Who is online. Provided by `chat-room`. */
+export const presenceContext = createContext<Presence>(Symbol('presence'));
+
+/** How the server is reached. Provided by `chat-room`. */
+export const linkContext = createContext<Link>(Symbol('link'));

@@ -1,0 +1,87 @@
+import { provide } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Session } from '../api/types.ts';
+import { personContext, servicesContext, type Services } from '../contexts.ts';
+import { LocaleKeeper } from '../i18n/locale.ts';
+import { sweep } from '../outbox/box.ts';
+import { SessionKeeper } from '../session/session-keeper.ts';
+import { browserStorage } from '../state/storage.ts';
+import { ThemeKeeper } from '../state/theme.ts';
+import { Watch } from '../state/watch.ts';
+import { base, controls, logoStyles, sheet } from '../styles/sheets.ts';
+import styles from './chat-app.css?inline';
+import './chat-room.ts';
+import './login-screen.ts';
+import { logo } from './icons.ts';
+
+/** The page: who is here decides what is shown. */
+@customElement('chat-app')
+@localized()
+export class ChatApp extends LitElement {
+  static override styles = [base, controls, logoStyles, sheet(styles)];
+
+  @provide({ context: servicesContext })
+  readonly services: Services = createServices();
+
+  @provide({ context: personContext })
+  @state()
+  person!: Session;
+
+  /** The language may have to be fetched: nothing is shown in a wrong one before. */
+  @state()
+  private ready = false;
+
+  constructor() {
+    super();
+    const { session, locale, theme } = this.services;
+    new Watch(this, () => [session.state, locale.locale, theme.theme]);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    sweep(this.services.storage, Date.now());
+    // A page that the browser kept aside has lost its streams and locks: it begins afresh.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+    void this.services.session.start();
+    void this.services.locale.start().then(() => (this.ready = true));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { session } = this.services.session;
+    if (session) this.person = session;
+  }
+
+  protected override render(): unknown {
+    const state = this.services.session.state.value;
+    if (!this.ready || state.status === 'starting') return this.#renderStart();
+    if (state.status === 'out') return html`<login-screen .ended=${state.ended}></login-screen>`;
+    return keyed(state.session.sub, html`<chat-room></chat-room>`);
+  }
+
+  #renderStart(): TemplateResult {
+    return html`<main class="start" aria-busy="true">
+      ${logo}
+      <p class="late" role="status">${this.ready ? msg('Reaching the chat…') : ''}</p>
+    </main>`;
+  }
+}
+
+function createServices(): Services {
+  const storage = browserStorage();
+  return {
+    storage,
+    session: new SessionKeeper(storage),
+    theme: new ThemeKeeper(storage),
+    locale: new LocaleKeeper(storage),
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-app': ChatApp;
+  }
+}

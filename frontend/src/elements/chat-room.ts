@@ -1,0 +1,208 @@
+import { consume, ContextProvider } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Message, Session } from '../api/types.ts';
+import { Chat } from '../chat/chat.ts';
+import { NOBODY } from '../chat/presence.ts';
+import type { Entry } from '../chat/timeline.ts';
+import {
+  linkContext,
+  personContext,
+  presenceContext,
+  roomContext,
+  servicesContext,
+  type Room,
+  type Services,
+} from '../contexts.ts';
+import { describeFailure } from '../i18n/failures.ts';
+import { MediaQuery } from '../state/media-query.ts';
+import { Watch } from '../state/watch.ts';
+import { base, sheet } from '../styles/sheets.ts';
+import styles from './chat-room.css?inline';
+import type { ConfirmDialog } from './confirm-dialog.ts';
+import type { LiveAnnouncer } from './live-announcer.ts';
+import type { MessageComposer } from './message-composer.ts';
+import type { MessageList } from './message-list.ts';
+import type { ModalDialog } from './modal-dialog.ts';
+import { showUnread } from './page-title.ts';
+import type { SettingsDialog } from './settings-dialog.ts';
+import './confirm-dialog.ts';
+import './connection-banner.ts';
+import './live-announcer.ts';
+import './message-composer.ts';
+import './message-list.ts';
+import './modal-dialog.ts';
+import './online-list.ts';
+import './room-header.ts';
+import './settings-dialog.ts';
+
+/** The room of one person: hands its state down to the elements, and does what they ask. */
+@customElement('chat-room')
+@localized()
+export class ChatRoom extends LitElement {
+  static override styles = [base, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
+
+  @state() private editing: { id: string; text: string } | undefined;
+  @state() private problem: string | undefined;
+
+  @query('message-list') private list!: MessageList;
+  @query('message-composer') private composer!: MessageComposer;
+  @query('confirm-dialog') private confirm!: ConfirmDialog;
+  @query('settings-dialog') private settings!: SettingsDialog;
+  @query('live-announcer') private announcer!: LiveAnnouncer;
+  @query('modal-dialog[kind="drawer"]') private drawer!: ModalDialog | null;
+
+  readonly #wide = new MediaQuery(this, '(min-width: 56rem)');
+  readonly #room = new ContextProvider(this, { context: roomContext });
+  readonly #presence = new ContextProvider(this, { context: presenceContext, initialValue: NOBODY });
+  readonly #link = new ContextProvider(this, { context: linkContext, initialValue: 'connecting' });
+  #chat!: Chat;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { session, storage } = this.services;
+    this.#chat = new Chat(
+      session.api,
+      () => this.person,
+      storage,
+      (messages) => this.#announce(messages),
+    );
+    const { history, outbox, live, seen } = this.#chat;
+    this.addController(new Watch(this, () => [history.view, outbox.items, live.link, live.presence, seen]));
+    void this.#chat.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#chat.stop();
+    showUnread(0);
+  }
+
+  protected override willUpdate(): void {
+    this.#room.setValue(this.#roomNow());
+    this.#presence.setValue(this.#chat.live.presence.value);
+    this.#link.setValue(this.#chat.live.link.value);
+    showUnread(this.#room.value.unread);
+  }
+
+  protected override firstUpdated(_changed: PropertyValues): void {
+    // On a phone the focus would bring up the keyboard before anybody asked for it.
+    if (window.matchMedia('(hover: hover)').matches) this.composer.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const narrow = !this.#wide.matches;
+    return html`
+      <div
+        class="room"
+        @message-send=${this.#send}
+        @message-retry=${({ detail }: CustomEvent<string>) => this.#chat.outbox.retry(detail)}
+        @message-discard=${({ detail }: CustomEvent<string>) => this.#chat.outbox.discard(detail)}
+        @message-delete=${this.#delete}
+        @edit-begin=${this.#beginEdit}
+        @edit-save=${this.#saveEdit}
+        @edit-cancel=${this.#endEdit}
+        @room-clear=${this.#clear}
+        @older-wanted=${() => void this.#chat.history.loadOlder()}
+        @history-retry=${() => this.#chat.history.retry()}
+        @newest-seen=${() => this.#chat.see()}
+        @composer-wanted=${() => this.composer.focus()}
+        @connection-retry=${() => this.#chat.live.wake()}
+        @settings-open=${() => this.settings.show()}
+        @online-open=${() => this.drawer?.show()}
+      >
+        <room-header .narrow=${narrow}></room-header>
+        <connection-banner></connection-banner>
+        <main>
+          <message-list .editing=${this.editing?.id}></message-list>
+          <message-composer .editing=${this.editing} .problem=${this.problem}></message-composer>
+        </main>
+        ${narrow ? nothing : html`<aside aria-label=${msg('Online')}><online-list></online-list></aside>`}
+        ${
+          narrow
+            ? html`<modal-dialog kind="drawer" heading=${msg('Who is here')}><online-list></online-list></modal-dialog>`
+            : nothing
+        }
+        <settings-dialog></settings-dialog>
+        <confirm-dialog></confirm-dialog>
+        <live-announcer></live-announcer>
+      </div>
+    `;
+  }
+
+  #roomNow(): Room {
+    const { history, seen } = this.#chat;
+    return { ...history.view.value, pending: this.#chat.pending(), seen: seen.value, unread: this.#chat.unread() };
+  }
+
+  #send({ detail }: CustomEvent<string>): void {
+    this.#chat.outbox.add(detail);
+    this.list.toEnd();
+  }
+
+  #beginEdit({ detail }: CustomEvent<Entry | undefined>): void {
+    const isMine = ({ sub, deletedAt }: Message) => sub === this.person.sub && deletedAt === undefined;
+    const last = this.#chat.history.view.value.messages.findLast(isMine);
+    this.problem = undefined;
+    if (detail) this.editing = { id: detail.id, text: detail.text };
+    else if (last) this.editing = { id: last.id, text: last.message };
+  }
+
+  async #saveEdit({ detail: { id, text } }: CustomEvent<{ id: string; text: string }>): Promise<void> {
+    if (text === this.editing?.text) {
+      this.#endEdit();
+      return;
+    }
+    const result = await this.#chat.edit(id, text);
+    if (this.editing?.id !== id) return;
+    if (result.ok) this.#endEdit();
+    else this.problem = describeFailure(result.failure);
+  }
+
+  #endEdit(): void {
+    this.editing = undefined;
+    this.problem = undefined;
+    this.composer.focus();
+  }
+
+  async #delete({ detail: { id } }: CustomEvent<Entry>): Promise<void> {
+    const deleted = await this.confirm.ask({
+      heading: msg('Delete this message?'),
+      text: msg('It disappears for everybody. This cannot be undone.'),
+      action: msg('Delete'),
+      run: () => this.#chat.remove(id),
+    });
+    if (!deleted) return;
+    if (this.editing?.id === id) this.editing = undefined;
+    this.composer.focus();
+  }
+
+  async #clear(): Promise<void> {
+    const cleared = await this.confirm.ask({
+      heading: msg('Clear the room?'),
+      text: msg('Every message of everybody is deleted. This cannot be undone.'),
+      action: msg('Delete all messages'),
+      run: () => this.#chat.clear(),
+    });
+    if (cleared) this.settings.close();
+  }
+
+  #announce(messages: readonly Message[]): void {
+    const names = new Map(this.#chat.live.presence.value.people.map(({ sub, name }) => [sub, name]));
+    for (const { sub, username, message } of messages) this.announcer.announce(names.get(sub) ?? username, message);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-room': ChatRoom;
+  }
+}

@@ -1,0 +1,72 @@
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { Result } from '../api/result.ts';
+import { describeFailure } from '../i18n/failures.ts';
+import { base, controls, sheet } from '../styles/sheets.ts';
+import styles from './confirm-dialog.css?inline';
+import { alertIcon } from './icons.ts';
+import type { ModalDialog } from './modal-dialog.ts';
+import './modal-dialog.ts';
+
+export interface Question {
+  heading: string;
+  text: string;
+  /** What the button says that does it. */
+  action: string;
+  /** Does it; the window stays open with the reason where it fails. */
+  run: () => Promise<Result<unknown>>;
+}
+
+/** Asks before something that cannot be undone. */
+@customElement('confirm-dialog')
+@localized()
+export class ConfirmDialog extends LitElement {
+  static override styles = [base, controls, sheet(styles)];
+
+  @state() private question: Question | undefined;
+  @state() private problem: string | undefined;
+  @state() private busy = false;
+  @query('modal-dialog') private dialog!: ModalDialog;
+
+  #done = false;
+  #answer: ((done: boolean) => void) | undefined;
+
+  /** Whether it was done. */
+  async ask(question: Question): Promise<boolean> {
+    this.question = question;
+    this.problem = undefined;
+    this.#done = false;
+    await this.updateComplete;
+    this.dialog.show();
+    return await new Promise((resolve) => (this.#answer = resolve));
+  }
+
+  protected override render(): TemplateResult {
+    const { question, problem, busy } = this;
+    return html`<modal-dialog .heading=${question?.heading ?? ''} @close=${() => this.#answer?.(this.#done)}>
+      <p>${question?.text}</p>
+      ${problem === undefined ? nothing : html`<p class="problem" role="alert">${alertIcon}<span>${problem}</span></p>`}
+      <div class="buttons">
+        <button class="quiet" autofocus @click=${() => this.dialog.close()}>${msg('Cancel')}</button>
+        <button class="danger" aria-disabled=${busy ? 'true' : nothing} @click=${this.#run}>${question?.action}</button>
+      </div>
+    </modal-dialog>`;
+  }
+
+  async #run(): Promise<void> {
+    if (this.busy || !this.question) return;
+    this.busy = true;
+    const result = await this.question.run();
+    this.busy = false;
+    this.#done = result.ok;
+    if (result.ok) this.dialog.close();
+    else this.problem = describeFailure(result.failure);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'confirm-dialog': ConfirmDialog;
+  }
+}

@@ -1,0 +1,128 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { Failure } from '../api/result.ts';
+import { servicesContext, type Services } from '../contexts.ts';
+import { describeFailure } from '../i18n/failures.ts';
+import { base, controls, sheet } from '../styles/sheets.ts';
+import styles from './login-form.css?inline';
+import { alertIcon } from './icons.ts';
+
+const LAST_NAME = 'chat:last-name';
+
+/** Asks for a nickname, and for a password where the name turns out to be an account. */
+@customElement('login-form')
+@localized()
+export class LoginForm extends LitElement {
+  static override styles = [base, controls, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @state() private busy = false;
+  @state() private failure: Failure | undefined;
+  /** The name that needs a password. */
+  @state() private account: string | undefined;
+
+  @query('#nickname') private nickname!: HTMLInputElement;
+  @query('#password') private password!: HTMLInputElement | null;
+
+  protected override firstUpdated(): void {
+    this.nickname.value = this.services.storage.get(LAST_NAME) ?? '';
+    this.nickname.focus();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('account') && this.account !== undefined) this.password?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { account, busy, failure } = this;
+    const invalid = failure !== undefined && failure.kind !== 'password-required';
+    const wrongPassword = failure?.kind === 'wrong-password';
+    return html`<form @submit=${this.#submit} novalidate>
+      <div class="field">
+        <label for="nickname">${msg('Nickname')}</label>
+        <input
+          id="nickname"
+          name="username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          maxlength="32"
+          required
+          aria-invalid=${invalid && !wrongPassword ? 'true' : nothing}
+          aria-describedby="problem"
+          @input=${this.#edit}
+        />
+      </div>
+      ${account === undefined ? nothing : this.#renderPassword(wrongPassword)}
+      <div id="problem" role="alert">${failure ? this.#renderFailure(failure) : nothing}</div>
+      <button class="primary" aria-disabled=${busy ? 'true' : nothing}>
+        ${busy ? html`<span class="spinner" aria-hidden="true"></span>` : nothing}
+        ${account === undefined ? msg('Join the chat') : msg('Log in')}
+      </button>
+    </form>`;
+  }
+
+  #renderPassword(wrong: boolean): TemplateResult {
+    return html`<div class="field">
+      <label for="password">${msg('Password')}</label>
+      <input
+        id="password"
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        maxlength="256"
+        required
+        aria-invalid=${wrong ? 'true' : nothing}
+        aria-describedby="problem"
+      />
+    </div>`;
+  }
+
+  #renderFailure(failure: Failure): TemplateResult {
+    const text =
+      failure.kind === 'validation'
+        ? msg('A nickname has 1 to 32 letters or digits of one alphabet; spaces, dots and hyphens may stand between.')
+        : describeFailure(failure);
+    if (failure.kind === 'password-required') return html`<p class="note">${text}</p>`;
+    return html`<p class="problem">${alertIcon}<span>${text}</span></p>`;
+  }
+
+  #edit(): void {
+    if (this.account !== undefined && this.nickname.value.trim() !== this.account) this.account = undefined;
+    this.failure = undefined;
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const name = this.nickname.value.trim();
+    const password = this.password?.value;
+    if (name === '') this.nickname.focus();
+    else if (password === '') this.password?.focus();
+    else if (!this.busy) await this.#logIn(name, password);
+  }
+
+  async #logIn(name: string, password: string | undefined): Promise<void> {
+    this.busy = true;
+    const result = await this.services.session.login(name, password);
+    this.busy = false;
+    if (result.ok) this.services.storage.set(LAST_NAME, name);
+    else this.#refuse(result.failure, name);
+  }
+
+  #refuse(failure: Failure, name: string): void {
+    this.failure = failure;
+    if (failure.kind === 'password-required') this.account = name;
+    else if (failure.kind === 'wrong-password') this.password?.select();
+    else this.nickname.select();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'login-form': LoginForm;
+  }
+}

@@ -1,0 +1,50 @@
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { avatars, base, controls, logoStyles, sheet } from '../styles/sheets.ts';
+import styles from './login-screen.css?inline';
+import { avatar } from './avatar.ts';
+import { logo } from './icons.ts';
+import './login-form.ts';
+import './preference-picker.ts';
+
+/** The door: what this is, and the form that lets a person in. */
+@customElement('login-screen')
+@localized()
+export class LoginScreen extends LitElement {
+  static override styles = [base, controls, avatars, logoStyles, sheet(styles)];
+
+  /** The session was ended from elsewhere. */
+  @property({ type: Boolean })
+  ended = false;
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="art" aria-hidden="true">
+        <div class="scene">
+          <p class="bubble one">${avatar('a', 'Ada')}<span>${msg('Is the kettle on?')}</span></p>
+          <p class="bubble two"><span>${msg('Two minutes. I saved you a seat.')}</span></p>
+          <p class="bubble three">${avatar('c', 'Émile')}<span>${msg('On my way!')}</span></p>
+        </div>
+      </div>
+      <main>
+        <div class="card">
+          <header>
+            ${logo}
+            <h1>${msg('Come on in')}</h1>
+            <p class="hint">${msg('Pick a nickname and join the conversation. No account needed.')}</p>
+          </header>
+          ${this.ended ? html`<p class="note" role="status">${msg('Your session has ended. Log in to go on.')}</p>` : nothing}
+          <login-form></login-form>
+        </div>
+        <footer><preference-picker compact></preference-picker></footer>
+      </main>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'login-screen': LoginScreen;
+  }
+}

@@ -1,0 +1,41 @@
+import { msg } from '@lit/localize';
+import { html, type TemplateResult } from 'lit';
+import type { Room } from '../contexts.ts';
+import { logo } from './icons.ts';
+
+/** What the list shows where there are no messages to show. */
+export function renderSkeleton(): TemplateResult {
+  const rows = ['theirs wide', 'theirs', 'ours', 'theirs narrow', 'ours wide', 'theirs'];
+  return html`<div class="skeleton">
+    <span class="visually-hidden" role="status">${msg('Loading messages…')}</span>
+    ${rows.map((classes) => html`<i class=${classes}></i>`)}
+  </div>`;
+}
+
+export function renderEmpty(): TemplateResult {
+  return html`<div class="state-page">
+    ${logo}
+    <h2>${msg('Nothing here yet')}</h2>
+    <p class="hint">${msg('Say the first word. Everybody who comes in will see it.')}</p>
+  </div>`;
+}
+
+export function renderFailed(retry: () => void): TemplateResult {
+  return html`<div class="state-page" role="alert">
+    <h2>${msg('The messages could not be loaded')}</h2>
+    <p class="hint">${msg('The chat keeps trying by itself.')}</p>
+    <button class="quiet" @click=${retry}>${msg('Try again')}</button>
+  </div>`;
+}
+
+/** The upper end of the list. */
+export function renderOlder({ hasOlder, older }: Room, retry: () => void): TemplateResult {
+  if (older === 'failed') {
+    return html`<p class="edge">
+      ${msg('Older messages could not be loaded.')}
+      <button class="small quiet" @click=${retry}>${msg('Try again')}</button>
+    </p>`;
+  }
+  if (hasOlder) return html`<p class="edge"><span class="spinner" aria-hidden="true"></span></p>`;
+  return html`<p class="edge">${msg('This is where the conversation begins.')}</p>`;
+}

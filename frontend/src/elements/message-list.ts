@@ -1,0 +1,220 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Session } from '../api/types.ts';
+import { ListWindow } from '../chat/list-window.ts';
+import type { Presence } from '../chat/presence.ts';
+import { timeline, type Entry, type Row } from '../chat/timeline.ts';
+import { personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
+import { emit } from '../events.ts';
+import { plural } from '../i18n/plural.ts';
+import { avatars, base, controls, logoStyles, sheet } from '../styles/sheets.ts';
+import { downIcon } from './icons.ts';
+import styles from './message-list.css?inline';
+import { renderEmpty, renderFailed, renderOlder, renderSkeleton } from './message-list-states.ts';
+import { renderRow, type RowContext } from './message-row.ts';
+import { ScrollAnchor } from './scroll-anchor.ts';
+
+/** So many pixels before the end of what is in the page, more comes in. */
+const AHEAD = 600;
+
+/** The messages. The reader alone moves the page: new messages wait below a pill for whoever has scrolled up. */
+@customElement('message-list')
+@localized()
+export class MessageList extends LitElement {
+  static override styles = [base, controls, avatars, logoStyles, sheet(styles)];
+
+  /** The message being edited. */
+  @property() editing: string | undefined;
+
+  @consume({ context: roomContext, subscribe: true })
+  @property({ attribute: false })
+  room!: Room;
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
+
+  @consume({ context: presenceContext, subscribe: true })
+  @property({ attribute: false })
+  presence!: Presence;
+
+  /** The row that the keyboard is at. */
+  @state() private active: string | undefined;
+  /** Where the line "New messages" stands. */
+  @state() private unreadAfter = Infinity;
+  @query('.scroller') private scroller!: HTMLElement;
+
+  readonly #window = new ListWindow();
+  readonly #anchor = new ScrollAnchor(() => this.scroller);
+  readonly #resized = new ResizeObserver(() => this.#anchor.atEnd && this.#anchor.restore());
+  #shown = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#look);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#look);
+    this.#resized.disconnect();
+  }
+
+  /** Goes to the newest message, as after sending one. */
+  toEnd(): void {
+    this.#window.toEnd(this.room.messages);
+    this.#anchor.atEnd = true;
+    this.unreadAfter = Infinity;
+    this.requestUpdate();
+  }
+
+  protected override firstUpdated(): void {
+    this.#resized.observe(this.scroller);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('room')) return;
+    if (!this.#shown && this.room.status === 'ready') this.#window.toEnd(this.room.messages);
+    this.#shown = this.room.status === 'ready';
+    if (this.room.unread > 0 && this.unreadAfter === Infinity) this.unreadAfter = this.room.seen;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    if (this.hasUpdated) this.#anchor.hold();
+    super.update(changed);
+    this.#anchor.restore();
+  }
+
+  protected override updated(): void {
+    this.#see();
+  }
+
+  protected override render(): TemplateResult {
+    const { status, messages } = this.room;
+    const visible = this.#window.slice(messages, this.#anchor.atEnd);
+    const rows = timeline(visible, this.#window.open ? this.room.pending : [], this.unreadAfter);
+    return html`
+      <div
+        class="scroller"
+        role="log"
+        aria-label=${msg('Messages')}
+        aria-live="off"
+        aria-busy=${status === 'loading' ? 'true' : 'false'}
+        tabindex="-1"
+        @scroll=${this.#scroll}
+        @focusin=${this.#focus}
+        @keydown=${this.#move}
+      >
+        <div class="rows">${this.#renderContent(rows)}</div>
+      </div>
+      ${this.#anchor.atEnd ? nothing : this.#renderPill()}
+    `;
+  }
+
+  #renderContent(rows: Row[]): unknown {
+    if (this.room.status === 'loading') return renderSkeleton();
+    if (this.room.status === 'failed') return renderFailed(() => emit(this, 'history-retry'));
+    if (rows.length === 0) return renderEmpty();
+    const context = this.#context(rows);
+    return html`
+      ${renderOlder(this.room, () => emit(this, 'older-wanted'))}
+      ${repeat(
+        rows,
+        (row) => row.key,
+        (row) => renderRow(row, context),
+      )}
+    `;
+  }
+
+  #renderPill(): TemplateResult {
+    const { unread } = this.room;
+    const text = plural(
+      unread,
+      (count) => msg(str`${count} new message`),
+      (count) => msg(str`${count} new messages`),
+    );
+    return html`<button
+      class="pill"
+      aria-label=${unread > 0 ? text : msg('Go to the newest messages')}
+      @click=${this.#toNewest}
+    >
+      ${downIcon}${unread > 0 ? html`<span>${text}</span>` : nothing}
+    </button>`;
+  }
+
+  #context(rows: Row[]): RowContext {
+    const names = new Map(this.presence.people.map(({ sub, name }) => [sub, name]));
+    const messages = rows.filter((row) => row.kind === 'message');
+    const active = messages.some(({ key }) => key === this.active) ? this.active : messages.at(-1)?.key;
+    const { sub, roles } = this.person;
+    return {
+      own: (entry) => entry.sub === sub,
+      mayDelete: () => roles.includes('admin'),
+      nameOf: (entry) => names.get(entry.sub) ?? entry.username,
+      active,
+      editing: this.editing,
+      edit: (entry) => emit(this, 'edit-begin', entry),
+      remove: (entry) => emit(this, 'message-delete', entry),
+      retry: ({ id }: Entry) => emit(this, 'message-retry', id),
+      discard: ({ id }: Entry) => emit(this, 'message-discard', id),
+    };
+  }
+
+  #toNewest(): void {
+    this.toEnd();
+    emit(this, 'composer-wanted');
+  }
+
+  #scroll(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    const atEnd = this.#window.open && this.#anchor.isNearEnd();
+    if (atEnd !== this.#anchor.atEnd) {
+      this.#anchor.atEnd = atEnd;
+      this.requestUpdate();
+    }
+    if (scrollTop < AHEAD) this.#wantOlder();
+    if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.extendDown(this.room.messages))
+      this.requestUpdate();
+  }
+
+  #wantOlder(): void {
+    if (this.room.status !== 'ready') return;
+    if (this.#window.extendUp(this.room.messages)) this.requestUpdate();
+    else if (this.room.hasOlder && this.room.older === 'idle') emit(this, 'older-wanted');
+  }
+
+  /** Tells that the newest message is before the reader's eyes; a list too short to scroll asks for more. */
+  #see(): void {
+    if (this.room.status !== 'ready') return;
+    if (this.#anchor.atEnd && !document.hidden) emit(this, 'newest-seen');
+    if (this.scroller.scrollTop < AHEAD && this.room.older !== 'failed') this.#wantOlder();
+  }
+
+  readonly #look = (): void => {
+    if (document.hidden && this.room.unread === 0) this.unreadAfter = Infinity;
+    if (!document.hidden) this.#see();
+  };
+
+  #focus(event: FocusEvent): void {
+    this.active = (event.target as HTMLElement).closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
+  }
+
+  #move(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    const row = (event.target as HTMLElement).closest<HTMLElement>('.message');
+    if (event.key === 'Escape') emit(this, 'composer-wanted');
+    if (step === 0 || !row) return;
+    const rows = [...this.scroller.querySelectorAll<HTMLElement>('.message')];
+    rows[rows.indexOf(row) + step]?.focus();
+    event.preventDefault();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'message-list': MessageList;
+  }
+}

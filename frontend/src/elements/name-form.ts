@@ -1,0 +1,86 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { deadline } from '../api/client.ts';
+import { attempt } from '../api/result.ts';
+import { servicesContext, type Services } from '../contexts.ts';
+import { describeFailure } from '../i18n/failures.ts';
+import { base, controls, sheet } from '../styles/sheets.ts';
+import { alertIcon, checkIcon } from './icons.ts';
+import styles from './settings-form.css?inline';
+
+/** Changes how the name is written: capitals and accents of writing, not the name itself. */
+@customElement('name-form')
+@localized()
+export class NameForm extends LitElement {
+  static override styles = [base, controls, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @state() private problem: string | undefined;
+  @state() private done = false;
+  @query('input') private field!: HTMLInputElement;
+
+  protected override firstUpdated(): void {
+    void this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    const { problem, done } = this;
+    return html`<form @submit=${this.#submit} novalidate>
+      <div class="field">
+        <label for="name">${msg('Display name')}</label>
+        <input
+          id="name"
+          maxlength="32"
+          autocomplete="off"
+          spellcheck="false"
+          aria-describedby="about"
+          @input=${this.#edit}
+        />
+        <p id="about" class="hint">${msg('Your name with other capitals, for example.')}</p>
+      </div>
+      <div role="alert">
+        ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
+      </div>
+      <div role="status">${done ? html`<p class="note">${checkIcon}<span>${msg('Saved.')}</span></p>` : nothing}</div>
+      <button class="quiet">${msg('Save name')}</button>
+    </form>`;
+  }
+
+  #edit(): void {
+    this.problem = undefined;
+    this.done = false;
+  }
+
+  async #load(): Promise<void> {
+    const profile = await attempt(this.services.session.api.GET('/users/me', { signal: deadline() }));
+    if (profile.ok && this.field.value === '') this.field.value = profile.data.displayName;
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const displayName = this.field.value.trim();
+    if (displayName === '') {
+      this.field.focus();
+      return;
+    }
+    const { api } = this.services.session;
+    const result = await attempt(api.PATCH('/users/me', { body: { displayName }, signal: deadline() }));
+    this.done = result.ok;
+    if (result.ok) return;
+    const { failure } = result;
+    this.problem =
+      failure.kind === 'validation'
+        ? msg('Only capitals may differ: it has to stay the same name.')
+        : describeFailure(failure);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'name-form': NameForm;
+  }
+}

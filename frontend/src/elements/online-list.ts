@@ -1,0 +1,70 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Session } from '../api/types.ts';
+import type { Person, Presence } from '../chat/presence.ts';
+import { personContext, presenceContext } from '../contexts.ts';
+import { readerLocale } from '../i18n/locale.ts';
+import { plural } from '../i18n/plural.ts';
+import { avatars, base, controls, sheet } from '../styles/sheets.ts';
+import { formatNumber } from '../text/format.ts';
+import { avatar } from './avatar.ts';
+import styles from './online-list.css?inline';
+
+/** Who is online, and how many. */
+@customElement('online-list')
+@localized()
+export class OnlineList extends LitElement {
+  static override styles = [base, controls, avatars, sheet(styles)];
+
+  @consume({ context: presenceContext, subscribe: true })
+  @property({ attribute: false })
+  presence!: Presence;
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
+
+  protected override render(): TemplateResult {
+    const { count, people, live } = this.presence;
+    const more = count - people.length;
+    return html`
+      <h2>${msg('Online')} <span class="count">${formatNumber(count, readerLocale())}</span></h2>
+      ${live || count > 0 ? nothing : html`<p class="hint">${msg('Nobody can be seen just now.')}</p>`}
+      <ul aria-label=${msg('Online')} class=${live ? '' : 'stale'}>
+        ${repeat(
+          people,
+          ({ sub, name }) => sub ?? name,
+          (person) => this.#renderPerson(person),
+        )}
+      </ul>
+      ${more > 0 ? html`<p class="hint">${describeMore(more)}</p>` : nothing}
+    `;
+  }
+
+  #renderPerson({ sub, name, guest }: Person): TemplateResult {
+    const isMe = sub === undefined ? name === this.person.username : sub === this.person.sub;
+    return html`<li>
+      ${avatar(sub ?? name, name)}
+      <span class="who" dir="auto">${name}</span>
+      ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
+      ${guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
+    </li>`;
+  }
+}
+
+function describeMore(more: number): string {
+  return plural(
+    more,
+    (count) => msg(str`and ${count} more person`),
+    (count) => msg(str`and ${count} more people`),
+  );
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'online-list': OnlineList;
+  }
+}

@@ -1,0 +1,7 @@
+/** Shows in the tab how many messages wait to be read. */
+export function showUnread(count: number): void {
+  document.title = count > 0 ? `(${count}) Chat` : 'Chat';
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  const href = count > 0 ? '/favicon-unread.svg' : '/favicon.svg';
+  if (icon?.getAttribute('href') !== href) icon?.setAttribute('href', href);
+}

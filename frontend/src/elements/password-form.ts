@@ -1,0 +1,114 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { deadline } from '../api/client.ts';
+import { attempt } from '../api/result.ts';
+import type { Session } from '../api/types.ts';
+import { personContext, servicesContext, type Services } from '../contexts.ts';
+import { describeFailure } from '../i18n/failures.ts';
+import { base, controls, sheet } from '../styles/sheets.ts';
+import { alertIcon, checkIcon } from './icons.ts';
+import styles from './settings-form.css?inline';
+
+const SHORTEST = 8;
+
+/** Sets a guest's first password, which makes the name their own, or changes an account's. */
+@customElement('password-form')
+@localized()
+export class PasswordForm extends LitElement {
+  static override styles = [base, controls, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
+
+  @state() private problem: string | undefined;
+  @state() private done = false;
+  @state() private busy = false;
+  @query('#current') private current!: HTMLInputElement | null;
+  @query('#new') private fresh!: HTMLInputElement;
+
+  protected override render(): TemplateResult {
+    const { problem, done, busy } = this;
+    const guest = this.person.roles.includes('guest');
+    return html`<form @submit=${this.#submit} novalidate>
+      <p class="hint">
+        ${
+          guest
+            ? msg('With a password this name stays yours, and you can log in with it anywhere.')
+            : msg('All your other sessions end when you change it.')
+        }
+      </p>
+      <input
+        class="visually-hidden"
+        type="text"
+        autocomplete="username"
+        tabindex="-1"
+        aria-hidden="true"
+        .value=${this.person.username}
+        readonly
+      />
+      ${guest ? nothing : this.#renderField('current', msg('Current password'), 'current-password')}
+      ${this.#renderField('new', msg('New password'), 'new-password')}
+      <div role="alert">
+        ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
+      </div>
+      <div role="status">
+        ${done ? html`<p class="note">${checkIcon}<span>${msg('Your password is set.')}</span></p>` : nothing}
+      </div>
+      <button class="quiet" aria-disabled=${busy ? 'true' : nothing}>
+        ${guest ? msg('Set password') : msg('Change password')}
+      </button>
+    </form>`;
+  }
+
+  #renderField(id: string, label: string, autocomplete: 'current-password' | 'new-password'): TemplateResult {
+    return html`<div class="field">
+      <label for=${id}>${label}</label>
+      <input id=${id} type="password" autocomplete=${autocomplete} maxlength="256" @input=${this.#edit} />
+    </div>`;
+  }
+
+  #edit(): void {
+    this.problem = undefined;
+    this.done = false;
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const password = this.fresh.value;
+    const currentPassword = this.current?.value;
+    if (this.busy) return;
+    if (password.length < SHORTEST) {
+      this.problem = msg('A password has at least 8 characters.');
+      this.fresh.focus();
+      return;
+    }
+    await this.#set(currentPassword === undefined ? { password } : { password, currentPassword });
+  }
+
+  async #set(body: { password: string; currentPassword?: string }): Promise<void> {
+    const { session } = this.services;
+    this.busy = true;
+    const result = await attempt(session.api.PUT('/account/password', { body, signal: deadline() }));
+    this.busy = false;
+    this.done = result.ok;
+    if (!result.ok) {
+      this.problem = describeFailure(result.failure);
+      return;
+    }
+    this.fresh.value = '';
+    if (this.current) this.current.value = '';
+    session.adopt(result.data);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'password-form': PasswordForm;
+  }
+}

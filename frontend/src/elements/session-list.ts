@@ -1,0 +1,102 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { deadline } from '../api/client.ts';
+import { attempt } from '../api/result.ts';
+import type { SessionInfo } from '../api/types.ts';
+import { servicesContext, type Services } from '../contexts.ts';
+import { describeFailure } from '../i18n/failures.ts';
+import { readerLocale } from '../i18n/locale.ts';
+import { base, controls, sheet } from '../styles/sheets.ts';
+import { formatAgo } from '../text/format.ts';
+import { describeUserAgent } from '../text/user-agent.ts';
+import { alertIcon } from './icons.ts';
+import styles from './session-list.css?inline';
+
+/** Where the person is logged in; any of it can be ended from here. */
+@customElement('session-list')
+@localized()
+export class SessionList extends LitElement {
+  static override styles = [base, controls, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @state() private sessions: readonly SessionInfo[] | undefined;
+  @state() private problem: string | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    const { sessions, problem } = this;
+    return html`
+      <div role="alert">
+        ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
+      </div>
+      ${sessions ? nothing : html`<p class="hint">${msg('Loading…')}</p>`}
+      <ul aria-label=${msg('Sessions')}>
+        ${repeat(
+          sessions ?? [],
+          ({ sid }) => sid,
+          (session) => this.#renderSession(session),
+        )}
+      </ul>
+    `;
+  }
+
+  #renderSession(session: SessionInfo): TemplateResult {
+    const device = describeDevice(session.userAgent);
+    const ago = formatAgo(Date.parse(session.lastUsedAt), readerLocale());
+    return html`<li>
+      <div>
+        <p class="device">${device}</p>
+        <p class="hint">${session.current ? msg('This browser') : msg(str`Last used ${ago}`)}</p>
+      </div>
+      ${
+        session.current
+          ? nothing
+          : html`<button
+              class="small quiet"
+              aria-label=${msg(str`End the session ${device}`)}
+              @click=${() => void this.#end(session.sid)}
+            >
+              ${msg('End')}
+            </button>`
+      }
+    </li>`;
+  }
+
+  async #load(): Promise<void> {
+    const result = await attempt(this.services.session.api.GET('/sessions', { signal: deadline() }));
+    this.problem = result.ok ? undefined : describeFailure(result.failure);
+    this.sessions = result.ok ? result.data.sessions : [];
+  }
+
+  async #end(sid: string): Promise<void> {
+    const { api } = this.services.session;
+    const result = await attempt(api.DELETE('/sessions/{sid}', { params: { path: { sid } }, signal: deadline() }));
+    if (result.ok || result.failure.status === 404) {
+      this.problem = undefined;
+      this.sessions = this.sessions?.filter((each) => each.sid !== sid);
+    } else {
+      this.problem = describeFailure(result.failure);
+    }
+  }
+}
+
+function describeDevice(userAgent: string): string {
+  const { browser, system } = describeUserAgent(userAgent);
+  if (browser !== undefined && system !== undefined) return msg(str`${browser} on ${system}`);
+  return browser ?? system ?? msg('Another program');
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-list': SessionList;
+  }
+}

@@ -1,0 +1,124 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Session } from '../api/types.ts';
+import { personContext, roomContext, servicesContext, type Room, type Services } from '../contexts.ts';
+import { emit } from '../events.ts';
+import { describeFailure } from '../i18n/failures.ts';
+import { plural } from '../i18n/plural.ts';
+import { avatars, base, controls, sheet } from '../styles/sheets.ts';
+import { avatar } from './avatar.ts';
+import { alertIcon, deleteIcon, logoutIcon } from './icons.ts';
+import type { ModalDialog } from './modal-dialog.ts';
+import styles from './settings-dialog.css?inline';
+import './modal-dialog.ts';
+import './name-form.ts';
+import './password-form.ts';
+import './preference-picker.ts';
+import './session-list.ts';
+
+/** Everything about the person and their page: who they are, how it looks, where they are logged in, and the way out. */
+@customElement('settings-dialog')
+@localized()
+export class SettingsDialog extends LitElement {
+  static override styles = [base, controls, avatars, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
+
+  @consume({ context: roomContext, subscribe: true })
+  @property({ attribute: false })
+  room!: Room;
+
+  /** What it holds is asked for when it opens, not before. */
+  @state() private open = false;
+  @state() private problem: string | undefined;
+  @query('modal-dialog') private dialog!: ModalDialog;
+
+  show(): void {
+    this.open = true;
+    this.problem = undefined;
+    this.dialog.show();
+  }
+
+  close(): void {
+    this.dialog.close();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<modal-dialog heading=${msg('Settings')} @close=${() => (this.open = false)}>
+      ${this.open ? this.#renderContent() : nothing}
+    </modal-dialog>`;
+  }
+
+  #renderContent(): TemplateResult {
+    const { username, sub, roles } = this.person;
+    return html`
+      <div class="person">
+        ${avatar(sub, username)}
+        <p class="who"><strong dir="auto">${username}</strong><span class="hint">${describeRole(roles)}</span></p>
+        <button class="quiet" @click=${this.#logOut}>${logoutIcon}${msg('Log out')}</button>
+      </div>
+      ${this.#renderLogout()}
+      <section><preference-picker></preference-picker></section>
+      <section>
+        <h3>${msg('Your name')}</h3>
+        <name-form></name-form>
+      </section>
+      <section>
+        <h3>${roles.includes('guest') ? msg('Keep your name') : msg('Your password')}</h3>
+        <password-form></password-form>
+      </section>
+      <section>
+        <h3>${msg('Where you are logged in')}</h3>
+        <session-list></session-list>
+      </section>
+      ${roles.includes('admin') ? this.#renderAdministration() : nothing}
+    `;
+  }
+
+  #renderLogout(): TemplateResult {
+    const unsent = this.room.pending.length;
+    const warning = plural(
+      unsent,
+      (count) => msg(str`${count} message is not sent yet. It is lost when you log out.`),
+      (count) => msg(str`${count} messages are not sent yet. They are lost when you log out.`),
+    );
+    return html`
+      ${unsent > 0 ? html`<p class="warning">${alertIcon}<span>${warning}</span></p>` : nothing}
+      <div role="alert">
+        ${this.problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${this.problem}</span></p>`}
+      </div>
+    `;
+  }
+
+  #renderAdministration(): TemplateResult {
+    return html`<section>
+      <h3>${msg('Administration')}</h3>
+      <button class="quiet clear" @click=${() => emit(this, 'room-clear')}>
+        ${deleteIcon}${msg('Clear the room')}
+      </button>
+    </section>`;
+  }
+
+  async #logOut(): Promise<void> {
+    const result = await this.services.session.logout();
+    if (!result.ok) this.problem = describeFailure(result.failure);
+  }
+}
+
+function describeRole(roles: Session['roles']): string {
+  if (roles.includes('admin')) return msg('Administrator');
+  return roles.includes('guest') ? msg('Guest') : msg('Account');
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'settings-dialog': SettingsDialog;
+  }
+}

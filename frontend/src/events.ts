@@ -1,0 +1,37 @@
+import type { Entry } from './chat/timeline.ts';
+
+/** What elements tell those above them. */
+export interface ChatEventDetails {
+  'message-send': string;
+  'message-retry': string;
+  'message-discard': string;
+  /** The person wants to edit this one of their messages; without one, their last. */
+  'edit-begin': Entry | undefined;
+  'edit-save': { id: string; text: string };
+  'edit-cancel': undefined;
+  'message-delete': Entry;
+  'room-clear': undefined;
+  'older-wanted': undefined;
+  'history-retry': undefined;
+  'newest-seen': undefined;
+  'composer-wanted': undefined;
+  'online-open': undefined;
+  'settings-open': undefined;
+  'connection-retry': undefined;
+}
+
+type ChatEvents = { [Name in keyof ChatEventDetails]: CustomEvent<ChatEventDetails[Name]> };
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it gives the names above to addEventListener
+  interface HTMLElementEventMap extends ChatEvents {}
+}
+
+/** Sends an event up, through the shadow of every element on the way. */
+export function emit<Name extends keyof ChatEventDetails>(
+  from: HTMLElement,
+  name: Name,
+  ...[detail]: ChatEventDetails[Name] extends undefined ? [] : [ChatEventDetails[Name]]
+): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}

@@ -1,0 +1,14 @@
+/** The first of the reader's languages that the page speaks. */
+export function chooseLocale(offered: readonly string[], wanted: readonly string[]): string {
+  const languages = wanted.map(languageOf);
+  return languages.find((language) => offered.includes(language)) ?? offered[0] ?? 'en';
+}
+
+/** The reader's own variant of a language, for dates and times: an American's `en` is not a Briton's. */
+export function variantOf(language: string, wanted: readonly string[]): string {
+  return wanted.find((each) => languageOf(each) === language) ?? language;
+}
+
+function languageOf(tag: string): string {
+  return tag.toLowerCase().split('-')[0] ?? '';
+}

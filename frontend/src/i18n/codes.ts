@@ -1,0 +1,3 @@
+export const sourceLocale = `en`;
+export const targetLocales = [`fr`] as const;
+export const allLocales = [`en`, `fr`] as const;

@@ -1,0 +1,50 @@
+import { configureLocalization } from '@lit/localize';
+import { Observable } from '../state/observable.ts';
+import type { KeyValue } from '../state/storage.ts';
+import { chooseLocale, variantOf } from './choose.ts';
+import { allLocales, sourceLocale, targetLocales } from './codes.ts';
+
+export type Locale = (typeof allLocales)[number];
+
+/** Each language in its own words. */
+export const LANGUAGES: Record<Locale, string> = { en: 'English', fr: 'Français' };
+
+const KEY = 'chat:locale';
+
+const { getLocale, setLocale } = configureLocalization({
+  sourceLocale,
+  targetLocales,
+  loadLocale: (locale) => import(`./locales/${locale}.ts`),
+});
+
+/** The language of the page, and the locale of its dates and numbers. */
+export class LocaleKeeper {
+  readonly locale = new Observable<Locale>(sourceLocale);
+  readonly #storage: KeyValue;
+
+  constructor(storage: KeyValue) {
+    this.#storage = storage;
+    window.addEventListener('storage', ({ key }) => key === KEY && void this.start());
+  }
+
+  /** Takes the reader's choice, or else the browser's languages. */
+  async start(): Promise<void> {
+    const chosen = this.#storage.get(KEY);
+    await this.#use(chooseLocale(allLocales, [...(chosen === null ? [] : [chosen]), ...navigator.languages]));
+  }
+
+  async choose(locale: Locale): Promise<void> {
+    this.#storage.set(KEY, locale);
+    await this.#use(locale);
+  }
+
+  async #use(locale: string): Promise<void> {
+    // A page whose translation cannot be fetched stays in the language it has.
+    await setLocale(locale).catch(() => undefined);
+    document.documentElement.lang = getLocale();
+    this.locale.value = getLocale() as Locale;
+  }
+}
+
+/** The locale for dates, times and numbers. */
+export const readerLocale = (): string => variantOf(getLocale(), navigator.languages);

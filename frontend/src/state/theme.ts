@@ -1,0 +1,33 @@
+import { Observable } from './observable.ts';
+import type { KeyValue } from './storage.ts';
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+/** Also read by public/theme.js, which sets the theme before the first paint. */
+const KEY = 'chat:theme';
+
+/** Light or dark; `auto` follows the system. */
+export class ThemeKeeper {
+  readonly theme = new Observable<Theme>('auto');
+  readonly #storage: KeyValue;
+
+  constructor(storage: KeyValue) {
+    this.#storage = storage;
+    this.#apply();
+    window.addEventListener('storage', ({ key }) => key === KEY && this.#apply());
+  }
+
+  choose(theme: Theme): void {
+    if (theme === 'auto') this.#storage.remove(KEY);
+    else this.#storage.set(KEY, theme);
+    this.#apply();
+  }
+
+  #apply(): void {
+    const stored = this.#storage.get(KEY);
+    const theme = stored === 'light' || stored === 'dark' ? stored : 'auto';
+    if (theme === 'auto') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+    this.theme.value = theme;
+  }
+}

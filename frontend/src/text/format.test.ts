@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { formatAgo, formatDay, formatNumber, formatTime, initial, isSingular } from './format.ts';
+
+const NOW = new Date(2026, 10, 23, 14, 5).getTime();
+const at = (day: number, hour = 12, month = 10, year = 2026) => new Date(year, month, day, hour).getTime();
+/** Intl separates with spaces that do not break, which differ between versions. */
+const plain = (text: string) => text.replace(/\s/g, ' ');
+
+describe('format', () => {
+  it('writes times as the reader does', () => {
+    assert.equal(plain(formatTime(NOW, 'en-US')), '2:05 PM');
+    assert.equal(formatTime(NOW, 'en-GB'), '14:05');
+    assert.equal(formatTime(NOW, 'fr'), '14:05');
+  });
+
+  it('names the days near by, and dates the others', () => {
+    assert.equal(formatDay(at(23, 0), 'en-GB', NOW), 'Today');
+    assert.equal(formatDay(at(22, 23), 'en-GB', NOW), 'Yesterday');
+    assert.equal(formatDay(at(22, 23), 'fr', NOW), 'Hier');
+    assert.equal(formatDay(at(16), 'en-GB', NOW), 'Monday 16 November');
+    assert.equal(formatDay(at(16), 'fr', NOW), 'Lundi 16 novembre');
+    assert.match(formatDay(at(16, 12, 10, 2025), 'en-GB', NOW), /2025$/);
+  });
+
+  it('tells how long ago', () => {
+    assert.equal(formatAgo(NOW - 5 * 60_000, 'en', NOW), '5 minutes ago');
+    assert.equal(formatAgo(NOW - 26 * 3_600_000, 'en', NOW), 'yesterday');
+    assert.equal(formatAgo(NOW - 20_000, 'en', NOW), 'this minute');
+  });
+
+  it('writes numbers, and chooses between one and many', () => {
+    assert.equal(formatNumber(12_345, 'en'), '12,345');
+    assert.deepEqual(
+      [0, 1, 2].map((count) => isSingular(count, 'en')),
+      [false, true, false],
+    );
+    assert.deepEqual(
+      [0, 1, 2].map((count) => isSingular(count, 'fr')),
+      [true, true, false],
+    );
+  });
+
+  it('takes the whole first letter of a name', () => {
+    assert.equal(initial('ada'), 'A');
+    assert.equal(initial('e\u0301mile'), 'E\u0301');
+    assert.equal(initial(''), '?');
+  });
+});

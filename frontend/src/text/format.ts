@@ -1,0 +1,61 @@
+/** Dates, times and counts as a reader of the locale writes them. */
+const DAY = 24 * 60 * 60_000;
+
+export function formatTime(time: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(time);
+}
+
+export function formatDateTime(time: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(time);
+}
+
+/** "Today", "Yesterday", "Monday 16 November"; the year only where it is not this one. */
+export function formatDay(time: number, locale: string, now = Date.now()): string {
+  const days = Math.round((startOfDay(time) - startOfDay(now)) / DAY);
+  if (days === 0 || days === -1) {
+    return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day'), locale);
+  }
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  const date = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(!sameYear && { year: 'numeric' }),
+  });
+  return capital(date.format(time), locale);
+}
+
+/** "5 minutes ago", "in 12 hours": the largest unit that fits. */
+export function formatAgo(time: number, locale: string, now = Date.now()): string {
+  const seconds = (time - now) / 1000;
+  const units: [Intl.RelativeTimeFormatUnit, number][] = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ];
+  const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? ['minute', 60];
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / size), unit);
+}
+
+export function formatNumber(number: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(number);
+}
+
+/** Which of two forms a count takes: French says "0 message" where English says "0 messages". */
+export function isSingular(count: number, locale: string): boolean {
+  return new Intl.PluralRules(locale).select(count) === 'one';
+}
+
+/** A name's first letter, whole even where it is made of several code points. */
+export function initial(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name);
+  return (first?.segment ?? '?').toUpperCase();
+}
+
+function startOfDay(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0);
+}
+
+function capital(text: string, locale: string): string {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+}
