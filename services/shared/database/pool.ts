@@ -32,8 +32,9 @@ export function connectionOptions(connectionString: string, applicationName: str
 /** Pooled connections with the run-time role. */
 export function createPool(connectionString: string, applicationName: string, logger: Logger, max = 10): pg.Pool {
   const pool = new pg.Pool({ ...connectionOptions(connectionString, applicationName), max });
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
-  // Of the error only the reason is logged: it holds the whole connection.
+  // A connection that breaks is replaced, and who uses it hears of it from the query; without these listeners it would
+  // end the process. Of the error only the reason is logged: it holds the whole connection.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', ({ message }) => logger.warn({ reason: message }, 'an idle database connection broke'));
   return pool;
 }

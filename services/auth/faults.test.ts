@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { tcpProxy, type TcpProxy } from '../shared/testing/tcp-proxy.ts';
+import { assertProblem, type Client } from './testing/client.ts';
+import { replicasForTests } from './testing/replicas.ts';
+
+const { another, url } = replicasForTests();
+
+describe('without its database', () => {
+  let proxy: TcpProxy;
+  let client: Client;
+  before(async () => {
+    proxy = await tcpProxy(url());
+    const replica = await another({ config: { databaseUrl: proxy.url } });
+    client = replica.client();
+  });
+  after(() => proxy.close());
+
+  it('the service answers 503 to all but its health, and is itself again when the database is back', async () => {
+    const session = await client.login('Ada');
+    proxy.cut();
+    await assertProblem(client.send('POST', '/login', { username: 'Grace' }), 503, 'unavailable');
+    await assertProblem(client.send('POST', '/refresh'), 503, 'unavailable');
+    await assertProblem(client.send('POST', '/logout'), 503, 'unavailable');
+    await assertProblem(client.send('GET', '/sessions'), 503, 'unavailable');
+    await assertProblem(client.send('POST', '/verify', { token: session.token }), 503, 'unavailable');
+    await assertProblem(client.send('GET', '/ready'), 503, 'unavailable');
+    assert.equal((await client.send('GET', '/health')).status, 200);
+
+    proxy.mend();
+    assert.equal((await client.verify(session.token)).valid, true);
+    assert.equal((await client.send('GET', '/ready')).status, 200);
+    await client.refresh();
+  });
+});
