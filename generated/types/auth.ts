@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own token or cookie continues that session. The answer also sets the refresh cookie.
+         * @description With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own token or cookie continues that session. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
          */
         post: operations["login"];
         delete?: never;
@@ -135,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Get a fresh access token
-         * @description Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent twice at once gets the same successor; a cookie long replaced ends the session, since it was stolen.
+         * @description Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent twice at once gets the same successor; a cookie replaced more than 30 seconds ago ends the session, since it was copied.
          */
         post: operations["refresh"];
         delete?: never;
@@ -250,7 +250,7 @@ export interface components {
         };
         /**
          * Format: password
-         * @description A password.
+         * @description A password. Any characters but control characters.
          */
         Password: string;
         PasswordRequest: {
@@ -486,7 +486,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description The current password is missing or wrong. */
+            /** @description The current password is missing or wrong; or the caller is a guest, and the operator has since reserved the name or closed the door to guests. */
             403: {
                 headers: {
                     [name: string]: unknown;

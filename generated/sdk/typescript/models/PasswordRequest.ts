@@ -20,7 +20,7 @@ import { mapValues } from '../runtime.js';
  */
 export interface PasswordRequest {
     /**
-     * A password.
+     * A password. Any characters but control characters.
      * @type {string}
      * @memberof PasswordRequest
      */

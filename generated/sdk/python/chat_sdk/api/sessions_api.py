@@ -594,7 +594,7 @@ class SessionsApi:
     ) -> Session:
         """Log in
 
-        With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own token or cookie continues that session. The answer also sets the refresh cookie.
+        With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own token or cookie continues that session. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
 
         :param login_request: (required)
         :type login_request: LoginRequest
@@ -670,7 +670,7 @@ class SessionsApi:
     ) -> ApiResponse[Session]:
         """Log in
 
-        With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own token or cookie continues that session. The answer also sets the refresh cookie.
+        With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own token or cookie continues that session. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
 
         :param login_request: (required)
         :type login_request: LoginRequest
@@ -746,7 +746,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """Log in
 
-        With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own token or cookie continues that session. The answer also sets the refresh cookie.
+        With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own token or cookie continues that session. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
 
         :param login_request: (required)
         :type login_request: LoginRequest
@@ -1152,7 +1152,7 @@ class SessionsApi:
     ) -> Session:
         """Get a fresh access token
 
-        Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent twice at once gets the same successor; a cookie long replaced ends the session, since it was stolen.
+        Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent twice at once gets the same successor; a cookie replaced more than 30 seconds ago ends the session, since it was copied.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1220,7 +1220,7 @@ class SessionsApi:
     ) -> ApiResponse[Session]:
         """Get a fresh access token
 
-        Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent twice at once gets the same successor; a cookie long replaced ends the session, since it was stolen.
+        Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent twice at once gets the same successor; a cookie replaced more than 30 seconds ago ends the session, since it was copied.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1288,7 +1288,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """Get a fresh access token
 
-        Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent twice at once gets the same successor; a cookie long replaced ends the session, since it was stolen.
+        Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent twice at once gets the same successor; a cookie replaced more than 30 seconds ago ends the session, since it was copied.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
