@@ -41,6 +41,12 @@ export const pythonVenv: Requirement = {
   isPresent: async () => (await findPython()) !== undefined,
 };
 
+export const kubectl: Requirement = {
+  name: 'kubectl',
+  howToInstall: 'Install kubectl 1.27 or newer (kubernetes.io/docs/tasks/tools). No cluster is needed.',
+  isPresent: () => runs('kubectl', ['version', '--client']),
+};
+
 export const nginx: Requirement = {
   name: 'nginx 1.22 or newer',
   howToInstall: 'Install it from your system: apt-get install nginx-light, or brew install nginx.',

@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { browser, java, nginx, pythonVenv, type Requirement } from './requirements.ts';
+import { browser, java, kubectl, nginx, pythonVenv, type Requirement } from './requirements.ts';
 
 interface Check {
   /** The npm script that runs it. */
@@ -28,6 +28,7 @@ const CHECKS: Check[] = [
   { script: 'test:contract', needs: [] },
   { script: 'test:sdk', needs: [] },
   { script: 'test:gateway', needs: [nginx] },
+  { script: 'test:kubernetes', needs: [kubectl] },
   { script: 'e2e', needs: [browser] },
 ];
 

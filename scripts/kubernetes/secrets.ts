@@ -34,7 +34,8 @@ export function completeSecrets(existing: Secrets): Secrets {
   const secrets: Secrets = {
     postgres: { POSTGRES_PASSWORD: adminPassword },
     'database-bootstrap': {
-      ADMIN_DATABASE_URL: adminUrl,
+      DATABASE_URL: adminUrl,
+      DATABASE_NAME: DATABASE,
       ...Object.fromEntries(roleNames.map((role) => [passwordVariable(role), passwords[role]])),
     },
   };
