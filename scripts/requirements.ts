@@ -44,7 +44,7 @@ export const pythonVenv: Requirement = {
 export const kubectl: Requirement = {
   name: 'kubectl',
   howToInstall: 'Install kubectl 1.27 or newer (kubernetes.io/docs/tasks/tools). No cluster is needed.',
-  isPresent: () => runs('kubectl', ['version', '--client']),
+  isPresent: () => succeeds('kubectl', 'version', '--client'),
 };
 
 export const nginx: Requirement = {
