@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 import { ConfigError } from './environment.ts';
 import { createExpressServer } from './http/fast-express.ts';
@@ -26,10 +26,17 @@ export interface RunningService {
 
 /** In-flight requests get so long to finish; the process is gone within 10 s. */
 const DRAIN_MS = 7_000;
+/** Clients open connections in advance. One that has brought no request may still bring it for so long. */
+const SILENT_MS = 1_000;
 
 /** Listens, and warms up. Until it resolves `/ready` is not asked for: the port is not known yet. */
 export async function listen(service: Service, host: string, port: number): Promise<RunningService> {
   const server = createExpressServer(service.app);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
@@ -42,8 +49,13 @@ export async function listen(service: Service, host: string, port: number): Prom
       server.close();
       service.drain();
       server.closeIdleConnections();
+      // Node does not count these as idle.
+      const silent = setTimeout(() => {
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      }, SILENT_MS);
       const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await closed;
+      clearTimeout(silent);
       clearTimeout(force);
       await service.close();
     },
