@@ -114,7 +114,8 @@ describe('Listener', () => {
   /** The dead connection is closed, and there is no second new one. */
   async function oneConnectionIsLeft(): Promise<void> {
     const { signal } = soon();
-    for (let left; left !== 1; ) {
+    let left: number | null = null;
+    while (left !== 1) {
       signal.throwIfAborted();
       const { rowCount } = await admin.query(
         `SELECT FROM pg_stat_activity WHERE application_name = 'listener' AND datname = current_database()`,
