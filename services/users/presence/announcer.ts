@@ -65,16 +65,25 @@ export class Announcer {
     await this.#write();
   }
 
+  /**
+   * The database is, or was, out of reach, and knows nothing of the time since: neither of the other replicas nor of
+   * those who poll. They get the time of a lease to renew what they hold, before this replica removes what expired.
+   */
+  loseTouch(): void {
+    this.#outOfTouchAt = Date.now();
+    this.#renewedAt = undefined;
+  }
+
   /** What a replica does all the time. */
   async tick(): Promise<void> {
     await this.#write();
     try {
-      if (this.#inTouch()) await this.#store.sweep(this.#timing.lease);
+      if (Date.now() - this.#outOfTouchAt >= this.#timing.lease) await this.#store.sweep(this.#timing.lease);
       if (Date.now() - this.#cleanedAt < CLEAN_EVERY_MS) return;
       this.#cleanedAt = Date.now();
       await this.#store.clean(LEFT_MS, GUESTS_MS);
     } catch (error) {
-      this.#outOfTouchAt = Date.now();
+      this.loseTouch();
       throw error;
     }
   }
@@ -87,31 +96,24 @@ export class Announcer {
     await this.#write();
   }
 
-  /**
-   * Whoever could not reach the database for a while knows nothing of the other replicas, nor of those who poll: perhaps
-   * none could reach it. It gives them the time of a lease to renew what they hold.
-   */
-  #inTouch(): boolean {
-    return Date.now() - this.#outOfTouchAt >= this.#timing.lease;
-  }
-
   async #writeDirty(): Promise<void> {
     try {
       await this.#renewLease();
       while (this.#dirty.size > 0) await this.#writeBatch([...this.#dirty].slice(0, BATCH));
     } catch (error) {
-      this.#outOfTouchAt = Date.now();
-      this.#renewedAt = undefined;
+      this.loseTouch();
       throw error;
     }
   }
 
   async #renewLease(): Promise<void> {
     const now = Date.now();
-    const age = now - (this.#renewedAt ?? -Infinity);
-    if (age < this.#timing.renew) return;
-    // The process was suspended, or has not got its turn.
-    if (this.#renewedAt !== undefined && age > this.#timing.lease / 2) this.#outOfTouchAt = now;
+    if (this.#renewedAt !== undefined) {
+      const age = now - this.#renewedAt;
+      if (age < this.#timing.renew) return;
+      // The machine slept, or the process has not got its turn.
+      if (age > this.#timing.lease / 2) this.loseTouch();
+    }
     const wasGone = await this.#store.renewLease(this.#lease);
     this.#renewedAt = now;
     if (wasGone) for (const sub of this.#held.keys()) this.#dirty.add(sub);

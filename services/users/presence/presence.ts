@@ -34,6 +34,7 @@ export class Presence {
     listener.on('notification', (channel) => {
       if (channel === PRESENCE_CHANGED) this.#follower.wake();
     });
+    listener.on('down', () => this.#announcer.loseTouch());
     listener.on('up', () => {
       this.#follower.distrustCursor();
       // Where it fails the next tick writes it.

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import type { components } from '../../../generated/types/users.ts';
 
 type Snapshot = components['schemas']['PresenceSnapshot'];
@@ -22,14 +24,15 @@ export class PresenceStream {
 
   static async open(url: string, token: string): Promise<PresenceStream> {
     const stream = new PresenceStream();
-    const response = await fetch(`${url}/users/events`, {
+    const request = get(`${url}/users/events`, {
       headers: { Authorization: `Bearer ${token}`, Accept: 'text/event-stream' },
+      agent: false,
       signal: stream.#abort.signal,
     });
-    assert.equal(response.status, 200, response.ok ? '' : await response.text());
-    assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
-    assert.ok(response.body);
-    void stream.#read(response.body);
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    assert.equal(response.statusCode, 200);
+    assert.match(response.headers['content-type'] ?? '', /^text\/event-stream/);
+    void stream.#read(response.setEncoding('utf8'));
     await stream.until(() => stream.events.length > 0);
     return stream;
   }
@@ -66,18 +69,17 @@ export class PresenceStream {
     this.#abort.abort();
   }
 
-  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const decoder = new TextDecoder();
+  async #read(chunks: AsyncIterable<string>): Promise<void> {
     let text = '';
     try {
-      for await (const chunk of body) {
-        text += decoder.decode(chunk, { stream: true });
+      for await (const chunk of chunks) {
+        text += chunk;
         const events = text.split('\n\n');
         text = events.pop() ?? '';
         for (const event of events) this.#take(event);
       }
     } catch (error) {
-      if (!this.#abort.signal.aborted) assert.ok(error instanceof TypeError, String(error));
+      assert.ok(error instanceof Error && 'code' in error, String(error));
     }
     this.ended = true;
     this.#wake();

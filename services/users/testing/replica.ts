@@ -1,4 +1,7 @@
 /** user-service for a test: on a free port, in less time than in earnest. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { migrate } from '../../shared/database/migrate.ts';
 import { createLogger } from '../../shared/log.ts';
 import { listen } from '../../shared/service.ts';
@@ -41,7 +44,7 @@ export async function startReplica({
   return clientOf(running.port, () => running.stop());
 }
 
-export function clientOf(port: number, stop: () => Promise<void>): Replica {
+function clientOf(port: number, stop: () => Promise<void>): Replica {
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
@@ -57,4 +60,19 @@ export function clientOf(port: number, stop: () => Promise<void>): Replica {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
   };
+}
+
+/** A replica in a process of its own; to stop it is to kill it. */
+export async function startReplicaProcess(options: ReplicaOptions): Promise<Replica> {
+  const file = fileURLToPath(new URL('replica-process.ts', import.meta.url));
+  const child = fork(file, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
+  const exit = once(child, 'exit');
+  const port = await Promise.race([
+    once(child, 'message').then(([message]) => message as number),
+    exit.then(([code]) => Promise.reject(new Error(`the replica ended with exit code ${String(code)}`))),
+  ]);
+  return clientOf(port, async () => {
+    child.kill('SIGKILL');
+    await exit;
+  });
 }
