@@ -14,8 +14,8 @@ export class Chat {
   readonly history: History;
   readonly outbox: Outbox;
   readonly live: Live;
-  /** Everything up to this position was seen, in this tab or another. */
-  readonly seen = new Observable(0);
+  /** Everything up to this position was seen, in this tab or another. What was there before is not news. */
+  readonly seen = new Observable(Infinity);
   readonly #api: Api;
   readonly #person: () => Session;
   readonly #stop = new AbortController();
@@ -41,7 +41,7 @@ export class Chat {
     this.live = new Live(me, api, this.history, {
       onLead: (leading) => this.outbox.lead(leading),
       onSent: (message) => this.#arrive(message),
-      onSeen: (seq) => (this.seen.value = Math.max(this.seen.value, seq)),
+      onSeen: (seq) => this.#seeUpTo(seq),
     });
     const { signal } = this.#stop;
     window.addEventListener('storage', ({ key }) => box.owns(key) && this.outbox.reload(), { signal });
@@ -49,7 +49,7 @@ export class Chat {
 
   async start(): Promise<void> {
     await this.history.load();
-    this.seen.value = Math.max(this.seen.value, this.history.cursor);
+    this.seen.value = this.history.cursor;
     this.live.start();
     this.live.link.subscribe((link) => {
       if (link === 'live' || link === 'polling') this.outbox.hurry();
@@ -87,9 +87,7 @@ export class Chat {
   see(): void {
     const newest = this.history.view.value.messages.at(-1)?.seq ?? 0;
     this.history.trim();
-    if (newest <= this.seen.value) return;
-    this.seen.value = newest;
-    this.live.shareSeen(newest);
+    if (this.#seeUpTo(newest)) this.live.shareSeen(newest);
   }
 
   /** How many messages of others the reader has not seen. */
@@ -118,6 +116,12 @@ export class Chat {
       return failure === undefined ? entry : { ...entry, failure };
     };
     return this.outbox.items.value.filter(({ id }) => !known.has(id)).map(toEntry);
+  }
+
+  #seeUpTo(seq: number): boolean {
+    if (seq <= this.seen.value) return false;
+    this.seen.value = seq;
+    return true;
   }
 
   #take(batch: Batch): void {

@@ -63,12 +63,10 @@ export class MessageList extends LitElement {
     this.#resized.disconnect();
   }
 
-  /** Goes to the newest message, as after sending one. */
+  /** Goes to the newest message, as after sending one: who writes has read. */
   toEnd(): void {
-    this.#window.toEnd(this.room.messages);
-    this.#anchor.atEnd = true;
     this.unreadAfter = Infinity;
-    this.requestUpdate();
+    this.#goToEnd();
   }
 
   protected override firstUpdated(): void {
@@ -163,8 +161,14 @@ export class MessageList extends LitElement {
     };
   }
 
+  #goToEnd(): void {
+    this.#window.toEnd(this.room.messages);
+    this.#anchor.atEnd = true;
+    this.requestUpdate();
+  }
+
   #toNewest(): void {
-    this.toEnd();
+    this.#goToEnd();
     emit(this, 'composer-wanted');
   }
 

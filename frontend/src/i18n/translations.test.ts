@@ -11,7 +11,11 @@ for (const locale of targetLocales) {
     for (const unit of units) {
       const [source, target] = [text(unit, 'source'), text(unit, 'target')];
       assert.ok(target !== '', `"${source}" is not translated: give it a <target> in frontend/xliff/${locale}.xlf`);
-      assert.deepEqual(placeholders(target), placeholders(source), `"${target}" has other placeholders than its source`);
+      assert.deepEqual(
+        placeholders(target),
+        placeholders(source),
+        `"${target}" has other placeholders than its source`,
+      );
     }
   });
 }
