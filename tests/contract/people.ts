@@ -80,15 +80,15 @@ export async function deleteMessage(world: World, person: Person, id: string): P
   assertOk(response);
 }
 
-const MAX_ATTEMPTS = 100;
-const ENOUGH_MS = 5_000;
+const MAX_ATTEMPTS = 200;
+const ENOUGH_MS = 2_000;
 
 /** Does it again and again until a limit refuses it, so that the next request meets the limit. */
 export async function untilLimited(attempt: () => Promise<Response>): Promise<void> {
-  // Limits begin anew with every minute of the clock: not in between.
-  const left = 60_000 - (Date.now() % 60_000);
-  if (left < ENOUGH_MS) await sleep(left);
   for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
+    // Limits begin anew with every minute of the clock: that must not come before the next request.
+    const left = 60_000 - (Date.now() % 60_000);
+    if (left < ENOUGH_MS) await sleep(left);
     if ((await attempt()).status === 429) return;
   }
   throw new Error(`No limit was reached in ${MAX_ATTEMPTS} attempts.`);
