@@ -2,7 +2,6 @@ import type { Caller } from '../identity/caller.ts';
 import { Problem, unavailable } from '../problem.ts';
 import { HEARTBEAT, retryHint } from './frame.ts';
 import { Place } from './place.ts';
-import type { EventStream } from './stream.ts';
 
 export interface StreamLimits {
   /** Streams that this replica holds at the most. */
@@ -15,8 +14,6 @@ const HEARTBEAT_MS = 15_000;
 const EXPIRY_CHECK_MS = 1_000;
 /** Streams that a stopping replica drops come back spread over this time. */
 const RETURN_SPREAD_MS = 2_000;
-
-const comeBack = () => retryHint(200 + Math.random() * RETURN_SPREAD_MS);
 
 /** Every stream of this replica and whose it is: caps, heartbeats, and closing when a token or session ends. */
 export class StreamRegistry {
@@ -39,34 +36,22 @@ export class StreamRegistry {
     return this.#places.size;
   }
 
-  /** Throws `too-many-streams` where the caller or the replica holds as many as it may. Called before the headers go out. */
-  assertRoom(caller: Caller): void {
-    if (this.#stopping) throw unavailable('The service is stopping.');
-    const retryAfter = 2 + Math.random() * 8;
-    if (this.#places.size >= this.#limits.maxStreams) {
-      throw new Problem('too-many-streams', 'This replica holds as many streams as it may. Try again in a moment.', {
-        retryAfter,
-      });
-    }
-    if ((this.#perUser.get(caller.sub) ?? 0) >= this.#limits.maxStreamsPerUser) {
-      const detail = `You hold ${this.#limits.maxStreamsPerUser} streams open. Close one, then try again.`;
-      throw new Problem('too-many-streams', detail, { retryAfter });
-    }
-  }
-
   /**
-   * Takes a place for the caller's stream, to be opened or cancelled; throws like `assertRoom`. To be called before a
-   * handler waits for anything.
+   * Takes a place for the caller's stream, to be opened or cancelled; throws `too-many-streams` where the caller or the
+   * replica holds as many as it may. To be called before a handler waits for anything.
    */
   reserve(caller: Caller): Place {
-    this.assertRoom(caller);
-    return this.#take(caller);
-  }
-
-  add(stream: EventStream, caller: Caller): void {
-    const place = this.#take(caller);
-    place.open(stream);
-    if (this.#stopping) place.close(comeBack());
+    this.#assertRoom(caller);
+    const { sub } = caller;
+    const place = new Place(caller, () => {
+      if (!this.#places.delete(place)) return;
+      const left = (this.#perUser.get(sub) ?? 1) - 1;
+      if (left === 0) this.#perUser.delete(sub);
+      else this.#perUser.set(sub, left);
+    });
+    this.#places.add(place);
+    this.#perUser.set(sub, (this.#perUser.get(sub) ?? 0) + 1);
+    return place;
   }
 
   /** Sends the same bytes to every stream. */
@@ -87,20 +72,21 @@ export class StreamRegistry {
   closeAll(): void {
     this.#stopping = true;
     for (const timer of this.#timers) clearInterval(timer);
-    for (const place of this.#places) place.close(comeBack());
+    for (const place of this.#places) place.close(retryHint(200 + Math.random() * RETURN_SPREAD_MS));
   }
 
-  #take(caller: Caller): Place {
-    const { sub } = caller;
-    const place = new Place(caller, () => {
-      if (!this.#places.delete(place)) return;
-      const left = (this.#perUser.get(sub) ?? 1) - 1;
-      if (left === 0) this.#perUser.delete(sub);
-      else this.#perUser.set(sub, left);
-    });
-    this.#places.add(place);
-    this.#perUser.set(sub, (this.#perUser.get(sub) ?? 0) + 1);
-    return place;
+  #assertRoom(caller: Caller): void {
+    if (this.#stopping) throw unavailable('The service is stopping.');
+    const retryAfter = 2 + Math.random() * 8;
+    if (this.#places.size >= this.#limits.maxStreams) {
+      throw new Problem('too-many-streams', 'This replica holds as many streams as it may. Try again in a moment.', {
+        retryAfter,
+      });
+    }
+    if ((this.#perUser.get(caller.sub) ?? 0) >= this.#limits.maxStreamsPerUser) {
+      const detail = `You hold ${this.#limits.maxStreamsPerUser} streams open. Close one, then try again.`;
+      throw new Problem('too-many-streams', detail, { retryAfter });
+    }
   }
 
   #closeWhere(predicate: (caller: Caller) => boolean): void {
