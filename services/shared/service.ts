@@ -38,7 +38,12 @@ export async function listen(service: Service, host: string, port: number): Prom
     socket.once('close', () => sockets.delete(socket));
   });
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(
+      `Port ${port} of ${host} cannot be used (${code}). Stop the program that has it, or set another one.`,
+    );
+  });
   const address = server.address() as AddressInfo;
   const loopback = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   await warmUp(service.spec, `http://${loopback}:${address.port}`);
