@@ -1,5 +1,5 @@
 import { consume, ContextProvider } from '@lit/context';
-import { localized, msg, str } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Message, Session } from '../api/types.ts';
@@ -16,11 +16,9 @@ import {
   type Services,
 } from '../contexts.ts';
 import { describeFailure } from '../i18n/failures.ts';
-import { readerLocale } from '../i18n/locale.ts';
 import { MediaQuery } from '../state/media-query.ts';
 import { Watch } from '../state/watch.ts';
 import { base, sheet } from '../styles/sheets.ts';
-import { formatNumber } from '../text/format.ts';
 import styles from './chat-room.css?inline';
 import type { ConfirmDialog } from './confirm-dialog.ts';
 import type { LiveAnnouncer } from './live-announcer.ts';
@@ -130,9 +128,7 @@ export class ChatRoom extends LitElement {
         ${narrow ? nothing : html`<aside aria-label=${msg('Online')}><online-list></online-list></aside>`}
         ${
           narrow
-            ? html`<modal-dialog kind="drawer" heading=${this.#describeOnline()}
-                ><online-list bare></online-list
-              ></modal-dialog>`
+            ? html`<modal-dialog kind="drawer" heading=${msg('Who is here')}><online-list></online-list></modal-dialog>`
             : nothing
         }
         <settings-dialog></settings-dialog>
@@ -140,11 +136,6 @@ export class ChatRoom extends LitElement {
         <live-announcer></live-announcer>
       </div>
     `;
-  }
-
-  #describeOnline(): string {
-    const count = formatNumber(this.#chat.live.presence.value.count, readerLocale());
-    return msg(str`${count} online`);
   }
 
   #roomNow(): Room {

@@ -19,10 +19,6 @@ import styles from './online-list.css?inline';
 export class OnlineList extends LitElement {
   static override styles = [base, controls, avatars, sheet(styles)];
 
-  /** Without a heading, where what is around it has one. */
-  @property({ type: Boolean })
-  bare = false;
-
   @consume({ context: presenceContext, subscribe: true })
   @property({ attribute: false })
   presence!: Presence;
@@ -35,7 +31,7 @@ export class OnlineList extends LitElement {
     const { count, people, live } = this.presence;
     const more = count - people.length;
     return html`
-      ${this.bare ? nothing : html`<h2>${msg('Online')} <span class="count">${formatNumber(count, readerLocale())}</span></h2>`}
+      <h2>${msg('Online')} <span class="count">${formatNumber(count, readerLocale())}</span></h2>
       ${live || count > 0 ? nothing : html`<p class="hint">${msg('Nobody can be seen just now.')}</p>`}
       <ul aria-label=${msg('Online')} class=${live ? '' : 'stale'}>
         ${repeat(

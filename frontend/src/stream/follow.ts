@@ -17,9 +17,9 @@ export interface Feed {
   restart: () => Promise<void>;
 }
 
-/** In milliseconds. The server speaks every 15 s. */
+/** In milliseconds. The server speaks at once when a stream opens, and then every 15 s. */
 const TIMING = {
-  firstSilence: 20_000,
+  firstSilence: 10_000,
   laterSilence: 40_000,
   /** A stream that lived so long was a good one: the next failure is a first failure. */
   good: 10_000,
@@ -115,11 +115,11 @@ export class Follower {
     const began = Date.now();
     let retry = 0;
     let heard = false;
-    this.#onLink('live');
     try {
       for await (const batch of readEvents(body, { first: firstSilence, later: laterSilence }, signal)) {
         retry = batch.retry ?? 0;
         heard = true;
+        this.#onLink('live');
         this.#feed.receive(batch.events);
       }
     } catch (error) {

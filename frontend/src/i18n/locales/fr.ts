@@ -35,6 +35,7 @@
 's398a5c9df18b6bdc': `J’arrive !`,
 's3ab33766abd1267c': `Écrire un message`,
 's3b0ab4b52326316f': `Clair`,
+'s3b5451e45f4d8a31': `Qui est là`,
 's4248daf8e9d67557': `Toutes vos autres sessions prendront fin quand vous le changerez.`,
 's45352bd05108a6ca': `Réessayer`,
 's47a8da02412cf9a9': `Échap pour annuler`,
