@@ -28,6 +28,7 @@ export interface RunningService {
 const DRAIN_MS = 7_000;
 /** Clients open connections in advance. One that has brought no request may still bring it for so long. */
 const SILENT_MS = 1_000;
+const IDLE_CHECK_MS = 100;
 
 /** Listens, and warms up. Until it resolves `/ready` is not asked for: the port is not known yet. */
 export async function listen(service: Service, host: string, port: number): Promise<RunningService> {
@@ -53,13 +54,15 @@ export async function listen(service: Service, host: string, port: number): Prom
       const closed = once(server, 'close');
       server.close();
       service.drain();
-      server.closeIdleConnections();
+      // A connection whose last answer did not close it is idle once that has gone out.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
       // Node does not count these as idle.
       const silent = setTimeout(() => {
         for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       }, SILENT_MS);
       const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await closed;
+      clearInterval(idle);
       clearTimeout(silent);
       clearTimeout(force);
       await service.close();

@@ -73,14 +73,13 @@ interface Matched {
 
 const matched = (request: Request) => (request as Request & { openapi: Matched }).openapi;
 
-function begin({ isDraining, logger, metrics }: PipelineOptions<never>): RequestHandler {
+function begin({ logger, metrics }: PipelineOptions<never>): RequestHandler {
   return (request, response, next) => {
     const id = requestId(request.headers['x-request-id']);
     locals(response).requestId = id;
     response.setHeader('X-Request-Id', id);
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('X-Content-Type-Options', 'nosniff');
-    if (isDraining()) response.setHeader('Connection', 'close');
     const started = performance.now();
     response.once('finish', () => {
       const seconds = (performance.now() - started) / 1000;
@@ -153,7 +152,7 @@ function answer(request: Request, response: Response, reply: AnyReply): void {
 }
 
 function dispatch<Operations>(
-  { handlers, authenticate }: PipelineOptions<Operations>,
+  { handlers, authenticate, isDraining }: PipelineOptions<Operations>,
   defaultSecurity: Security,
 ): RequestHandler {
   const byId = handlers as Record<string, AnyHandler>;
@@ -163,12 +162,15 @@ function dispatch<Operations>(
     const caller = await identify(request, response, operation.security ?? defaultSecurity, authenticate);
     const handler = byId[operation.operationId ?? ''];
     if (!handler) throw new Error(`no handler is called ${String(operation.operationId)}`);
-    answer(request, response, await handler(validRequest(request, response, caller)));
+    const reply = await handler(validRequest(request, response, caller));
+    // Asked at the end: the process may have been asked to stop since the request began.
+    if (isDraining()) response.setHeader('Connection', 'close');
+    answer(request, response, reply);
   };
 }
 
 /** The only error exit. The cause goes to the log, under the id that the client is told. */
-function exit(logger: Logger): ErrorRequestHandler {
+function exit({ isDraining, logger }: PipelineOptions<never>): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
     const { requestId, operation } = locals(response);
     const problem = toProblem(error);
@@ -180,6 +182,7 @@ function exit(logger: Logger): ErrorRequestHandler {
       response.destroy();
       return;
     }
+    if (isDraining()) response.setHeader('Connection', 'close');
     response.status(problem.status).set(problem.headers).type('application/problem+json');
     response.json(problem.body(requestId));
   };
@@ -214,6 +217,6 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
     }),
   );
   app.use(dispatch(options, spec.security ?? []));
-  app.use(exit(options.logger));
+  app.use(exit(options as PipelineOptions<never>));
   return app;
 }
