@@ -18,7 +18,7 @@ await runInForeground({
   makePage: async (server) => {
     vite = await createServer({
       root: fileURLToPath(new URL('frontend/', root)),
-      server: { middlewareMode: true, hmr: { server } },
+      server: { middlewareMode: true, ws: { server } },
       clearScreen: false,
     });
     return vite.middlewares;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -246,6 +247,27 @@ describe('a stream', () => {
     await next();
     await stopping.stop(Promise.resolve());
     await assert.rejects(next(), { name: 'TypeError' });
+  });
+});
+
+describe('a WebSocket of the page', () => {
+  it('does not hold a stopping gateway', async () => {
+    const stopping = await startGateway({
+      host: '127.0.0.1',
+      port: 0,
+      upstream: () => url,
+      makePage: (server) => {
+        server.on('upgrade', (_request, socket) => {
+          socket.on('error', () => undefined).write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+        });
+        return (_request, _response, next) => next();
+      },
+    });
+    const socket = connect(stopping.port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await once(socket, 'data', { signal });
+    socket.on('error', () => undefined);
+    await stopping.stop(Promise.resolve());
   });
 });
 

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { ServiceName } from '../services/bootstrap/bootstrap.ts';
 import { createProxy } from './gateway-proxy.ts';
 import { docsRedirect, findRoute, problems, securityHeaders } from './gateway-routes.ts';
@@ -34,6 +34,11 @@ const graceAfterDrain = 500;
 
 export async function startGateway({ host, port, upstream, makePage }: GatewayOptions): Promise<Gateway> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const proxy = createProxy();
   const page = await makePage(server);
 
@@ -64,7 +69,7 @@ export async function startGateway({ host, port, upstream, makePage }: GatewayOp
   return {
     port: (server.address() as AddressInfo).port,
     stop: async (drained) => {
-      await stop(server, drained);
+      await stop(server, sockets, drained);
       proxy.close();
     },
   };
@@ -90,13 +95,13 @@ function sendProblem(request: IncomingMessage, response: ServerResponse, name: P
     .end(JSON.stringify({ ...problem, instance: requestId }));
 }
 
-async function stop(server: Server, drained: Promise<unknown>): Promise<void> {
+async function stop(server: Server, sockets: Set<Socket>, drained: Promise<unknown>): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   // A connection that has had its answer is kept for the next request, which must not come.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   await drained.catch(() => undefined);
-  const force = setTimeout(() => server.closeAllConnections(), graceAfterDrain);
+  const force = setTimeout(() => sockets.forEach((socket) => socket.destroy()), graceAfterDrain);
   await closed;
   clearInterval(idle);
   clearTimeout(force);
