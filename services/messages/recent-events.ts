@@ -8,6 +8,8 @@ export interface Missed {
 }
 
 const MAX_EVENTS_AT_ONCE = 200;
+/** So many events of one message are kept up to date; who edits a message all the time makes the rest be forgotten. */
+const MAX_OF_MESSAGE = 16;
 /** Forgotten frames leave their array in such numbers, since that moves all the others. */
 const FORGOTTEN_AT_ONCE = 256;
 
@@ -58,12 +60,8 @@ export class RecentEvents {
     this.#frames.push(added);
     this.#bytes += added.bytes.length;
     this.#end = event.seq;
-    if (added.messageId !== undefined) {
-      const ofMessage = this.#ofMessage.get(added.messageId);
-      if (ofMessage) ofMessage.push(added);
-      else this.#ofMessage.set(added.messageId, [added]);
-    }
-    while (this.#bytes > this.#maxBytes) this.#forget(1);
+    const ofMessage = this.#add(added);
+    while (this.#bytes > this.#maxBytes || ofMessage.length > MAX_OF_MESSAGE) this.#forget(1);
     return added;
   }
 
@@ -77,6 +75,15 @@ export class RecentEvents {
       frames: frames.filter((frame) => frame.room === room),
       cursor: reachesEnd ? this.#end : (frames.at(-1)?.seq ?? this.#end),
     };
+  }
+
+  /** Gives all frames of the same message. */
+  #add(frame: EventFrame): EventFrame[] {
+    if (frame.messageId === undefined) return [];
+    const ofMessage = this.#ofMessage.get(frame.messageId) ?? [];
+    this.#ofMessage.set(frame.messageId, ofMessage);
+    ofMessage.push(frame);
+    return ofMessage;
   }
 
   /** Replaces what earlier events of the same message show. */

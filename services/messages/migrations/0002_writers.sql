@@ -187,7 +187,7 @@ END $$;
  * Called once after a backup was restored, before the services start: `SELECT messages.mark_restored()`. What happened
  * after the backup is lost, and its numbers must not be given again: a reader that holds one loads afresh.
  */
-CREATE FUNCTION mark_restored() RETURNS bigint LANGUAGE sql AS $$
+CREATE FUNCTION mark_restored() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT AS $$
   UPDATE log SET (start_seq, end_seq) = (
     SELECT here, here
     FROM (SELECT greatest(end_seq + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint) AS here) AS restored
