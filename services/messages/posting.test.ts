@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { assertProblem } from '../shared/testing/assert-problem.ts';
+import type { Message } from './testing/person.ts';
+import { replicasForTests } from './testing/replicas.ts';
+
+const replicas = replicasForTests();
+
+const statusesOf = (responses: Response[]) => responses.map(({ status }) => status).sort();
+const bodyOf = async (response: Response) => (await response.json()) as Message;
+
+describe('POST /messages', () => {
+  it('stores a message, which then stands in the history of every replica', async () => {
+    const ada = replicas.person(0, { username: 'Ada', roles: ['guest'] });
+    const id = randomUUID();
+    const message = await ada.post('Hello, Ωorld 👋\n\tsecond line', id);
+    assert.deepEqual(message, {
+      id,
+      seq: message.seq,
+      room: 'general',
+      sub: ada.caller.sub,
+      username: 'Ada',
+      guest: true,
+      message: 'Hello, Ωorld 👋\n\tsecond line',
+      timestamp: new Date(message.timestamp).toISOString(),
+    });
+    assert.ok(Number.isSafeInteger(message.seq));
+    const { messages } = await replicas.person(1).history('?limit=1');
+    assert.deepEqual(messages, [message]);
+  });
+
+  it('numbers messages in the order in which they were stored, across replicas', async () => {
+    const [ada, bob] = [replicas.person(0), replicas.person(1, { roles: ['account'] })];
+    const seqs: number[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      seqs.push((await ada.post('ping')).seq);
+      const reply = await bob.post('pong');
+      assert.equal(reply.guest, false);
+      seqs.push(reply.seq);
+    }
+    assert.deepEqual(
+      seqs,
+      [...seqs].sort((a, b) => a - b),
+    );
+  });
+
+  it('takes a text of 4,000 characters, counted as people count them', async () => {
+    const ada = replicas.person();
+    const { message } = await ada.post('🙂'.repeat(4000));
+    assert.equal([...message].length, 4000);
+    await assertProblem(ada.send('🙂'.repeat(4001)), 400, 'validation');
+  });
+});
+
+describe('POST /messages again', () => {
+  it('answers a post whose answer was lost with the message, at any replica, and never doubles it', async () => {
+    const ada = replicas.person(0);
+    const id = randomUUID();
+    const message = await ada.post('once', id);
+    for (const url of [replicas.url(0), replicas.url(1)]) {
+      const again = await ada.at(url).send('once', id);
+      assert.equal(again.status, 200);
+      assert.deepEqual(await bodyOf(again), message);
+    }
+    const { messages } = await ada.history();
+    assert.equal(messages.filter((each) => each.id === id).length, 1);
+  });
+
+  it('answers with the message as it is now: edited, deleted, cleared', async () => {
+    const ada = replicas.person(0);
+    const admin = replicas.person(1, { roles: ['account', 'admin'] });
+    const id = randomUUID();
+    const { seq } = await ada.post('first', id);
+
+    await ada.edit(id, 'second');
+    const edited = await bodyOf(await ada.send('first', id));
+    assert.equal(edited.message, 'second');
+    // It is compared to what was sent first.
+    await assertProblem(ada.send('second', id), 409, 'id-conflict');
+
+    await ada.delete(id);
+    const deleted = await bodyOf(await ada.send('first', id));
+    assert.deepEqual([deleted.message, deleted.seq], ['', seq]);
+    assert.ok(deleted.deletedAt);
+
+    const other = randomUUID();
+    await ada.post('to be cleared', other);
+    assert.equal((await admin.request('DELETE', '/messages/clear')).status, 200);
+    const again = await ada.send('to be cleared', other);
+    assert.equal(again.status, 200);
+    const cleared = await bodyOf(again);
+    assert.equal(cleared.message, '');
+    assert.ok(cleared.deletedAt);
+  });
+
+  it('refuses an id that belongs to another text or another author, and tells nothing of theirs', async () => {
+    const [ada, eve] = [replicas.person(0), replicas.person(1)];
+    const id = randomUUID();
+    await ada.post('a secret', id);
+    await assertProblem(ada.send('another text', id), 409, 'id-conflict');
+    const refused = await assertProblem(eve.send('a secret', id), 409, 'id-conflict');
+    assert.ok(!JSON.stringify(refused).includes(ada.caller.sub));
+    const { messages } = await ada.history('?limit=1');
+    assert.equal(messages[0]?.message, 'a secret');
+  });
+
+  it('stores an id once that is posted many times at once through two replicas', async () => {
+    const ada = replicas.person(0);
+    for (let round = 0; round < 10; round++) {
+      const id = randomUUID();
+      const sent = Array.from({ length: 10 }, (_, index) =>
+        ada.at(replicas.url(index % 2 === 0 ? 0 : 1)).send('at once', id),
+      );
+      const responses = await Promise.all(sent);
+      assert.deepEqual(statusesOf(responses), [...Array<number>(9).fill(200), 201]);
+      const messages = await Promise.all(responses.map(bodyOf));
+      for (const message of messages) assert.deepEqual(message, messages[0]);
+    }
+  });
+
+  it('gives an id that several post at once to one of them', async () => {
+    const people = [replicas.person(0), replicas.person(1), replicas.person(0), replicas.person(1)];
+    const id = randomUUID();
+    const responses = await Promise.all(people.map((person) => person.send('mine', id)));
+    assert.deepEqual(statusesOf(responses), [201, 409, 409, 409]);
+  });
+
+  it('does not deadlock on two ids in opposite order through two replicas', async () => {
+    const ada = replicas.person(0);
+    const there = ada.at(replicas.url(1));
+    for (let round = 0; round < 15; round++) {
+      const ids = Array.from({ length: 20 }, () => randomUUID());
+      const responses = await Promise.all([
+        ...ids.map((id) => ada.send('crosswise', id)),
+        ...ids.toReversed().map((id) => there.send('crosswise', id)),
+      ]);
+      assert.deepEqual(statusesOf(responses), [...Array<number>(20).fill(200), ...Array<number>(20).fill(201)]);
+    }
+  });
+});
+
+describe('POST /messages with bad input', () => {
+  const good = { id: randomUUID(), message: 'Hello' };
+  const bad: [string, unknown, string][] = [
+    ['no id', { message: 'Hello' }, '/body/id'],
+    ['an id that is no UUID', { ...good, id: '42' }, '/body/id'],
+    ['an id in capitals', { ...good, id: 'A' + good.id.slice(1).toUpperCase() }, '/body/id'],
+    ['no message', { id: good.id }, '/body/message'],
+    ['an empty message', { ...good, message: '' }, '/body/message'],
+    ['a blank message', { ...good, message: ' \n\u00a0 ' }, '/body/message'],
+    ['a message over 4,000 characters', { ...good, message: 'x'.repeat(4001) }, '/body/message'],
+    ['NUL', { ...good, message: 'a\0b' }, '/body/message'],
+    ['a control character', { ...good, message: 'a\u001bb' }, '/body/message'],
+    ['a lone surrogate', { ...good, message: 'a\ud800b' }, '/body/message'],
+    ['a number for a message', { ...good, message: 42 }, '/body/message'],
+    ['an unknown field', { ...good, color: 'red' }, '/body/color'],
+    ['a room that cannot be one', { ...good, room: 'No Room' }, '/body/room'],
+  ];
+  for (const [what, body, field] of bad) {
+    it(`refuses ${what}`, async () => {
+      const { errors } = await assertProblem(replicas.person().request('POST', '/messages', body), 400, 'validation');
+      assert.deepEqual([...new Set(errors?.map((error) => error.field))], [field]);
+    });
+  }
+
+  it('refuses what is not JSON, too large, or of another media type', async () => {
+    const ada = replicas.person();
+    await assertProblem(ada.request('POST', '/messages', '{"id":'), 400, 'malformed-body');
+    await assertProblem(ada.send('x'.repeat(70_000)), 413, 'payload-too-large');
+    const text = ada.request('POST', '/messages', 'Hello', { 'Content-Type': 'text/plain' });
+    await assertProblem(text, 415, 'unsupported-media-type');
+  });
+
+  it('refuses an unknown room and says which there is', async () => {
+    const { detail } = await assertProblem(replicas.person().send('Hello', randomUUID(), 'attic'), 404, 'unknown-room');
+    assert.match(detail ?? '', /general/);
+  });
+
+  it('refuses a missing, a made-up, an expired and a revoked token', async () => {
+    const url = replicas.url(0);
+    await assertProblem(fetch(`${url}/messages`), 401, 'unauthenticated');
+    const expired = replicas.person(0, { exp: Math.floor(Date.now() / 1000) - 1 });
+    await assertProblem(expired.send('Hello'), 401, 'unauthenticated');
+    const revoked = replicas.person(0);
+    replicas.auth.end(revoked.caller.sid);
+    await assertProblem(revoked.send('Hello'), 401, 'unauthenticated');
+    const madeUp = await fetch(`${url}/messages`, { headers: { Authorization: 'Bearer made-up' } });
+    await assertProblem(madeUp, 401, 'unauthenticated');
+  });
+});
+
+describe('the limit of sends', () => {
+  it('holds across replicas, for new messages and edits alone', async () => {
+    const variables = { SEND_LIMIT: '5' };
+    const [first, second] = [await replicas.start(variables), await replicas.start(variables)];
+    const ada = replicas.person().at(first.url);
+    const there = ada.at(second.url);
+    await untilAFreshMinute(5);
+
+    const id = randomUUID();
+    await ada.post('one', id);
+    for (let again = 0; again < 10; again++) assert.equal((await there.send('one', id)).status, 200);
+    await there.post('two');
+    await ada.edit(id, 'edited');
+    await ada.edit(id, 'edited');
+    const burst = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? ada : there).send(`burst ${index}`)),
+    );
+    assert.deepEqual(statusesOf(burst), [201, 201, ...Array<number>(8).fill(429)]);
+    await assertProblem(ada.send('too much'), 429, 'rate-limited');
+    await assertProblem(there.request('PATCH', `/messages/${id}`, { message: 'too much' }), 429, 'rate-limited');
+    assert.equal((await there.send('one', id)).status, 200);
+
+    await replicas.person().at(first.url).post('somebody else');
+    await ada.delete(id);
+  });
+});
+
+/** Limits count by the clock's minutes; a test must not begin at the end of one. */
+async function untilAFreshMinute(seconds: number): Promise<void> {
+  const left = 60 - ((Date.now() / 1000) % 60);
+  if (left < seconds) await new Promise((resolve) => setTimeout(resolve, left * 1000 + 50));
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { RecentEvents } from './recent-events.ts';
+import type { Event, Message } from './store/rows.ts';
+
+const message = (id: string, text: string): Message => ({
+  id,
+  seq: 1,
+  room: 'general',
+  sub: 'sub',
+  username: 'Ada',
+  guest: true,
+  message: text,
+  timestamp: '2026-11-23T09:00:00.000Z',
+});
+const event = (seq: number, type: Event['type'], about?: Message, room = 'general'): Event => ({
+  seq,
+  type,
+  room,
+  ...(about ? { message: about } : {}),
+});
+
+/** All that a reader with this cursor gets, page by page. */
+function read(recent: RecentEvents, cursor: number, room = 'general'): string {
+  let text = '';
+  while (cursor < recent.end) {
+    const missed = recent.after(cursor, room);
+    assert.ok(missed);
+    text += Buffer.concat(missed.frames.map(({ bytes }) => bytes)).toString();
+    cursor = missed.cursor;
+  }
+  return text;
+}
+const idsOf = (text: string) => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+
+describe('RecentEvents', () => {
+  it('gives what a reader missed, of its room, in pages', () => {
+    const recent = new RecentEvents(1_000_000);
+    recent.begin(1000);
+    for (let seq = 1001; seq <= 2000; seq++) {
+      recent.push(event(seq, 'created', message(String(seq), 'text'), seq % 2 === 0 ? 'general' : 'other'));
+    }
+    recent.advance(2005);
+    const even = Array.from({ length: 500 }, (_, index) => 1002 + 2 * index);
+    assert.deepEqual(idsOf(read(recent, 1000)), even);
+    assert.deepEqual(idsOf(read(recent, 1500)), even.slice(250));
+    assert.deepEqual(idsOf(read(recent, 2001)), []);
+    assert.equal(recent.after(999, 'general'), undefined);
+    assert.equal(recent.after(2006, 'general'), undefined);
+  });
+
+  it('forgets the oldest beyond its size, and knows it', () => {
+    const recent = new RecentEvents(100_000);
+    recent.begin(0);
+    for (let seq = 1; seq <= 5_000; seq++) recent.push(event(seq, 'created', message(String(seq), 'x'.repeat(100))));
+    assert.equal(recent.covers(0), false);
+    let first = 5_000;
+    while (recent.covers(first - 1)) first--;
+    const held = 5_000 - first;
+    assert.ok(held > 100 && held < 1_000);
+    assert.equal(idsOf(read(recent, first)).length, held);
+    assert.ok(read(recent, first).length <= 100_000);
+  });
+
+  it('shows messages as they are now', () => {
+    const recent = new RecentEvents(1_000_000);
+    recent.begin(0);
+    recent.push(event(1, 'created', message('a', 'secret')));
+    recent.push(event(2, 'created', message('b', 'other')));
+    recent.push(event(3, 'edited', message('a', 'less secret')));
+    assert.ok(!read(recent, 0).includes('"secret"'));
+    recent.push(event(4, 'deleted', message('a', '')));
+    assert.ok(!read(recent, 0).includes('secret'));
+    assert.deepEqual(idsOf(read(recent, 0)), [1, 2, 3, 4]);
+  });
+
+  it('forgets what stands before a clearing', () => {
+    const recent = new RecentEvents(1_000_000);
+    recent.begin(0);
+    recent.push(event(1, 'created', message('a', 'secret')));
+    recent.push(event(2, 'cleared'));
+    recent.push(event(3, 'created', message('b', 'after')));
+    assert.equal(recent.covers(0), false);
+    assert.deepEqual(idsOf(read(recent, 1)), [2, 3]);
+  });
+
+  it('can hold a message that is edited all the time', () => {
+    const recent = new RecentEvents(1_000_000);
+    recent.begin(0);
+    recent.push(event(1, 'created', message('a', 'one')));
+    for (let seq = 2; seq < 3_000; seq++) recent.push(event(seq, 'edited', message('a', `version ${seq}`)));
+    const text = read(recent, 2_990);
+    assert.equal([...text.matchAll(/version 2999/g)].length, 9);
+    assert.equal(recent.covers(2_900), false);
+  });
+});

@@ -1,0 +1,15 @@
+import { randomInt } from 'node:crypto';
+
+/** Random numbers from 0 to 1 that a test can have again: set SEED to what it printed. */
+export function seededRandom(): { seed: number; random: () => number } {
+  const seed = Number(process.env['SEED'] ?? randomInt(2 ** 31));
+  let state = seed;
+  const random = () => {
+    // Mulberry32: small, and good enough to shuffle with.
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return { seed, random };
+}
