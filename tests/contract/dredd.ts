@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { describe } from './result.ts';
 
 /** The part that we use of what Dredd knows of one request and its answer. */
 export interface Transaction {
@@ -67,9 +68,7 @@ async function runChild(file: string, hooks: Hooks): Promise<DreddRun> {
     void Promise.resolve(transaction)
       .then((given) => hooks[step](given))
       // Dredd reports a transaction without a verdict as failed.
-      .catch((error: unknown): Changes => ({
-        fail: error instanceof Error && error.stack ? error.stack : String(error),
-      }))
+      .catch((error: unknown): Changes => ({ fail: describe(error) }))
       .then((changes) => child.connected && child.send(changes));
   });
   const output = Promise.all(

@@ -10,6 +10,10 @@ export async function attempt(name: string, check: () => Promise<string[]>): Pro
   try {
     return { name, problems: (await check()).filter(Boolean) };
   } catch (error) {
-    return { name, problems: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
+    return { name, problems: [describe(error)] };
   }
+}
+
+export function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -4,7 +4,7 @@ import { tryContract } from './dredd-tests.ts';
 import { installDredd } from './install-dredd.ts';
 import { isProvoked, notProvoked } from './not-provoked.ts';
 import { tryRefusals } from './refusals.ts';
-import { attempt, type Result } from './result.ts';
+import { attempt, describe, type Result } from './result.ts';
 import { auth } from './scenarios/auth.ts';
 import { messages } from './scenarios/messages.ts';
 import { users } from './scenarios/users.ts';
@@ -41,13 +41,16 @@ function report(results: Result[]): void {
   if (failed.length > 0) process.exitCode = 1;
 }
 
-await installDredd();
-const results = await inWorld(async (world) => {
-  const tried = await Promise.all([
-    ...suites.map(({ contract, scenarios }) => tryContract(contract, scenarios, world)),
-    ...suites.map(({ contract }) => tryStreams(contract, world)),
-    tryRefusals(world),
-  ]);
-  return [...tried.flat(), await tryLogs(world)];
-});
-report([...results, ...tryExcuses()]);
+async function tryEverything(): Promise<Result[]> {
+  await installDredd();
+  return inWorld(async (world) => {
+    const tried = await Promise.all([
+      ...suites.map(({ contract, scenarios }) => tryContract(contract, scenarios, world)),
+      ...suites.map(({ contract }) => tryStreams(contract, world)),
+      tryRefusals(world),
+    ]);
+    return [...tried.flat(), await tryLogs(world), ...tryExcuses()];
+  });
+}
+
+report(await tryEverything().catch((error: unknown) => [{ name: 'what the tests need', problems: [describe(error)] }]));
