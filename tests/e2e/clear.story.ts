@@ -1,0 +1,25 @@
+import { admin } from './support/environment.ts';
+import { uniqueText } from './support/names.ts';
+import { expect, test } from './support/story.ts';
+
+test('an administrator clears the room, for everybody', async ({ visit, join, watch }) => {
+  watch.allow(/status of 401/);
+  const [chief, ada] = await Promise.all([visit(), join('Ada')]);
+  await chief.login(admin?.name ?? '', admin?.password);
+  const texts = [uniqueText('Old news'), uniqueText('Older news')];
+  for (const text of texts) await ada.say(text);
+  for (const text of texts) await expect(chief.message(text)).toBeVisible();
+
+  await chief.openSettings();
+  await chief.press('Clear the room');
+  await expect(chief.dialog('Clear the room?')).toBeVisible();
+  await chief.press('Delete all messages');
+  for (const person of [chief, ada]) await expect(person.messages).toHaveCount(0);
+
+  const fresh = uniqueText('A new beginning');
+  await ada.say(fresh);
+  await expect(chief.message(fresh)).toBeVisible();
+  await ada.page.reload();
+  await expect(ada.message(fresh)).toBeVisible();
+  for (const text of texts) await expect(ada.message(text)).toHaveCount(0);
+});

@@ -1,0 +1,94 @@
+import type { Page } from 'playwright/test';
+import { Bot } from './support/api.ts';
+import { baseUrl } from './support/environment.ts';
+import { uniqueName, uniqueText } from './support/names.ts';
+import type { Person } from './support/person.ts';
+import { expect, test } from './support/story.ts';
+
+const isPost = (url: URL) => url.pathname === '/api/messages';
+
+test('what is written offline arrives once, when online again', async ({ join, watch }) => {
+  watch.allow(/ERR_INTERNET_DISCONNECTED/);
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const context = ada.page.context();
+
+  await context.setOffline(true);
+  await expect(ada.banner).toBeVisible();
+  const texts = [uniqueText('Written in the tunnel'), uniqueText('Still in the tunnel')];
+  for (const text of texts) {
+    await ada.say(text);
+    await expect(ada.waiting(text)).toBeVisible();
+  }
+
+  await context.setOffline(false);
+  await expect(ada.banner).toBeHidden();
+  await expectOnce(texts, ada, ben);
+});
+
+test('what is written while the server cannot be reached survives a reload, and arrives once', async ({
+  join,
+  watch,
+}) => {
+  watch.allow(/ERR_FAILED/);
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  await ada.page.route(isPost, (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
+  const text = uniqueText('Kept over a reload');
+  await ada.say(text);
+  await expect(ada.waiting(text)).toBeVisible();
+  await ada.page.reload();
+  await expect(ada.waiting(text)).toBeVisible();
+
+  await ada.page.unroute(isPost);
+  await expectOnce([text], ada, ben);
+});
+
+test('a message whose answer was lost arrives once', async ({ join, watch }) => {
+  watch.allow(/ERR_CONNECTION_RESET/);
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const lost = await loseAnswers(ada.page, 2);
+  const text = uniqueText('Did you get this?');
+  await ada.say(text);
+  await expectOnce([text], ada, ben);
+  expect(lost()).toBeGreaterThan(0);
+});
+
+test('a message that the server refuses is kept, to be tried again', async ({ join, watch }) => {
+  watch.allow(/status of 409/);
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  await ada.page.route(isPost, async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    const problem = { type: 'urn:problem-type:chat:id-conflict', title: 'This id is taken', status: 409 };
+    return route.fulfill({ status: 409, contentType: 'application/problem+json', json: problem });
+  });
+  const text = uniqueText('Refused at first');
+  await ada.say(text);
+  await expect(ada.failed(text)).toBeVisible();
+  await ada.page.unroute(isPost);
+  await ada.tryAgain(text);
+  await expectOnce([text], ada, ben);
+});
+
+/** The server gets the next posts, but their answers do not come through. */
+async function loseAnswers(page: Page, count: number): Promise<() => number> {
+  let lost = 0;
+  await page.route(isPost, async (route) => {
+    if (route.request().method() !== 'POST' || lost >= count) return route.fallback();
+    lost += 1;
+    // Asked for from here, where chat.test has no address.
+    await route.fetch({ url: `${baseUrl}/api/messages` });
+    await route.abort('connectionreset');
+  });
+  return () => lost;
+}
+
+/** Each text stands once on each screen, also after a reload, and once in what the server holds. */
+async function expectOnce(texts: string[], writer: Person, reader: Person): Promise<void> {
+  const bot = await Bot.login(uniqueName('Witness'));
+  for (const text of texts) {
+    await expect(writer.sent(text)).toHaveCount(1);
+    await expect(reader.message(text)).toHaveCount(1);
+    expect(await bot.count(text)).toBe(1);
+  }
+  await writer.page.reload();
+  for (const text of texts) await expect(writer.sent(text)).toHaveCount(1);
+}

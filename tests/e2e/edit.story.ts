@@ -1,0 +1,42 @@
+import { uniqueText } from './support/names.ts';
+import { expect, test } from './support/story.ts';
+
+test('an edit reaches the other browser', async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const typo = uniqueText('See you at the libary');
+  const mended = typo.replace('libary', 'library');
+  await ada.say(typo);
+  await expect(ben.message(typo)).toBeVisible();
+
+  await ada.edit(typo, mended);
+  for (const person of [ada, ben]) {
+    await expect(person.message(mended)).toContainText('edited');
+    await expect(person.message(typo)).toHaveCount(0);
+  }
+  await ben.page.reload();
+  await expect(ben.message(mended)).toContainText('edited');
+});
+
+test('a deletion reaches the other browser', async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const text = uniqueText('Sent to the wrong room');
+  await ada.say(text);
+  await expect(ben.message(text)).toBeVisible();
+
+  await ada.delete(text);
+  for (const person of [ada, ben]) await expect(person.message(text)).toHaveCount(0);
+  await ben.page.reload();
+  await expect(ben.composer).toBeVisible();
+  await expect(ben.messages.first()).toBeVisible();
+  await expect(ben.message(text)).toHaveCount(0);
+});
+
+test("nobody is offered to change another's message", async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const text = uniqueText('Mine');
+  await ada.say(text);
+  const message = ben.message(text);
+  await expect(message).toBeVisible();
+  await message.hover();
+  await expect(message.getByRole('button')).toHaveCount(0);
+});

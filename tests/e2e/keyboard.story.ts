@@ -1,0 +1,88 @@
+import type { Page } from 'playwright/test';
+import { uniqueName, uniqueText } from './support/names.ts';
+import { expect, test } from './support/story.ts';
+
+test('everything can be done by keyboard alone', async ({ join, visit }) => {
+  const ben = await join('Ben');
+  const ada = await visit();
+  const { keyboard } = ada.page;
+
+  await expect(ada.nickname).toBeFocused();
+  await keyboard.type(uniqueName('Ada'));
+  await keyboard.press('Enter');
+  await expect(ada.composer).toBeFocused();
+
+  const text = uniqueText('No mouse here');
+  await keyboard.type(text);
+  await keyboard.press('Enter');
+  await expect(ben.message(text)).toBeVisible();
+  await expect(ada.sent(text)).toBeVisible();
+
+  // Backwards from the composer to the messages, on to the actions of the last one, and back again.
+  await keyboard.press('Shift+Tab');
+  await expect(ada.message(text).getByRole('button', { name: 'Delete message' })).toBeFocused();
+  await keyboard.press('Shift+Tab');
+  await expect(ada.message(text).getByRole('button', { name: 'Edit message' })).toBeFocused();
+  await keyboard.press('Shift+Tab');
+  await expect(ada.message(text)).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(ada.composer).toBeFocused();
+
+  await deleteByKeyboard(ada.page);
+  await expect(ben.message(text)).toHaveCount(0);
+  await expect(ada.composer).toBeFocused();
+
+  await tabTo(ada.page, 'Settings');
+  await keyboard.press('Enter');
+  const settings = ada.dialog('Settings');
+  await expect(settings).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(settings).toBeHidden();
+  await expect(ada.page.getByRole('button', { name: 'Settings' })).toBeFocused();
+
+  await keyboard.press('Enter');
+  await tabTo(ada.page, 'Log out');
+  await keyboard.press('Enter');
+  await expect(ada.nickname).toBeFocused();
+});
+
+test('the arrow keys go from message to message', async ({ join }) => {
+  const ada = await join('Ada');
+  const texts = [uniqueText('One'), uniqueText('Two'), uniqueText('Three')];
+  for (const text of texts) await ada.say(text);
+  for (const text of texts) await expect(ada.sent(text)).toBeVisible();
+
+  await ada.message(texts[2] ?? '').focus();
+  for (const text of [texts[1], texts[0]]) {
+    await ada.page.keyboard.press('ArrowUp');
+    await expect(ada.message(text ?? '')).toBeFocused();
+  }
+  await ada.page.keyboard.press('ArrowDown');
+  await expect(ada.message(texts[1] ?? '')).toBeFocused();
+});
+
+test('new messages are announced to who cannot see them', async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const text = uniqueText('Can you hear me?');
+  await ben.say(text);
+  await expect(ada.page.getByRole('status').filter({ hasText: `${ben.name} says: ${text}` })).toHaveCount(1);
+});
+
+async function deleteByKeyboard(page: Page): Promise<void> {
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Delete this message?' })).toBeVisible();
+  // The harmless answer comes first.
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Delete', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+}
+
+/** Goes on with the Tab key until the button has the focus: it must be within reach. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name, exact: true });
+  const isThere = () => button.evaluate((element) => element.matches(':focus'));
+  for (let steps = 0; steps < 30 && !(await isThere()); steps += 1) await page.keyboard.press('Tab');
+  await expect(button).toBeFocused();
+}

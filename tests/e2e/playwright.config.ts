@@ -1,0 +1,55 @@
+import { defineConfig } from 'playwright/test';
+import { chromiumPath } from '../../scripts/requirements.ts';
+import { admin, baseUrl, serviceUrls } from './support/environment.ts';
+
+/** To a browser neither https nor localhost, whatever the chat's real address is. */
+const INSECURE_HOST = 'chat.test';
+
+const isOurs = Object.keys(serviceUrls).length > 0;
+const { protocol, hostname, host } = new URL(baseUrl);
+const isRoot = process.getuid?.() === 0;
+const quiet = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+function chromium(...args: string[]) {
+  return {
+    launchOptions: {
+      executablePath: chromiumPath,
+      args: [...quiet, ...(isRoot ? ['--no-sandbox'] : []), ...args],
+    },
+  };
+}
+
+const asGiven = { name: 'as given', use: { baseURL: baseUrl, ...chromium() } };
+const insecure = {
+  name: 'insecure context',
+  use: {
+    baseURL: `http://${host.replace(hostname, INSECURE_HOST)}`,
+    ...chromium(`--host-resolver-rules=MAP ${INSECURE_HOST} ${hostname}`),
+  },
+};
+
+export default defineConfig({
+  testMatch: '*.story.ts',
+  testIgnore: [
+    ...(admin ? [] : ['admin.story.ts']),
+    // Nobody's messages are cleared but those of the stories.
+    ...(admin && isOurs ? [] : ['clear.story.ts']),
+  ],
+  outputDir: '../../test-results',
+  // One room is shared by all: one story after the other keeps each other's messages out of the way.
+  workers: 1,
+  forbidOnly: process.env['CI'] === 'true',
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: {
+    locale: 'en-GB',
+    timezoneId: 'Europe/Paris',
+    colorScheme: 'light',
+    contextOptions: { reducedMotion: 'reduce' },
+    viewport: { width: 1100, height: 800 },
+    actionTimeout: 15_000,
+    screenshot: 'only-on-failure',
+  },
+  projects: protocol === 'http:' ? [asGiven, insecure] : [asGiven],
+});

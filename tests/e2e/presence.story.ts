@@ -1,0 +1,46 @@
+import { Bot } from './support/api.ts';
+import { uniqueName } from './support/names.ts';
+import { expect, test } from './support/story.ts';
+
+test('the list and the count of who is online follow both people', async ({ join }) => {
+  const ada = await join('Ada');
+  await expect(ada.online(ada.name)).toBeVisible();
+
+  const ben = await join('Ben');
+  await expect(ada.online(ben.name)).toBeVisible();
+  await expect(ben.online(ada.name)).toBeVisible();
+  // Others may come and go meanwhile: what the page says is compared with what the server says at the time.
+  const bot = await Bot.login(uniqueName('Counter'));
+  const difference = async () => (await ada.onlineCount()) - (await bot.countOnline());
+  await expect.poll(difference).toBe(0);
+
+  await ben.page.close();
+  await expect(ada.online(ben.name)).toBeHidden();
+  await expect.poll(difference).toBe(0);
+});
+
+test('two tabs of a person are one person online', async ({ join }) => {
+  const ada = await join('Ada');
+  const ben = await join('Ben');
+  const tab = await ben.openTab();
+  await expect(tab.online(ben.name)).toHaveCount(1);
+  await expect(ada.online(ben.name)).toHaveCount(1);
+
+  await ben.page.close();
+  await expect(tab.online(ben.name)).toBeVisible();
+  const bot = await Bot.login(uniqueName('Counter'));
+  await expect.poll(async () => (await ada.onlineCount()) - (await bot.countOnline())).toBe(0);
+  await expect(ada.online(ben.name)).toBeVisible();
+});
+
+test('who logs out is offline, and whoever logs in by another name is online instead', async ({ join }) => {
+  const ada = await join('Ada');
+  const ben = await join('Ben');
+  await expect(ada.online(ben.name)).toBeVisible();
+  await ben.logout();
+  await expect(ada.online(ben.name)).toBeHidden();
+  const former = ben.name;
+  await ben.login(uniqueName('Benedict'));
+  await expect(ada.online(ben.name)).toBeVisible();
+  await expect(ada.online(former)).toBeHidden();
+});

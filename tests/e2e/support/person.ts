@@ -1,0 +1,165 @@
+import { expect, type Locator, type Page } from 'playwright/test';
+
+/** Somebody in front of a tab: what they see and do, found by role and label. */
+export class Person {
+  readonly page: Page;
+  /** The nickname that they logged in with. */
+  name = '';
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Another tab of the same browser. */
+  async openTab(): Promise<Person> {
+    const tab = new Person(await this.page.context().newPage());
+    tab.name = this.name;
+    await tab.page.goto('/');
+    return tab;
+  }
+
+  // At the door
+
+  get nickname(): Locator {
+    return this.page.getByRole('textbox', { name: 'Nickname' });
+  }
+
+  get password(): Locator {
+    return this.page.getByLabel('Password', { exact: true });
+  }
+
+  get alert(): Locator {
+    return this.page.getByRole('alert').filter({ hasText: /\S/ });
+  }
+
+  async submitLogin(name: string): Promise<void> {
+    await this.nickname.fill(name);
+    await this.press('Join the chat');
+  }
+
+  async submitPassword(password: string): Promise<void> {
+    await this.password.fill(password);
+    await this.press('Log in');
+  }
+
+  async login(name: string, password?: string): Promise<void> {
+    await this.submitLogin(name);
+    if (password !== undefined) await this.submitPassword(password);
+    await expect(this.composer).toBeVisible();
+    this.name = name;
+  }
+
+  // In the room
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: 'Message', exact: true });
+  }
+
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log', { name: 'Messages' });
+  }
+
+  get messages(): Locator {
+    return this.log.getByRole('article');
+  }
+
+  message(text: string): Locator {
+    return this.messages.filter({ hasText: text });
+  }
+
+  /** One of the person's own messages, once the server has it. */
+  sent(text: string): Locator {
+    return this.#inState(text, 'Sent');
+  }
+
+  waiting(text: string): Locator {
+    return this.#inState(text, 'Waiting for the connection');
+  }
+
+  failed(text: string): Locator {
+    return this.#inState(text, 'Not sent');
+  }
+
+  #inState(text: string, state: string): Locator {
+    return this.message(text).filter({ has: this.page.getByRole('img', { name: state, exact: true }) });
+  }
+
+  async tryAgain(text: string): Promise<void> {
+    await this.message(text).getByRole('button', { name: 'Try again' }).click();
+  }
+
+  get editor(): Locator {
+    return this.page.getByRole('textbox', { name: 'Edit message' });
+  }
+
+  async edit(text: string, replacement: string): Promise<void> {
+    await this.#act(text, 'Edit message');
+    await this.editor.fill(replacement);
+    await this.editor.press('Enter');
+  }
+
+  async delete(text: string): Promise<void> {
+    await this.#act(text, 'Delete message');
+    await expect(this.dialog('Delete this message?')).toBeVisible();
+    await this.press('Delete');
+  }
+
+  async #act(text: string, action: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole('button', { name: action }).click();
+  }
+
+  get banner(): Locator {
+    return this.page.getByRole('status').filter({ hasText: 'What you write is kept' });
+  }
+
+  /** The way back to the newest messages, for whoever has scrolled up. */
+  get pill(): Locator {
+    return this.page.getByRole('button', { name: /^(\d+ new messages?|Go to the newest messages)$/ });
+  }
+
+  // Who is online
+
+  online(name: string): Locator {
+    return this.page.getByRole('list', { name: 'Online' }).getByRole('listitem').filter({ hasText: name });
+  }
+
+  async onlineCount(): Promise<number> {
+    const heading = await this.page.getByRole('heading', { name: /^Online \d/ }).innerText();
+    return Number(heading.replace(/\D/g, ''));
+  }
+
+  // In the windows; what lies behind an open one is out of reach
+
+  dialog(name: string): Locator {
+    return this.page.getByRole('dialog', { name });
+  }
+
+  async press(button: string): Promise<void> {
+    await this.page.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  async openSettings(): Promise<void> {
+    await this.press('Settings');
+    await expect(this.dialog('Settings')).toBeVisible();
+  }
+
+  async setPassword(password: string): Promise<void> {
+    await this.openSettings();
+    await this.page.getByLabel('New password').fill(password);
+    await this.press('Set password');
+    await expect(this.page.getByText('Your password is set.')).toBeVisible();
+    await this.press('Close');
+  }
+
+  async logout(): Promise<void> {
+    await this.openSettings();
+    await this.press('Log out');
+    await expect(this.nickname).toBeVisible();
+  }
+}

@@ -1,0 +1,49 @@
+/** A chat of the stories' own: everything in a temporary folder, on free ports, with limits that tests do not reach. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startProduct } from '../../../local/product.ts';
+
+/** The variables that support/environment.ts reads. */
+export type Variables = Record<'BASE_URL' | 'SERVICE_URLS' | 'ADMIN_NAME' | 'ADMIN_PASSWORD', string>;
+
+const adminName = 'Administrator';
+
+const limits = {
+  LOGIN_LIMIT_PER_NAME: '10000',
+  LOGIN_LIMIT_PER_ADDRESS: '100000',
+  SEND_LIMIT: '100000',
+  STREAM_LIMIT_PER_USER: '10000',
+  STREAM_LIMIT_PER_ADDRESS: '100000',
+};
+
+export async function withProduct<T>(work: (variables: Variables) => Promise<T>): Promise<T> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'chat-e2e-'));
+  try {
+    const env = { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ADMINS: adminName, ...limits };
+    const product = await startProduct({ dataDir, ports: 0, env, tell: (line) => console.error(line) });
+    try {
+      return await work({
+        BASE_URL: product.url,
+        SERVICE_URLS: JSON.stringify(product.urls),
+        ADMIN_NAME: adminName,
+        ADMIN_PASSWORD: await addAccount(adminName, dataDir),
+      });
+    } finally {
+      await product.stop();
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** As an operator does it; the command prints the password last. */
+async function addAccount(name: string, dataDir: string): Promise<string> {
+  const command = fileURLToPath(new URL('../../../local/account.ts', import.meta.url));
+  const env = { ...process.env, DATA_DIR: dataDir };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', command, 'add', name], { env });
+  return stdout.trim().split('\n').at(-1)?.trim() ?? '';
+}

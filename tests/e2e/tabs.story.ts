@@ -1,0 +1,57 @@
+import type { BrowserContext, Request } from 'playwright/test';
+import { uniqueName, uniqueText } from './support/names.ts';
+import { expect, test } from './support/story.ts';
+
+const streams = ['/api/events', '/api/users/events'];
+
+test('two tabs of a browser share one stream, and one takes over when the other closes', async ({ visit, join }) => {
+  const ben = await join('Ben');
+  const ada = await visit();
+  const open = openStreams(ada.page.context());
+  await ada.login(uniqueName('Ada'));
+  await expect.poll(open).toEqual(streams);
+
+  const tab = await ada.openTab();
+  const first = uniqueText('For both tabs');
+  await ben.say(first);
+  await expect(ada.message(first)).toBeVisible();
+  await expect(tab.message(first)).toBeVisible();
+  expect(open()).toEqual(streams);
+
+  await ada.page.close();
+  const second = uniqueText('For the tab that is left');
+  await ben.say(second);
+  await expect(tab.message(second)).toBeVisible();
+  await expect.poll(open).toEqual(streams);
+});
+
+test('what one tab sends, the other shows', async ({ join }) => {
+  const ada = await join('Ada');
+  const tab = await ada.openTab();
+  for (const [writer, reader] of [
+    [ada, tab],
+    [tab, ada],
+  ] as const) {
+    const text = uniqueText('From tab to tab');
+    await writer.say(text);
+    await expect(reader.sent(text)).toBeVisible();
+    await expect(writer.sent(text)).toBeVisible();
+  }
+});
+
+/** The streams that the browser has open, all its tabs together. */
+function openStreams(context: BrowserContext): () => string[] {
+  const open = new Set<Request>();
+  context.on('request', (request) => {
+    if (streams.includes(new URL(request.url()).pathname)) open.add(request);
+  });
+  context.on('requestfinished', (request) => open.delete(request));
+  context.on('requestfailed', (request) => open.delete(request));
+  // A tab that closes takes its requests along, without another word.
+  const isThere = (request: Request) => !request.frame().page().isClosed();
+  return () =>
+    [...open]
+      .filter(isThere)
+      .map((request) => new URL(request.url()).pathname)
+      .sort();
+}
