@@ -6,10 +6,10 @@ import { unavailable } from '../problem.ts';
 const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 4_000;
 /**
- * A prepared statement keeps its plan while tables grow from nothing to millions of rows, so it must look rows up
+ * A prepared statement keeps its plan while tables grow from nothing to millions of rows, so it must walk an index
  * from the first; and none of ours runs so long that compiling it (0.1 s and more) would pay.
  */
-const PLANNING = '-c enable_seqscan=off -c jit=off';
+const PLANNING = '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
 
 // bigint arrives as text, since not every one fits a JavaScript number; all of ours (seq, counts) do.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
