@@ -59,6 +59,7 @@ function greet({ url, urls }: Product, dataDir: string): void {
   The chat is at  ${url}
 
   Data            ${path.resolve(dataDir)}
+  Logs            ${path.resolve(dataDir, 'logs')}
   API docs        ${apis.join(`\n${' '.repeat(18)}`)}
 
   Ctrl-C stops it.

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import type { IncomingMessage } from 'node:http';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { startReplica } from '../tests/gateway/replica.ts';
-import type { Replica } from '../tests/gateway/replica.ts';
-import { startGateway } from './gateway.ts';
-import type { Gateway } from './gateway.ts';
-import { builtPage } from './page.ts';
+import { assertProblem, readGenerated, startGatewayFixture } from './testing/gateway.ts';
+import type { GatewayFixture } from './testing/gateway.ts';
 
 interface Route {
   path: string;
@@ -20,69 +13,29 @@ interface Route {
   methods: string[];
 }
 
-const readGenerated = async (name: string): Promise<unknown> =>
-  JSON.parse(await readFile(new URL(`../generated/gateway/${name}.json`, import.meta.url), 'utf8'));
 const routes = (await readGenerated('routes')) as Route[];
 const { http: securityHeaders } = (await readGenerated('headers')) as { http: Record<string, string> };
 
 const signal = AbortSignal.timeout(60_000);
-let replicas: Record<Route['service'], Replica>;
-let page: string;
-let gateway: Gateway;
+let fixture: GatewayFixture;
+let replicas: GatewayFixture['replicas'];
 let url: string;
 
-const start = () =>
-  startGateway({
-    host: '127.0.0.1',
-    port: 0,
-    upstream: (service) => `http://${replicas[service].address}`,
-    makePage: () => builtPage(page),
-  });
-
 before(async () => {
-  page = await mkdtemp(path.join(tmpdir(), 'chat-page-'));
-  await mkdir(path.join(page, 'assets'));
-  await writeFile(path.join(page, 'index.html'), '<!doctype html><title>Chat</title>');
-  await writeFile(path.join(page, 'assets/main-1a2b.js'), 'plain');
-  await writeFile(path.join(page, 'assets/main-1a2b.js.gz'), gzipSync('packed'));
-  const [auth, messages, users] = await Promise.all(['auth', 'messages', 'users'].map(startReplica));
-  assert.ok(auth && messages && users);
-  replicas = { auth, messages, users };
-  gateway = await start();
-  url = `http://127.0.0.1:${gateway.port}`;
+  fixture = await startGatewayFixture();
+  ({ url, replicas } = fixture);
 });
-
-beforeEach(() => {
-  for (const replica of Object.values(replicas)) {
-    replica.answer = replica.answerName;
-    replica.seen.length = 0;
-  }
-});
-
-after(async () => {
-  await gateway.stop(Promise.resolve());
-  await Promise.all(Object.values(replicas).map((replica) => replica.stop()));
-  await rm(page, { recursive: true });
-});
+beforeEach(() => fixture.reset());
+after(() => fixture.stop());
 
 const seen = () => Object.values(replicas).flatMap((replica) => replica.seen);
 
 /** fetch tidies a path before it sends it; this does not. */
 async function statusOf(rawPath: string): Promise<number | undefined> {
-  const outgoing = request({ host: '127.0.0.1', port: gateway.port, path: rawPath, signal }).end();
+  const outgoing = request({ host: '127.0.0.1', port: fixture.port, path: rawPath, signal }).end();
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   response.resume();
   return response.statusCode;
-}
-
-async function assertProblem(response: Response, status: number, type: string): Promise<void> {
-  const body = (await response.json()) as Record<string, unknown>;
-  assert.equal(response.status, status);
-  assert.equal(response.headers.get('content-type'), 'application/problem+json');
-  assert.equal(body['type'], `urn:problem-type:chat:${type}`);
-  assert.equal(body['status'], status);
-  assert.match(String(body['instance']), /^[0-9a-f]{16}$/);
-  assert.equal(body['instance'], response.headers.get('x-request-id'));
 }
 
 describe('the way to the services', () => {
@@ -170,104 +123,6 @@ describe('security headers', () => {
       response.setHeader('Content-Security-Policy', "default-src 'none'").end();
     const docs = await fetch(`${url}/docs/users/`, { signal });
     assert.equal(docs.headers.get('content-security-policy'), "default-src 'none'");
-  });
-});
-
-describe('a stream', () => {
-  const opened: ServerResponse[] = [];
-  const open: RequestListener = (_request, response) => {
-    opened.push(response);
-    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    response.write('data: 1\n\n');
-  };
-  const newest = () => opened.at(-1) as ServerResponse;
-  const listen = async (from = url) => {
-    replicas.messages.answer = open;
-    const leaving = new AbortController();
-    const response = await fetch(`${from}/api/events`, { signal: AbortSignal.any([signal, leaving.signal]) });
-    const reader = response.body?.getReader();
-    assert.ok(reader);
-    const next = async () => {
-      const { value } = (await reader.read()) as { value?: Uint8Array };
-      return value && Buffer.from(value).toString();
-    };
-    return { next, leave: () => leaving.abort() };
-  };
-
-  it('passes at once', async () => {
-    const { next, leave } = await listen();
-    assert.equal(await next(), 'data: 1\n\n');
-    newest().write('data: 2\n\n');
-    assert.equal(await next(), 'data: 2\n\n');
-    leave();
-  });
-
-  it('that the client leaves is closed for the service', async () => {
-    const { next, leave } = await listen();
-    await next();
-    const closed = once(newest(), 'close', { signal });
-    leave();
-    await closed;
-  });
-
-  it('that the service ends is over for the client; one that it cuts is cut', async () => {
-    const ended = await listen();
-    await ended.next();
-    newest().end();
-    assert.equal(await ended.next(), undefined);
-    const cut = await listen();
-    await cut.next();
-    newest().destroy();
-    await assert.rejects(cut.next(), { name: 'TypeError' });
-  });
-
-  it('may be one of hundreds', async () => {
-    const streams = await Promise.all(Array.from({ length: 300 }, () => listen()));
-    for (const { next, leave } of streams) {
-      assert.equal(await next(), 'data: 1\n\n');
-      leave();
-    }
-  });
-
-  it('holds a stopping gateway until the services have drained', async () => {
-    const stopping = await start();
-    const { next } = await listen(`http://127.0.0.1:${stopping.port}`);
-    await next();
-    let drained: () => void = () => undefined;
-    const stopped = stopping.stop(new Promise<void>((resolve) => (drained = resolve)));
-    newest().end('data: bye\n\n');
-    assert.equal(await next(), 'data: bye\n\n');
-    drained();
-    await stopped;
-  });
-
-  it('does not hold it for ever', async () => {
-    const stopping = await start();
-    const { next } = await listen(`http://127.0.0.1:${stopping.port}`);
-    await next();
-    await stopping.stop(Promise.resolve());
-    await assert.rejects(next(), { name: 'TypeError' });
-  });
-});
-
-describe('a WebSocket of the page', () => {
-  it('does not hold a stopping gateway', async () => {
-    const stopping = await startGateway({
-      host: '127.0.0.1',
-      port: 0,
-      upstream: () => url,
-      makePage: (server) => {
-        server.on('upgrade', (_request, socket) => {
-          socket.on('error', () => undefined).write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
-        });
-        return (_request, _response, next) => next();
-      },
-    });
-    const socket = connect(stopping.port, '127.0.0.1');
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
-    await once(socket, 'data', { signal });
-    socket.on('error', () => undefined);
-    await stopping.stop(Promise.resolve());
   });
 });
 

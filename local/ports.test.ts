@@ -16,8 +16,9 @@ describe('choosePort', () => {
   });
   after(() => other.close());
 
-  const choose = (variables: Record<string, string>, usual: number) =>
-    choosePort(new EnvironmentReader(variables), { variable: 'CHAT_PORT', usual });
+  const told: string[] = [];
+  const choose = (variables: Record<string, string>, usual: number, host = '127.0.0.1') =>
+    choosePort(new EnvironmentReader(variables), { variable: 'CHAT_PORT', usual }, host, (line) => told.push(line));
 
   it('takes the usual port, or the one that is asked for', async () => {
     const [usual, asked] = [await freePort(), await freePort()];
@@ -27,7 +28,9 @@ describe('choosePort', () => {
   });
 
   it('gives way where the usual one is taken', async () => {
+    assert.deepEqual(told, []);
     assert.equal(await choose({}, taken), 0);
+    assert.deepEqual(told, [`Port ${taken} is taken by another program: taking a free one (CHAT_PORT names another).`]);
   });
 
   it('says so where the one that was asked for is taken', async () => {
@@ -43,7 +46,6 @@ describe('choosePort', () => {
   });
 
   it('says so where the address is not of this machine', async () => {
-    const elsewhere = { variable: 'CHAT_PORT', usual: 0, host: '192.0.2.1' };
-    await assert.rejects(choosePort(new EnvironmentReader({}), elsewhere), { message: /^Nothing can listen on 192/ });
+    await assert.rejects(choose({}, 0, '192.0.2.1'), { message: /^Nothing can listen on 192/ });
   });
 });

@@ -9,19 +9,29 @@ export function freePort(): Promise<number> {
   return tryPort(0, '127.0.0.1');
 }
 
+export interface PortSetting {
+  variable: string;
+  usual: number;
+}
+
 /**
- * The port that the variable names, or else the usual one, or where that is taken, 0: any. A port that was asked for
- * and is taken is an error.
+ * The port that the variable names, or else the usual one; where that is taken, 0 (any), and whoever watches is told.
+ * A port that was asked for and is taken is an error.
  */
 export async function choosePort(
   environment: EnvironmentReader,
-  { variable, usual, host = '127.0.0.1' }: { variable: string; usual: number; host?: string },
+  { variable, usual }: PortSetting,
+  host: string,
+  tell: (line: string) => void,
 ): Promise<number> {
   const port = environment.port(variable, usual);
   const problem = await whyTaken(port, host);
   if (problem === undefined) return port;
-  if (environment.optional(variable) === undefined) return 0;
-  throw new ConfigError(`${variable} is ${port}, but that port ${problem}: free it, or set ${variable} to another.`);
+  if (environment.optional(variable) !== undefined) {
+    throw new ConfigError(`${variable} is ${port}, but that port ${problem}: free it, or set ${variable} to another.`);
+  }
+  tell(`Port ${port} ${problem}: taking a free one (${variable} names another).`);
+  return 0;
 }
 
 async function whyTaken(port: number, host: string): Promise<string | undefined> {
@@ -31,10 +41,12 @@ async function whyTaken(port: number, host: string): Promise<string | undefined>
     if (host === '127.0.0.1') await tryPort(port, '::1').catch(unlessTaken);
     return undefined;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') return 'is taken by another program';
     if (code === 'EACCES') return 'is not allowed for this user';
-    throw new ConfigError(`Nothing can listen on ${host}: ${message}.`, { cause: error });
+    throw new ConfigError(`Nothing can listen on ${host} (${code}): set GATEWAY_HOST to an address of this machine.`, {
+      cause: error,
+    });
   }
 }
 

@@ -60,12 +60,9 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   const dataDir = path.resolve(options.dataDir);
   const environment = new EnvironmentReader(withPorts(options));
   const host = environment.text('GATEWAY_HOST', '127.0.0.1');
-  const gatewayPort = await choosePort(environment, { ...gatewaySetting, host });
-  const ports = {
-    auth: await choosePort(environment, portSettings.auth),
-    messages: await choosePort(environment, portSettings.messages),
-    users: await choosePort(environment, portSettings.users),
-  };
+  const gatewayPort = await choosePort(environment, gatewaySetting, host, tell);
+  const choose = (service: ServiceName) => choosePort(environment, portSettings[service], '127.0.0.1', tell);
+  const ports = { auth: await choose('auth'), messages: await choose('messages'), users: await choose('users') };
 
   const lock = await lockDataDir(dataDir);
   cleanup.add(() => lock.release());
@@ -100,13 +97,19 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   cleanup.add(() => gateway.stop(stopServices()));
 
   return {
-    url: `http://localhost:${gateway.port}`,
+    url: `http://${nameOf(host)}:${gateway.port}`,
     urls: { auth: running.auth.url, messages: running.messages.url, users: running.users.url },
     pids: () => ({ auth: running.auth.pid, messages: running.messages.pid, users: running.users.pid }),
     adminUrl,
     restart: (service) => running[service].restart(),
     stop: () => cleanup.run(),
   };
+}
+
+/** What a browser on this machine calls the address that the gateway listens on. */
+function nameOf(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::1', '::'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function withPorts({ env = process.env, ports }: ProductOptions): NodeJS.ProcessEnv {

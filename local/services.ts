@@ -1,6 +1,7 @@
 /** The three services of the product: what each is called, where it listens, what it is told. */
 import path from 'node:path';
 import type { ServiceName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
+import type { PortSetting } from './ports.ts';
 import { siblingModule } from './sibling.ts';
 
 export const processNames: Record<ServiceName, string> = {
@@ -9,7 +10,7 @@ export const processNames: Record<ServiceName, string> = {
   users: 'user-service',
 };
 
-export const portSettings: Record<ServiceName, { variable: string; usual: number }> = {
+export const portSettings: Record<ServiceName, PortSetting> = {
   auth: { variable: 'AUTH_PORT', usual: 5000 },
   messages: { variable: 'MESSAGES_PORT', usual: 5001 },
   users: { variable: 'USERS_PORT', usual: 5002 },

@@ -1,0 +1,80 @@
+/** A gateway before three stand-ins for services, with a small page. */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
+import { startReplica } from '../../tests/gateway/replica.ts';
+import type { Replica } from '../../tests/gateway/replica.ts';
+import { startGateway } from '../gateway.ts';
+import type { Gateway } from '../gateway.ts';
+import { builtPage } from '../page.ts';
+
+export interface GatewayFixture {
+  url: string;
+  port: number;
+  replicas: Record<ServiceName, Replica>;
+  /** Another gateway before the same services. */
+  another: () => Promise<Gateway & { url: string }>;
+  /** Forgets what the services saw, and has them answer with their names. */
+  reset: () => void;
+  stop: () => Promise<void>;
+}
+
+export async function startGatewayFixture(): Promise<GatewayFixture> {
+  const page = await makePage();
+  const [auth, messages, users] = await Promise.all(['auth', 'messages', 'users'].map(startReplica));
+  assert.ok(auth && messages && users);
+  const replicas = { auth, messages, users };
+  const another = async () => {
+    const gateway = await startGateway({
+      host: '127.0.0.1',
+      port: 0,
+      upstream: (service) => `http://${replicas[service].address}`,
+      makePage: () => builtPage(page),
+    });
+    return { ...gateway, url: `http://127.0.0.1:${gateway.port}` };
+  };
+  const gateway = await another();
+  return {
+    url: gateway.url,
+    port: gateway.port,
+    replicas,
+    another,
+    reset: () => {
+      for (const replica of Object.values(replicas)) {
+        replica.answer = replica.answerName;
+        replica.seen.length = 0;
+      }
+    },
+    stop: async () => {
+      await gateway.stop(Promise.resolve());
+      await Promise.all(Object.values(replicas).map((replica) => replica.stop()));
+      await rm(page, { recursive: true });
+    },
+  };
+}
+
+async function makePage(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'chat-page-'));
+  await mkdir(path.join(folder, 'assets'));
+  await writeFile(path.join(folder, 'index.html'), '<!doctype html><title>Chat</title>');
+  await writeFile(path.join(folder, 'assets/main-1a2b.js'), 'plain');
+  await writeFile(path.join(folder, 'assets/main-1a2b.js.gz'), gzipSync('packed'));
+  return folder;
+}
+
+export async function readGenerated(name: string): Promise<unknown> {
+  return JSON.parse(await readFile(new URL(`../../generated/gateway/${name}.json`, import.meta.url), 'utf8'));
+}
+
+export async function assertProblem(response: Response, status: number, type: string): Promise<void> {
+  const body = (await response.json()) as Record<string, unknown>;
+  assert.equal(response.status, status);
+  assert.equal(response.headers.get('content-type'), 'application/problem+json');
+  assert.equal(body['type'], `urn:problem-type:chat:${type}`);
+  assert.equal(body['status'], status);
+  assert.match(String(body['instance']), /^[0-9a-f]{16}$/);
+  assert.equal(body['instance'], response.headers.get('x-request-id'));
+}
