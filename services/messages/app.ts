@@ -49,6 +49,9 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
   metrics.gauge('streams_open', 'Streams held open.', () => streams.size);
   metrics.gauge('posts_waiting', 'Posts that wait for the next batch.', () => batches.waiting);
 
+  // Before the app: it compiles the contract, which keeps this process from hearing the database for a while.
+  await listener.start(pool);
+  await tail.start();
   const app = createApp<operations>({
     spec: 'messages',
     handlers: createHandlers({
@@ -71,8 +74,6 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
     isDraining: readiness.isDraining,
   });
 
-  await listener.start(pool);
-  await tail.start();
   sweeper.start();
   return {
     spec: 'messages',

@@ -37,6 +37,9 @@ export async function createUserService({ config, logger, timing = TIMING }: Dep
   metrics.gauge('streams_open', 'Streams that this replica holds.', () => streams.size);
   metrics.gauge('people_online', 'People online, as this replica knows it.', () => presence.count);
 
+  // Before the app: it compiles the contract, which keeps this process from hearing the database for a while.
+  await listener.start(pool);
+  await presence.start();
   const app = createApp<operations>({
     spec: 'users',
     handlers: createHandlers({
@@ -57,8 +60,6 @@ export async function createUserService({ config, logger, timing = TIMING }: Dep
     trustProxy: config.trustProxy,
     isDraining: readiness.isDraining,
   });
-  await listener.start(pool);
-  await presence.start();
   return {
     spec: 'users',
     app,

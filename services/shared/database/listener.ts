@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { ConfigError } from '../environment.ts';
 import type { Logger } from '../log.ts';
@@ -108,6 +108,8 @@ export class Listener extends EventEmitter<ListenerEvents> {
   }
 
   async #sing(): Promise<void> {
+    // After a time in which this process did nothing else, what has arrived is read before anything is called dead.
+    await nextTurn();
     const client = this.#client;
     if (!client) return;
     if (Date.now() - this.#lastCanary > DEAD_AFTER_MS) {
@@ -117,7 +119,6 @@ export class Listener extends EventEmitter<ListenerEvents> {
     // Not awaited: a dead connection never answers, and the next turn must still look.
     client.query('SELECT pg_notify($1, $2)', [this.#canary, '']).catch(() => this.#lost(client));
     this.#schedule(CANARY_EVERY_MS);
-    await Promise.resolve();
   }
 
   #lost(client: pg.Client): void {
