@@ -78,6 +78,8 @@ async function shutDown(product: Product, dataDir: string, exitCode: number): Pr
   }
 }
 
+/** One line for what a person can mend: a setting, or a file that the system refuses. */
 function report(error: unknown): void {
-  console.error(error instanceof ConfigError ? error.message : error);
+  const mendable = error instanceof ConfigError || (error instanceof Error && 'path' in error);
+  console.error(mendable ? error.message : error);
 }
