@@ -78,8 +78,8 @@ async function shutDown(product: Product, dataDir: string, exitCode: number): Pr
   }
 }
 
-/** One line for what a person can mend: a setting, or a file that the system refuses. */
+/** One line for what a person can mend: a setting, or what the system refuses (a file, a port). */
 function report(error: unknown): void {
-  const mendable = error instanceof ConfigError || (error instanceof Error && 'path' in error);
+  const mendable = error instanceof ConfigError || (error instanceof Error && 'syscall' in error);
   console.error(mendable ? error.message : error);
 }
