@@ -58,4 +58,25 @@ describe('ListWindow', () => {
     assert.ok(view.extendUp(upTo(60)));
     assert.deepEqual(ends(view.slice(upTo(60), true)), [1, 60]);
   });
+
+  it('stays open to new messages in a room that was cleared, however many were deleted', () => {
+    const deleted = upTo(1000).map((each) => ({ ...each, deletedAt: '2026-11-23T09:00:00.000Z' }));
+    const view = new ListWindow();
+    view.toEnd(deleted);
+    while (view.extendUp(deleted)) view.slice(deleted, true);
+    assert.deepEqual(ends(view.slice([...deleted, ...upTo(1001, 1001)], true)), [1, 1001]);
+    assert.ok(view.open);
+  });
+
+  it('reaches the messages beyond a stretch of deleted ones', () => {
+    const messages = upTo(600).map((each) =>
+      each.seq > 100 ? { ...each, deletedAt: '2026-11-23T09:00:00.000Z' } : each,
+    );
+    const view = new ListWindow();
+    view.toEnd(messages);
+    assert.deepEqual(ends(view.slice(messages, true)), [101 - STEP, 600]);
+    assert.ok(view.extendUp(messages));
+    assert.deepEqual(ends(view.slice(messages, true)), [1, 600]);
+    assert.ok(!view.extendUp(messages));
+  });
 });
