@@ -77,7 +77,8 @@ export class MessageList extends LitElement {
     if (!changed.has('room')) return;
     if (!this.#shown && this.room.status === 'ready') this.#window.toEnd(this.room.messages);
     this.#shown = this.room.status === 'ready';
-    if (this.room.unread > 0 && this.unreadAfter === Infinity) this.unreadAfter = this.room.seen;
+    const isReading = this.#anchor.atEnd && !document.hidden;
+    if (this.room.unread > 0 && !isReading && this.unreadAfter === Infinity) this.unreadAfter = this.room.seen;
   }
 
   protected override update(changed: PropertyValues): void {
