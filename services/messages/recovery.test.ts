@@ -67,6 +67,24 @@ describe('when connections to the database break under load', () => {
   });
 });
 
+describe('a lost notification', () => {
+  it('costs a moment, never an event', async () => {
+    await replicas.admin.query('ALTER TABLE messages.log DISABLE TRIGGER notify_log');
+    const [ada, bob] = [replicas.person(0), replicas.person(1)];
+    const streams = [await ada.stream(), await bob.stream()];
+    const sent = [await ada.post('unheard'), await bob.post('unheard too')];
+    for (const stream of streams) {
+      await stream.count(2);
+      assert.deepEqual(
+        stream.seqs,
+        sent.map(({ seq }) => seq),
+      );
+      stream.close();
+    }
+    await replicas.admin.query('ALTER TABLE messages.log ENABLE TRIGGER notify_log');
+  });
+});
+
 describe('while the database is out of reach', () => {
   for (const failure of ['cut', 'freeze'] as const) {
     it(`answers 503 and recovers by itself, its streams too (${failure})`, async () => {
