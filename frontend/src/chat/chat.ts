@@ -63,6 +63,11 @@ export class Chat {
     this.history.stop();
   }
 
+  send(text: string): void {
+    this.outbox.add(text);
+    this.live.probe();
+  }
+
   edit(id: string, text: string): Promise<Result<Message>> {
     const call = this.#api.PATCH('/messages/{id}', {
       params: { path: { id } },

@@ -24,7 +24,7 @@ export interface LiveListener {
 const HEARTBEAT = 5_000;
 /** A visible tab that hears nothing for so long leads itself. */
 const SILENCE = 20_000;
-/** A tab that was just looked at asks who leads, and waits no longer than this for the answer. */
+/** A tab that needs the one that leads asks for it, and waits no longer than this for the answer. */
 const ANSWER = 3_000;
 
 /**
@@ -64,7 +64,7 @@ export class Live {
     signal.addEventListener('abort', () => clearInterval(beat));
     // "Offline" may be a laptop without a network that serves itself: ask the server rather than the browser.
     for (const event of ['online', 'offline']) window.addEventListener(event, () => this.#reconnect(), { signal });
-    document.addEventListener('visibilitychange', () => this.#look(), { signal });
+    document.addEventListener('visibilitychange', () => this.probe(), { signal });
   }
 
   stop(): void {
@@ -78,6 +78,14 @@ export class Live {
   wake(): void {
     if (this.#leading) this.#reconnect();
     else this.#post({ type: 'wake' });
+  }
+
+  /** Makes sure that somebody leads: this tab was just looked at, or has something to send. */
+  probe(): void {
+    if (document.hidden || this.#leading) return;
+    this.#heardAt = Math.min(this.#heardAt, Date.now() - SILENCE + ANSWER);
+    this.#post({ type: 'hello' });
+    setTimeout(() => this.#watch(), ANSWER + 100);
   }
 
   shareBatch(batch: Batch): void {
@@ -154,13 +162,6 @@ export class Live {
     if (this.#leading || document.hidden || Date.now() - this.#heardAt < SILENCE) return;
     this.#heardAt = Date.now();
     this.#leadership?.takeOver();
-  }
-
-  #look(): void {
-    if (document.hidden || this.#leading) return;
-    this.#heardAt = Math.min(this.#heardAt, Date.now() - SILENCE + ANSWER);
-    this.#post({ type: 'hello' });
-    setTimeout(() => this.#watch(), ANSWER + 100);
   }
 
   #reconnect(): void {

@@ -68,7 +68,16 @@ export function timeline(messages: readonly Message[], pending: readonly Entry[]
   return rows;
 }
 
+const entries = new WeakMap<Message, Entry>();
+
+/** Always the same entry for the same message, so that the list sees at once what has not changed. */
 function entryOf(message: Message): Entry {
+  const known = entries.get(message) ?? makeEntry(message);
+  entries.set(message, known);
+  return known;
+}
+
+function makeEntry(message: Message): Entry {
   const { id, seq, sub, username, guest } = message;
   const time = Date.parse(message.timestamp);
   return {

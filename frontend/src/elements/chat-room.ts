@@ -144,7 +144,7 @@ export class ChatRoom extends LitElement {
   }
 
   #send({ detail }: CustomEvent<string>): void {
-    this.#chat.outbox.add(detail);
+    this.#chat.send(detail);
     this.list.toEnd();
   }
 

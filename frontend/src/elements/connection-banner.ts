@@ -47,7 +47,7 @@ export class ConnectionBanner extends LitElement {
     const text = navigator.onLine ? msg('Reconnecting…') : msg('You are offline.');
     return html`<p class="banner">
       ${offlineIcon}
-      <span><strong>${text}</strong> ${msg('What you write is kept and sent when the connection is back.')}</span>
+      <span><strong>${text}</strong> ${msg('What you write is kept and sent later.')}</span>
       <button class="small" @click=${() => emit(this, 'connection-retry')}>${msg('Try now')}</button>
     </p>`;
   }

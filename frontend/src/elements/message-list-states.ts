@@ -28,14 +28,14 @@ export function renderFailed(retry: () => void): TemplateResult {
   </div>`;
 }
 
-/** The upper end of the list. */
-export function renderOlder({ hasOlder, older }: Room, retry: () => void): TemplateResult {
+/** The upper end of the list; `more`: there are older messages than it shows. */
+export function renderOlder(older: Room['older'], more: boolean, retry: () => void): TemplateResult {
   if (older === 'failed') {
     return html`<p class="edge">
       ${msg('Older messages could not be loaded.')}
       <button class="small quiet" @click=${retry}>${msg('Try again')}</button>
     </p>`;
   }
-  if (hasOlder) return html`<p class="edge"><span class="spinner" aria-hidden="true"></span></p>`;
+  if (more) return html`<p class="edge"><span class="spinner" aria-hidden="true"></span></p>`;
   return html`<p class="edge">${msg('This is where the conversation begins.')}</p>`;
 }

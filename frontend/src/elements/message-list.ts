@@ -94,6 +94,7 @@ export class MessageList extends LitElement {
   protected override render(): TemplateResult {
     const { status, messages } = this.room;
     const visible = this.#window.slice(messages, this.#anchor.atEnd);
+    const more = this.room.hasOlder || visible[0] !== messages[0];
     const rows = timeline(visible, this.#window.open ? this.room.pending : [], this.unreadAfter);
     return html`
       <div
@@ -107,19 +108,19 @@ export class MessageList extends LitElement {
         @focusin=${this.#focus}
         @keydown=${this.#move}
       >
-        <div class="rows">${this.#renderContent(rows)}</div>
+        <div class="rows">${this.#renderContent(rows, more)}</div>
       </div>
       ${this.#anchor.atEnd ? nothing : this.#renderPill()}
     `;
   }
 
-  #renderContent(rows: Row[]): unknown {
+  #renderContent(rows: Row[], more: boolean): unknown {
     if (this.room.status === 'loading') return renderSkeleton();
     if (this.room.status === 'failed') return renderFailed(() => emit(this, 'history-retry'));
     if (rows.length === 0) return renderEmpty();
     const context = this.#context(rows);
     return html`
-      ${renderOlder(this.room, () => emit(this, 'older-wanted'))}
+      ${renderOlder(this.room.older, more, () => emit(this, 'older-wanted'))}
       ${repeat(
         rows,
         (row) => row.key,

@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { guard } from 'lit/directives/guard.js';
 import type { Entry, Row } from '../chat/timeline.ts';
 import { describeFailure } from '../i18n/failures.ts';
 import { readerLocale } from '../i18n/locale.ts';
@@ -24,7 +25,7 @@ export interface RowContext {
   discard: (entry: Entry) => void;
 }
 
-export function renderRow(row: Row, context: RowContext): TemplateResult {
+export function renderRow(row: Row, context: RowContext): unknown {
   switch (row.kind) {
     case 'day':
       return html`<h2 class="day"><span>${formatDay(row.time, readerLocale())}</span></h2>`;
@@ -33,8 +34,26 @@ export function renderRow(row: Row, context: RowContext): TemplateResult {
     case 'deleted':
       return html`<p class="deleted" data-key=${row.key}>${describeDeleted(row.count)}</p>`;
     case 'message':
-      return renderMessage(row, context);
+      return renderOnce(row, context);
   }
+}
+
+/** Most messages are as they were when the list last rendered: they cost nothing. */
+function renderOnce(row: Row & { kind: 'message' }, context: RowContext): unknown {
+  const { entry, key, first, last } = row;
+  const isActive = context.active === key;
+  const isEditing = context.editing === entry.id;
+  const seen = [
+    entry,
+    first,
+    last,
+    isActive,
+    isEditing,
+    context.nameOf(entry),
+    context.mayDelete(entry),
+    readerLocale(),
+  ];
+  return guard(seen, () => renderMessage(row, context));
 }
 
 function describeDeleted(count: number): string {

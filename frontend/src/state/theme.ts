@@ -28,6 +28,14 @@ export class ThemeKeeper {
     const theme = stored === 'light' || stored === 'dark' ? stored : 'auto';
     if (theme === 'auto') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
+    for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) colour(meta, theme);
     this.theme.value = theme;
   }
+}
+
+/** The browser's own frame takes the colour of the meta element whose query holds. */
+function colour(meta: HTMLMetaElement, theme: Theme): void {
+  const system = (meta.dataset['system'] ??= meta.media);
+  if (theme === 'auto') meta.media = system;
+  else meta.media = system.includes(theme) ? 'all' : 'not all';
 }

@@ -1,12 +1,22 @@
 /** Dates, times and counts as a reader of the locale writes them. */
 const DAY = 24 * 60 * 60_000;
 
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes a hundred times as long as using it, and a list of messages uses each hundreds of times. */
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  dateFormats.set(key, format);
+  return format;
+}
+
 export function formatTime(time: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(time);
+  return dateFormat(locale, { timeStyle: 'short' }).format(time);
 }
 
 export function formatDateTime(time: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(time);
+  return dateFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(time);
 }
 
 /** "Today", "Yesterday", "Monday 16 November"; the year only where it is not this one. */
@@ -16,7 +26,7 @@ export function formatDay(time: number, locale: string, now = Date.now()): strin
     return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day'), locale);
   }
   const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
-  const date = new Intl.DateTimeFormat(locale, {
+  const date = dateFormat(locale, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',

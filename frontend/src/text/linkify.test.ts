@@ -27,6 +27,8 @@ describe('linkify', () => {
       'https://example.org/b',
     ]);
     assert.deepEqual(links('https://example.org/Ada_(name)'), ['https://example.org/Ada_(name)']);
+    assert.deepEqual(links('(https://example.org/Ada_(name)).]'), ['https://example.org/Ada_(name)']);
+    assert.deepEqual(links(`https://example.org/${')'.repeat(4000)}`), ['https://example.org/']);
   });
 
   it('makes nothing else a link', () => {

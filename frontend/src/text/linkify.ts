@@ -25,18 +25,21 @@ export function linkify(text: string): Piece[] {
 
 /** The full stop after an address belongs to the sentence, and so does a bracket that the address did not open. */
 function withoutPunctuation(address: string): string {
-  let kept = address;
-  for (;;) {
-    const last = kept.at(-1) ?? '';
-    const opener = CLOSERS[last];
-    const unopened = opener !== undefined && count(kept, last) > count(kept, opener);
-    if (!unopened && !/[.,;:!?…»”’*_~]/u.test(last)) return kept;
-    kept = kept.slice(0, -1);
+  const unopened = new Map(
+    Object.entries(CLOSERS).map(([closer, opener]) => [closer, excess(address, closer, opener)]),
+  );
+  let end = address.length;
+  for (; end > 0; end -= 1) {
+    const last = address.charAt(end - 1);
+    const spare = unopened.get(last) ?? 0;
+    if (spare <= 0 && !/[.,;:!?…»”’*_~]/u.test(last)) break;
+    unopened.set(last, spare - 1);
   }
+  return address.slice(0, end);
 }
 
-function count(text: string, character: string): number {
-  return text.split(character).length - 1;
+function excess(text: string, closer: string, opener: string): number {
+  return text.split(closer).length - text.split(opener).length;
 }
 
 function parse(address: string): string | undefined {
