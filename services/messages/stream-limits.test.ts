@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SESSION_ENDED } from '../shared/identity/verifier.ts';
+import { assertProblem } from '../shared/testing/assert-problem.ts';
+import { replicasForTests } from './testing/replicas.ts';
+import { LARGE, openStreams, unreadStream } from './testing/streams.ts';
+
+const replicas = replicasForTests();
+
+describe('streams beyond what is allowed', () => {
+  it('are refused above the cap of a person, however many ask at once', async () => {
+    const replica = await replicas.start({ MAX_STREAMS_PER_USER: '3' });
+    const ada = replicas.person().at(replica.url);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => ada.askForStream()));
+    const refused = responses.filter(({ status }) => status !== 200);
+    assert.equal(refused.length, 7);
+    for (const response of refused) await assertProblem(response, 503, 'too-many-streams');
+    (await replicas.person().at(replica.url).stream()).close();
+
+    await responses.find(({ status }) => status === 200)?.body?.cancel();
+    while ((await openStreams(replica.url)) >= 3);
+    (await ada.stream()).close();
+    await replica.stop();
+  });
+
+  it('are refused above the cap of a replica', async () => {
+    const replica = await replicas.start({ MAX_STREAMS: '4' });
+    const responses = await Promise.all(
+      Array.from({ length: 6 }, () => replicas.person().at(replica.url).askForStream()),
+    );
+    const refused = responses.filter(({ status }) => status !== 200);
+    assert.equal(refused.length, 2);
+    for (const response of refused) await assertProblem(response, 503, 'too-many-streams');
+    await replica.stop();
+  });
+
+  it('are refused above the limit of a person or an address a minute', async () => {
+    const perUser = await replicas.start({ STREAM_LIMIT_PER_USER: '5' });
+    const ada = replicas.person().at(perUser.url);
+    const responses = await Promise.all(Array.from({ length: 11 }, () => ada.askForStream()));
+    const refused = responses.filter(({ status }) => status !== 200);
+    // Where a new minute begins in between, five more are let in.
+    assert.ok(refused.length === 6 || refused.length === 1);
+    for (const response of refused) await assertProblem(response, 429, 'rate-limited');
+    await perUser.stop();
+
+    const perAddress = await replicas.start({ STREAM_LIMIT_PER_ADDRESS: '2', TRUST_PROXY: '1' });
+    const from = (address: string) =>
+      replicas.person().at(perAddress.url).askForStream('', { 'X-Forwarded-For': address });
+    const office = await Promise.all(Array.from({ length: 5 }, () => from('192.0.2.7')));
+    assert.ok(office.some(({ status }) => status === 429));
+    assert.equal((await from('192.0.2.8')).status, 200);
+    await perAddress.stop();
+  });
+});
+
+describe('a stream ends', () => {
+  it('where its reader never reads, and others do not notice', async () => {
+    const replica = await replicas.start();
+    const ada = replicas.person().at(replica.url);
+    const { seq } = await ada.post('before the flood');
+    const unread = await unreadStream(replica.url, ada, seq);
+    const reader = await ada.stream(seq);
+    let posted = 0;
+    // Far less than this is what an operating system buffers for a connection.
+    for (; posted < 3_000 && (await openStreams(replica.url)) > 1; posted += 50) {
+      await replicas.fill(ada, 50, LARGE);
+    }
+    assert.equal(await openStreams(replica.url), 1);
+    await reader.count(posted);
+    assert.equal(reader.ended, false);
+    unread.destroy();
+    reader.close();
+    await replica.stop();
+  });
+
+  it('on every replica when its session ends, and no other stream does', async () => {
+    const ada = replicas.person(0);
+    const other = replicas.person(0);
+    const [here, there, stays] = [await ada.stream(), await ada.at(replicas.url(1)).stream(), await other.stream()];
+    await replicas.admin.query('SELECT pg_notify($1, $2)', [SESSION_ENDED, ada.caller.sid]);
+    await Promise.all([here.untilEnd(), there.untilEnd()]);
+    await other.post('still here');
+    await stays.count(1);
+    assert.equal(stays.ended, false);
+    stays.close();
+  });
+
+  it('when its token expires', async () => {
+    const soon = replicas.person(0, { exp: Math.floor(Date.now() / 1000) + 2 });
+    const reader = await soon.stream();
+    await reader.untilEnd();
+  });
+
+  it('with its replica, which tells when to come back; the reader goes on at another one', async () => {
+    const replica = await replicas.start();
+    const ada = replicas.person(0);
+    const reader = await ada.at(replica.url).stream();
+    await ada.post('one');
+    await reader.count(1);
+    reader.retry = undefined;
+    await Promise.all([replica.stop(), reader.untilEnd()]);
+    assert.ok(Number(reader.retry) > 0);
+    const missed = await ada.post('two');
+    const resumed = await ada.stream(reader.cursor);
+    const [event] = await resumed.count(1);
+    assert.deepEqual(event?.message, missed);
+    resumed.close();
+  });
+});

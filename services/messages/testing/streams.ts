@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import type { Person } from './person.ts';
+
+/** The largest text there is: 16 KB. */
+export const LARGE = '🙂'.repeat(4000);
+
+/** A stream whose bytes nobody takes until it is resumed. */
+export async function unreadStream(url: string, person: Person, after: number): Promise<IncomingMessage> {
+  const asked = request(`${url}/events?after=${after}`, {
+    headers: { Authorization: `Bearer ${person.caller.token}`, Accept: 'text/event-stream' },
+  });
+  asked.end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  assert.equal(response.statusCode, 200);
+  return response;
+}
+
+/** How many streams a replica holds. */
+export async function openStreams(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^streams_open (\d+)$/m.exec(text)?.[1]);
+}
