@@ -87,7 +87,7 @@ describe('a stream ends', () => {
   });
 
   it('when its token expires', async () => {
-    const soon = replicas.person(0, { exp: Math.floor(Date.now() / 1000) + 2 });
+    const soon = replicas.person(0, { exp: Math.floor(Date.now() / 1000) + 4 });
     const reader = await soon.stream();
     await reader.untilEnd();
   });
