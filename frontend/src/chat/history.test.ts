@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import createClient from 'openapi-fetch';
+import type { ChatEvent, Message, Paths } from '../api/types.ts';
+import { History, type Batch } from './history.ts';
+
+const message = (seq: number): Message => ({
+  id: `id-${seq}`,
+  seq,
+  room: 'general',
+  sub: 'ada',
+  username: 'Ada',
+  guest: true,
+  message: `text ${seq}`,
+  timestamp: '2026-11-23T09:00:00.000Z',
+});
+const created = (seq: number): ChatEvent => ({ seq, type: 'created', room: 'general', message: message(seq) });
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const problem = (status: number) =>
+  Response.json({ type: 'urn:problem-type:chat:unavailable', title: '', status }, { status });
+
+/** A history before a server that holds the messages 1 to `newest`; what it asks for is noted. */
+function setUp(newest: number) {
+  const server = { newest, refusals: [] as number[], asked: [] as string[] };
+  const answer = (url: URL): Response => {
+    const refusal = server.refusals.shift();
+    if (refusal !== undefined) return problem(refusal);
+    const limit = Number(url.searchParams.get('limit'));
+    if (url.pathname === '/events') {
+      const seqs = range(Number(url.searchParams.get('after')) + 1, server.newest).slice(0, limit);
+      const cursor = seqs.at(-1) ?? server.newest;
+      return Response.json({ events: seqs.map(created), hasMore: cursor < server.newest, cursor });
+    }
+    const last = Number(url.searchParams.get('before') ?? server.newest + 1) - 1;
+    const first = Math.max(1, last - limit + 1);
+    return Response.json({ messages: range(first, last).map(message), hasMore: first > 1, cursor: server.newest });
+  };
+  const api = createClient<Paths, 'application/json'>({
+    baseUrl: 'http://chat.test',
+    fetch: ({ url }) => {
+      server.asked.push(url.replace('http://chat.test', ''));
+      return Promise.resolve(answer(new URL(url)));
+    },
+  });
+  const batches: Batch[] = [];
+  const history = new History(api, (batch) => batches.push(batch));
+  const seqs = () => history.view.value.messages.map(({ seq }) => seq);
+  return { server, history, batches, seqs };
+}
+
+describe('History', () => {
+  it('begins with the newest page and goes on from its position', async () => {
+    const { history, seqs } = setUp(120);
+    assert.equal(history.view.value.status, 'loading');
+    await history.load();
+    assert.equal(history.view.value.status, 'ready');
+    assert.deepEqual(seqs(), range(71, 120));
+    assert.equal(history.cursor, 120);
+  });
+
+  it('tries again until it has loaded, at once when told to', async () => {
+    const { server, history } = setUp(3);
+    server.refusals = [503];
+    const loaded = history.load();
+    history.view.subscribe(({ status }) => {
+      if (status === 'failed') setImmediate(() => history.retry());
+    });
+    await loaded;
+    assert.equal(server.asked.length, 2);
+  });
+
+  it('loads older pages until there are none', async () => {
+    const { history, seqs } = setUp(120);
+    await history.load();
+    await Promise.all([history.loadOlder(), history.loadOlder()]);
+    assert.deepEqual(seqs(), range(21, 120));
+    await history.loadOlder();
+    assert.deepEqual(seqs(), range(1, 120));
+    assert.equal(history.view.value.hasOlder, false);
+  });
+
+  it('says so where older messages cannot be loaded, and can be asked again', async () => {
+    const { server, history, seqs } = setUp(120);
+    await history.load();
+    server.refusals = [503];
+    await history.loadOlder();
+    assert.equal(history.view.value.older, 'failed');
+    await history.loadOlder();
+    assert.deepEqual(seqs(), range(21, 120));
+  });
+
+  it('takes events in once, and tells of them once', async () => {
+    const { history, batches, seqs } = setUp(3);
+    await history.load();
+    history.apply({ from: 3, to: 5, events: [created(4), created(5)] });
+    history.apply({ from: 3, to: 5, events: [created(4), created(5)] });
+    history.apply({ from: 4, to: 6, events: [created(5), created(6)] });
+    assert.deepEqual(seqs(), range(1, 6));
+    assert.deepEqual(
+      batches.map(({ events }) => events.map(({ seq }) => seq)),
+      [[4, 5], [6]],
+    );
+  });
+
+  it('asks for what it missed, page by page', async () => {
+    const { server, history, batches, seqs } = setUp(3);
+    await history.load();
+    server.newest = 700;
+    history.apply({ from: 699, to: 700, events: [created(700)] });
+    await history.catchUp();
+    assert.deepEqual(seqs(), range(1, 700));
+    assert.deepEqual(server.asked.slice(1), ['/events?after=3&limit=500', '/events?after=503&limit=500']);
+    assert.equal(batches.length, 2);
+  });
+
+  it('begins afresh where its position is not of the log', async () => {
+    const { server, history, seqs } = setUp(300);
+    await history.load();
+    server.newest = 2;
+    server.refusals = [410];
+    await history.catchUp();
+    assert.deepEqual(seqs(), [1, 2]);
+    assert.equal(history.cursor, 2);
+  });
+
+  it('does not keep thousands for ever', async () => {
+    const { server, history, seqs } = setUp(3);
+    await history.load();
+    server.newest = 3000;
+    await history.catchUp();
+    history.trim();
+    assert.deepEqual(seqs(), range(2501, 3000));
+    assert.equal(history.view.value.hasOlder, true);
+  });
+});
