@@ -52,7 +52,7 @@ async function runTests(adminUrl: string): Promise<number> {
       '--test',
       '--test-reporter=spec',
       `--test-concurrency=${concurrency}`,
-      '--test-timeout=120000',
+      '--test-timeout=300000',
       ...files,
     ],
     { stdio: 'inherit', env: { ...process.env, TEST_ADMIN_DATABASE_URL: adminUrl } },
