@@ -1,9 +1,13 @@
 import { admin } from './support/environment.ts';
+import { seedHistory } from './support/history.ts';
 import { uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 
 test('an administrator clears the room, for everybody', async ({ visit, join, watch }) => {
+  test.slow();
   watch.allow(/status of 401/);
+  // More than the page shows at once.
+  await seedHistory(250);
   const [chief, ada] = await Promise.all([visit(), join('Ada')]);
   await chief.login(admin?.name ?? '', admin?.password);
   const texts = [uniqueText('Old news'), uniqueText('Older news')];

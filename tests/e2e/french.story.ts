@@ -25,8 +25,7 @@ test('a French browser gets a French page', async ({ visit, join }) => {
 test('the language can be switched, and stays so, in every tab', async ({ join }) => {
   const ada = await join('Ada');
   const tab = await ada.openTab();
-  await ada.openSettings();
-  await ada.page.getByRole('radio', { name: 'Français' }).check();
+  await ada.chooseLanguage('Français');
   for (const person of [ada, tab]) await expectFrench(person);
   await ada.page.reload();
   await expectFrench(ada);

@@ -1,20 +1,17 @@
-import { Bot } from './support/api.ts';
-import { uniqueName, uniqueText } from './support/names.ts';
+import { seedHistory } from './support/history.ts';
+import { uniqueText } from './support/names.ts';
 import type { Person } from './support/person.ts';
 import { watchScrolling } from './support/scroll-watch.ts';
 import { expect, test } from './support/story.ts';
 
-/** Several people say them, so that what one person may send in a minute is enough. */
-const AUTHORS = 10;
-const EACH = 50;
+/** How far the wheel turns at a time. */
 const STEP = 400;
 /** Pixels that may be lost to rounding. */
 const ROUNDING = 2;
 
 test('a history of 500 messages scrolls without a jump and without loss', async ({ join }) => {
   test.slow();
-  const unseen = new Set(await seedHistory());
-  expect(unseen.size).toBe(AUTHORS * EACH);
+  const unseen = new Set(await seedHistory(500));
   const ada = await join('Ada');
   await expect(ada.messages.last()).toBeInViewport();
   const movement = await watchScrolling(ada.log);
@@ -26,11 +23,11 @@ test('a history of 500 messages scrolls without a jump and without loss', async 
     for (const text of unseen) if (shown.includes(text)) unseen.delete(text);
     if (unseen.size === 0) break;
     scrolled += await wheelUp(ada, async () => (await movement()).total);
+    const { total, back, torn } = await movement();
+    expect(torn, 'what was in view was gone at once').toBe(false);
+    expect(back, 'moved against the wheel').toBeLessThanOrEqual(ROUNDING);
+    expect(total, 'moved farther than the wheel').toBeLessThanOrEqual(scrolled + ROUNDING);
   }
-  const { total, back, torn } = await movement();
-  expect(torn, 'what was in view was gone at once').toBe(false);
-  expect(back, 'moved against the wheel').toBeLessThanOrEqual(ROUNDING);
-  expect(total, 'moved farther than the wheel').toBeLessThanOrEqual(scrolled + ROUNDING);
 });
 
 /** One turn of the wheel, until the messages have moved as far, or the oldest of them is reached. */
@@ -40,21 +37,6 @@ async function wheelUp(person: Person, moved: () => Promise<number>): Promise<nu
   const isAtTop = () => person.log.evaluate(({ scrollTop }) => scrollTop === 0);
   await expect.poll(async () => (await moved()) - before >= STEP - ROUNDING || (await isAtTop())).toBe(true);
   return STEP;
-}
-
-/** 500 messages, and their texts. */
-async function seedHistory(): Promise<string[]> {
-  const authors = await Promise.all(Array.from({ length: AUTHORS }, () => Bot.login(uniqueName('Author'))));
-  const texts: string[] = [];
-  for (let round = 0; round < EACH; round += 1) {
-    for (const author of authors) {
-      const lines = round % 5 === 0 ? '\nIn several lines,\nas people write.' : '';
-      const text = uniqueText(`Message ${texts.length}`);
-      await author.say(text + lines);
-      texts.push(text);
-    }
-  }
-  return texts;
 }
 
 test('who has scrolled up is not moved by new messages, and a pill counts them', async ({ join }) => {
@@ -79,6 +61,7 @@ test('who has scrolled up is not moved by new messages, and a pill counts them',
 
   await ada.pill.click();
   await expect(ada.message('News 3').last()).toBeInViewport();
+  await expect(ada.newsLine).toBeVisible();
   await expect(ada.pill).toBeHidden();
   await expect(ada.page).toHaveTitle('Chat');
 });
@@ -91,4 +74,5 @@ test('who is at the end sees every new message come in', async ({ join }) => {
     await expect(ada.message(text)).toBeInViewport();
   }
   await expect(ada.pill).toBeHidden();
+  await expect(ada.newsLine).toBeHidden();
 });

@@ -123,6 +123,11 @@ export class Person {
     return this.page.getByRole('button', { name: /^(\d+ new messages?|Go to the newest messages)$/ });
   }
 
+  /** Where a reader who was away had stopped. */
+  get newsLine(): Locator {
+    return this.log.getByText('New messages', { exact: true });
+  }
+
   // Who is online
 
   online(name: string): Locator {
@@ -147,6 +152,11 @@ export class Person {
   async openSettings(): Promise<void> {
     await this.press('Settings');
     await expect(this.dialog('Settings')).toBeVisible();
+  }
+
+  async chooseLanguage(language: string): Promise<void> {
+    await this.openSettings();
+    await this.page.getByRole('radio', { name: language }).check();
   }
 
   async setPassword(password: string): Promise<void> {
