@@ -1,6 +1,5 @@
 import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
-import type { Room } from '../contexts.ts';
 import { logo } from './icons.ts';
 
 /** What the list shows where there are no messages to show. */
@@ -28,14 +27,23 @@ export function renderFailed(retry: () => void): TemplateResult {
   </div>`;
 }
 
-/** The upper end of the list; `more`: there are older messages than it shows. */
-export function renderOlder(older: Room['older'], more: boolean, retry: () => void): TemplateResult {
-  if (older === 'failed') {
-    return html`<p class="edge">
-      ${msg('Older messages could not be loaded.')}
-      <button class="small quiet" @click=${retry}>${msg('Try again')}</button>
-    </p>`;
+/** What stands above the oldest message shown. `more`: the reader decides whether older ones load. */
+export type UpperEdge = 'top' | 'loading' | 'more' | 'failed';
+
+export function renderOlder(edge: UpperEdge, load: () => void): TemplateResult {
+  switch (edge) {
+    case 'top':
+      return html`<p class="edge">${msg('This is where the conversation begins.')}</p>`;
+    case 'loading':
+      return html`<p class="edge"><span class="spinner" aria-hidden="true"></span></p>`;
+    case 'more':
+      return html`<p class="edge">
+        <button class="small quiet" @click=${load}>${msg('Show older messages')}</button>
+      </p>`;
+    case 'failed':
+      return html`<p class="edge">
+        ${msg('Older messages could not be loaded.')}
+        <button class="small quiet" @click=${load}>${msg('Try again')}</button>
+      </p>`;
   }
-  if (more) return html`<p class="edge"><span class="spinner" aria-hidden="true"></span></p>`;
-  return html`<p class="edge">${msg('This is where the conversation begins.')}</p>`;
 }

@@ -3,7 +3,7 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Session } from '../api/types.ts';
+import type { Message, Session } from '../api/types.ts';
 import { ListWindow } from '../chat/list-window.ts';
 import type { Presence } from '../chat/presence.ts';
 import { timeline, type Entry, type Row } from '../chat/timeline.ts';
@@ -13,12 +13,15 @@ import { plural } from '../i18n/plural.ts';
 import { avatars, base, controls, logoStyles, sheet } from '../styles/sheets.ts';
 import { downIcon } from './icons.ts';
 import styles from './message-list.css?inline';
-import { renderEmpty, renderFailed, renderOlder, renderSkeleton } from './message-list-states.ts';
+import { renderEmpty, renderFailed, renderOlder, renderSkeleton, type UpperEdge } from './message-list-states.ts';
 import { renderRow, type RowContext } from './message-row.ts';
 import { ScrollAnchor } from './scroll-anchor.ts';
 
 /** So many pixels before the end of what is in the page, more comes in. */
 const AHEAD = 600;
+
+/** Pages of nothing but deleted messages do not fill a list: after so many the reader is asked. */
+const UNASKED = 4;
 
 /** The messages. The reader alone moves the page: new messages wait below a pill for whoever has scrolled up. */
 @customElement('message-list')
@@ -47,10 +50,11 @@ export class MessageList extends LitElement {
   @state() private unreadAfter = Infinity;
   @query('.scroller') private scroller!: HTMLElement;
 
-  readonly #window = new ListWindow();
+  readonly #window = new ListWindow<Message>();
   readonly #anchor = new ScrollAnchor(() => this.scroller);
   readonly #resized = new ResizeObserver(() => this.#anchor.atEnd && this.#anchor.restore());
   #shown = false;
+  #unasked = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -75,7 +79,8 @@ export class MessageList extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('room')) return;
-    if (!this.#shown && this.room.status === 'ready') this.#window.toEnd(this.room.messages);
+    this.#window.messages = this.room.messages;
+    if (!this.#shown && this.room.status === 'ready') this.#window.toEnd();
     this.#shown = this.room.status === 'ready';
     const isReading = this.#anchor.atEnd && !document.hidden;
     if (this.room.unread > 0 && !isReading && this.unreadAfter === Infinity) this.unreadAfter = this.room.seen;
@@ -92,9 +97,8 @@ export class MessageList extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { status, messages } = this.room;
-    const visible = this.#window.slice(messages, this.#anchor.atEnd);
-    const more = this.room.hasOlder || visible[0] !== messages[0];
+    const { status } = this.room;
+    const visible = this.#window.slice(this.#anchor.atEnd);
     const rows = timeline(visible, this.#window.open ? this.room.pending : [], this.unreadAfter);
     return html`
       <div
@@ -108,25 +112,32 @@ export class MessageList extends LitElement {
         @focusin=${this.#focus}
         @keydown=${this.#move}
       >
-        <div class="rows">${this.#renderContent(rows, more)}</div>
+        <div class="rows">${this.#renderContent(rows)}</div>
       </div>
       ${this.#anchor.atEnd ? nothing : this.#renderPill()}
     `;
   }
 
-  #renderContent(rows: Row[], more: boolean): unknown {
+  #renderContent(rows: Row[]): unknown {
     if (this.room.status === 'loading') return renderSkeleton();
     if (this.room.status === 'failed') return renderFailed(() => emit(this, 'history-retry'));
     if (rows.length === 0) return renderEmpty();
     const context = this.#context(rows);
     return html`
-      ${renderOlder(this.room.older, more, () => emit(this, 'older-wanted'))}
+      ${renderOlder(this.#upperEdge, () => this.#askOlder())}
       ${repeat(
         rows,
         (row) => row.key,
         (row) => renderRow(row, context),
       )}
     `;
+  }
+
+  get #upperEdge(): UpperEdge {
+    const { older, hasOlder } = this.room;
+    if (older !== 'idle') return older;
+    if (!hasOlder && !this.#window.isBelowTop) return 'top';
+    return this.#unasked < UNASKED ? 'loading' : 'more';
   }
 
   #renderPill(): TemplateResult {
@@ -164,7 +175,7 @@ export class MessageList extends LitElement {
   }
 
   #goToEnd(): void {
-    this.#window.toEnd(this.room.messages);
+    this.#window.toEnd();
     this.#anchor.atEnd = true;
     this.requestUpdate();
   }
@@ -181,14 +192,19 @@ export class MessageList extends LitElement {
       this.#anchor.atEnd = atEnd;
       this.requestUpdate();
     }
+    this.#unasked = 0;
     if (scrollTop < AHEAD) this.#wantOlder();
-    if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.extendDown(this.room.messages))
-      this.requestUpdate();
+    if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.extendDown()) this.requestUpdate();
+  }
+
+  #askOlder(): void {
+    this.#unasked = 0;
+    emit(this, 'older-wanted');
   }
 
   #wantOlder(): void {
     if (this.room.status !== 'ready') return;
-    if (this.#window.extendUp(this.room.messages)) this.requestUpdate();
+    if (this.#window.extendUp()) this.requestUpdate();
     else if (this.room.hasOlder && this.room.older === 'idle') emit(this, 'older-wanted');
   }
 
@@ -196,7 +212,8 @@ export class MessageList extends LitElement {
   #see(): void {
     if (this.room.status !== 'ready') return;
     if (this.#anchor.atEnd && !document.hidden) emit(this, 'newest-seen');
-    if (this.scroller.scrollTop < AHEAD && this.room.older !== 'failed') this.#wantOlder();
+    const isShort = this.scroller.scrollTop < AHEAD && this.room.older === 'idle';
+    if (isShort && this.#unasked++ < UNASKED) this.#wantOlder();
   }
 
   readonly #look = (): void => {

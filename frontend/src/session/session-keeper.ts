@@ -2,7 +2,7 @@ import { createApi, deadline, type Api } from '../api/client.ts';
 import { attempt, type Result } from '../api/result.ts';
 import type { Session } from '../api/types.ts';
 import { Observable } from '../state/observable.ts';
-import type { KeyValue } from '../state/storage.ts';
+import { forget, type KeyValue } from '../state/storage.ts';
 import { backoff, Pause } from '../stream/backoff.ts';
 
 /** `out` with `ended`: the server ended the session (logged out elsewhere, name taken over). */
@@ -58,9 +58,12 @@ export class SessionKeeper {
   }
 
   async logout(): Promise<Result<unknown>> {
-    const headers = { Authorization: `Bearer ${this.session?.token ?? ''}` };
+    const { token = '', sub = '' } = this.session ?? {};
+    const headers = { Authorization: `Bearer ${token}` };
     const result = await attempt(this.#plain.POST('/logout', { headers, signal: deadline() }));
-    if (result.ok) this.#leave(false);
+    if (!result.ok) return result;
+    this.#leave(false);
+    forget(this.#storage, sub);
     return result;
   }
 

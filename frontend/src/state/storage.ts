@@ -6,6 +6,11 @@ export interface KeyValue {
   remove(key: string): void;
 }
 
+/** Removes what the browser keeps of one person: drafts, and messages that were not sent. */
+export function forget(storage: KeyValue, sub: string): void {
+  for (const key of storage.keys()) if (key.startsWith('chat:') && key.includes(sub)) storage.remove(key);
+}
+
 export function browserStorage(): KeyValue {
   const memory = new Map<string, string>();
   const store = openLocalStorage();

@@ -68,6 +68,7 @@
 's79e8cc71a5975b04': `Message`,
 's7a4c7b8d8181fb61': `Quelqu’un d’autre porte ce nom. Choisissez-en un autre.`,
 's7ec9b943f5035bc5': `Votre session a pris fin. Connectez-vous pour continuer.`,
+'s7fdb187dfbcce682': `Afficher les messages plus anciens`,
 's803a0adfa83f1c90': str`${0} nouveau message`,
 's846b3790b6e25c1c': `Compte`,
 's86cd334068bb0ab1': str`${0} dit : ${1}`,
