@@ -58,12 +58,12 @@ export class SessionKeeper {
   }
 
   async logout(): Promise<Result<unknown>> {
-    const { token = '', sub = '' } = this.session ?? {};
-    const headers = { Authorization: `Bearer ${token}` };
+    const { session } = this;
+    const headers = { Authorization: `Bearer ${session?.token ?? ''}` };
     const result = await attempt(this.#plain.POST('/logout', { headers, signal: deadline() }));
     if (!result.ok) return result;
     this.#leave(false);
-    forget(this.#storage, sub);
+    if (session) forget(this.#storage, session.sub);
     return result;
   }
 
