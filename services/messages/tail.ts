@@ -53,8 +53,11 @@ export class LogTail {
 
   /** Resolves once it has read up to the log's end. */
   async start(): Promise<void> {
+    // Notifications come already; until here is done they must not begin to read as well.
+    this.#reading = true;
     this.#recent.begin(await this.#reader.nearEnd(EVENTS_AT_START));
     while (await this.#readPage());
+    this.#reading = false;
     this.#timer = setInterval(() => this.#wake(), SLOW_POLL_MS);
     this.#wake();
   }
