@@ -82,7 +82,7 @@ export function settingsOrExit<Config>(read: () => Config): Config {
 }
 
 /**
- * A service's process: starts, stops gracefully when asked (SIGTERM, SIGINT, the message `stop` of a parent, or the
+ * A service's process: starts, stops gracefully when asked (SIGTERM, SIGINT, SIGHUP, the message `stop` of a parent, or the
  * loss of that parent), exit code 0. A bad setting is one line on standard error, exit code 1.
  */
 export async function runProcess(logger: Logger, start: () => Promise<RunningService>): Promise<void> {
@@ -104,7 +104,7 @@ export async function runProcess(logger: Logger, start: () => Promise<RunningSer
         },
       );
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   process.on('message', (message) => {
     if (message === 'stop') stop('asked by the parent process');
   });
