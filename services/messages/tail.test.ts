@@ -28,6 +28,7 @@ describe('LogTail', () => {
       return pool.end();
     });
 
+    listener.emit('up');
     const starting = tail.start();
     listener.emit('notification', LOG_GREW, '');
     await starting;

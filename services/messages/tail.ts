@@ -31,7 +31,8 @@ export class LogTail {
   readonly #streams = new Map<string, Set<EventStream>>();
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
-  #reading = false;
+  /** One reads at a time: `start` first, although notifications come before it is done, and before it is called. */
+  #reading = true;
   #woken = false;
   #stopped = false;
 
@@ -53,8 +54,6 @@ export class LogTail {
 
   /** Resolves once it has read up to the log's end. */
   async start(): Promise<void> {
-    // Notifications come already; until here is done they must not begin to read as well.
-    this.#reading = true;
     this.#recent.begin(await this.#reader.nearEnd(EVENTS_AT_START));
     while (await this.#readPage());
     this.#reading = false;
