@@ -1,6 +1,6 @@
 import { consume, ContextProvider } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Message, Session } from '../api/types.ts';
 import { Chat } from '../chat/chat.ts';
@@ -93,7 +93,7 @@ export class ChatRoom extends LitElement {
     showUnread(this.#room.value.unread);
   }
 
-  protected override firstUpdated(_changed: PropertyValues): void {
+  protected override firstUpdated(): void {
     // On a phone the focus would bring up the keyboard before anybody asked for it.
     if (window.matchMedia('(hover: hover)').matches) this.composer.focus();
   }

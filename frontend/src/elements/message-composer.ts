@@ -85,9 +85,8 @@ export class MessageComposer extends LitElement {
           ${editing ? checkIcon : sendIcon}
         </button>
       </div>
-      <p id="room-left" class=${left < 0 ? 'left over' : 'left'} role="status">
-        ${left < COUNTED ? describeLeft(left) : nothing}
-      </p>
+      <p id="room-left" class=${left < 0 ? 'left over' : 'left'}>${left < COUNTED ? describeLeft(left) : nothing}</p>
+      <p class="visually-hidden" role="status">${left < 0 ? msg('The message is too long.') : nothing}</p>
     </form>`;
   }
 

@@ -46,6 +46,7 @@
 's4ddb60354b4c475a': `Rien pour l’instant`,
 's4f996cb02f758d05': `Un mot de passe a au moins 8 caractères.`,
 's5015810ce68cd00b': `Un message a été supprimé`,
+'s503d6ed5967839a3': `Le message est trop long.`,
 's51a2654cb5ee282d': `Vider le salon ?`,
 's55b8f04432dfb80a': `Ce nom appartient à un compte. Entrez son mot de passe, ou choisissez un autre nom.`,
 's57ade424d57c6edf': `Envoyé`,
