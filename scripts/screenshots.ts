@@ -6,9 +6,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContextOptions } from 'playwright';
+import { chromiumOptions } from '../tests/e2e/support/browser.ts';
 import { Person } from '../tests/e2e/support/person.ts';
 import { withProduct } from '../tests/e2e/support/product.ts';
-import { chromiumPath } from './requirements.ts';
 
 /** Who says what; a name that says nothing is only there. */
 type Talk = [name: string, text?: string][];
@@ -45,10 +45,7 @@ const PHONE = { ...ZONE, viewport: { width: 390, height: 844 }, deviceScaleFacto
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
 
 await mkdir(folder, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: chromiumPath,
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const browser = await chromium.launch(chromiumOptions());
 await withProduct(async ({ BASE_URL }) => {
   const people = await chat(ENGLISH, { ...WIDE, baseURL: BASE_URL });
   await picture(people.get('Ada'), 'light');

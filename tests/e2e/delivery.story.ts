@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { Bot } from './support/api.ts';
-import { baseUrl } from './support/environment.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
+import { answerTo } from './support/network.ts';
 import type { Person } from './support/person.ts';
 import { expect, test } from './support/story.ts';
 
@@ -68,14 +68,27 @@ test('a message that the server refuses is kept, to be tried again', async ({ jo
   await expectOnce([text], ada, ben);
 });
 
+test('a page that could not load all of its scripts still sends and hears', async ({ visit, join, watch }) => {
+  watch.allow(/ERR_FAILED/);
+  const ben = await join('Ben');
+  const ada = await visit();
+  await ada.page.route('**/assets/*', (route) => route.abort());
+  await ada.login(uniqueName('Ada'));
+  const [question, answer] = [uniqueText('Anybody there?'), uniqueText('I am')];
+  await ada.say(question);
+  await expect(ben.message(question)).toBeVisible();
+  await ben.say(answer);
+  await expect(ada.message(answer)).toBeVisible();
+  await expect(ada.sent(question)).toBeVisible();
+});
+
 /** The server gets the next posts, but their answers do not come through. */
 async function loseAnswers(page: Page, count: number): Promise<() => number> {
   let lost = 0;
   await page.route(isPost, async (route) => {
     if (route.request().method() !== 'POST' || lost >= count) return route.fallback();
     lost += 1;
-    // Asked for from here, where chat.test has no address.
-    await route.fetch({ url: `${baseUrl}/api/messages` });
+    await answerTo(route);
     await route.abort('connectionreset');
   });
   return () => lost;

@@ -63,7 +63,9 @@ test('a reload keeps the session', async ({ join }) => {
   await ada.say(uniqueText('After it'));
 });
 
-test('logging out in one tab ends the other, and a login in one is a login in both', async ({ join }) => {
+test('logging out in one tab ends the other, and a login in one is a login in both', async ({ join, watch }) => {
+  // What the other tab is just asking for.
+  watch.allow(/status of 401/);
   const ada = await join('Ada');
   const tab = await ada.openTab();
   await expect(tab.composer).toBeVisible();

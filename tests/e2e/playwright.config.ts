@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test';
-import { chromiumPath } from '../../scripts/requirements.ts';
+import { chromiumOptions } from './support/browser.ts';
 import { admin, baseUrl, serviceUrls } from './support/environment.ts';
 
 /** To a browser neither https nor localhost, whatever the chat's real address is. */
@@ -7,24 +7,13 @@ const INSECURE_HOST = 'chat.test';
 
 const isOurs = Object.keys(serviceUrls).length > 0;
 const { protocol, hostname, host } = new URL(baseUrl);
-const isRoot = process.getuid?.() === 0;
-const quiet = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-function chromium(...args: string[]) {
-  return {
-    launchOptions: {
-      executablePath: chromiumPath,
-      args: [...quiet, ...(isRoot ? ['--no-sandbox'] : []), ...args],
-    },
-  };
-}
-
-const asGiven = { name: 'as given', use: { baseURL: baseUrl, ...chromium() } };
+const asGiven = { name: 'as given', use: { baseURL: baseUrl, launchOptions: chromiumOptions() } };
 const insecure = {
   name: 'insecure context',
   use: {
     baseURL: `http://${host.replace(hostname, INSECURE_HOST)}`,
-    ...chromium(`--host-resolver-rules=MAP ${INSECURE_HOST} ${hostname}`),
+    launchOptions: chromiumOptions(`--host-resolver-rules=MAP ${INSECURE_HOST} ${hostname}`),
   },
 };
 

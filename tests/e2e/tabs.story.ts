@@ -1,5 +1,7 @@
-import type { BrowserContext, Request } from 'playwright/test';
+import type { BrowserContext, Request, Route } from 'playwright/test';
 import { uniqueName, uniqueText } from './support/names.ts';
+import { answerTo } from './support/network.ts';
+import { Person } from './support/person.ts';
 import { expect, test } from './support/story.ts';
 
 const streams = ['/api/events', '/api/users/events'];
@@ -37,6 +39,22 @@ test('what one tab sends, the other shows', async ({ join }) => {
     await expect(reader.sent(text)).toBeVisible();
     await expect(writer.sent(text)).toBeVisible();
   }
+});
+
+test('what is said while a tab still loads is in that tab too', async ({ join }) => {
+  const ada = await join('Ada');
+  const tab = new Person(await ada.page.context().newPage());
+  const text = uniqueText('While you were loading');
+  const holdBack = async (route: Route) => {
+    // The page of history is of before; it arrives when the other tab has heard the news.
+    const response = await answerTo(route);
+    await ada.say(text);
+    await expect(ada.sent(text)).toBeVisible();
+    await route.fulfill({ response });
+  };
+  await tab.page.route('**/api/messages?*', holdBack, { times: 1 });
+  await tab.page.goto('/');
+  await expect(tab.sent(text)).toBeVisible();
 });
 
 /** The streams that the browser has open, all its tabs together. */

@@ -9,7 +9,7 @@ import { NOBODY, type Presence } from './presence.ts';
 
 /** What the tabs of a browser tell each other. */
 type Shared =
-  | { type: 'hello' | 'alive' | 'wake' }
+  | { type: 'hello' | 'wake' }
   | { type: 'state'; link: Link; presence: Presence }
   | { type: 'batch'; batch: Batch }
   | { type: 'sent'; message: Message }
@@ -132,7 +132,7 @@ export class Live {
   #hear(shared: Shared): void {
     switch (shared.type) {
       case 'hello':
-        if (this.#leading) this.#post({ type: 'state', link: this.link.value, presence: this.presence.value });
+        if (this.#leading) this.#tellState();
         return;
       case 'wake':
         this.#reconnect();
@@ -154,8 +154,19 @@ export class Live {
   }
 
   #beat(): void {
-    if (this.#leading) this.#post({ type: 'alive' });
+    if (this.#leading) this.#tellPosition();
     else this.#watch();
+  }
+
+  #tellState(): void {
+    this.#post({ type: 'state', link: this.link.value, presence: this.presence.value });
+    this.#tellPosition();
+  }
+
+  /** How far the log is known here: a tab that knows less, since it was loading meanwhile, asks for the rest. */
+  #tellPosition(): void {
+    const { cursor } = this.#history;
+    this.shareBatch({ from: cursor, to: cursor, events: [] });
   }
 
   #watch(): void {

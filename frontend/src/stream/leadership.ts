@@ -83,8 +83,14 @@ class ElectedLeadership implements Leadership {
   }
 
   async #stand(): Promise<void> {
-    const { BroadcastChannel, createLeaderElection } = await import('broadcast-channel');
+    const library = await import('broadcast-channel').catch(() => undefined);
     if (this.#stopped) return;
+    // The network went just now. Several tabs that lead cost connections; without one, nothing would be sent.
+    if (!library) {
+      this.#onChange(true);
+      return;
+    }
+    const { BroadcastChannel, createLeaderElection } = library;
     const channel = new BroadcastChannel(this.#name, { type: 'native', webWorkerSupport: false });
     const elector = createLeaderElection(channel, { fallbackInterval: 3_000 });
     this.#resign = () => {

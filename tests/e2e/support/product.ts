@@ -12,7 +12,13 @@ export type Variables = Record<'BASE_URL' | 'SERVICE_URLS' | 'ADMIN_NAME' | 'ADM
 
 const adminName = 'Administrator';
 
-const limits = {
+/** Whatever the shell is set to: nobody else's database is touched, and the limits are out of the way. */
+const settings = {
+  NODE_ENV: 'production',
+  LOG_LEVEL: 'warn',
+  DATABASE_URL: '',
+  ADMINS: adminName,
+  GUEST_LOGIN: 'on',
   LOGIN_LIMIT_PER_NAME: '10000',
   LOGIN_LIMIT_PER_ADDRESS: '100000',
   SEND_LIMIT: '100000',
@@ -23,7 +29,7 @@ const limits = {
 export async function withProduct<T>(work: (variables: Variables) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'chat-e2e-'));
   try {
-    const env = { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ADMINS: adminName, ...limits };
+    const env = { ...process.env, ...settings };
     const product = await startProduct({ dataDir, ports: 0, env, tell: (line) => console.error(line) });
     try {
       return await work({
@@ -43,7 +49,7 @@ export async function withProduct<T>(work: (variables: Variables) => Promise<T>)
 /** As an operator does it; the command prints the password last. */
 async function addAccount(name: string, dataDir: string): Promise<string> {
   const command = fileURLToPath(new URL('../../../local/account.ts', import.meta.url));
-  const env = { ...process.env, DATA_DIR: dataDir };
+  const env = { ...process.env, ...settings, DATA_DIR: dataDir };
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', command, 'add', name], { env });
   return stdout.trim().split('\n').at(-1)?.trim() ?? '';
 }
