@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { components } from '../../../generated/types/messages.ts';
+import { FrameParser, type Frame } from './frames.ts';
+import { Stream } from './stream.ts';
+
+export type Event = components['schemas']['Event'];
+
+const USUAL_RETRY_MS = 500;
+/** So far into an event it is cut: behind its `event:`, before the end of its `data:`. */
+const CUT_BYTES = 24;
+
+/**
+ * Reads `GET /events` for as long as it is told to, and resumes by Last-Event-ID whenever the connection breaks. It
+ * keeps all it hears, as it hears it: nothing is sorted, nothing dropped for being there already.
+ */
+export class Reader {
+  readonly events: Event[] = [];
+  /** How often the connection broke, for whatever reason. */
+  breaks = 0;
+  /** How often it was cut in the middle of an event. */
+  cuts = 0;
+  readonly #url: string;
+  readonly #token: string;
+  #cursor: number | undefined;
+  #retryMs = USUAL_RETRY_MS;
+  #isToBeCut = false;
+  #stream: Stream | undefined;
+  #closed = false;
+
+  constructor(url: string, token: string) {
+    this.#url = `${url}/api/events`;
+    this.#token = token;
+  }
+
+  /** Where it would resume; undefined until the stream has said where it begins. */
+  get cursor(): number | undefined {
+    return this.#cursor;
+  }
+
+  /** Reads until `close`. Rejects where the service answers what a reader cannot mend. */
+  async run(): Promise<void> {
+    while (!this.#closed) {
+      await this.#readOnce();
+      this.breaks++;
+      await sleep(this.#retryMs * (0.5 + Math.random()));
+    }
+  }
+
+  /** Loses its connection in the middle of the next event. */
+  cutMidEvent(): void {
+    this.#isToBeCut = true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stream?.close();
+  }
+
+  async #readOnce(): Promise<void> {
+    const parser = new FrameParser();
+    const stream = new Stream(this.#url, {
+      token: this.#token,
+      lastEventId: this.#cursor,
+      onData: (bytes) => {
+        const cutAt = this.#isToBeCut ? bytes.indexOf('event: ') : -1;
+        const arrived = cutAt === -1 ? bytes : bytes.subarray(0, cutAt + CUT_BYTES);
+        for (const frame of parser.take(arrived)) this.#take(frame);
+        if (cutAt === -1) return;
+        this.#isToBeCut = false;
+        this.cuts++;
+        stream.close();
+      },
+    });
+    this.#stream = stream;
+    const status = await stream.opened;
+    const passes = status === undefined || status === 200 || status === 429 || status === 503;
+    assert.ok(passes, `GET /events from ${this.#cursor ?? 'the end'} was answered by ${status ?? ''}`);
+    await stream.closed;
+  }
+
+  #take(frame: Frame): void {
+    const id = frame.get('id');
+    const data = frame.get('data');
+    this.#retryMs = Number(frame.get('retry') ?? this.#retryMs);
+    if (id !== undefined) this.#cursor = Number(id);
+    if (data === undefined) return;
+    const event = JSON.parse(data) as Event;
+    assert.equal(id, String(event.seq));
+    this.events.push(event);
+  }
+}
