@@ -1,0 +1,39 @@
+import type { Random } from './random.ts';
+
+/** A service with streams, whose replicas a story asks one by one. */
+export type StreamingService = 'messages' | 'users';
+
+/**
+ * The product at work: two replicas of each service behind the gateway. The stories know nothing else of it, so that
+ * the same ones run on processes and on Kubernetes.
+ */
+export interface Deployment {
+  /** The gateway. */
+  readonly url: string;
+  /** Each replica of a service that is ready, by its own address. */
+  replicas(service: StreamingService): Promise<string[]>;
+  /** Kills one that can be spared by SIGKILL; another comes in its place. Gives its name, or nothing where none can. */
+  killRandomReplica(random: Random): Promise<string | undefined>;
+  /** Resolves once it takes connections again. */
+  restartDatabase(): Promise<void>;
+  /** Replaces all replicas of all services, gracefully, one after the other. */
+  rollingRestart(): Promise<void>;
+  /** Resolves when all replicas are ready again. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * The replicas that may be killed: not the last ready one of its service. With a kill a second none would be left where
+ * a new one takes some seconds to come.
+ */
+export function spareable<Replica>(readyOfServices: readonly (readonly Replica[])[]): Replica[] {
+  return readyOfServices.filter(({ length }) => length > 1).flat();
+}
+
+/** Limits that the load would meet. Set openly, by the product's own settings. */
+export const RAISED_LIMITS = {
+  auth: { LOGIN_LIMIT_PER_NAME: '100000', LOGIN_LIMIT_PER_ADDRESS: '100000' },
+  messages: { SEND_LIMIT: '100000', STREAM_LIMIT_PER_USER: '100000', STREAM_LIMIT_PER_ADDRESS: '100000' },
+  users: { STREAM_LIMIT_PER_USER: '100000', STREAM_LIMIT_PER_ADDRESS: '100000' },
+} as const;

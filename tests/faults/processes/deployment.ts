@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Cleanup } from '../../../local/cleanup.ts';
+import { startPostgres } from '../../../local/postgres.ts';
+import { processNames, serviceEnvironment } from '../../../local/services.ts';
+import { bootstrapDatabase, roleNames, services } from '../../../services/bootstrap/bootstrap.ts';
+import type { RoleName, ServiceName, ServiceUrls } from '../../../services/bootstrap/bootstrap.ts';
+import { startNginx } from '../../gateway/nginx.ts';
+import { RAISED_LIMITS, spareable, type Deployment } from '../deployment.ts';
+import { pick } from '../random.ts';
+import { ClusterIp } from './cluster-ip.ts';
+import { ReplicaSet } from './replica-set.ts';
+import { Replica } from './replica.ts';
+import { Saboteur, type Sabotage } from './saboteur.ts';
+
+const REPLICAS = 2;
+
+interface Options {
+  /** What the processes say goes into files there. */
+  logs: string;
+  /** The bug to have. */
+  sabotage?: Sabotage | undefined;
+}
+
+const secret = () => randomBytes(32).toString('base64url');
+
+/** The product on one machine, laid out as in Kubernetes: nginx, one address a service, two replicas behind each. */
+export async function startProcesses(options: Options): Promise<Deployment> {
+  const cleanup = new Cleanup();
+  try {
+    return await start(options, cleanup);
+  } catch (error) {
+    await cleanup.run();
+    throw error;
+  }
+}
+
+async function start({ logs, sabotage }: Options, cleanup: Cleanup): Promise<Deployment> {
+  const folder = await mkdtemp(join(tmpdir(), 'chat-faults-'));
+  cleanup.add(() => rm(folder, { recursive: true }));
+  const page = join(folder, 'page');
+  await mkdir(page);
+  await mkdir(logs, { recursive: true });
+
+  let postgres = await startPostgres({ dataDir: folder });
+  cleanup.add(() => postgres.stop());
+  const passwords = Object.fromEntries(roleNames.map((role) => [role, secret()])) as Record<RoleName, string>;
+  const urls = await bootstrapDatabase(postgres.adminUrl, { database: 'chat', passwords });
+
+  const ips = { auth: await ClusterIp.open(), messages: await ClusterIp.open(), users: await ClusterIp.open() };
+  for (const ip of Object.values(ips)) cleanup.add(() => ip.close());
+  const sets = replicaSets(urls, ips, logs);
+  cleanup.add(() => Promise.all(services.map((service) => sets[service].stop())));
+  await Promise.all(services.map((service) => sets[service].start(REPLICAS)));
+
+  const saboteur = sabotage && (await Saboteur.open(sabotage, ips.messages.address));
+  if (saboteur) cleanup.add(() => saboteur.close());
+  const messages = (saboteur ?? ips.messages).address;
+  const nginx = await startNginx({
+    AUTH_SERVER: ips.auth.address,
+    AUTH_SERVER_2: ips.auth.address,
+    MESSAGES_SERVER: messages,
+    MESSAGES_SERVER_2: messages,
+    USERS_SERVER: ips.users.address,
+    USERS_SERVER_2: ips.users.address,
+    PAGE_DIR: page,
+  });
+  cleanup.add(() => nginx.stop());
+
+  return {
+    url: nginx.url,
+    replicas: (service) => Promise.resolve(sets[service].ready.map(({ url }) => url)),
+    killRandomReplica: (random) => {
+      const victim = pick(spareable(services.map((service) => sets[service].ready)), random);
+      victim?.kill();
+      return Promise.resolve(victim?.name);
+    },
+    restartDatabase: async () => {
+      await postgres.stop();
+      postgres = await startPostgres({ dataDir: folder, port: postgres.port });
+    },
+    rollingRestart: async () => {
+      for (const service of services) await sets[service].roll();
+    },
+    settled: async () => {
+      await Promise.all(services.map((service) => sets[service].settled()));
+    },
+    stop: () => cleanup.run(),
+  };
+}
+
+function replicaSets(
+  urls: ServiceUrls,
+  ips: Record<ServiceName, ClusterIp>,
+  logs: string,
+): Record<ServiceName, ReplicaSet> {
+  const signingKey = secret();
+  const replicaSet = (service: ServiceName) => {
+    const environment = {
+      ...process.env,
+      ...RAISED_LIMITS[service],
+      SIGNING_KEY: signingKey,
+      LOG_LEVEL: 'warn',
+    };
+    const authUrl = () => `http://${ips.auth.address}`;
+    const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl });
+    return new ReplicaSet(() => Replica.spawn(service, env, join(logs, `${processNames[service]}.log`)), ips[service]);
+  };
+  return { auth: replicaSet('auth'), messages: replicaSet('messages'), users: replicaSet('users') };
+}
