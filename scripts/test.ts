@@ -28,6 +28,7 @@ const CHECKS: Check[] = [
   { script: 'test:contract', needs: [] },
   { script: 'test:sdk', needs: [] },
   { script: 'test:gateway', needs: [nginx] },
+  { script: 'test:faults', needs: [nginx] },
   { script: 'test:kubernetes', needs: [kubectl] },
   { script: 'e2e', needs: [browser] },
 ];

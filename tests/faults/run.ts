@@ -1,0 +1,81 @@
+/**
+ * `npm run test:faults`: two replicas of each service behind the real gateway, and all that may go wrong with them.
+ * README.md beside this file says how, and what the options are.
+ */
+import { randomInt } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Cleanup } from '../../local/cleanup.ts';
+import type { Deployment } from './deployment.ts';
+import { connectToCluster } from './kubernetes/deployment.ts';
+import { enterCluster, isInsideCluster } from './kubernetes/enter.ts';
+import { startProcesses } from './processes/deployment.ts';
+import { SABOTAGES } from './processes/saboteur.ts';
+import { seededRandom } from './random.ts';
+import { logoutClosesStreams } from './stories/logout.ts';
+import { nothingIsLost } from './stories/nothing-lost.ts';
+import type { Outcome } from './stories/outcome.ts';
+import { rollingRestartFailsNobody } from './stories/rolling-restart.ts';
+
+const TIMEOUT_MS = 15 * 60_000;
+
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, sabotage: { type: 'string' }, cluster: { type: 'boolean', default: false } },
+});
+if (values.cluster && !isInsideCluster()) process.exit(await enterCluster());
+
+const sabotage = SABOTAGES.find((known) => known === values.sabotage);
+if (values.sabotage !== undefined && (sabotage === undefined || values.cluster)) {
+  console.error(`--sabotage is one of ${SABOTAGES.join(', ')}, and not for a cluster.`);
+  process.exit(1);
+}
+const seed = values.seed === undefined ? randomInt(2 ** 32) : Number(values.seed);
+const logs = fileURLToPath(new URL(`../../test-results/faults-${seed}/`, import.meta.url));
+
+const cleanup = new Cleanup();
+const timeout = setTimeout(() => void giveUp(`Not over within ${TIMEOUT_MS / 60_000} minutes.`), TIMEOUT_MS);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void giveUp(signal));
+process.once('uncaughtException', (error) => void giveUp(error));
+
+console.log(`seed ${seed} (the same again: npm run test:faults -- --seed ${seed})`);
+const deployment = await timed('started', () =>
+  values.cluster ? connectToCluster() : startProcesses({ logs, sabotage }),
+);
+cleanup.add(() => deployment.stop());
+const passed = await tell(deployment);
+clearTimeout(timeout);
+await cleanup.run();
+if (passed) await rm(logs, { recursive: true, force: true });
+else console.log(`What the services said is in ${logs}`);
+process.exitCode = passed ? 0 : 1;
+
+async function tell(deployment: Deployment): Promise<boolean> {
+  const stories: [string, () => Promise<Outcome>][] = [
+    ['a rolling restart fails nobody', () => rollingRestartFailsNobody(deployment)],
+    ['a logout closes streams', () => logoutClosesStreams(deployment)],
+    ['nothing is lost', () => nothingIsLost(deployment, seededRandom(seed), (line) => console.log(`  ${line}`))],
+  ];
+  let passed = true;
+  for (const [title, story] of stories) {
+    const { summary, violations } = await timed(title, story);
+    console.log(`  ${summary}`);
+    for (const violation of violations) console.log(`  ✘ ${violation}`);
+    passed &&= violations.length === 0;
+  }
+  return passed;
+}
+
+async function timed<T>(title: string, work: () => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  const result = await work();
+  console.log(`▸ ${title} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
+  return result;
+}
+
+async function giveUp(why: unknown): Promise<void> {
+  console.error(why);
+  console.error(`What the services said is in ${logs}`);
+  await cleanup.run().catch(() => undefined);
+  process.exit(1);
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Reader } from '../clients/reader.ts';
+import type { Deployment } from '../deployment.ts';
+import { pick, type Random } from '../random.ts';
+import { waitUntil } from '../wait-until.ts';
+import type { Tell } from './outcome.ts';
+
+const EVERY_MS = 1_000;
+/** So many of the messages are acknowledged when PostgreSQL is restarted, and when everything is replaced. */
+const DATABASE_AT = 0.2;
+const ROLLING_AT = 0.4;
+/** Replicas that are killed all the time take a while to be replaced, on a cluster above all. */
+const TIMEOUT_MS = 600_000;
+
+/** All that goes wrong while people chat. */
+export class Faults {
+  kills = 0;
+  readonly #deployment: Deployment;
+  readonly #readers: readonly Reader[];
+  readonly #random: Random;
+  readonly #tell: Tell;
+  readonly #stopped = new AbortController();
+  #planIsDone = false;
+
+  constructor(deployment: Deployment, readers: readonly Reader[], random: Random, tell: Tell) {
+    this.#deployment = deployment;
+    this.#readers = readers;
+    this.#random = random;
+    this.#tell = tell;
+  }
+
+  /** Whether PostgreSQL was restarted, and everything replaced. */
+  get planIsDone(): boolean {
+    return this.#planIsDone;
+  }
+
+  /** @param progress the part of the messages that is acknowledged */
+  async run(progress: () => number): Promise<void> {
+    await Promise.all([this.#killing(), this.#cutting(), this.#plan(progress)]);
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #plan(progress: () => number): Promise<void> {
+    await this.#whenAt(DATABASE_AT, progress);
+    await this.#deployment.restartDatabase();
+    this.#tell(`PostgreSQL was restarted, ${this.kills} replicas were killed so far`);
+    await this.#whenAt(ROLLING_AT, progress);
+    await this.#deployment.rollingRestart();
+    this.#tell(`all replicas were replaced, ${this.kills} were killed so far`);
+    this.#planIsDone = true;
+  }
+
+  #whenAt(part: number, progress: () => number): Promise<void> {
+    return waitUntil(`${part * 100} % of the messages are acknowledged`, () => progress() >= part, TIMEOUT_MS);
+  }
+
+  #killing(): Promise<void> {
+    return this.#repeatedly(async () => {
+      const name = await this.#deployment.killRandomReplica(this.#random);
+      if (name !== undefined) this.kills++;
+    });
+  }
+
+  #cutting(): Promise<void> {
+    return this.#repeatedly(() => pick(this.#readers, Math.random)?.cutMidEvent());
+  }
+
+  async #repeatedly(work: () => unknown): Promise<void> {
+    const { signal } = this.#stopped;
+    for (let next = Date.now(); !signal.aborted; next += EVERY_MS) {
+      await work();
+      await sleep(Math.max(0, next + EVERY_MS - Date.now()), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

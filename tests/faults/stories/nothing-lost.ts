@@ -1,0 +1,90 @@
+import { violations } from '../checks.ts';
+import { historyAfter, logEnd } from '../clients/history.ts';
+import { Person } from '../clients/person.ts';
+import { Reader } from '../clients/reader.ts';
+import { Sender } from '../clients/sender.ts';
+import type { Deployment } from '../deployment.ts';
+import type { Random } from '../random.ts';
+import { waitUntil } from '../wait-until.ts';
+import { Faults } from './faults.ts';
+import type { Outcome, Tell } from './outcome.ts';
+
+const SENDERS = 20;
+const READERS = 10;
+const MESSAGES = 5_000;
+/** Some 200 messages a second, so that each fault meets many under way. */
+const MAX_PAUSE_MS = 150;
+
+interface Crowd {
+  senders: Sender[];
+  readers: Reader[];
+}
+
+const total = <T>(items: T[], count: (item: T) => number) => items.reduce((sum, item) => sum + count(item), 0);
+
+/**
+ * People send and read while replicas are killed, PostgreSQL is restarted, everything is replaced and streams are cut.
+ * Afterwards every acknowledged message stands in the history and has come on every stream, once and in order.
+ */
+export async function nothingIsLost(deployment: Deployment, random: Random, tell: Tell): Promise<Outcome> {
+  const people = await Promise.all(Array.from({ length: SENDERS }, () => Person.logIn(deployment.url)));
+  const crowd: Crowd = {
+    senders: people.map((person, index) => new Sender(person, `sender ${index + 1}`)),
+    readers: people.slice(0, READERS).map(({ session }) => new Reader(deployment.url, session.token)),
+  };
+  const faults = new Faults(deployment, crowd.readers, random, tell);
+  const failed = Promise.all(crowd.readers.map((reader) => reader.run())).then((): never => {
+    throw new Error('The readers gave up.');
+  });
+  try {
+    return await Promise.race([failed, chatAmidFaults(deployment, crowd, faults)]);
+  } finally {
+    faults.stop();
+    for (const reader of crowd.readers) reader.close();
+  }
+}
+
+async function chatAmidFaults(deployment: Deployment, crowd: Crowd, faults: Faults): Promise<Outcome> {
+  const { senders, readers } = crowd;
+  const [first] = senders;
+  if (!first) throw new Error('Nobody is there.');
+  await waitUntil('every stream has begun', () => readers.every(({ cursor }) => cursor !== undefined));
+  const start = await logEnd(first.person);
+
+  await sendAmidFaults(senders, faults);
+  await deployment.settled();
+  const last = await first.say('That was all.');
+  // Where a stream does not get so far, the checks say what it lacks.
+  const hasAll = ({ events }: Reader) => (events.at(-1)?.seq ?? 0) >= last.seq;
+  await waitUntil('every stream has caught up', () => readers.every(hasAll)).catch(() => undefined);
+
+  const evidence = {
+    senders: senders.map(({ person, sent, acknowledged }) => ({ sub: person.session.sub, sent, acknowledged })),
+    history: await historyAfter(first.person, start),
+    streams: readers.map(({ events }) => events),
+  };
+  return { summary: summaryOf(crowd, faults), violations: violations(evidence) };
+}
+
+async function sendAmidFaults(senders: Sender[], faults: Faults): Promise<void> {
+  const acknowledged = () => total(senders, (sender) => sender.acknowledged.length);
+  const troubling = faults.run(() => acknowledged() / MESSAGES);
+  const isEnough = () => faults.planIsDone && acknowledged() >= MESSAGES;
+  const sending = Promise.all(senders.map((sender) => sender.run(isEnough, MAX_PAUSE_MS)));
+  // Faults go on until they are stopped: they end before only by a failure.
+  await Promise.race([sending, troubling]);
+  faults.stop();
+  await troubling;
+}
+
+function summaryOf({ senders, readers }: Crowd, { kills }: Faults): string {
+  const posts = total(senders, ({ acknowledged }) => acknowledged.length);
+  const retries = total(senders, (sender) => sender.retries);
+  const unheard = total(senders, ({ storedUnheard }) => storedUnheard);
+  const resumed = total(readers, ({ breaks }) => breaks);
+  const cuts = total(readers, (reader) => reader.cuts);
+  return (
+    `${posts} messages acknowledged to ${senders.length} senders (${retries} retries, ${unheard} stored unheard), ` +
+    `${readers.length} streams (resumed ${resumed} times, cut mid-event ${cuts} times), ${kills} replicas killed`
+  );
+}
