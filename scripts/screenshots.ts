@@ -69,10 +69,7 @@ async function chat(talk: Talk, options: BrowserContextOptions): Promise<Map<str
     const person = new Person(await context.newPage());
     await person.page.goto('/');
     await person.login(name);
-    if (ACCOUNTS.includes(name)) {
-      await person.setPassword('correct horse battery staple');
-      await person.page.reload();
-    }
+    if (ACCOUNTS.includes(name)) await person.setPassword('correct horse battery staple');
     people.set(name, person);
   }
   for (const [name, text] of talk) {

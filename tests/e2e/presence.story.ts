@@ -33,6 +33,14 @@ test('two tabs of a person are one person online', async ({ join }) => {
   await expect(ada.online(ben.name)).toBeVisible();
 });
 
+test('a guest who sets a password is shown as a guest no more', async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  await expect(ben.online(ada.name)).toContainText('guest');
+  await ada.setPassword('paper lantern over water');
+  await expect(ben.online(ada.name)).not.toContainText('guest');
+  await expect(ada.online(ada.name)).not.toContainText('guest');
+});
+
 test('who logs out is offline, and whoever logs in by another name is online instead', async ({ join }) => {
   const ada = await join('Ada');
   const ben = await join('Ben');

@@ -1,6 +1,6 @@
 import { consume, ContextProvider } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Message, Session } from '../api/types.ts';
 import { Chat } from '../chat/chat.ts';
@@ -86,7 +86,10 @@ export class ChatRoom extends LitElement {
     showUnread(0);
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('person');
+    // The others see what somebody was when their stream began: a guest who now has a password begins another.
+    if (before && String(before.roles) !== String(this.person.roles)) this.#chat.live.wake();
     this.#room.setValue(this.#roomNow());
     this.#presence.setValue(this.#chat.live.presence.value);
     this.#link.setValue(this.#chat.live.link.value);
