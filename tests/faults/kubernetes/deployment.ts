@@ -31,13 +31,28 @@ const kubectl = (...args: string[]) => run('kubectl', '--namespace', NAMESPACE, 
 
 const rolledOut = (what: string) => kubectl('rollout', 'status', what, `--timeout=${TIMEOUT_MS / 1000}s`);
 
-async function readyPods(app: string): Promise<Pod[]> {
-  const listed = await kubectl('get', 'pods', '--selector', `app.kubernetes.io/name=${app}`, '--output', 'json');
+/** The pods of the services that are ready, by the names of their Deployments. */
+async function readyPods(): Promise<Map<string, Pod[]>> {
+  const listed = await kubectl('get', 'pods', '--selector', 'app.kubernetes.io/component=service', '--output', 'json');
   const { items } = JSON.parse(listed) as { items: Pod[] };
-  return items.filter(
-    ({ metadata, status }) =>
-      !metadata.deletionTimestamp && status.conditions?.some((each) => each.type === 'Ready' && each.status === 'True'),
+  const isReady = ({ metadata, status }: Pod) =>
+    !metadata.deletionTimestamp && status.conditions?.some((each) => each.type === 'Ready' && each.status === 'True');
+  const ready = items.filter(isReady);
+  return new Map(
+    APPS.map((app) => [app, ready.filter(({ metadata }) => metadata.labels['app.kubernetes.io/name'] === app)]),
   );
+}
+
+/** Whether there was one to kill. */
+async function kill(pod: string): Promise<boolean> {
+  const killed = await run('cluster', 'kill', '-n', NAMESPACE, pod).then(
+    () => true,
+    // A rolling restart has taken it away meanwhile.
+    () => false,
+  );
+  // Kubernetes would start its container again later and later (CrashLoopBackOff); a new pod comes at once.
+  await kubectl('delete', 'pod', pod, '--grace-period=0', '--force', '--wait=false', '--ignore-not-found');
+  return killed;
 }
 
 async function configure(settings: (name: string, value: string) => string): Promise<void> {
@@ -54,18 +69,12 @@ export async function connectToCluster(): Promise<Deployment> {
   return {
     url: GATEWAY,
     replicas: async (service) => {
-      const pods = await readyPods(processNames[service]);
+      const pods = (await readyPods()).get(processNames[service]) ?? [];
       return pods.map(({ status }) => `http://${status.podIP ?? ''}:${PORTS[service]}`);
     },
     killRandomReplica: async (random) => {
-      const pods = await Promise.all(APPS.map(readyPods));
-      const victim = pick(spareable(pods), random);
-      if (!victim) return undefined;
-      const { name } = victim.metadata;
-      await run('cluster', 'kill', '-n', NAMESPACE, name);
-      // Its containers would be started again later and later (CrashLoopBackOff); a new pod comes at once.
-      await kubectl('delete', 'pod', name, '--grace-period=0', '--force', '--wait=false', '--ignore-not-found');
-      return name;
+      const victim = pick(spareable([...(await readyPods()).values()]), random)?.metadata.name;
+      return victim !== undefined && (await kill(victim)) ? victim : undefined;
     },
     restartDatabase: async () => {
       await kubectl('delete', 'pod', 'postgres-0');
