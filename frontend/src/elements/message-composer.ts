@@ -125,8 +125,11 @@ export class MessageComposer extends LitElement {
 
   #grow(): void {
     const { style } = this.area;
+    // Held meanwhile: where the composer collapses to be measured, the list above grows and loses its place.
+    this.style.blockSize = `${this.offsetHeight}px`;
     style.blockSize = 'auto';
     style.blockSize = `${this.area.scrollHeight}px`;
+    this.style.blockSize = '';
   }
 
   #key(event: KeyboardEvent): void {

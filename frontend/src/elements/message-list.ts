@@ -55,6 +55,7 @@ export class MessageList extends LitElement {
   readonly #resized = new ResizeObserver(() => this.#anchor.atEnd && this.#anchor.restore());
   #shown = false;
   #unasked = 0;
+  #lastTop = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -188,6 +189,13 @@ export class MessageList extends LitElement {
   #scroll(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const atEnd = this.#window.open && this.#anchor.isNearEnd();
+    const movedUp = scrollTop < this.#lastTop;
+    this.#lastTop = scrollTop;
+    if (this.#anchor.atEnd && !atEnd && !movedUp && this.#window.open) {
+      // The rows have grown; the reader has not left.
+      this.#anchor.restore();
+      return;
+    }
     if (atEnd !== this.#anchor.atEnd) {
       this.#anchor.atEnd = atEnd;
       this.requestUpdate();
