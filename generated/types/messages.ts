@@ -503,7 +503,7 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll. */
+                /** @description Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`. */
                 after?: components["schemas"]["Seq"];
                 /**
                  * @description Only messages before this `seq`: the newest of them. Not together with `after`.

@@ -57,7 +57,9 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
       if (!page.isCursor) throw cursorGone();
       const hasMore = page.messages.length > limit;
       const messages = after === undefined ? page.messages.slice(-limit) : page.messages.slice(0, limit);
-      return { status: 200, body: { messages, hasMore, cursor: page.end } };
+      // Who reads forwards goes on from the page, not from the log's end: between them is what comes next.
+      const last = after !== undefined && hasMore ? messages.at(-1) : undefined;
+      return { status: 200, body: { messages, hasMore, cursor: last?.seq ?? page.end } };
     },
 
     postMessage: async ({ body, caller }) => {

@@ -930,7 +930,7 @@ class MessagesApi:
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="How many messages at the most.")] = None,
         before: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages before this `seq`: the newest of them. Not together with `after`.")] = None,
-        after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll.")] = None,
+        after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -954,7 +954,7 @@ class MessagesApi:
         :type limit: int
         :param before: Only messages before this `seq`: the newest of them. Not together with `after`.
         :type before: int
-        :param after: Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll.
+        :param after: Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.
         :type after: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1015,7 +1015,7 @@ class MessagesApi:
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="How many messages at the most.")] = None,
         before: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages before this `seq`: the newest of them. Not together with `after`.")] = None,
-        after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll.")] = None,
+        after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -1039,7 +1039,7 @@ class MessagesApi:
         :type limit: int
         :param before: Only messages before this `seq`: the newest of them. Not together with `after`.
         :type before: int
-        :param after: Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll.
+        :param after: Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.
         :type after: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1100,7 +1100,7 @@ class MessagesApi:
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="How many messages at the most.")] = None,
         before: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages before this `seq`: the newest of them. Not together with `after`.")] = None,
-        after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll.")] = None,
+        after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -1124,7 +1124,7 @@ class MessagesApi:
         :type limit: int
         :param before: Only messages before this `seq`: the newest of them. Not together with `after`.
         :type before: int
-        :param after: Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll.
+        :param after: Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.
         :type after: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
