@@ -3,8 +3,9 @@
  * README.md beside this file says how, and what the options are.
  */
 import { randomInt } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Cleanup } from '../../local/cleanup.ts';
 import type { Deployment } from './deployment.ts';
@@ -31,8 +32,9 @@ if (values.sabotage !== undefined && (sabotage === undefined || values.cluster))
   process.exit(1);
 }
 const seed = values.seed === undefined ? randomInt(2 ** 32) : Number(values.seed);
-const logs = fileURLToPath(new URL(`../../test-results/faults-${seed}/`, import.meta.url));
+const folder = await mkdtemp(join(tmpdir(), 'chat-faults-'));
 
+const whereToLook = values.cluster ? 'Look at the logs of the pods.' : `What the services said is in ${folder}.`;
 const cleanup = new Cleanup();
 const timeout = setTimeout(() => void giveUp(`Not over within ${TIMEOUT_MS / 60_000} minutes.`), TIMEOUT_MS);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void giveUp(signal));
@@ -40,14 +42,14 @@ process.once('uncaughtException', (error) => void giveUp(error));
 
 console.log(`seed ${seed} (the same again: npm run test:faults -- --seed ${seed})`);
 const deployment = await timed('started', () =>
-  values.cluster ? connectToCluster() : startProcesses({ logs, sabotage }),
+  values.cluster ? connectToCluster() : startProcesses({ folder, sabotage }),
 );
 cleanup.add(() => deployment.stop());
 const passed = await tell(deployment);
 clearTimeout(timeout);
 await cleanup.run();
-if (passed) await rm(logs, { recursive: true, force: true });
-else console.log(`What the services said is in ${logs}`);
+if (passed) await rm(folder, { recursive: true });
+else console.log(whereToLook);
 process.exitCode = passed ? 0 : 1;
 
 async function tell(deployment: Deployment): Promise<boolean> {
@@ -75,7 +77,7 @@ async function timed<T>(title: string, work: () => Promise<T>): Promise<T> {
 
 async function giveUp(why: unknown): Promise<void> {
   console.error(why);
-  console.error(`What the services said is in ${logs}`);
+  console.error(whereToLook);
   await cleanup.run().catch(() => undefined);
   process.exit(1);
 }

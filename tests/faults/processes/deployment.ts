@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Cleanup } from '../../../local/cleanup.ts';
 import { startPostgres } from '../../../local/postgres.ts';
@@ -18,8 +17,8 @@ import { Saboteur, type Sabotage } from './saboteur.ts';
 const REPLICAS = 2;
 
 interface Options {
-  /** What the processes say goes into files there. */
-  logs: string;
+  /** For data and logs; empty. */
+  folder: string;
   /** The bug to have. */
   sabotage?: Sabotage | undefined;
 }
@@ -37,12 +36,9 @@ export async function startProcesses(options: Options): Promise<Deployment> {
   }
 }
 
-async function start({ logs, sabotage }: Options, cleanup: Cleanup): Promise<Deployment> {
-  const folder = await mkdtemp(join(tmpdir(), 'chat-faults-'));
-  cleanup.add(() => rm(folder, { recursive: true }));
+async function start({ folder, sabotage }: Options, cleanup: Cleanup): Promise<Deployment> {
   const page = join(folder, 'page');
   await mkdir(page);
-  await mkdir(logs, { recursive: true });
 
   let postgres = await startPostgres({ dataDir: folder });
   cleanup.add(() => postgres.stop());
@@ -51,7 +47,7 @@ async function start({ logs, sabotage }: Options, cleanup: Cleanup): Promise<Dep
 
   const ips = { auth: await ClusterIp.open(), messages: await ClusterIp.open(), users: await ClusterIp.open() };
   for (const ip of Object.values(ips)) cleanup.add(() => ip.close());
-  const sets = replicaSets(urls, ips, logs);
+  const sets = replicaSets(urls, ips, folder);
   cleanup.add(() => Promise.all(services.map((service) => sets[service].stop())));
   await Promise.all(services.map((service) => sets[service].start(REPLICAS)));
 
@@ -94,7 +90,7 @@ async function start({ logs, sabotage }: Options, cleanup: Cleanup): Promise<Dep
 function replicaSets(
   urls: ServiceUrls,
   ips: Record<ServiceName, ClusterIp>,
-  logs: string,
+  folder: string,
 ): Record<ServiceName, ReplicaSet> {
   const signingKey = secret();
   const replicaSet = (service: ServiceName) => {
@@ -106,7 +102,10 @@ function replicaSets(
     };
     const authUrl = () => `http://${ips.auth.address}`;
     const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl });
-    return new ReplicaSet(() => Replica.spawn(service, env, join(logs, `${processNames[service]}.log`)), ips[service]);
+    return new ReplicaSet(
+      () => Replica.spawn(service, env, join(folder, `${processNames[service]}.log`)),
+      ips[service],
+    );
   };
   return { auth: replicaSet('auth'), messages: replicaSet('messages'), users: replicaSet('users') };
 }

@@ -14,6 +14,7 @@ const READERS = 10;
 const MESSAGES = 5_000;
 /** Some 200 messages a second, so that each fault meets many under way. */
 const MAX_PAUSE_MS = 150;
+const CATCH_UP_MS = 60_000;
 
 interface Crowd {
   senders: Sender[];
@@ -56,7 +57,7 @@ async function chatAmidFaults(deployment: Deployment, crowd: Crowd, faults: Faul
   const last = await first.say('That was all.');
   // Where a stream does not get so far, the checks say what it lacks.
   const hasAll = ({ events }: Reader) => (events.at(-1)?.seq ?? 0) >= last.seq;
-  await waitUntil('every stream has caught up', () => readers.every(hasAll)).catch(() => undefined);
+  await waitUntil('every stream has caught up', () => readers.every(hasAll), CATCH_UP_MS).catch(() => undefined);
 
   const evidence = {
     senders: senders.map(({ person, sent, acknowledged }) => ({ sub: person.session.sub, sent, acknowledged })),

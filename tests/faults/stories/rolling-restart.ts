@@ -5,9 +5,9 @@ import { Stream } from '../clients/stream.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Outcome } from './outcome.ts';
 
-const VISITORS = 6;
+const VISITORS = 4;
 /** Between two requests: a load, but none that keeps new replicas from starting. */
-const MAX_PAUSE_MS = 40;
+const MAX_PAUSE_MS = 80;
 
 /** While everything is replaced under load, every request is answered by a success, to clients that repeat nothing. */
 export async function rollingRestartFailsNobody(deployment: Deployment): Promise<Outcome> {
