@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import express from 'express';
 import { ConfigError } from './environment.ts';
@@ -25,5 +25,20 @@ describe('a service', () => {
           `Port ${port} of 127.0.0.1 cannot be used (EADDRINUSE). Stop the program that has it, or set another one.`,
     );
     other.close();
+  });
+
+  it('that is asked to stop answers what is already on its way on a kept connection', async () => {
+    const app = express().get('/', (_request, response) => response.end());
+    const service = { spec: 'auth' as const, app, drain: () => undefined, close: () => Promise.resolve() };
+    const running = await listen(service, '127.0.0.1', 0);
+    const socket = connect(running.port, '127.0.0.1');
+    let answers = '';
+    socket.on('data', (chunk) => (answers += chunk.toString()));
+    socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n');
+    await once(socket, 'data');
+
+    socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n');
+    await Promise.all([running.stop(), once(socket, 'close')]);
+    assert.equal(answers.match(/HTTP\/1\.1 200 OK/g)?.length, 2);
   });
 });

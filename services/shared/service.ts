@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
-import type { AddressInfo, Socket } from 'node:net';
+import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import type { Express } from 'express';
 import { ConfigError } from './environment.ts';
 import { createExpressServer } from './http/fast-express.ts';
@@ -28,7 +28,8 @@ export interface RunningService {
 const DRAIN_MS = 7_000;
 /** Clients open connections in advance. One that has brought no request may still bring it for so long. */
 const SILENT_MS = 1_000;
-const IDLE_CHECK_MS = 100;
+/** Idle connections are closed only then: a request may be on its way on any of them, and is still answered. */
+const IDLE_MS = 300;
 
 /** Listens, and warms up. Until it resolves `/ready` is not asked for: the port is not known yet. */
 export async function listen(service: Service, host: string, port: number): Promise<RunningService> {
@@ -52,10 +53,10 @@ export async function listen(service: Service, host: string, port: number): Prom
     port: address.port,
     stop: async () => {
       const closed = once(server, 'close');
-      server.close();
+      // Takes no new connections. An HTTP server's own `close` would break the idle ones at once.
+      NetServer.prototype.close.call(server);
       service.drain();
-      // A connection whose last answer did not close it is idle once that has gone out.
-      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
       // Node does not count these as idle.
       const silent = setTimeout(() => {
         for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
