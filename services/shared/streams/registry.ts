@@ -1,5 +1,5 @@
 import type { Caller } from '../identity/caller.ts';
-import { Problem, unavailable } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import { HEARTBEAT, retryHint } from './frame.ts';
 import { Place } from './place.ts';
 
@@ -51,6 +51,8 @@ export class StreamRegistry {
     });
     this.#places.add(place);
     this.#perUser.set(sub, (this.#perUser.get(sub) ?? 0) + 1);
+    // A request came on a kept connection: its reader resumes elsewhere, like the others.
+    if (this.#stopping) this.#sendAway(place);
     return place;
   }
 
@@ -72,11 +74,14 @@ export class StreamRegistry {
   closeAll(): void {
     this.#stopping = true;
     for (const timer of this.#timers) clearInterval(timer);
-    for (const place of this.#places) place.close(retryHint(200 + Math.random() * RETURN_SPREAD_MS));
+    for (const place of this.#places) this.#sendAway(place);
+  }
+
+  #sendAway(place: Place): void {
+    place.close(retryHint(200 + Math.random() * RETURN_SPREAD_MS));
   }
 
   #assertRoom(caller: Caller): void {
-    if (this.#stopping) throw unavailable('The service is stopping.');
     const retryAfter = 2 + Math.random() * 8;
     if (this.#places.size >= this.#limits.maxStreams) {
       throw new Problem('too-many-streams', 'This replica holds as many streams as it may. Try again in a moment.', {
