@@ -13,7 +13,7 @@ export interface Run {
   say: (line: string) => void;
 }
 
-/** A row of the table: starts what it measures and what stands beside it, side by side, and stops it again. */
+/** One subject: starts what it measures and what stands beside it, side by side, and stops it again. */
 export interface Cell {
   name: string;
   measure: (run: Run) => Promise<Figure[]>;
