@@ -41,7 +41,9 @@ function fromValidator(error: unknown): Problem | undefined {
   }
   if (error instanceof openapi.NotFound) return new Problem('not-found', 'No operation has this path.');
   if (error instanceof openapi.MethodNotAllowed) {
-    return new Problem('method-not-allowed', 'No operation has this method on this path.');
+    return new Problem('method-not-allowed', 'No operation has this method on this path.', {
+      headers: { Allow: error.headers?.['Allow'] ?? '' },
+    });
   }
   if (error instanceof openapi.UnsupportedMediaType) {
     return new Problem('unsupported-media-type', 'Send JSON, with "Content-Type: application/json".');

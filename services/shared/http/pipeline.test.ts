@@ -203,7 +203,9 @@ describe('a bad request', () => {
 
   it('to an unknown path or with a wrong method is told so', async () => {
     await problem(await call('/nowhere'), 404, 'not-found');
-    await problem(await call('/messages', { method: 'PUT' }), 405, 'method-not-allowed');
+    const response = await call('/messages', { method: 'PUT' });
+    await problem(response, 405, 'method-not-allowed');
+    assert.equal(response.headers.get('Allow'), 'POST, GET');
     await problem(await call('/%ff'), 404, 'not-found');
   });
 });
