@@ -6,9 +6,11 @@ import { ConfigError } from '../environment.ts';
 import type { Logger } from '../log.ts';
 import { connectionOptions } from './pool.ts';
 
-const CANARY_EVERY_MS = 700;
-/** A connection whose canary has not come back for so long is dead. */
-const DEAD_AFTER_MS = 1_800;
+const CANARY_EVERY_MS = 450;
+/** A connection whose canary has not come back after so long is dead: with the pauses between, found within two seconds. */
+const CANARY_BACK_MS = 1_300;
+/** At the start the process is busy, and what is looked for is a notification that never comes. */
+const FIRST_CANARY_MS = 4_000;
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 1_500;
 const STOP_MS = 500;
@@ -33,7 +35,8 @@ export class Listener extends EventEmitter<ListenerEvents> {
   #client: pg.Client | undefined;
   #live = false;
   #stopped = false;
-  #lastCanary = 0;
+  /** When the first canary was sent that has not come back. */
+  #sungAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(connectionString: string, channels: readonly string[], logger: Logger) {
@@ -58,7 +61,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
       this.once('up', () => resolve(true));
     });
     await pool.query('SELECT pg_notify($1, $2)', [this.#canary, 'start']);
-    if (!(await Promise.race([arrived, wait(DEAD_AFTER_MS, false, { ref: false })]))) {
+    if (!(await Promise.race([arrived, wait(FIRST_CANARY_MS, false, { ref: false })]))) {
       await this.stop();
       throw new ConfigError(
         'DATABASE_URL loses notifications: it must be a direct connection, not a transaction pooler. Point it at PostgreSQL itself.',
@@ -87,7 +90,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
     await client.connect();
     for (const channel of [this.#canary, ...this.#channels])
       await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-    this.#lastCanary = Date.now();
+    this.#sungAt = undefined;
   }
 
   #hear(channel: string, payload: string): void {
@@ -95,7 +98,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
       this.emit('notification', channel, payload);
       return;
     }
-    this.#lastCanary = Date.now();
+    this.#sungAt = undefined;
     if (this.#live) return;
     this.#live = true;
     this.emit('up');
@@ -112,10 +115,12 @@ export class Listener extends EventEmitter<ListenerEvents> {
     await nextTurn();
     const client = this.#client;
     if (!client) return;
-    if (Date.now() - this.#lastCanary > DEAD_AFTER_MS) {
+    const now = Date.now();
+    if (this.#sungAt !== undefined && now - this.#sungAt > CANARY_BACK_MS) {
       this.#lost(client);
       return;
     }
+    this.#sungAt ??= now;
     // Not awaited: a dead connection never answers, and the next turn must still look.
     client.query('SELECT pg_notify($1, $2)', [this.#canary, '']).catch(() => this.#lost(client));
     this.#schedule(CANARY_EVERY_MS);
