@@ -41,8 +41,18 @@ export class Replica {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Of the process: what it costs is read from the system. */
+  get pid(): number {
+    if (this.#process.pid === undefined) throw new Error(`${processNames[this.#service]} could not be started.`);
+    return this.#process.pid;
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   get name(): string {
-    return `${processNames[this.#service]} (${this.#process.pid ?? ''})`;
+    return `${processNames[this.#service]} (${this.pid})`;
   }
 
   get alive(): boolean {

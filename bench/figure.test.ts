@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { figure } from './figure.ts';
+
+describe('figure', () => {
+  it('stands alone', () => {
+    assert.deepEqual(figure({ figure: 'start', value: 3, unit: 's' }), {
+      figure: 'start',
+      value: 3,
+      unit: 's',
+      against: null,
+      againstValue: null,
+      ratio: null,
+      target: null,
+      reached: null,
+    });
+  });
+
+  it('is a ratio to what stands beside it', () => {
+    const sends = { figure: 'sends', value: 60, unit: '1/s', against: { name: 'old', value: 2 } };
+    const reached = (bound: number) => figure({ ...sends, target: { of: 'ratio', is: '≥', bound } });
+    assert.equal(figure(sends).ratio, 30);
+    assert.equal(figure(sends).reached, null);
+    assert.equal(reached(30).reached, true);
+    assert.equal(reached(31).reached, false);
+    assert.equal(reached(31).target, 'ratio ≥ 31');
+  });
+
+  it('reaches what its value alone must reach', () => {
+    const latency = (value: number) =>
+      figure({ figure: 'p99', value, unit: 'ms', target: { of: 'value', is: '<', bound: 20 } });
+    assert.equal(latency(19.9).reached, true);
+    assert.equal(latency(20).reached, false);
+    assert.equal(latency(20).target, 'value < 20');
+  });
+});

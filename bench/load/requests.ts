@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { Pages, Posts } from './job.ts';
+
+/** Of 90 bytes, as people write. */
+export const MESSAGE = 'Shall we meet at the station at eight? The train leaves at 8:20, and I still need coffee.';
+
+/** Gives a client's next request, as bytes on the wire. */
+export type NextRequest = () => string;
+
+/** One for each client. */
+export function nextRequests(url: string, requests: Posts | Pages): NextRequest[] {
+  const host = new URL(url).host;
+  return requests.kind === 'posts'
+    ? requests.tokens.map((token) => posts(host, token))
+    : [pages(host, requests.token, requests.paths)];
+}
+
+const head = (line: string, host: string, token: string) =>
+  `${line} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nAccept: application/json\r\n`;
+
+function posts(host: string, token: string): NextRequest {
+  const body = () => `{"id":"${randomUUID()}","message":"${MESSAGE}"}`;
+  const before = `${head('POST /messages', host, token)}Content-Type: application/json\r\nContent-Length: ${body().length}\r\n\r\n`;
+  return () => before + body();
+}
+
+function pages(host: string, token: string, paths: string[]): NextRequest {
+  const all = paths.map((path) => `${head(`GET ${path}`, host, token)}\r\n`);
+  let next = 0;
+  return () => all[next++ % all.length] ?? '';
+}

@@ -1,0 +1,77 @@
+/** What of the product a cell needs, as processes of dist/ with the settings of production. */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { startPostgres, type LocalPostgres } from '../local/postgres.ts';
+import { processNames, serviceEnvironment } from '../local/services.ts';
+import { bootstrapDatabase, roleNames } from '../services/bootstrap/bootstrap.ts';
+import type { RoleName, ServiceName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
+import { Replica } from '../tests/faults/processes/replica.ts';
+import type { Run } from './cell.ts';
+
+/** Limits that no load here meets. Set openly, by the product's own settings. */
+const LIMITS = {
+  LOGIN_LIMIT_PER_NAME: '1000000',
+  LOGIN_LIMIT_PER_ADDRESS: '1000000',
+  SEND_LIMIT: '1000000',
+  STREAM_LIMIT_PER_USER: '1000000',
+  STREAM_LIMIT_PER_ADDRESS: '1000000',
+  MAX_STREAMS: '1000000',
+  MAX_STREAMS_PER_USER: '1000000',
+};
+
+const secret = () => randomBytes(32).toString('base64url');
+const passwords = Object.fromEntries(roleNames.map((role) => [role, secret()])) as Record<RoleName, string>;
+const signingKey = secret();
+
+/** The embedded PostgreSQL, every commit on disk. */
+export async function startDatabaseServer({ folder, cleanup }: Run): Promise<LocalPostgres> {
+  const postgres = await startPostgres({ dataDir: folder });
+  cleanup.add(() => postgres.stop());
+  return postgres;
+}
+
+/** A database as the product makes it, empty. */
+export function makeDatabase(postgres: LocalPostgres, database = 'chat'): Promise<ServiceUrls> {
+  return bootstrapDatabase(postgres.adminUrl, { database, passwords });
+}
+
+interface ReplicaOptions {
+  urls: ServiceUrls;
+  /** Where auth-service is; auth-service itself needs none. */
+  authUrl?: string;
+  settings?: NodeJS.ProcessEnv;
+}
+
+/** Resolves once it is ready. */
+export async function startReplica(
+  { folder, cleanup }: Run,
+  service: ServiceName,
+  { urls, authUrl = '', settings }: ReplicaOptions,
+): Promise<Replica> {
+  const environment = { ...process.env, ...LIMITS, SIGNING_KEY: signingKey, LOG_LEVEL: 'warn', ...settings };
+  const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl: () => authUrl });
+  const log = path.join(folder, `${processNames[service]}.log`);
+  const replica = await Replica.spawn(service, env, log);
+  cleanup.add(async () => {
+    if (replica.alive) await replica.stop();
+  });
+  if (!(await replica.isReady())) throw new Error(`${replica.name} did not start: see ${log}.`);
+  return replica;
+}
+
+/** Tokens of so many people, who log in for it. */
+export async function logIn(auth: Pick<Replica, 'url'>, people: number): Promise<string[]> {
+  return Promise.all(Array.from({ length: people }, (_, index) => logInAs(auth.url, `Person-${index + 1}`)));
+}
+
+async function logInAs(url: string, username: string): Promise<string> {
+  const response = await fetch(`${url}/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ username }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (!response.ok) throw new Error(`POST /login answered ${response.status}: ${await response.text()}`);
+  const { token } = (await response.json()) as { token: string };
+  return token;
+}
