@@ -43,11 +43,6 @@ export class Replica {
 
   /** Of the process: what it costs is read from the system. */
   get pid(): number {
-    if (this.#process.pid === undefined) throw new Error(`${processNames[this.#service]} could not be started.`);
-    return this.#process.pid;
-  }
-
-  get pid(): number {
     return this.#process.pid ?? 0;
   }
 
