@@ -26,6 +26,19 @@ describe('figure', () => {
     assert.equal(reached(31).target, 'ratio ≥ 31');
   });
 
+  it('says what could not be measured beside it', () => {
+    const old = { name: 'old (not measured: Flask is missing)', value: null };
+    const sends = figure({
+      figure: 'sends',
+      value: 60,
+      unit: '1/s',
+      against: old,
+      target: { of: 'ratio', is: '≥', bound: 30 },
+    });
+    assert.deepEqual([sends.against, sends.againstValue, sends.ratio], [old.name, null, null]);
+    assert.deepEqual([sends.target, sends.reached], ['ratio ≥ 30', null]);
+  });
+
   it('reaches what its value alone must reach', () => {
     const latency = (value: number) =>
       figure({ figure: 'p99', value, unit: 'ms', target: { of: 'value', is: '<', bound: 20 } });

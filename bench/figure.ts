@@ -7,8 +7,9 @@ export interface Figure {
   unit: string;
   /** What stands beside it; null where nothing does. */
   against: string | null;
+  /** Null too where it could not be measured. */
   againstValue: number | null;
-  /** value / againstValue; null where nothing stands beside it. */
+  /** value / againstValue; null where there is none. */
   ratio: number | null;
   /** What it must reach, in words a reader checks the ratio or the value by ("ratio ≥ 30", "value < 50"); null where none is set. */
   target: string | null;
@@ -22,13 +23,14 @@ interface Measured {
   figure: string;
   value: number;
   unit: string;
-  against?: { name: string; value: number };
+  /** Without a value where it could not be measured here; the name says why. */
+  against?: { name: string; value: number | null };
   target?: Bound;
 }
 
 /** Completes a figure: the ratio, and whether the target is reached. */
 export function figure({ against, target, ...measured }: Measured): Figure {
-  const ratio = against ? measured.value / against.value : null;
+  const ratio = against && against.value !== null ? measured.value / against.value : null;
   const tested = target?.of === 'ratio' ? ratio : measured.value;
   return {
     ...measured,

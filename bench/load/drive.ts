@@ -21,6 +21,7 @@ export async function drive({ url, requests, seconds, rate }: Job): Promise<Resu
     const elapsed = performance.now() - begun;
     const { user, system } = process.cpuUsage(cpuBefore);
     return {
+      requests: latencies.length,
       rate: (latencies.length / elapsed) * 1000,
       p50: percentile(latencies, 50),
       p99: percentile(latencies, 99),

@@ -24,6 +24,7 @@ export interface Job {
 }
 
 export interface Result {
+  requests: number;
   /** Answers a second. */
   rate: number;
   /** Milliseconds; with a constant rate from the time at which the request was due. */

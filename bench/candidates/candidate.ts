@@ -1,0 +1,52 @@
+/** Servers that take the same posts, side by side. */
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Cleanup } from '../../local/cleanup.ts';
+
+export interface Candidate {
+  name: string;
+  url: string;
+  tokens: string[];
+  /** Of the server that takes the posts. */
+  pid: number;
+  /** Of all that works for it. */
+  allPids: () => Promise<number[]>;
+}
+
+/** A server of this folder, which tells its port. */
+export async function startNodeCandidate(
+  cleanup: Cleanup,
+  { name, module, tokens }: { name: string; module: string; tokens: string[] },
+): Promise<Candidate> {
+  const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  cleanup.add(() => end(child));
+  const [{ port }] = (await once(child, 'message', { signal: AbortSignal.timeout(30_000) })) as [{ port: number }];
+  const pid = pidOf(child);
+  return { name, url: `http://127.0.0.1:${port}`, tokens, pid, allPids: () => Promise.resolve([pid]) };
+}
+
+/** A Python program of this folder. Its log lines go nowhere. */
+export function startPython(cleanup: Cleanup, python: string, file: string, environment: NodeJS.ProcessEnv): number {
+  const child = spawn(python, [fileURLToPath(new URL(file, import.meta.url))], {
+    env: { ...process.env, ...environment },
+    stdio: 'ignore',
+  });
+  cleanup.add(() => end(child));
+  return pidOf(child);
+}
+
+function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) throw new Error(`${child.spawnfile} could not be started.`);
+  return child.pid;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill();
+  await once(child, 'exit');
+}

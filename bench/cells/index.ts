@@ -1,0 +1,5 @@
+import type { Cell } from '../cell.ts';
+import { sends } from './sends.ts';
+
+/** In the order in which they run. */
+export const cells: Cell[] = [sends];

@@ -1,0 +1,47 @@
+import { HOW_TO_INSTALL_FLASK, OLD_DESIGN } from '../candidates/old-design.ts';
+import { figure, type Figure } from '../figure.ts';
+import type { Measurement } from '../load/measure.ts';
+
+export const PRODUCT = 'message-service';
+export const NODE_HTTP = 'plain node:http, stores nothing';
+export const EXPRESS = 'Express alone, stores nothing';
+
+/** By candidate, then by the number of clients. */
+export type Measured = Map<string, Map<number, Measurement>>;
+
+/** What must be reached, at 64 clients. */
+const TARGETS = new Map([
+  [OLD_DESIGN, 30],
+  [NODE_HTTP, 0.3],
+]);
+
+export function figuresOf(measured: Measured, clientCounts: readonly number[]): Figure[] {
+  const of = (title: string, unit: string, key: keyof Measurement, others: string[]) =>
+    clientCounts.flatMap((clients) =>
+      others.map((other) => {
+        const bound = key === 'rate' && clients === 64 ? TARGETS.get(other) : undefined;
+        return figure({
+          figure: `${title}, ${clients} ${clients === 1 ? 'client' : 'clients'}`,
+          value: measured.get(PRODUCT)?.get(clients)?.[key] ?? Number.NaN,
+          unit,
+          against: beside(measured, other, (values) => values.get(clients)?.[key]),
+          ...(bound === undefined ? {} : { target: { of: 'ratio', is: '≥', bound } }),
+        });
+      }),
+    );
+  return [
+    ...of('durable sends/s', '1/s', 'rate', [NODE_HTTP, EXPRESS, OLD_DESIGN]),
+    ...of('CPU of message-service a send', 'µs', 'cpu', [NODE_HTTP, EXPRESS, OLD_DESIGN]),
+    ...of('CPU a send, auth-service and PostgreSQL included', 'µs', 'cpuOfAll', [OLD_DESIGN]),
+  ];
+}
+
+function beside(
+  measured: Measured,
+  name: string,
+  read: (values: Map<number, Measurement>) => number | undefined,
+): { name: string; value: number | null } {
+  const values = measured.get(name);
+  if (!values) return { name: `${name}: not measured, Flask is missing (${HOW_TO_INSTALL_FLASK})`, value: null };
+  return { name, value: read(values) ?? null };
+}

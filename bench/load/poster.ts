@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { Connection } from './connection.ts';
+
+/** Sends single messages when it is told to, on kept connections: several at once where it has several. */
+export class Poster {
+  readonly #url: URL;
+  readonly #token: string;
+  readonly #connections: Connection[];
+
+  /** @param url of the messages: `http://127.0.0.1:5001/messages` */
+  constructor(url: string, token: string, connections: number) {
+    this.#url = new URL(url);
+    this.#token = token;
+    this.#connections = Array.from({ length: connections }, () => new Connection(url));
+  }
+
+  /** The same text once on each connection, at once. Resolves when all are acknowledged. */
+  async postAtOnce(text: string): Promise<void> {
+    await Promise.all(this.#connections.map((connection) => this.#post(connection, text)));
+  }
+
+  /** On a connection that is free. */
+  async post(text: string): Promise<void> {
+    const connection = this.#connections.shift();
+    if (!connection) throw new Error('More messages are on their way than there are connections.');
+    try {
+      await this.#post(connection, text);
+    } finally {
+      this.#connections.push(connection);
+    }
+  }
+
+  close(): void {
+    for (const connection of this.#connections) connection.close();
+  }
+
+  async #post(connection: Connection, text: string): Promise<void> {
+    const body = JSON.stringify({ id: randomUUID(), message: text });
+    const { host, pathname } = this.#url;
+    const head = [
+      `POST ${pathname} HTTP/1.1`,
+      `Host: ${host}`,
+      `Authorization: Bearer ${this.#token}`,
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+    ];
+    const status = await connection.request(`${head.join('\r\n')}\r\n\r\n${body}`);
+    if (status !== 201) throw new Error(`POST ${pathname} was answered by ${status}`);
+  }
+}
