@@ -1,9 +1,9 @@
 import { parseAllDocuments, stringify } from 'yaml';
 import { capture, run } from './command.ts';
 import { IMAGES } from './images.ts';
+import { NAMESPACE } from './places.ts';
 import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
 
-export const NAMESPACE = 'chat';
 const DEPLOYMENTS = ['auth-service', 'message-service', 'user-service', 'frontend'];
 const WAIT = '180s';
 

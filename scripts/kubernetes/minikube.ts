@@ -7,9 +7,8 @@ import { once } from 'node:events';
 import { capture, DeployError, isInstalled, run } from './command.ts';
 import { Deployer } from './deploy.ts';
 import { contentTag, IMAGES } from './images.ts';
+import { CONTEXT, NODE_PORT } from './places.ts';
 
-const CONTEXT = 'minikube';
-const NODE_PORT = 30080;
 const OVERLAY = 'k8s/overlays/minikube';
 
 const step = (line: string) => console.log(`\n▸ ${line}`);

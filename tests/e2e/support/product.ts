@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startProduct } from '../../../local/product.ts';
+import { RAISED_LIMITS } from '../../faults/deployment.ts';
 
 /** The variables that support/environment.ts reads. */
 export type Variables = Record<'BASE_URL' | 'SERVICE_URLS' | 'ADMIN_NAME' | 'ADMIN_PASSWORD', string>;
@@ -19,11 +20,9 @@ const settings = {
   DATABASE_URL: '',
   ADMINS: adminName,
   GUEST_LOGIN: 'on',
-  LOGIN_LIMIT_PER_NAME: '10000',
-  LOGIN_LIMIT_PER_ADDRESS: '100000',
-  SEND_LIMIT: '100000',
-  STREAM_LIMIT_PER_USER: '10000',
-  STREAM_LIMIT_PER_ADDRESS: '100000',
+  ...RAISED_LIMITS.auth,
+  ...RAISED_LIMITS.messages,
+  ...RAISED_LIMITS.users,
 };
 
 export async function withProduct<T>(work: (variables: Variables) => Promise<T>): Promise<T> {
@@ -36,7 +35,7 @@ export async function withProduct<T>(work: (variables: Variables) => Promise<T>)
         BASE_URL: product.url,
         SERVICE_URLS: JSON.stringify(product.urls),
         ADMIN_NAME: adminName,
-        ADMIN_PASSWORD: await addAccount(adminName, dataDir),
+        ADMIN_PASSWORD: passwordIn(await addAccount(adminName, dataDir)),
       });
     } finally {
       await product.stop();
@@ -46,10 +45,15 @@ export async function withProduct<T>(work: (variables: Variables) => Promise<T>)
   }
 }
 
-/** As an operator does it; the command prints the password last. */
+/** As an operator does it. */
 async function addAccount(name: string, dataDir: string): Promise<string> {
   const command = fileURLToPath(new URL('../../../local/account.ts', import.meta.url));
   const env = { ...process.env, ...settings, DATA_DIR: dataDir };
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', command, 'add', name], { env });
-  return stdout.trim().split('\n').at(-1)?.trim() ?? '';
+  return stdout;
+}
+
+/** In what the account command printed: the password is last. */
+export function passwordIn(output: string): string {
+  return output.trim().split('\n').at(-1)?.trim() ?? '';
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { processNames } from '../../../local/services.ts';
 import { services } from '../../../services/bootstrap/bootstrap.ts';
+import { changeSettings, rolledOut, type Settings } from '../../kubernetes/settings.ts';
 import { RAISED_LIMITS, spareable, type Deployment } from '../deployment.ts';
 import { pick } from '../random.ts';
 
@@ -12,7 +13,7 @@ const APPS = services.map((service) => processNames[service]);
 /** For one command; a rollout takes the longest while its replicas are being killed. */
 const TIMEOUT_MS = 400_000;
 
-const SETTINGS: Record<string, Record<string, string>> = {
+const SETTINGS: Settings = {
   ...Object.fromEntries(services.map((service) => [processNames[service], RAISED_LIMITS[service]])),
   frontend: { REQUESTS_PER_SECOND: '10000' },
 };
@@ -28,8 +29,6 @@ async function run(program: string, ...args: string[]): Promise<string> {
 }
 
 const kubectl = (...args: string[]) => run('kubectl', '--namespace', NAMESPACE, ...args);
-
-const rolledOut = (what: string) => kubectl('rollout', 'status', what, `--timeout=${TIMEOUT_MS / 1000}s`);
 
 /** The pods of the services that are ready, by the names of their Deployments. */
 async function readyPods(): Promise<Map<string, Pod[]>> {
@@ -55,17 +54,9 @@ async function kill(pod: string): Promise<boolean> {
   return killed;
 }
 
-async function configure(settings: (name: string, value: string) => string): Promise<void> {
-  for (const [app, values] of Object.entries(SETTINGS)) {
-    const changes = Object.entries(values).map(([name, value]) => settings(name, value));
-    await kubectl('set', 'env', `deployment/${app}`, ...changes);
-  }
-  for (const app of Object.keys(SETTINGS)) await rolledOut(`deployment/${app}`);
-}
-
 /** The product as it is deployed on the cluster, its limits raised until `stop`. Works in the cluster's network. */
 export async function connectToCluster(): Promise<Deployment> {
-  await configure((name, value) => `${name}=${value}`);
+  const undo = await changeSettings(kubectl, SETTINGS);
   return {
     url: GATEWAY,
     replicas: async (service) => {
@@ -78,17 +69,17 @@ export async function connectToCluster(): Promise<Deployment> {
     },
     restartDatabase: async () => {
       await kubectl('delete', 'pod', 'postgres-0');
-      await rolledOut('statefulset/postgres');
+      await rolledOut(kubectl, 'statefulset/postgres');
     },
     rollingRestart: async () => {
       for (const app of [...APPS, 'frontend']) {
         await kubectl('rollout', 'restart', `deployment/${app}`);
-        await rolledOut(`deployment/${app}`);
+        await rolledOut(kubectl, `deployment/${app}`);
       }
     },
     settled: async () => {
-      for (const app of [...APPS, 'frontend']) await rolledOut(`deployment/${app}`);
+      for (const app of [...APPS, 'frontend']) await rolledOut(kubectl, `deployment/${app}`);
     },
-    stop: () => configure((name) => `${name}-`),
+    stop: undo,
   };
 }

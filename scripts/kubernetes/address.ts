@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openPortForward, type PortForward } from './port-forward.ts';
+
+/** An address that this machine reaches the chat at. */
+export interface Address {
+  url: string;
+  /** Set where the address holds only for as long as this is open. */
+  forward?: PortForward;
+}
+
+interface Options {
+  /** As `kubectl config get-contexts` names it. */
+  context: string;
+  namespace: string;
+  /** The NodePort, which is this machine's port too where Minikube publishes it. */
+  port: number;
+  tell: (line: string) => void;
+}
+
+/** Pods that have just become ready are reached through a NodePort a little later. */
+const PATIENCE_MS = 20_000;
+const PAUSE_MS = 500;
+
+/** Whether this chat's page is there, and not another program's. */
+async function isChat(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
+    return response.ok && (await response.text()).includes('<chat-app>');
+  } catch {
+    return false;
+  }
+}
+
+async function isTaken(port: number): Promise<boolean> {
+  const socket = connect({ host: 'localhost', port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The NodePort on this machine; where Minikube does not publish it, it is forwarded. Throws DeployError. */
+export async function findAddress({ port, tell, ...where }: Options): Promise<Address> {
+  const url = `http://localhost:${port}`;
+  const deadline = Date.now() + PATIENCE_MS;
+  let taken = await isTaken(port);
+  while (taken && Date.now() < deadline) {
+    if (await isChat(url)) return { url };
+    await delay(PAUSE_MS);
+    taken = await isTaken(port);
+  }
+  if (taken) tell(`Port ${port} of this machine is taken, and not by this chat: it gets another port.`);
+  const forward = await openPortForward({ ...where, port: taken ? undefined : port, tell });
+  return { url: forward.url, forward };
+}

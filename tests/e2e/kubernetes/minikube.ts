@@ -1,0 +1,35 @@
+/**
+ * `npm run e2e:minikube [-- arguments of Playwright]`: the stories, against what `npm run minikube` started. Limits are
+ * raised and an administrator is named meanwhile; other people's messages are let be.
+ */
+import { findAddress } from '../../../scripts/kubernetes/address.ts';
+import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';
+import { CONTEXT, NAMESPACE, NODE_PORT } from '../../../scripts/kubernetes/places.ts';
+import { playwright } from '../support/playwright.ts';
+import type { Variables } from '../support/product.ts';
+import { withDeployedChat } from './product.ts';
+
+const kubectl = (...args: string[]) => capture('kubectl', ['--context', CONTEXT, '--namespace', NAMESPACE, ...args]);
+const tell = (line: string) => console.log(line);
+
+async function stories(administrator: Partial<Variables>): Promise<number> {
+  const { url, forward } = await findAddress({ context: CONTEXT, namespace: NAMESPACE, port: NODE_PORT, tell });
+  try {
+    tell(`▸ The stories, at ${url}`);
+    return await playwright({ ...administrator, BASE_URL: url });
+  } finally {
+    await forward?.close();
+    tell('▸ Taking back what was changed for the stories');
+  }
+}
+
+// Ctrl-C ends what runs; what was changed is taken back all the same.
+process.on('SIGINT', () => undefined);
+try {
+  tell('▸ Raising the limits, naming an administrator');
+  process.exitCode = await withDeployedChat(kubectl, stories);
+} catch (error) {
+  if (!(error instanceof DeployError)) throw error;
+  console.error(`${error.message}\nDoes the chat run on Minikube? "npm run minikube" starts it.`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,35 @@
+/** A chat that runs on Kubernetes, made ready for the stories: an administrator, and limits that tests do not reach. */
+import { processNames } from '../../../local/services.ts';
+import { services } from '../../../services/bootstrap/bootstrap.ts';
+import { RAISED_LIMITS } from '../../faults/deployment.ts';
+import { changeSettings, type Kubectl, type Settings } from '../../kubernetes/settings.ts';
+import { passwordIn, type Variables } from '../support/product.ts';
+
+/** It stays as an account, without the role. */
+const ADMIN = 'stories-administrator';
+
+const SETTINGS: Settings = {
+  ...Object.fromEntries(services.map((service) => [processNames[service], RAISED_LIMITS[service]])),
+  [processNames.auth]: { ...RAISED_LIMITS.auth, ADMINS: ADMIN, GUEST_LOGIN: 'on' },
+  frontend: { REQUESTS_PER_SECOND: '10000' },
+};
+
+/** Runs `work` with the administrator's account, then takes back what had to be changed. */
+export async function withDeployedChat<T>(
+  kubectl: Kubectl,
+  work: (administrator: Pick<Variables, 'ADMIN_NAME' | 'ADMIN_PASSWORD'>) => Promise<T>,
+): Promise<T> {
+  const undo = await changeSettings(kubectl, SETTINGS);
+  try {
+    return await work({ ADMIN_NAME: ADMIN, ADMIN_PASSWORD: await newPassword(kubectl) });
+  } finally {
+    await undo();
+  }
+}
+
+/** As an operator does it; the account is there already where stories ran before. */
+async function newPassword(kubectl: Kubectl): Promise<string> {
+  const account = (verb: string) =>
+    kubectl('exec', 'deployment/auth-service', '--', 'node', 'dist/services/auth/account.js', verb, ADMIN);
+  return passwordIn(await account('add').catch(() => account('reset')));
+}

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Variables } from './product.ts';
+
+/** Runs the stories, with what the command line says to Playwright. Gives the exit code. */
+export async function playwright(variables?: Partial<Variables>): Promise<number> {
+  const cli = path.join(path.dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
+  const config = fileURLToPath(new URL('../playwright.config.ts', import.meta.url));
+  const child = spawn(process.execPath, [cli, 'test', '--config', config, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, ...variables },
+  });
+  // The terminal sends Ctrl-C to the child too; we stay to take the chat down after it.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill());
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
