@@ -1,0 +1,177 @@
+import type { Cell, Run } from '../cell.ts';
+import { startNodeCandidate } from '../candidates/candidate.ts';
+import { cpuTimes } from '../cpu.ts';
+import { figure, type Figure } from '../figure.ts';
+import { Poster } from '../load/poster.ts';
+import { MESSAGE } from '../load/requests.ts';
+import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
+import { Readers } from '../readers/readers.ts';
+import { memory } from '../support/memory.ts';
+
+/*
+ * What is compared: the CPU time of the process that holds the streams, over the events that its readers have got. One
+ * message (or one batch) goes out after the other: the next is posted when the last reader has the one before, so no
+ * two are ever joined that were not posted together.
+ * - message-service: messages are posted to a second replica, so this one reads them from the database and delivers them, and
+ *   does nothing else. All that is counted: hearing of them, reading them, framing, writing, heartbeats.
+ * - plain node:http: it takes the posts itself, out of its memory. What that costs it without a stream is taken out.
+ * "Of one core" is deliveries over CPU seconds. The rate by the clock stands beside it (from a message's first arrival to
+ * its last): the readers share the machine's cores, so where they are slower than the server it is theirs.
+ */
+const PLAIN = 'plain node:http, a chunked res.write a stream';
+const BATCH = 10;
+const BLOCKS = 4;
+
+interface Subject {
+  url: string;
+  pid: number;
+  readers: Readers;
+  /** By how many messages are posted at once. */
+  posters: Map<number, Poster>;
+  /** CPU µs of a message that are not delivery. */
+  postCost: number;
+}
+
+interface Sum {
+  deliveries: number;
+  /** CPU µs. */
+  cpu: number;
+  /** µs between a round's first and last arrival. */
+  elapsed: number;
+}
+
+const noSum = (): Sum => ({ deliveries: 0, cpu: 0, elapsed: 0 });
+
+async function measure(run: Run): Promise<Figure[]> {
+  const sizes = run.quick ? [100, 500] : [100, 1_000, 5_000];
+  const [chat, plain] = await startBoth(run);
+  const figures: Figure[] = [];
+  let open = 0;
+  for (const size of sizes) {
+    for (const { subject, tokens } of [chat, plain]) {
+      const more = Array.from({ length: size - open }, (_, index) => tokens[index % tokens.length] ?? '');
+      await subject.readers.open({ url: `${subject.url}/events`, tokens: more, resumes: false });
+    }
+    open = size;
+    for (const batch of [1, BATCH]) {
+      run.say(`${size} streams, ${batch === 1 ? 'single messages' : `${batch} messages a batch`}`);
+      figures.push(...(await compare(run, size, batch, chat.subject, plain.subject)));
+    }
+  }
+  figures.push(
+    figure({
+      figure: `most memory of message-service with ${open} live streams`,
+      value: (await memory(chat.subject.pid)).peak,
+      unit: 'bytes',
+      target: { of: 'value', is: '≤', bound: 256 * 1024 * 1024 },
+    }),
+  );
+  return figures;
+}
+
+async function startBoth(run: Run) {
+  const urls = await makeDatabase(await startDatabaseServer(run));
+  const auth = await startReplica(run, 'auth', { urls });
+  const options = { urls, authUrl: auth.url };
+  const delivering = await startReplica(run, 'messages', options);
+  const posting = await startReplica(run, 'messages', options);
+  const tokens = await logIn(auth, 50);
+  const plain = await startNodeCandidate(run.cleanup, { name: PLAIN, module: 'plain-stream.ts', tokens: [''] });
+  const subject = (holder: { url: string; pid: number }, postTo: string): Subject => ({
+    url: holder.url,
+    pid: holder.pid,
+    readers: new Readers(run),
+    posters: new Map(
+      [1, BATCH].map((batch) => {
+        const poster = new Poster(`${postTo}/messages`, tokens[0] ?? '', batch);
+        run.cleanup.add(() => poster.close());
+        return [batch, poster];
+      }),
+    ),
+    postCost: 0,
+  });
+  const chat = subject(delivering, posting.url);
+  const beside = subject(plain, plain.url);
+  beside.postCost = await costOfPosts(beside, run.quick ? 500 : 2_000);
+  return [
+    { subject: chat, tokens },
+    { subject: beside, tokens: [''] },
+  ] as const;
+}
+
+/** CPU µs of the process so far. */
+async function cpuOf(pid: number): Promise<number> {
+  return ((await cpuTimes([pid])).get(pid) ?? 0) * 1000;
+}
+
+async function costOfPosts({ pid, posters }: Subject, posts: number): Promise<number> {
+  const before = await cpuOf(pid);
+  for (let post = 0; post < posts; post++) await posters.get(1)?.postAtOnce(MESSAGE);
+  return ((await cpuOf(pid)) - before) / posts;
+}
+
+/** In turns, so that both meet the same machine. */
+async function compare(run: Run, size: number, batch: number, chat: Subject, plain: Subject): Promise<Figure[]> {
+  const sums = new Map<Subject, Sum>();
+  for (const subject of [chat, plain]) {
+    sums.set(subject, noSum());
+    await subject.readers.expect(batch);
+  }
+  const blockMs = run.quick ? 200 : 500;
+  // Code is compiled and buffers have grown before anything counts.
+  for (const subject of [chat, plain]) await deliver(subject, batch, size, blockMs, noSum());
+  for (let block = 0; block < (run.quick ? 2 : BLOCKS); block++) {
+    for (const [subject, sum] of sums) await deliver(subject, batch, size, blockMs, sum);
+  }
+  const [ours, theirs] = [...sums.values()].map((sum) => ({
+    cpu: sum.cpu / sum.deliveries,
+    rate: (sum.deliveries / sum.elapsed) * 1e6,
+  }));
+  if (!ours || !theirs) throw new Error('Nothing was delivered.');
+  const how = `${size} streams, ${batch === 1 ? 'single messages' : `${batch} messages a batch`}`;
+  const name = PLAIN;
+  const perCore = batch === 1 ? 1.2 : 5;
+  return [
+    figure({
+      figure: `live deliveries/s of one core, ${how}`,
+      value: 1e6 / ours.cpu,
+      unit: '1/s',
+      against: { name, value: 1e6 / theirs.cpu },
+      target: { of: 'ratio', is: '≥', bound: perCore },
+    }),
+    figure({
+      figure: `CPU of a live delivery, ${how}`,
+      value: ours.cpu,
+      unit: 'µs',
+      against: { name, value: theirs.cpu },
+      target: { of: 'ratio', is: '<', bound: 1 },
+    }),
+    figure({
+      figure: `live deliveries/s by the clock, readers on the same cores, ${how}`,
+      value: ours.rate,
+      unit: '1/s',
+      against: { name, value: theirs.rate },
+    }),
+  ];
+}
+
+async function deliver(
+  { pid, readers, posters, postCost }: Subject,
+  batch: number,
+  size: number,
+  ms: number,
+  sum: Sum,
+) {
+  const before = await cpuOf(pid);
+  let rounds = 0;
+  for (const end = performance.now() + ms; performance.now() < end; rounds++) {
+    const posted = posters.get(batch)?.postAtOnce(MESSAGE);
+    const { first, last } = await readers.round();
+    await posted;
+    sum.elapsed += last - first;
+  }
+  sum.cpu += (await cpuOf(pid)) - before - postCost * batch * rounds;
+  sum.deliveries += rounds * batch * size;
+}
+
+export const deliveries: Cell = { name: 'deliveries', measure };

@@ -1,0 +1,113 @@
+import { createHistogram } from 'node:perf_hooks';
+import { backoff } from '../../frontend/src/stream/backoff.ts';
+import { now } from './clock.ts';
+import { MarkFinder, numberAt } from './marks.ts';
+import { EVENT_MARK, ID_MARK, SENT_MARK, type Latencies, type Report, type StreamSource } from './protocol.ts';
+import { openStream } from './stream.ts';
+
+/** So many are being opened at a time, but for those that resume: they all come at once. */
+const OPENING_AT_ONCE = 50;
+
+/** Many streams, read by one process. */
+export class Crowd {
+  readonly #report: (report: Report) => void;
+  #wanted = 0;
+  #live = 0;
+  #opening = 0;
+  readonly #waiting: (() => void)[] = [];
+  #eventsPerRound = 0;
+  #left = 0;
+  #first = 0;
+  #latencies = createHistogram();
+
+  constructor(report: (report: Report) => void) {
+    this.#report = report;
+  }
+
+  open({ url, tokens, resumes }: StreamSource): void {
+    this.#wanted += tokens.length;
+    for (const token of tokens) {
+      this.#waiting.push(() => this.#read({ url: new URL(url), token, resumes, failures: -1, lastEventId: undefined }));
+    }
+    this.#openWaiting();
+  }
+
+  rounds(events: number): void {
+    this.#eventsPerRound = events;
+    this.#left = events * this.#wanted;
+    this.#report({ report: 'ready' });
+  }
+
+  takeLatencies(): Latencies {
+    const latencies = this.#latencies;
+    this.#latencies = createHistogram();
+    const milliseconds = (microseconds: number) => microseconds / 1000;
+    return {
+      events: latencies.count,
+      p50: milliseconds(latencies.percentile(50)),
+      p99: milliseconds(latencies.percentile(99)),
+      p999: milliseconds(latencies.percentile(99.9)),
+      max: milliseconds(latencies.max),
+    };
+  }
+
+  #openWaiting(): void {
+    while (this.#opening < OPENING_AT_ONCE) {
+      const open = this.#waiting.shift();
+      if (!open) return;
+      this.#opening++;
+      open();
+    }
+  }
+
+  #read(stream: Resumable): void {
+    let live = false;
+    const finders = [
+      new MarkFinder(EVENT_MARK, () => this.#count()),
+      new MarkFinder(SENT_MARK, (bytes, end) => this.#latencies.record(Math.max(1, now() - numberAt(bytes, end)))),
+      new MarkFinder(ID_MARK, (bytes, end) => (stream.lastEventId = numberAt(bytes, end))),
+    ];
+    openStream({
+      ...stream,
+      onLive: () => {
+        live = true;
+        if (stream.failures === -1) this.#opening--;
+        stream.failures = 0;
+        if (++this.#live === this.#wanted) this.#report({ report: 'live', at: now() });
+        this.#openWaiting();
+      },
+      onBytes: (bytes) => {
+        for (const finder of finders) finder.take(bytes);
+      },
+      onEnd: (why) => {
+        if (live) this.#live--;
+        if (stream.resumes && stream.failures !== -1) this.#resume(stream, live);
+        else this.#report({ report: 'failed', why: `a stream broke: ${why}` });
+      },
+    });
+  }
+
+  /** As the page does: almost at once after a good stream, later after a refusal. */
+  #resume(stream: Resumable, wasLive: boolean): void {
+    if (!wasLive) stream.failures++;
+    setTimeout(() => this.#read(stream), backoff(wasLive ? -1 : stream.failures));
+  }
+
+  #count(): void {
+    if (this.#eventsPerRound === 0) return;
+    const size = this.#eventsPerRound * this.#wanted;
+    if (this.#left === size) this.#first = now();
+    if (--this.#left > 0) return;
+    this.#left = size;
+    this.#report({ report: 'round', first: this.#first, last: now() });
+  }
+}
+
+interface Resumable {
+  url: URL;
+  token: string;
+  resumes: boolean;
+  lastEventId: number | undefined;
+  /** Since it was live; -1 before it ever was. */
+  failures: number;
+}
