@@ -1,6 +1,6 @@
 import { parseAllDocuments, stringify } from 'yaml';
 import { capture, run } from './command.ts';
-import { IMAGES } from './images.ts';
+import { withTaggedOverlay } from './overlay.ts';
 import { NAMESPACE } from './places.ts';
 import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
 
@@ -14,23 +14,37 @@ interface Manifest {
 
 /** Every kubectl call of a deployment goes to one cluster. */
 export class Deployer {
-  readonly #context: string[];
+  readonly #program: string;
+  readonly #first: string[];
 
-  /** @param context as `kubectl config get-contexts` names it */
-  constructor(context: string) {
-    this.#context = ['--context', context];
+  /** @param kubectl the program and its first arguments, which say which cluster */
+  constructor([program, ...first]: [string, ...string[]]) {
+    this.#program = program;
+    this.#first = first;
   }
 
   #kubectl(args: string[], input?: string): Promise<void> {
-    return run('kubectl', [...this.#context, ...args], input === undefined ? {} : { input });
+    return run(this.#program, [...this.#first, ...args], input === undefined ? {} : { input });
   }
 
   #ask(args: string[]): Promise<string> {
-    return capture('kubectl', [...this.#context, ...args]);
+    return capture(this.#program, [...this.#first, ...args]);
+  }
+
+  /** What comes before an overlay is applied: the namespace, the Secrets, and nothing in the way. */
+  async prepare(manifests: Manifest[]): Promise<void> {
+    await this.#apply(manifests.filter(({ kind }) => kind === 'Namespace'));
+    await this.#createSecrets();
+    // A Job cannot be changed, and running it again is harmless.
+    await this.#kubectl(['--namespace', NAMESPACE, 'delete', 'job', 'database-bootstrap', '--ignore-not-found']);
+  }
+
+  #apply(manifests: Manifest[]): Promise<void> {
+    return this.#kubectl(['apply', '--filename', '-'], manifests.map((each) => stringify(each)).join('---\n'));
   }
 
   /** Makes the Secrets that are missing and keeps the others. */
-  async createSecrets(): Promise<void> {
+  async #createSecrets(): Promise<void> {
     const listed = await this.#ask(['--namespace', NAMESPACE, 'get', 'secrets', '--output', 'json']);
     const manifests = secretManifests(completeSecrets(readSecrets(listed)), NAMESPACE);
     // `apply` would repeat the values in an annotation.
@@ -40,29 +54,12 @@ export class Deployer {
   /** Applies an overlay, with the images under one tag; the namespace and the database come first. */
   async apply(overlay: string, tag: string): Promise<void> {
     const manifests = await render(overlay, tag);
-    const of = (test: (manifest: Manifest) => boolean) =>
-      manifests
-        .filter(test)
-        .map((each) => stringify(each))
-        .join('---\n');
-    await this.#kubectl(
-      ['apply', '--filename', '-'],
-      of(({ kind }) => kind === 'Namespace'),
-    );
-    await this.createSecrets();
-    // A Job cannot be changed, and running it again is harmless.
-    await this.#kubectl(['--namespace', NAMESPACE, 'delete', 'job', 'database-bootstrap', '--ignore-not-found']);
-    await this.#kubectl(
-      ['apply', '--filename', '-'],
-      of(({ kind }) => kind !== 'Namespace' && kind !== 'Deployment'),
-    );
+    await this.prepare(manifests);
+    await this.#apply(manifests.filter(({ kind }) => kind !== 'Deployment'));
     const wait = ['--namespace', NAMESPACE, `--timeout=${WAIT}`];
     await this.#kubectl([...wait, 'rollout', 'status', 'statefulset/postgres']);
     await this.#kubectl([...wait, 'wait', '--for=condition=complete', 'job/database-bootstrap']);
-    await this.#kubectl(
-      ['apply', '--filename', '-'],
-      of(({ kind }) => kind === 'Deployment'),
-    );
+    await this.#apply(manifests.filter(({ kind }) => kind === 'Deployment'));
     for (const name of DEPLOYMENTS) await this.#kubectl([...wait, 'rollout', 'status', `deployment/${name}`]);
   }
 
@@ -82,7 +79,6 @@ export class Deployer {
 
 /** An overlay's manifests, with the images' tag. */
 export async function render(overlay: string, tag: string): Promise<Manifest[]> {
-  let text = await capture('kubectl', ['kustomize', overlay]);
-  for (const { name } of IMAGES) text = text.replaceAll(new RegExp(`image: ${name}$`, 'gm'), `image: ${name}:${tag}`);
+  const text = await withTaggedOverlay(overlay, tag, (folder) => capture('kubectl', ['kustomize', folder]));
   return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 }

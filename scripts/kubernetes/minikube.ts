@@ -51,7 +51,7 @@ async function buildImages(): Promise<string> {
 async function deploy(): Promise<void> {
   const tag = await contentTag();
   step(`Deploying ${tag}`);
-  await new Deployer(CONTEXT).apply(OVERLAY, tag);
+  await new Deployer(['kubectl', '--context', CONTEXT]).apply(OVERLAY, tag);
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -82,7 +82,7 @@ async function showAddress(): Promise<void> {
 }
 
 async function cleanup(all: boolean): Promise<void> {
-  const deployer = new Deployer(CONTEXT);
+  const deployer = new Deployer(['kubectl', '--context', CONTEXT]);
   if (all) {
     step('Removing everything: all messages and accounts are lost');
     await deployer.removeAll();

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import type { Variables } from './product.ts';
 
 /** Runs the stories, with what the command line says to Playwright. Gives the exit code. */
-export async function playwright(variables?: Partial<Variables>): Promise<number> {
+export async function playwright(variables?: Partial<Variables>, args: string[] = []): Promise<number> {
   const cli = path.join(path.dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
   const config = fileURLToPath(new URL('../playwright.config.ts', import.meta.url));
-  const child = spawn(process.execPath, [cli, 'test', '--config', config, ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, [cli, 'test', '--config', config, ...args, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, ...variables },
   });

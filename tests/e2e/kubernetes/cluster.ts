@@ -1,0 +1,58 @@
+/**
+ * `npm run e2e:cluster [-- arguments of Playwright]`: builds the images, deploys them on the one-node Kubernetes whose
+ * program is called `cluster`, and tells the stories there: at 127.0.0.1, and at the node's own address, which to a
+ * browser is an insecure context.
+ */
+import { processNames } from '../../../local/services.ts';
+import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';
+import { NAMESPACE, NODE_PORT } from '../../../scripts/kubernetes/places.ts';
+import { services } from '../../../services/bootstrap/bootstrap.ts';
+import { deployToCluster, hasCluster } from '../../kubernetes/cluster/deploy.ts';
+import { enterCluster, isInsideCluster } from '../../kubernetes/cluster/enter.ts';
+import { playwright } from '../support/playwright.ts';
+import { withDeployedChat } from './product.ts';
+
+const PORTS = { auth: 5000, messages: 5001, users: 5002 };
+
+const kubectl = (...args: string[]) => capture('kubectl', ['--namespace', NAMESPACE, ...args]);
+
+/** The services' own addresses: this chat is the stories' alone, so nothing is kept from them. */
+const SERVICE_URLS = JSON.stringify(
+  Object.fromEntries(
+    services.map((service) => [
+      service,
+      `http://${processNames[service]}.${NAMESPACE}.svc.cluster.local:${PORTS[service]}`,
+    ]),
+  ),
+);
+
+/** Gives the exit code: the worst of both. */
+async function stories(): Promise<number> {
+  const node = await kubectl('get', 'nodes', '--output=jsonpath={.items[0].status.addresses[0].address}');
+  return withDeployedChat(kubectl, async (administrator) => {
+    let worst = 0;
+    for (const host of ['127.0.0.1', node]) {
+      const BASE_URL = `http://${host}:${NODE_PORT}`;
+      console.log(`\n▸ The stories, at ${BASE_URL}`);
+      worst = Math.max(worst, await playwright({ ...administrator, BASE_URL, SERVICE_URLS }, ['--project=as given']));
+    }
+    return worst;
+  });
+}
+
+async function main(): Promise<number> {
+  if (isInsideCluster()) return stories();
+  if (!(await hasCluster())) {
+    throw new DeployError('The program "cluster" is not on the PATH: see "On a test cluster" in CONTRIBUTING.md.');
+  }
+  await deployToCluster();
+  return enterCluster();
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof DeployError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
