@@ -22,8 +22,8 @@ export interface Results {
 const file = fileURLToPath(new URL('results.json', import.meta.url));
 
 export async function readResults(): Promise<Results> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '{"figures":[],"cells":[]}';
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '{"figures":[],"cells":[]}';
     throw error;
   });
   return JSON.parse(text) as Results;
