@@ -59,9 +59,18 @@ export async function startReplica(
   return replica;
 }
 
+/** So many log in at a time: enough to keep auth-service busy. */
+const LOGINS_AT_ONCE = 32;
+
 /** Tokens of so many people, who log in for it. */
 export async function logIn(auth: Pick<Replica, 'url'>, people: number): Promise<string[]> {
-  return Promise.all(Array.from({ length: people }, (_, index) => logInAs(auth.url, `Person-${index + 1}`)));
+  const tokens: string[] = [];
+  let person = 0;
+  const worker = async () => {
+    while (person < people) tokens.push(await logInAs(auth.url, `Person-${++person}`));
+  };
+  await Promise.all(Array.from({ length: LOGINS_AT_ONCE }, worker));
+  return tokens;
 }
 
 async function logInAs(url: string, username: string): Promise<string> {

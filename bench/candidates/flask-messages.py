@@ -38,4 +38,9 @@ def post_message():
     return jsonify(message), 201
 
 
+@app.get("/messages")
+def get_messages():
+    return jsonify(messages=messages[int(request.args.get("after", 0)) :])
+
+
 app.run(host="127.0.0.1", port=int(os.environ["PORT"]), threaded=True)

@@ -1,6 +1,6 @@
-import { createHistogram } from 'node:perf_hooks';
 import { backoff } from '../../frontend/src/stream/backoff.ts';
 import { now } from './clock.ts';
+import { LatencyRecorder } from './latencies.ts';
 import { MarkFinder, numberAt } from './marks.ts';
 import { EVENT_MARK, ID_MARK, SENT_MARK, type Latencies, type Report, type StreamSource } from './protocol.ts';
 import { openStream } from './stream.ts';
@@ -18,7 +18,7 @@ export class Crowd {
   #eventsPerRound = 0;
   #left = 0;
   #first = 0;
-  #latencies = createHistogram();
+  readonly #latencies = new LatencyRecorder();
 
   constructor(report: (report: Report) => void) {
     this.#report = report;
@@ -39,16 +39,7 @@ export class Crowd {
   }
 
   takeLatencies(): Latencies {
-    const latencies = this.#latencies;
-    this.#latencies = createHistogram();
-    const milliseconds = (microseconds: number) => microseconds / 1000;
-    return {
-      events: latencies.count,
-      p50: milliseconds(latencies.percentile(50)),
-      p99: milliseconds(latencies.percentile(99)),
-      p999: milliseconds(latencies.percentile(99.9)),
-      max: milliseconds(latencies.max),
-    };
+    return this.#latencies.take();
   }
 
   #openWaiting(): void {
@@ -64,7 +55,7 @@ export class Crowd {
     let live = false;
     const finders = [
       new MarkFinder(EVENT_MARK, () => this.#count()),
-      new MarkFinder(SENT_MARK, (bytes, end) => this.#latencies.record(Math.max(1, now() - numberAt(bytes, end)))),
+      new MarkFinder(SENT_MARK, (bytes, end) => this.#latencies.record(numberAt(bytes, end))),
       new MarkFinder(ID_MARK, (bytes, end) => (stream.lastEventId = numberAt(bytes, end))),
     ];
     openStream({

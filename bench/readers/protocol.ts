@@ -30,7 +30,6 @@ export interface Latencies {
   p50: number;
   p99: number;
   p999: number;
-  max: number;
 }
 
 export const EVENT_MARK = 'event: created';

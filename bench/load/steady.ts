@@ -1,0 +1,18 @@
+import { until } from '../readers/clock.ts';
+
+/**
+ * Does something so many times a second at even distances, whatever becomes of it (an open loop).
+ * @param act told when it was due
+ */
+export async function steadily(
+  { perSecond, times, from }: { perSecond: number; times: number; from: number },
+  act: (due: number) => Promise<void>,
+): Promise<void> {
+  const underWay: Promise<void>[] = [];
+  for (let time = 0; time < times; time++) {
+    const due = from + Math.round((time * 1e6) / perSecond);
+    await until(due);
+    underWay.push(act(due));
+  }
+  await Promise.all(underWay);
+}

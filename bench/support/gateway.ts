@@ -1,0 +1,23 @@
+import { startNginx } from '../../tests/gateway/nginx.ts';
+import type { Run } from '../cell.ts';
+
+interface At {
+  url: string;
+}
+
+/** nginx with the product's own configuration, before two replicas of message-service. */
+export async function startGateway({ cleanup, folder }: Run, auth: At, messages: readonly [At, At]): Promise<At> {
+  const address = ({ url }: At) => new URL(url).host;
+  const nginx = await startNginx({
+    AUTH_SERVER: address(auth),
+    AUTH_SERVER_2: address(auth),
+    MESSAGES_SERVER: address(messages[0]),
+    MESSAGES_SERVER_2: address(messages[1]),
+    // Nothing that is measured asks user-service.
+    USERS_SERVER: address(auth),
+    USERS_SERVER_2: address(auth),
+    PAGE_DIR: folder,
+  });
+  cleanup.add(() => nginx.stop());
+  return nginx;
+}
