@@ -33,7 +33,8 @@ async function isChat(url: string): Promise<boolean> {
   }
 }
 
-async function isTaken(port: number): Promise<boolean> {
+/** Whether anything listens on it. */
+export async function isTaken(port: number): Promise<boolean> {
   const socket = connect({ host: 'localhost', port });
   try {
     await once(socket, 'connect');

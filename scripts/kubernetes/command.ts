@@ -10,37 +10,53 @@ interface RunOptions {
   input?: string;
 }
 
-/** Runs a program and gives what it printed; its messages pass through. Throws DeployError when it fails. */
-export async function capture(command: string, args: string[], { input = '' }: RunOptions = {}): Promise<string> {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(input);
-  return finish(command, args, child, text(child.stdout));
+interface Outcome {
+  /** Null where a signal ended it. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+type Output = 'pipe' | 'inherit';
+
+async function start(command: string, args: string[], output: Output, { input = '' }: RunOptions): Promise<Outcome> {
+  const child = spawn(command, args, { stdio: ['pipe', output, output] });
+  // One that does not read it, or could not be started, says so by its end.
+  child.stdin?.on('error', () => undefined).end(input);
+  const read = (stream: NodeJS.ReadableStream | null) => (stream ? text(stream) : Promise.resolve(''));
+  const printed = Promise.all([read(child.stdout), read(child.stderr)]);
+  const [code] = (await once(child, 'close').catch((error: unknown) => {
+    throw new DeployError(`${command} could not be started: ${String(error)}`);
+  })) as [number | null];
+  const [stdout, stderr] = await printed;
+  return { code, stdout, stderr };
+}
+
+function failure(command: string, args: string[], { code, stderr }: Outcome): DeployError {
+  return new DeployError(`"${[command, ...args].join(' ')}" failed (${code ?? 'ended'}). ${stderr.trim()}`.trim());
+}
+
+/** Runs a program and gives what it printed. Throws DeployError, with what it complained of, when it fails. */
+export async function capture(command: string, args: string[], options: RunOptions = {}): Promise<string> {
+  const outcome = await start(command, args, 'pipe', options);
+  if (outcome.code !== 0) throw failure(command, args, outcome);
+  return outcome.stdout;
+}
+
+/** Runs a program and gives what it printed, also where it says by its exit code that something is not well. */
+export async function ask(command: string, args: string[]): Promise<string> {
+  return (await start(command, args, 'pipe', {})).stdout;
 }
 
 /** Runs a program whose output the operator sees. */
-export async function run(command: string, args: string[], { input = '' }: RunOptions = {}): Promise<void> {
-  const child = spawn(command, args, { stdio: ['pipe', 'inherit', 'inherit'] });
-  child.stdin.end(input);
-  await finish(command, args, child, Promise.resolve(''));
-}
-
-async function finish(
-  command: string,
-  args: string[],
-  child: ReturnType<typeof spawn>,
-  output: Promise<string>,
-): Promise<string> {
-  const [code] = (await once(child, 'exit').catch((error: unknown) => {
-    throw new DeployError(`${command} could not be started: ${String(error)}`);
-  })) as [number | null];
-  if (code !== 0) throw new DeployError(`"${[command, ...args].join(' ')}" failed (exit code ${code ?? 'none'}).`);
-  return output;
+export async function run(command: string, args: string[], options: RunOptions = {}): Promise<void> {
+  const outcome = await start(command, args, 'inherit', options);
+  if (outcome.code !== 0) throw failure(command, args, outcome);
 }
 
 /** Whether a program can be started at all. */
 export async function isInstalled(command: string, args: string[]): Promise<boolean> {
-  const child = spawn(command, args, { stdio: 'ignore' });
-  return once(child, 'exit').then(
+  return ask(command, args).then(
     () => true,
     () => false,
   );

@@ -1,11 +1,15 @@
 import { parseAllDocuments, stringify } from 'yaml';
-import { capture, run } from './command.ts';
+import { capture, DeployError } from './command.ts';
+import type { Tags } from './images.ts';
 import { withTaggedOverlay } from './overlay.ts';
 import { NAMESPACE } from './places.ts';
 import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
 
 const DEPLOYMENTS = ['auth-service', 'message-service', 'user-service', 'frontend'];
-const WAIT = '180s';
+const WAIT = '--timeout=180s';
+/** What `remove` takes away: all that is made anew, so neither volumes nor Secrets. */
+const REMOVED =
+  'deployments,statefulsets,jobs,services,configmaps,poddisruptionbudgets,networkpolicies,serviceaccounts,ingresses,horizontalpodautoscalers';
 
 interface Manifest {
   kind: string;
@@ -16,19 +20,29 @@ interface Manifest {
 export class Deployer {
   readonly #program: string;
   readonly #first: string[];
+  readonly #tell: (line: string) => void;
 
-  /** @param kubectl the program and its first arguments, which say which cluster */
-  constructor([program, ...first]: [string, ...string[]]) {
+  /**
+   * @param kubectl the program and its first arguments, which say which cluster
+   * @param tell gets a line for each step
+   */
+  constructor([program, ...first]: [string, ...string[]], tell: (line: string) => void = () => undefined) {
     this.#program = program;
     this.#first = first;
+    this.#tell = tell;
   }
 
-  #kubectl(args: string[], input?: string): Promise<void> {
-    return run(this.#program, [...this.#first, ...args], input === undefined ? {} : { input });
+  #kubectl(args: string[], input = ''): Promise<string> {
+    return capture(this.#program, [...this.#first, ...args], { input });
   }
 
-  #ask(args: string[]): Promise<string> {
-    return capture(this.#program, [...this.#first, ...args]);
+  #here(...args: string[]): Promise<string> {
+    return this.#kubectl(['--namespace', NAMESPACE, ...args]);
+  }
+
+  async isThere(): Promise<boolean> {
+    const found = await this.#kubectl(['get', 'namespace', NAMESPACE, '--ignore-not-found', '--output=name']);
+    return found.trim() !== '';
   }
 
   /** What comes before an overlay is applied: the namespace, the Secrets, and nothing in the way. */
@@ -36,39 +50,75 @@ export class Deployer {
     await this.#apply(manifests.filter(({ kind }) => kind === 'Namespace'));
     await this.#createSecrets();
     // A Job cannot be changed, and running it again is harmless.
-    await this.#kubectl(['--namespace', NAMESPACE, 'delete', 'job', 'database-bootstrap', '--ignore-not-found']);
+    await this.#here('delete', 'job', 'database-bootstrap', '--ignore-not-found');
   }
 
-  #apply(manifests: Manifest[]): Promise<void> {
+  #apply(manifests: Manifest[]): Promise<string> {
     return this.#kubectl(['apply', '--filename', '-'], manifests.map((each) => stringify(each)).join('---\n'));
   }
 
   /** Makes the Secrets that are missing and keeps the others. */
   async #createSecrets(): Promise<void> {
-    const listed = await this.#ask(['--namespace', NAMESPACE, 'get', 'secrets', '--output', 'json']);
-    const manifests = secretManifests(completeSecrets(readSecrets(listed)), NAMESPACE);
+    const existing = readSecrets(await this.#here('get', 'secrets', '--output', 'json'));
+    const secrets = completeSecrets(existing);
+    const made = Object.keys(secrets).filter((name) => !(name in existing));
+    this.#tell(made.length > 0 ? `Making the Secrets ${made.join(', ')}` : 'The Secrets are there: they stay');
     // `apply` would repeat the values in an annotation.
-    await this.#kubectl(['apply', '--server-side', '--force-conflicts', '--filename', '-'], manifests);
+    const apply = ['apply', '--server-side', '--force-conflicts', '--filename', '-'];
+    await this.#kubectl(apply, secretManifests(secrets, NAMESPACE));
   }
 
-  /** Applies an overlay, with the images under one tag; the namespace and the database come first. */
-  async apply(overlay: string, tag: string): Promise<void> {
-    const manifests = await render(overlay, tag);
+  /** Applies an overlay, with the images under their tags; the namespace and the database come first. */
+  async apply(overlay: string, tags: Tags): Promise<void> {
+    const manifests = await render(overlay, tags);
     await this.prepare(manifests);
-    await this.#apply(manifests.filter(({ kind }) => kind !== 'Deployment'));
-    const wait = ['--namespace', NAMESPACE, `--timeout=${WAIT}`];
-    await this.#kubectl([...wait, 'rollout', 'status', 'statefulset/postgres']);
-    await this.#kubectl([...wait, 'wait', '--for=condition=complete', 'job/database-bootstrap']);
-    await this.#apply(manifests.filter(({ kind }) => kind === 'Deployment'));
-    for (const name of DEPLOYMENTS) await this.#kubectl([...wait, 'rollout', 'status', `deployment/${name}`]);
+    try {
+      this.#tell('Preparing the database');
+      await this.#apply(manifests.filter(({ kind }) => kind !== 'Deployment'));
+      await this.#here('rollout', 'status', 'statefulset/postgres', WAIT);
+      await this.#here('wait', '--for=condition=complete', 'job/database-bootstrap', WAIT);
+      this.#tell('Rolling out what changed');
+      await this.#apply(manifests.filter(({ kind }) => kind === 'Deployment'));
+      for (const name of DEPLOYMENTS) {
+        await this.#here('rollout', 'status', `deployment/${name}`, WAIT);
+        this.#tell(`${name} is ready`);
+      }
+    } catch (error) {
+      throw error instanceof DeployError ? new DeployError(`${await this.#whatIsWrong()}\n\n${error.message}`) : error;
+    }
+  }
+
+  /** What a person looks at first: the pods, what Kubernetes warns of, and what those that are not well said last. */
+  async #whatIsWrong(): Promise<string> {
+    const look = (...args: string[]) => this.#here(...args).catch((error: unknown) => String(error));
+    const pods = await look('get', 'pods', '--output=wide');
+    const warnings = await look('get', 'events', '--field-selector=type=Warning', '--sort-by=.lastTimestamp');
+    const unwell = pods.split('\n').slice(1).flatMap(nameWhereUnwell);
+    const logs = await Promise.all(
+      unwell.slice(0, 4).map(async (pod) => `${pod}:\n${await look('logs', pod, '--tail=5')}`),
+    );
+    const last = (text: string) => text.trimEnd().split('\n').slice(-8).join('\n');
+    return [pods.trimEnd(), last(warnings), ...logs.map((log) => log.trimEnd())].filter(Boolean).join('\n\n');
+  }
+
+  /** The images of each Deployment as it is and, for a rollback, as it was before. */
+  async imagesInUse(): Promise<Set<string>> {
+    const { items } = JSON.parse(await this.#here('get', 'replicasets', '--output', 'json')) as { items: ReplicaSet[] };
+    const revision = ({ metadata }: ReplicaSet) => Number(metadata.annotations?.['deployment.kubernetes.io/revision']);
+    const newestFirst = items.sort((one, other) => revision(other) - revision(one));
+    const images = new Map<string, Set<string>>();
+    for (const { metadata, spec } of newestFirst) {
+      const owner = metadata.ownerReferences?.[0]?.name ?? '';
+      const known = images.get(owner) ?? new Set();
+      if (known.size < 2) spec.template.spec.containers.forEach(({ image }) => known.add(image));
+      images.set(owner, known);
+    }
+    return new Set([...images.values()].flatMap((each) => [...each]));
   }
 
   /** Removes what runs. The volume and the Secrets stay: one without the other would lock the data out. */
   async remove(): Promise<void> {
-    const kinds =
-      'deployments,statefulsets,jobs,services,configmaps,poddisruptionbudgets,networkpolicies,serviceaccounts,ingresses,horizontalpodautoscalers';
-    const mine = ['--selector', 'app.kubernetes.io/part-of=chat', '--ignore-not-found'];
-    await this.#kubectl(['--namespace', NAMESPACE, 'delete', kinds, ...mine]);
+    await this.#here('delete', REMOVED, '--selector', 'app.kubernetes.io/part-of=chat', '--ignore-not-found');
   }
 
   /** Removes everything, messages included. */
@@ -77,8 +127,20 @@ export class Deployer {
   }
 }
 
-/** An overlay's manifests, with the images' tag. */
-export async function render(overlay: string, tag: string): Promise<Manifest[]> {
-  const text = await withTaggedOverlay(overlay, tag, (folder) => capture('kubectl', ['kustomize', folder]));
+interface ReplicaSet {
+  metadata: { annotations?: Record<string, string>; ownerReferences?: { name: string }[] };
+  spec: { template: { spec: { containers: { image: string }[] } } };
+}
+
+/** In a line of `kubectl get pods`: the pod's name, unless all is well with it. */
+function nameWhereUnwell(line: string): string[] {
+  const [name, ready, status] = line.split(/\s+/);
+  const [up, all] = ready?.split('/') ?? [];
+  return !name || status === 'Completed' || up === all ? [] : [name];
+}
+
+/** An overlay's manifests, with the images' tags. */
+export async function render(overlay: string, tags: Tags): Promise<Manifest[]> {
+  const text = await withTaggedOverlay(overlay, tags, (folder) => capture('kubectl', ['kustomize', folder]));
   return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
 }

@@ -2,115 +2,124 @@
  * `npm run minikube`: Minikube, the images, the deployment, the address. `minikube:images`, `minikube:deploy` and
  * `minikube:cleanup` are its single steps. Each may be run again at any time.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { capture, DeployError, isInstalled, run } from './command.ts';
+import { findAddress } from './address.ts';
+import { DeployError } from './command.ts';
 import { Deployer } from './deploy.ts';
-import { contentTag, IMAGES } from './images.ts';
-import { CONTEXT, NODE_PORT } from './places.ts';
+import { contentTags, IMAGES } from './images.ts';
+import * as machine from './machine.ts';
+import { CONTEXT, NAMESPACE, NODE_PORT } from './places.ts';
+import { requireTools, type Tool } from './tools.ts';
 
 const OVERLAY = 'k8s/overlays/minikube';
 
-const step = (line: string) => console.log(`\n▸ ${line}`);
+const tell = (line: string) => console.log(`▸ ${line}`);
+const deployer = new Deployer(['kubectl', '--context', CONTEXT], tell);
 
-async function requireTools(): Promise<void> {
-  const tools: [string, string[], string][] = [
-    ['minikube', ['version'], 'Install Minikube: https://minikube.sigs.k8s.io/docs/start'],
-    ['kubectl', ['version', '--client'], 'Install kubectl: https://kubernetes.io/docs/tasks/tools'],
-    ['docker', ['--version'], 'Install Docker: https://docs.docker.com/get-docker'],
-  ];
-  for (const [tool, args, how] of tools) {
-    if (!(await isInstalled(tool, args))) throw new DeployError(`${tool} is missing. ${how}`);
+async function requireMinikube(): Promise<void> {
+  if (!(await machine.isRunning())) throw new DeployError('Minikube does not run. "npm run minikube" starts it.');
+}
+
+async function buildImages(): Promise<void> {
+  const tags = await contentTags();
+  const present = await machine.images();
+  for (const image of IMAGES) {
+    const tagged = `${image.name}:${tags[image.name] ?? ''}`;
+    if (present.has(tagged)) {
+      tell(`${tagged} is built`);
+      continue;
+    }
+    tell(`Building ${tagged}`);
+    await machine.build(image, tagged);
   }
-}
-
-async function isRunning(): Promise<boolean> {
-  const status = await capture('minikube', ['status', '--output', 'json']).catch(() => '{}');
-  return /"Host":\s*"Running"/.test(status) && /"APIServer":\s*"Running"/.test(status);
-}
-
-async function start(): Promise<void> {
-  if (await isRunning()) return;
-  step('Starting Minikube');
-  await run('minikube', ['start', '--driver=docker', `--ports=${NODE_PORT}:${NODE_PORT}`]);
-}
-
-async function buildImages(): Promise<string> {
-  const tag = await contentTag();
-  const present = await capture('minikube', ['image', 'ls']);
-  for (const { name, dockerfile, target } of IMAGES) {
-    const image = `${name}:${tag}`;
-    if (present.includes(image)) continue;
-    step(`Building ${image}`);
-    const args = ['image', 'build', '--tag', image, '--file', dockerfile];
-    await run('minikube', [...args, ...(target ? [`--build-opt=target=${target}`] : []), '.']);
-  }
-  return tag;
 }
 
 async function deploy(): Promise<void> {
-  const tag = await contentTag();
-  step(`Deploying ${tag}`);
-  await new Deployer(['kubectl', '--context', CONTEXT]).apply(OVERLAY, tag);
+  const tags = await contentTags();
+  const current = Object.entries(tags).map(([name, tag]) => `${name}:${tag}`);
+  const present = await machine.images();
+  const missing = current.filter((image) => !present.has(image));
+  if (missing.length > 0) {
+    throw new DeployError(`${missing.join(', ')} not built yet: "npm run minikube:images" does.`);
+  }
+  await deployer.apply(OVERLAY, tags);
+  await removeOldImages(new Set([...current, ...(await deployer.imagesInUse())]), present);
 }
 
-async function answers(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(3_000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
+async function removeOldImages(kept: Set<string>, present: Set<string>): Promise<void> {
+  const names = new Set(IMAGES.map(({ name }) => name));
+  const old = [...present].filter((image) => names.has(image.replace(/:[^:]*$/, '')) && !kept.has(image));
+  if (old.length === 0) return;
+  tell(`Removing ${old.length} old images`);
+  // One that is in the way of nothing may stay until the next time.
+  await machine.removeImages(old).catch(() => undefined);
 }
 
-/** Prints an address that works. Where Minikube was started without the port, it is forwarded for as long as this runs. */
 async function showAddress(): Promise<void> {
-  const url = `http://localhost:${NODE_PORT}`;
-  if (await answers(url)) {
-    step(`The chat is at ${url}`);
+  const { url, forward } = await findAddress({ context: CONTEXT, namespace: NAMESPACE, port: NODE_PORT, tell });
+  if (!forward) {
+    tell(`The chat is at ${url}`);
     return;
   }
-  const forward = spawn('kubectl', [
-    ...['--context', CONTEXT, '--namespace', 'chat', 'port-forward', '--address', '127.0.0.1'],
-    ...['service/frontend', `${NODE_PORT}:80`],
-  ]);
-  const [line] = (await Promise.race([
-    once(forward.stdout, 'data'),
-    once(forward, 'exit').then(() => [undefined]),
-  ])) as [Buffer | undefined];
-  if (!line) throw new DeployError('The address cannot be reached: see "Troubleshooting" in README.md.');
-  step(`The chat is at ${url} for as long as this runs (Ctrl-C ends it)`);
-  await once(forward, 'exit');
+  tell(`The chat is at ${url} for as long as this runs. Ctrl-C ends this; the chat goes on in Minikube.`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void forward.close());
+  await forward.closed;
 }
 
 async function cleanup(all: boolean): Promise<void> {
-  const deployer = new Deployer(['kubectl', '--context', CONTEXT]);
-  if (all) {
-    step('Removing everything: all messages and accounts are lost');
+  if (!(await machine.isRunning())) {
+    tell('Minikube does not run, so nothing is removed. What it holds stays for its next start.');
+  } else if (!(await deployer.isThere())) {
+    tell('There is no chat in Minikube: nothing to remove.');
+  } else if (all) {
+    tell('Removing everything: all messages, accounts and Secrets are lost');
     await deployer.removeAll();
+    tell('Done');
   } else {
-    step('Removing what runs. The messages (the volume) and the Secrets stay; "-- --all" removes them too');
+    tell('Removing what runs; the messages (a volume) and the Secrets stay. "-- --all" removes them too.');
     await deployer.remove();
+    tell('Done. "npm run minikube" brings the chat back with all its messages.');
   }
 }
 
-const COMMANDS: Record<string, () => Promise<void>> = {
-  all: async () => {
-    await start();
-    await buildImages();
-    await deploy();
-    await showAddress();
+interface Command {
+  needs: Tool[];
+  run(): Promise<void>;
+}
+
+const COMMANDS: Record<string, Command> = {
+  all: {
+    needs: ['minikube', 'kubectl', 'docker'],
+    run: async () => {
+      await machine.start(NODE_PORT, tell);
+      await buildImages();
+      await deploy();
+      await showAddress();
+    },
   },
-  images: async () => {
-    await buildImages();
+  images: {
+    needs: ['minikube'],
+    run: async () => {
+      await requireMinikube();
+      await buildImages();
+    },
   },
-  deploy,
-  cleanup: () => cleanup(process.argv.includes('--all')),
+  deploy: {
+    needs: ['minikube', 'kubectl'],
+    run: async () => {
+      await requireMinikube();
+      await deploy();
+    },
+  },
+  cleanup: { needs: ['minikube', 'kubectl'], run: () => cleanup(process.argv.includes('--all')) },
 };
 
 try {
-  await requireTools();
-  await COMMANDS[process.argv[2] ?? 'all']?.();
+  const command = COMMANDS[process.argv[2] ?? ''];
+  if (!command) throw new DeployError(`One of: ${Object.keys(COMMANDS).join(', ')}.`);
+  await requireTools(command.needs);
+  await command.run();
 } catch (error) {
   if (!(error instanceof DeployError)) throw error;
-  console.error(`\n${error.message}`);
+  console.error(error.message);
   process.exitCode = 1;
 }

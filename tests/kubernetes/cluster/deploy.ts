@@ -4,7 +4,7 @@
  */
 import { isInstalled, run } from '../../../scripts/kubernetes/command.ts';
 import { Deployer, render } from '../../../scripts/kubernetes/deploy.ts';
-import { contentTag, IMAGES } from '../../../scripts/kubernetes/images.ts';
+import { contentTags, IMAGES, type Tags } from '../../../scripts/kubernetes/images.ts';
 import { withTaggedOverlay } from '../../../scripts/kubernetes/overlay.ts';
 import { NAMESPACE } from '../../../scripts/kubernetes/places.ts';
 
@@ -16,19 +16,19 @@ export function hasCluster(): Promise<boolean> {
 
 /** Builds the images and deploys them. Where the cluster runs already, what changed is rolled out. */
 export async function deployToCluster(): Promise<void> {
-  const tag = await contentTag();
-  await buildImages(tag);
+  const tags = await contentTags();
+  await buildImages(tags);
   await run('cluster', ['up']);
-  await new Deployer(['cluster', 'kubectl']).prepare(await render(OVERLAY, tag));
+  await new Deployer(['cluster', 'kubectl']).prepare(await render(OVERLAY, tags));
   // Everything at once, by the tool that fits it to the cluster: what comes too early is started again.
-  await withTaggedOverlay(OVERLAY, tag, (folder) => run('cluster', ['apply', folder]));
+  await withTaggedOverlay(OVERLAY, tags, (folder) => run('cluster', ['apply', folder]));
   await run('cluster', ['wait', NAMESPACE, '5m']);
 }
 
 /** @param args for `docker build` */
-export async function buildImages(tag: string, args: string[] = []): Promise<void> {
+export async function buildImages(tags: Tags, args: string[] = []): Promise<void> {
   for (const { name, dockerfile, target } of IMAGES) {
     const what = ['--file', dockerfile, ...(target ? ['--target', target] : [])];
-    await run('cluster', ['docker-build', '--tag', `${name}:${tag}`, ...what, ...args, '.']);
+    await run('cluster', ['docker-build', '--tag', `${name}:${tags[name] ?? ''}`, ...what, ...args, '.']);
   }
 }
