@@ -1,5 +1,6 @@
 import type { Cell } from '../cell.ts';
+import { history } from './history.ts';
 import { sends } from './sends.ts';
 
 /** In the order in which they run. */
-export const cells: Cell[] = [sends];
+export const cells: Cell[] = [sends, history];
