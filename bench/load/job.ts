@@ -15,7 +15,7 @@ export interface Pages {
 }
 
 export interface Job {
-  /** http://host:port */
+  /** http://host:port, and a path before the service's own where there is one. */
   url: string;
   requests: Posts | Pages;
   seconds: number;

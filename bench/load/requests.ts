@@ -9,23 +9,23 @@ export type NextRequest = () => string;
 
 /** One for each client. */
 export function nextRequests(url: string, requests: Posts | Pages): NextRequest[] {
-  const host = new URL(url).host;
+  const base = new URL(url);
   return requests.kind === 'posts'
-    ? requests.tokens.map((token) => posts(host, token))
-    : [pages(host, requests.token, requests.paths)];
+    ? requests.tokens.map((token) => posts(base, token))
+    : [pages(base, requests.token, requests.paths)];
 }
 
-const head = (line: string, host: string, token: string) =>
-  `${line} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nAccept: application/json\r\n`;
+const head = (method: string, { host, pathname }: URL, path: string, token: string) =>
+  `${method} ${pathname.replace(/\/$/, '')}${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nAccept: application/json\r\n`;
 
-function posts(host: string, token: string): NextRequest {
+function posts(base: URL, token: string): NextRequest {
   const body = () => `{"id":"${randomUUID()}","message":"${MESSAGE}"}`;
-  const before = `${head('POST /messages', host, token)}Content-Type: application/json\r\nContent-Length: ${body().length}\r\n\r\n`;
+  const before = `${head('POST', base, '/messages', token)}Content-Type: application/json\r\nContent-Length: ${body().length}\r\n\r\n`;
   return () => before + body();
 }
 
-function pages(host: string, token: string, paths: string[]): NextRequest {
-  const all = paths.map((path) => `${head(`GET ${path}`, host, token)}\r\n`);
+function pages(base: URL, token: string, paths: string[]): NextRequest {
+  const all = paths.map((path) => `${head('GET', base, path, token)}\r\n`);
   let next = 0;
   return () => all[next++ % all.length] ?? '';
 }
