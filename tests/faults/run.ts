@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Cleanup } from '../../local/cleanup.ts';
 import type { Deployment } from './deployment.ts';
-import { connectToCluster } from './kubernetes/deployment.ts';
-import { enterCluster, isInsideCluster } from './kubernetes/enter.ts';
+import { hasCluster } from '../kubernetes/cluster/deploy.ts';
+import { enterCluster, isInsideCluster } from '../kubernetes/cluster/enter.ts';
+import { buildNextImages, connectToCluster } from './kubernetes/deployment.ts';
 import { startProcesses } from './processes/deployment.ts';
 import { SABOTAGES } from './processes/saboteur.ts';
 import { seededRandom } from './random.ts';
@@ -24,7 +25,14 @@ const TIMEOUT_MS = 15 * 60_000;
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, sabotage: { type: 'string' }, cluster: { type: 'boolean', default: false } },
 });
-if (values.cluster && !isInsideCluster()) process.exit(await enterCluster());
+if (values.cluster && !isInsideCluster()) {
+  if (!(await hasCluster())) {
+    console.error('The program "cluster" is not on the PATH: see README.md beside this file.');
+    process.exit(1);
+  }
+  await buildNextImages();
+  process.exit(await enterCluster());
+}
 
 const sabotage = SABOTAGES.find((known) => known === values.sabotage);
 if (values.sabotage !== undefined && (sabotage === undefined || values.cluster)) {
