@@ -8,9 +8,10 @@ import { startNginx } from '../../tests/gateway/nginx.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import type { Cell, Run } from '../cell.ts';
 import { postgresPids } from '../cpu.ts';
-import { figure } from '../figure.ts';
+import { figure, type Figure } from '../figure.ts';
 import { Generator } from '../load/generator.ts';
 import { measurePosts, medianOf, type Measurement } from '../load/measure.ts';
+import { logCeiling } from '../log-ceiling.ts';
 import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 
 const CLIENTS = 64;
@@ -20,7 +21,7 @@ export const replicas: Cell = {
   name: 'replicas',
   measure: async (run) => {
     if (!(await nginx.isPresent())) throw new Error(`${nginx.name} is missing. ${nginx.howToInstall}`);
-    const [one, two] = await startBoth(run);
+    const { one, two, databaseUrl } = await startBoth(run);
     const generator = new Generator(run.cleanup);
     const load = { clients: CLIENTS, seconds: run.quick ? 1 : 3 };
     const rounds: { one: Measurement; two: Measurement }[] = [];
@@ -49,12 +50,27 @@ export const replicas: Cell = {
         unit: 'µs',
         against: { name: 'one replica', value: ofOne.cpuOfAll },
       }),
+      await ceilingOf(databaseUrl, run),
     ];
   },
 };
 
+/** Where more replicas add nothing any more: all write one log. */
+async function ceilingOf(databaseUrl: string, { quick, say }: Run): Promise<Figure> {
+  const load = { writers: 2, seconds: quick ? 1 : 3 };
+  const single = await logCeiling(databaseUrl, { ...load, batch: 1 });
+  const batched = await logCeiling(databaseUrl, { ...load, batch: 100 });
+  say(`the log alone takes ${single.toFixed(0)}/s one by one, ${batched.toFixed(0)}/s in batches of 100`);
+  return figure({
+    figure: 'messages/s that the one log takes, two writers, batches of 100',
+    value: batched,
+    unit: '1/s',
+    against: { name: 'one message a transaction', value: single },
+  });
+}
+
 /** Two deployments on one database server: one replica with a database of its own, and two with another. */
-async function startBoth(run: Run): Promise<[Candidate, Candidate]> {
+async function startBoth(run: Run): Promise<{ one: Candidate; two: Candidate; databaseUrl: string }> {
   const postgres = await startDatabaseServer(run);
   const urls = await makeDatabase(postgres);
   const auth = await startReplica(run, 'auth', { urls });
@@ -71,10 +87,11 @@ async function startBoth(run: Run): Promise<[Candidate, Candidate]> {
       allPids: async () => [...pids, ...(await postgresPids(postgres.adminUrl))],
     };
   };
-  return [
-    await deploy('one replica', urls, 1),
-    await deploy('two replicas', await makeDatabase(postgres, 'chat_two'), 2),
-  ];
+  return {
+    one: await deploy('one replica', urls, 1),
+    two: await deploy('two replicas', await makeDatabase(postgres, 'chat_two'), 2),
+    databaseUrl: urls.messages.url,
+  };
 }
 
 /** Its upstream has two places; one replica stands in both. */
