@@ -19,7 +19,6 @@ const STREAMS = 1_000;
 /** That few find out how long polling takes, since what one waits for is its own next poll. */
 const POLLERS = 100;
 const POLL_MS = 2_000;
-const CONNECTIONS = 64;
 
 async function measure(run: Run): Promise<Figure[]> {
   const seconds = run.quick ? 3 : 20;
@@ -88,7 +87,7 @@ async function byPolling(run: Run, seconds: number): Promise<Latencies | undefin
 }
 
 function poster({ cleanup }: Run, url: string, token: string): (due: number) => Promise<void> {
-  const connections = new Poster(url, token, CONNECTIONS);
+  const connections = new Poster(url, token);
   cleanup.add(() => connections.close());
   return (due) => connections.post(`${SENT_MARK}${due}, to be read soon after`);
 }

@@ -8,7 +8,7 @@ export class Poster {
   readonly #connections: Connection[];
 
   /** @param url of the messages: `http://127.0.0.1:5001/messages` */
-  constructor(url: string, token: string, connections: number) {
+  constructor(url: string, token: string, connections = 0) {
     this.#url = new URL(url);
     this.#token = token;
     this.#connections = Array.from({ length: connections }, () => new Connection(url));
@@ -19,10 +19,9 @@ export class Poster {
     await Promise.all(this.#connections.map((connection) => this.#post(connection, text)));
   }
 
-  /** On a connection that is free. */
+  /** On a connection that is free, or one more. */
   async post(text: string): Promise<void> {
-    const connection = this.#connections.shift();
-    if (!connection) throw new Error('More messages are on their way than there are connections.');
+    const connection = this.#connections.shift() ?? new Connection(this.#url.href);
     try {
       await this.#post(connection, text);
     } finally {

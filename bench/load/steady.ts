@@ -9,10 +9,12 @@ export async function steadily(
   act: (due: number) => Promise<void>,
 ): Promise<void> {
   const underWay: Promise<void>[] = [];
+  const failures: unknown[] = [];
   for (let time = 0; time < times; time++) {
     const due = from + Math.round((time * 1e6) / perSecond);
     await until(due);
-    underWay.push(act(due));
+    underWay.push(act(due).catch((error: unknown) => void failures.push(error)));
   }
   await Promise.all(underWay);
+  if (failures.length > 0) throw new Error(`${failures.length} of ${times} failed.`, { cause: failures[0] });
 }

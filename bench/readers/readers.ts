@@ -13,6 +13,7 @@ type Of<K extends Kind> = Extract<Report, { report: K }>;
 /** Many streams in a process of their own, so that what reads costs the measuring process nothing. */
 export class Readers {
   readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
   /** Reports that nobody has waited for yet. */
   readonly #reports: Report[] = [];
   #wake: () => void = () => undefined;
@@ -20,12 +21,9 @@ export class Readers {
 
   constructor({ cleanup }: Pick<Run, 'cleanup'>) {
     this.#child = fork(fileURLToPath(new URL('main.ts', import.meta.url)));
-    const exited = once(this.#child, 'exit');
-    cleanup.add(async () => {
-      this.#child.kill();
-      await exited;
-    });
-    void exited.then(() => this.#fail('their process ended'));
+    this.#exited = once(this.#child, 'exit');
+    cleanup.add(() => this.stop());
+    void this.#exited.then(() => this.#fail('their process ended'));
     this.#child.on('message', (report: Report) => {
       if (report.report === 'failed') this.#fail(report.why);
       else this.#reports.push(report);
@@ -59,6 +57,12 @@ export class Readers {
   async latencies(): Promise<Latencies> {
     this.#send({ order: 'latencies' });
     return (await this.#next('latencies')).latencies;
+  }
+
+  /** Breaks all streams off. */
+  async stop(): Promise<void> {
+    this.#child.kill();
+    await this.#exited;
   }
 
   #send(order: Order): void {

@@ -59,6 +59,8 @@ export function openStream({ url, token, lastEventId, onLive, onBytes, onEnd }: 
       `Host: ${url.host}`,
       `Authorization: Bearer ${token}`,
       'Accept: text/event-stream',
+      // A gateway would keep the connection when the stream ends.
+      'Connection: close',
       ...(lastEventId === undefined ? [] : [`Last-Event-ID: ${lastEventId}`]),
       '\r\n',
     ].join('\r\n'),

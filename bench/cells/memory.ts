@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startNodeCandidate } from '../candidates/candidate.ts';
+import type { Cell, Run } from '../cell.ts';
+import { figure, type Figure } from '../figure.ts';
+import { authStandIn } from '../../services/shared/testing/auth-stand-in.ts';
+import { makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
+import { Readers } from '../readers/readers.ts';
+import { memory } from '../support/memory.ts';
+
+/*
+ * What a process's memory (RSS) has grown by, once its streams are open and it has settled, over their number. Each stream is
+ * another person's; who they are is said by a stand-in for auth-service, since ten thousand logins would take longer than
+ * all the rest. The process is started as in its image; outside a container V8 takes memory more freely. What the kernel
+ * holds for the sockets is in no figure here.
+ */
+const MIB = 1024 * 1024;
+const LIMIT = 256 * MIB;
+const PLAIN = 'plain node:http';
+/** Opened and left open before the first reading: code is compiled, connections to the database are open. */
+const WARM_UP = 100;
+const TOKEN_BYTES = 280;
+const SETTLED_MS = 2_000;
+const SETTLING_MS = 10_000;
+
+interface Holder {
+  url: string;
+  pid: number;
+  tokens: string[];
+}
+
+async function measure(run: Run): Promise<Figure[]> {
+  const streams = run.quick ? 500 : 10_000;
+  const urls = await makeDatabase(await startDatabaseServer(run));
+  const auth = await authStandIn();
+  run.cleanup.add(() => auth.stop());
+  const replica = await startReplica(run, 'messages', { urls, authUrl: auth.url });
+  // Of an access token's length.
+  const tokens = Array.from({ length: WARM_UP + streams }, () => randomBytes(TOKEN_BYTES).toString('base64url'));
+  for (const token of tokens) auth.login({ token });
+  run.say(`${streams} idle streams of message-service`);
+  const ours = await hold(run, { url: replica.url, pid: replica.pid, tokens });
+  const { peak } = await memory(replica.pid);
+
+  const plain = await startNodeCandidate(run.cleanup, { name: PLAIN, module: 'plain-stream.ts', tokens });
+  run.say(`${streams} idle streams of ${PLAIN}`);
+  const theirs = await hold(run, plain);
+
+  return [
+    figure({
+      figure: `memory of an idle stream, ${streams} streams`,
+      value: ours.perStream,
+      unit: 'bytes',
+      against: { name: PLAIN, value: theirs.perStream },
+      target: { of: 'ratio', is: '≤', bound: 1.3 },
+    }),
+    figure({
+      figure: `most memory of message-service while ${streams} idle streams are opened and held`,
+      value: peak,
+      unit: 'bytes',
+      target: { of: 'value', is: '≤', bound: LIMIT },
+    }),
+    figure({
+      figure: `idle streams of one replica within 256 MiB, reckoned from the memory of one of ${streams}`,
+      value: Math.floor((LIMIT - ours.before) / ours.perStream),
+      unit: 'streams',
+    }),
+  ];
+}
+
+/** Opens a stream for each token. Gives the memory before, and bytes a stream. */
+async function hold(run: Run, { url, pid, tokens }: Holder): Promise<{ before: number; perStream: number }> {
+  const readers = new Readers(run);
+  const open = (some: string[]) => readers.open({ url: `${url}/events`, tokens: some, resumes: false });
+  await open(tokens.slice(0, WARM_UP));
+  const before = await settled(pid);
+  const streams = tokens.slice(WARM_UP);
+  await open(streams);
+  const perStream = ((await settled(pid)) - before) / streams.length;
+  await readers.stop();
+  return { before, perStream };
+}
+
+/** What is in memory once that stays the same for a while. */
+async function settled(pid: number): Promise<number> {
+  const deadline = Date.now() + SETTLING_MS;
+  for (let last = (await memory(pid)).resident; ;) {
+    await sleep(SETTLED_MS);
+    const { resident } = await memory(pid);
+    if (Math.abs(resident - last) < MIB / 2 || Date.now() > deadline) return resident;
+    last = resident;
+  }
+}
+
+export const memoryOfStreams: Cell = { name: 'memory', measure };
