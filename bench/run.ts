@@ -51,6 +51,7 @@ async function measure({ name, measure }: Cell): Promise<Figure[] | undefined> {
   const say = (line: string) => console.log(`  ${line}`);
   const folder = await mkdtemp(path.join(tmpdir(), `chat-bench-${name}-`));
   const cleanup = new Cleanup();
+  cleanup.add(() => rm(folder, { recursive: true, force: true }));
   underWay = cleanup;
   try {
     const figures = await measure({ quick: options.quick, folder, cleanup, say });
@@ -61,7 +62,6 @@ async function measure({ name, measure }: Cell): Promise<Figure[] | undefined> {
     return undefined;
   } finally {
     await cleanup.run().catch((error: unknown) => console.error(error));
-    await rm(folder, { recursive: true, force: true });
     say(`(${((performance.now() - cellBegun) / 1000).toFixed(0)} s)`);
   }
 }
