@@ -17,10 +17,10 @@ interface Options {
   /** The NodePort, which is this machine's port too where Minikube publishes it. */
   port: number;
   tell: (line: string) => void;
+  /** Pods that have just become ready are reached through a NodePort a little later. */
+  patienceMs?: number;
 }
 
-/** Pods that have just become ready are reached through a NodePort a little later. */
-const PATIENCE_MS = 20_000;
 const PAUSE_MS = 500;
 
 /** Whether this chat's page is there, and not another program's. */
@@ -47,9 +47,9 @@ export async function isTaken(port: number): Promise<boolean> {
 }
 
 /** The NodePort on this machine; where Minikube does not publish it, it is forwarded. Throws DeployError. */
-export async function findAddress({ port, tell, ...where }: Options): Promise<Address> {
+export async function findAddress({ port, tell, patienceMs = 20_000, ...where }: Options): Promise<Address> {
   const url = `http://localhost:${port}`;
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + patienceMs;
   let taken = await isTaken(port);
   while (taken && Date.now() < deadline) {
     if (await isChat(url)) return { url };

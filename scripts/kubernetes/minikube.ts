@@ -60,8 +60,8 @@ async function showAddress(): Promise<void> {
     tell(`The chat is at ${url}`);
     return;
   }
-  tell(`The chat is at ${url} for as long as this runs. Ctrl-C ends this; the chat goes on in Minikube.`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void forward.close());
+  tell(`The chat is at ${url} for as long as this runs. Ctrl-C ends this; the chat goes on in Minikube.`);
   await forward.closed;
 }
 

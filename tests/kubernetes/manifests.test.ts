@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv, type ValidateFunction } from 'ajv';
+import { render } from '../../scripts/kubernetes/deploy.ts';
+import { IMAGES } from '../../scripts/kubernetes/images.ts';
 import { rendered, type Manifest } from './manifests.ts';
 import { isOpen, networkPolicies, type Party } from './network.ts';
 
@@ -37,6 +39,15 @@ describe('every manifest follows the schema of its kind, without unknown fields'
     assert.ok(deployment);
     assert.equal(validatorFor(deployment)({ ...deployment, spec: { ...deployment.spec, replica: 3 } }), false);
   });
+});
+
+it('the images get the tags that they were built under', async () => {
+  const tags = Object.fromEntries(IMAGES.map(({ name }, index) => [name, `tag${index}`]));
+  const images = (await render('k8s/overlays/minikube', tags)).flatMap((manifest) =>
+    ((manifest as Manifest).spec?.template?.spec.containers ?? []).map(({ image }) => image),
+  );
+  const expected = Object.entries(tags).map(([name, tag]) => `${name}:${tag}`);
+  assert.deepEqual(images.sort(), [...expected, 'postgres:18-bookworm'].sort());
 });
 
 describe('pods', () => {

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { findAddress } from './address.ts';
+import { DeployError } from './command.ts';
+import { FakeTools } from './testing/fake-tools.ts';
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server);
+  server.close();
+  return port;
+}
+
+describe('the address', { skip: process.platform === 'win32' }, () => {
+  const { PATH } = process.env;
+  const lines: string[] = [];
+  let heard: (line: string) => void = () => undefined;
+  const tell = (line: string) => {
+    lines.push(line);
+    heard(line);
+  };
+  const said = (text: string) =>
+    new Promise<void>((resolve) => {
+      heard = (line) => {
+        if (line.includes(text)) resolve();
+      };
+    });
+  const find = (port: number) => findAddress({ context: 'minikube', namespace: 'chat', port, tell, patienceMs: 1_000 });
+  let fake: FakeTools;
+
+  before(async () => {
+    fake = await FakeTools.make();
+    process.env['PATH'] = fake.folder;
+  });
+
+  after(async () => {
+    process.env['PATH'] = PATH;
+    await fake.remove();
+  });
+
+  it('is the published port where this chat answers there', async () => {
+    const page = createServer((_request, response) => response.end('<body><chat-app></chat-app></body>'));
+    const port = await listen(page);
+    assert.deepEqual(await find(port), { url: `http://localhost:${port}` });
+    page.close();
+    assert.deepEqual(fake.calls, []);
+  });
+
+  it('is a forwarded port where nobody listens; it is opened again when it breaks, and closed in order', async (t) => {
+    const port = await freePort();
+    const { url, forward } = await find(port);
+    t.after(() => forward?.close());
+    assert.equal(url, `http://localhost:${port}`);
+    assert.match(await (await fetch(url)).text(), /chat-app/);
+    const back = said('The chat is at');
+    await fetch(`${url}/break`).catch(() => undefined);
+    await back;
+    assert.match(await (await fetch(url)).text(), /chat-app/);
+    assert.equal(lines.at(-1), `The chat is at ${url} again.`);
+    await forward?.close();
+    await assert.rejects(fetch(url));
+  });
+
+  it('is another port where something else listens, and says so', async (t) => {
+    const other = createServer((_request, response) => response.end('Somebody else'));
+    const port = await listen(other);
+    const { url, forward } = await find(port);
+    t.after(async () => {
+      await forward?.close();
+      other.close();
+    });
+    assert.notEqual(url, `http://localhost:${port}`);
+    assert.match(lines.at(-1) ?? '', new RegExp(`Port ${port} of this machine is taken, and not by this chat`));
+    assert.match(await (await fetch(url)).text(), /chat-app/);
+  });
+
+  it('is refused where it cannot be forwarded', async () => {
+    process.env['PATH'] = '';
+    const port = await freePort();
+    await assert.rejects(
+      find(port),
+      (error: Error) => error instanceof DeployError && /cannot be forwarded/.test(error.message),
+    );
+    process.env['PATH'] = fake.folder;
+  });
+});

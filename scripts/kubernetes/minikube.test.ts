@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { contentTags } from './images.ts';
+import { FakeTools, type State } from './testing/fake-tools.ts';
+
+const ENDLESS = 'for as long as this runs';
+const made: FakeTools[] = [];
+
+async function tools(...args: Parameters<typeof FakeTools.make>): Promise<FakeTools> {
+  const fake = await FakeTools.make(...args);
+  made.push(fake);
+  return fake;
+}
+
+const built = Object.entries(await contentTags()).map(([name, tag]) => `${name}:${tag}`);
+const deployed: Partial<State> = { machine: 'Running', images: built, namespace: true };
+
+/** That these lines begin in this order, whatever stands between. */
+function assertOrder(lines: string[], ...beginnings: string[]): void {
+  let from = 0;
+  for (const beginning of beginnings) {
+    const found = lines.findIndex((line, index) => index >= from && line.startsWith(beginning));
+    assert.notEqual(found, -1, `${beginning} is missing after ${from}:\n${lines.join('\n')}`);
+    from = found + 1;
+  }
+}
+
+describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
+  after(() => Promise.all(made.map((fake) => fake.remove())));
+
+  it('starts Minikube, builds, deploys in order, and prints an address', async () => {
+    const fake = await tools();
+    const { code, output } = await fake.run(['all'], ENDLESS);
+    assert.equal(code, 0, output);
+    assertOrder(
+      fake.lines,
+      'minikube start --driver=docker --ports=30080:30080',
+      'minikube image build --tag chat/auth-service:',
+      'minikube image build --tag chat/frontend:',
+      'kubectl kustomize',
+      'kubectl apply --filename -',
+      'kubectl get secrets',
+      'kubectl apply --server-side',
+      'kubectl delete job database-bootstrap',
+      'kubectl rollout status statefulset/postgres',
+      'kubectl wait --for=condition=complete job/database-bootstrap',
+      'kubectl rollout status deployment/frontend',
+      'kubectl port-forward',
+    );
+    assert.match(output, /▸ The chat is at http:\/\/localhost:\d+/);
+    assert.ok(
+      fake.calls.every(({ tool, args }) => tool === 'docker' || args.join(' ').match(/minikube|kustomize|version/)),
+    );
+  });
+
+  it('gives no secret away in arguments or output', async () => {
+    const fake = await tools({ ...deployed });
+    const { output } = await fake.run(['deploy']);
+    const values = Object.values(fake.state.secrets).flatMap((data) => Object.values(data));
+    const secrets = values.map((value) => Buffer.from(value, 'base64').toString()).filter((value) => value !== 'chat');
+    assert.equal(secrets.length, 15);
+    const said = output + JSON.stringify(fake.calls.map(({ args }) => args));
+    for (const secret of secrets) assert.ok(!said.includes(secret));
+  });
+
+  it('keeps everything at the second run', async () => {
+    const fake = await tools({ ...deployed });
+    await fake.run(['deploy']);
+    const { secrets } = fake.state;
+    const { code, output } = await fake.run(['all'], ENDLESS);
+    assert.equal(code, 0, output);
+    assert.deepEqual(fake.state.secrets, secrets);
+    assert.match(output, /The Secrets are there: they stay/);
+    assert.ok(!fake.lines.some((line) => /^minikube (start|image build)/.test(line)));
+  });
+
+  it('starts a stopped Minikube as it was made', async () => {
+    const fake = await tools({ ...deployed, machine: 'Stopped' });
+    await fake.run(['all'], ENDLESS);
+    assert.ok(fake.lines.includes('minikube start'));
+  });
+
+  it('removes the images that neither run nor serve a rollback', async () => {
+    const revision = (number: number) => ({
+      metadata: {
+        annotations: { 'deployment.kubernetes.io/revision': String(number) },
+        ownerReferences: [{ name: 'frontend' }],
+      },
+      spec: { template: { spec: { containers: [{ image: `chat/frontend:${number}` }] } } },
+    });
+    const others = ['chat/frontend:8', 'chat/frontend:9', 'chat/frontend:10', 'chat/bootstrap:9', 'chat/mine:1', 'postgres:18-bookworm']; // prettier-ignore
+    const fake = await tools({
+      ...deployed,
+      images: [...built, ...others],
+      replicaSets: [9, 10, 8].map(revision),
+    });
+    await fake.run(['deploy']);
+    const kept = ['chat/frontend:9', 'chat/frontend:10', 'chat/mine:1', 'postgres:18-bookworm'];
+    assert.deepEqual(fake.state.images, [...built, ...kept]);
+  });
+
+  it('says what is wrong when a rollout fails', async () => {
+    const fake = await tools({ ...deployed, failing: 'deployment/auth-service' });
+    const { code, output } = await fake.run(['deploy']);
+    assert.equal(code, 1);
+    assert.match(output, /auth-service-1 0\/1 CrashLoopBackOff/);
+    assert.match(output, /Warning BackOff auth-service-1/);
+    assert.match(output, /the last words of auth-service-1/);
+    assert.doesNotMatch(output, /the last words of frontend-1/);
+    assert.match(output, /rollout status deployment\/auth-service .*failed/);
+  });
+
+  it('finds a build that failed without saying so', async () => {
+    const fake = await tools({ machine: 'Running', buildFails: true });
+    const { code, output } = await fake.run(['images']);
+    assert.equal(code, 1);
+    assert.match(output, /chat\/auth-service:\w+ could not be built/);
+  });
+
+  for (const missing of ['minikube', 'kubectl', 'docker'] as const) {
+    it(`says in one line what to install when ${missing} is missing`, async () => {
+      const all = ['minikube', 'kubectl', 'docker'] as const;
+      const fake = await tools(
+        {},
+        all.filter((tool) => tool !== missing),
+      );
+      const { code, output } = await fake.run(['all']);
+      assert.equal(code, 1);
+      assert.match(output, new RegExp(`^${missing} is missing\\. Install .*https://.*\n$`));
+    });
+  }
+
+  it('says that Docker does not run, and that Minikube does not', async () => {
+    const fake = await tools({ dockerDown: true });
+    const all = await fake.run(['all']);
+    assert.equal(all.code, 1);
+    assert.match(all.output, /^Docker does not run\..*\n$/);
+    for (const command of ['images', 'deploy']) {
+      const { code, output } = await fake.run([command]);
+      assert.equal(code, 1);
+      assert.match(output, /^Minikube does not run\. "npm run minikube" starts it\.\n$/);
+    }
+  });
+
+  it('deploys nothing that was not built', async () => {
+    const fake = await tools({ machine: 'Running' });
+    const { code, output } = await fake.run(['deploy']);
+    assert.equal(code, 1);
+    assert.match(output, /not built yet: "npm run minikube:images" does\.\n$/);
+  });
+});
+
+describe('npm run minikube:cleanup', { skip: process.platform === 'win32' }, () => {
+  it('keeps the volume and the Secrets', async () => {
+    const fake = await tools(deployed, ['minikube', 'kubectl']);
+    await fake.run(['deploy']);
+    const { secrets } = fake.state;
+    const { code, output } = await fake.run(['cleanup']);
+    assert.equal(code, 0);
+    assert.match(output, /the messages \(a volume\) and the Secrets stay/);
+    assert.deepEqual(fake.state.secrets, secrets);
+    const deletions = fake.lines.filter((line) => line.startsWith('kubectl delete') && !line.includes('delete job '));
+    assert.equal(deletions.length, 1);
+    assert.doesNotMatch(deletions[0] ?? '', /secret|persistentvolume|pvc|namespace| all /i);
+  });
+
+  it('deletes all with --all, and says that the messages are lost', async () => {
+    const fake = await tools(deployed);
+    const { code, output } = await fake.run(['cleanup', '--all']);
+    assert.equal(code, 0);
+    assert.match(output, /all messages, accounts and Secrets are lost/);
+    assert.equal(fake.state.namespace, false);
+  });
+
+  for (const [title, state] of [
+    ['Minikube does not run', { machine: 'Stopped' }],
+    ['Minikube does not run', {}],
+    ['There is no chat in Minikube', { machine: 'Running' }],
+  ] as const) {
+    it(`says in one line: ${title} (${JSON.stringify(state)})`, async () => {
+      const fake = await tools(state);
+      const { code, output } = await fake.run(['cleanup', '--all']);
+      assert.equal(code, 0);
+      assert.match(output, new RegExp(`^▸ ${title}.*\n$`));
+      assert.ok(!fake.lines.some((line) => line.startsWith('kubectl delete')));
+    });
+  }
+});

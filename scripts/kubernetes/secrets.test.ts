@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
+
+describe('the Secrets', () => {
+  const made = completeSecrets({});
+
+  it('give each service its own and no more', () => {
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(made).map(([name, values]) => [name, Object.keys(values).sort()])),
+      {
+        postgres: ['POSTGRES_PASSWORD'],
+        'database-bootstrap': [
+          'CHAT_AUTH_MIGRATOR_PASSWORD',
+          'CHAT_AUTH_PASSWORD',
+          'CHAT_MESSAGES_MIGRATOR_PASSWORD',
+          'CHAT_MESSAGES_PASSWORD',
+          'CHAT_USERS_MIGRATOR_PASSWORD',
+          'CHAT_USERS_PASSWORD',
+          'DATABASE_NAME',
+          'DATABASE_URL',
+        ],
+        'auth-service': ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SIGNING_KEY'],
+        'message-service': ['DATABASE_URL', 'MIGRATION_DATABASE_URL'],
+        'user-service': ['DATABASE_URL', 'MIGRATION_DATABASE_URL'],
+      },
+    );
+  });
+
+  it('hold passwords that stand in a URL as they are, and are all different', () => {
+    const bootstrap = made['database-bootstrap'] ?? {};
+    const passwords = Object.entries(bootstrap).filter(([name]) => name.endsWith('_PASSWORD'));
+    const secrets = [
+      ...passwords.map(([, password]) => password),
+      made['postgres']?.['POSTGRES_PASSWORD'] ?? '',
+      made['auth-service']?.['SIGNING_KEY'] ?? '',
+    ];
+    for (const secret of secrets) assert.match(secret, /^[\w-]{43}$/);
+    assert.equal(new Set(secrets).size, secrets.length);
+    assert.equal(
+      made['message-service']?.['MIGRATION_DATABASE_URL'],
+      `postgresql://chat_messages_migrator:${bootstrap['CHAT_MESSAGES_MIGRATOR_PASSWORD'] ?? ''}@postgres:5432/chat`,
+    );
+  });
+
+  it('stay as they are once they exist', () => {
+    assert.deepEqual(completeSecrets(made), made);
+  });
+
+  it('are completed where one is missing, with what the others know', () => {
+    const { 'message-service': removed, ...others } = made;
+    assert.deepEqual(completeSecrets(others)['message-service'], removed);
+  });
+
+  it('keep the administrators that an operator named', () => {
+    const auth = { ...made['auth-service'], ADMINS: 'Grace' };
+    assert.deepEqual(completeSecrets({ ...made, 'auth-service': auth })['auth-service'], auth);
+  });
+
+  it('are read as kubectl lists what was applied', () => {
+    const applied = JSON.parse(secretManifests(made, 'chat')) as {
+      items: { metadata: { name: string }; stringData: Record<string, string> }[];
+    };
+    const items = applied.items.map(({ metadata, stringData }) => ({
+      metadata,
+      data: Object.fromEntries(
+        Object.entries(stringData).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+      ),
+    }));
+    assert.deepEqual(readSecrets(JSON.stringify({ items })), made);
+  });
+});
