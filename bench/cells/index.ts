@@ -1,7 +1,12 @@
 import type { Cell } from '../cell.ts';
+import { deliveries } from './deliveries.ts';
 import { history } from './history.ts';
+import { latency } from './latency.ts';
+import { memoryOfStreams } from './memory.ts';
 import { replicas } from './replicas.ts';
+import { resume } from './resume.ts';
 import { sends } from './sends.ts';
+import { start } from './start.ts';
 
 /** In the order in which they run. */
-export const cells: Cell[] = [sends, history, replicas];
+export const cells: Cell[] = [sends, deliveries, latency, memoryOfStreams, resume, history, replicas, start];

@@ -1,24 +1,13 @@
 /** `npm run size`: what all script and style of the page weighs, compressed; fails beyond the limit. */
-import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { weigh } from './weigh.ts';
 
 const LIMIT = 60_000;
 
-const dist = new URL('../dist/', import.meta.url);
-const files = (await readdir(fileURLToPath(dist), { recursive: true }).catch(() => [])).filter((file) =>
-  /\.(?:js|css)$/.test(file),
-);
-if (files.length === 0) {
+const weights = await weigh();
+if (weights.length === 0) {
   console.error('There is no built page in frontend/dist. Run "npm run build:frontend" first.');
   process.exit(1);
 }
-const weights = await Promise.all(
-  files.map(async (file) => {
-    const content = await readFile(new URL(file.replaceAll('\\', '/'), dist));
-    return { file, bytes: gzipSync(content, { level: 9 }).length };
-  }),
-);
 const total = weights.reduce((sum, { bytes }) => sum + bytes, 0);
 for (const { file, bytes } of weights.sort((one, other) => other.bytes - one.bytes)) console.log(line(bytes, file));
 console.log(line(total, `in all, of ${LIMIT / 1000} kB gzip`));

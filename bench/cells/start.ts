@@ -1,0 +1,28 @@
+import type { Cell, Run } from '../cell.ts';
+import { figure, type Figure } from '../figure.ts';
+import { sizesOfImages } from '../start/images.ts';
+import { npmStart } from '../start/npm-start.ts';
+import { timeToInteractive, weightOfPage } from '../start/page.ts';
+import { startOfServices } from '../start/services.ts';
+
+async function measure(run: Run): Promise<Figure[]> {
+  const services = await startOfServices(run);
+  run.say('npm start: the first time, and again');
+  const first = await npmStart(run);
+  await first.stop();
+  const again = await npmStart(run);
+  run.say('first visit on a slow phone');
+  const visit = await timeToInteractive(run, again.url);
+  const untilAddress = (when: string, value: number) =>
+    figure({ figure: `npm start, ${when}, without the build: until the address is printed`, value, unit: 'ms' });
+  return [
+    ...services,
+    untilAddress('the first time', first.milliseconds),
+    untilAddress('with its data', again.milliseconds),
+    await weightOfPage(),
+    ...visit,
+    ...(await sizesOfImages(run)),
+  ];
+}
+
+export const start: Cell = { name: 'start', measure };

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Run } from '../cell.ts';
+
+/** Free ports, a database of its own, whatever the shell is set to. */
+const SETTINGS = { GATEWAY_PORT: '0', AUTH_PORT: '0', MESSAGES_PORT: '0', USERS_PORT: '0', DATABASE_URL: '' };
+
+export interface Started {
+  url: string;
+  /** Until the address was printed. */
+  milliseconds: number;
+  stop(): Promise<void>;
+}
+
+/** Runs what `npm start` runs after the build. */
+export async function npmStart({ folder, cleanup }: Run): Promise<Started> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/local/start.js', import.meta.url))], {
+    env: { ...process.env, ...SETTINGS, DATA_DIR: path.join(folder, 'data') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited;
+  };
+  cleanup.add(stop);
+  const url = await address(child.stdout);
+  // What it says later is not kept waiting.
+  child.stdout.resume();
+  return { url, milliseconds: performance.now() - began, stop };
+}
+
+async function address(output: Readable): Promise<string> {
+  let printed = '';
+  for await (const chunk of output.iterator({ destroyOnReturn: false })) {
+    printed += String(chunk);
+    const url = /The chat is at +(http\S+)/.exec(printed)?.[1];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`The product did not start:\n${printed}`);
+}

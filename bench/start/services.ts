@@ -1,0 +1,29 @@
+import { processNames } from '../../local/services.ts';
+import { services } from '../../services/bootstrap/bootstrap.ts';
+import type { Run } from '../cell.ts';
+import { figure, type Figure } from '../figure.ts';
+import { median } from '../percentile.ts';
+import { makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
+
+/** From the start of a service's process until /ready says yes; the database is up and migrated. */
+export async function startOfServices(run: Run): Promise<Figure[]> {
+  const urls = await makeDatabase(await startDatabaseServer(run));
+  const auth = await startReplica(run, 'auth', { urls });
+  const timeOf = async (service: (typeof services)[number]) => {
+    const began = performance.now();
+    const replica = await startReplica(run, service, { urls, authUrl: auth.url });
+    const elapsed = performance.now() - began;
+    await replica.stop();
+    return elapsed;
+  };
+  const figures: Figure[] = [];
+  for (const service of services) {
+    run.say(`start of ${processNames[service]}`);
+    // It migrates its schema.
+    await timeOf(service);
+    const times: number[] = [];
+    for (let time = 0; time < (run.quick ? 1 : 3); time++) times.push(await timeOf(service));
+    figures.push(figure({ figure: `${processNames[service]}: from start to ready`, value: median(times), unit: 'ms' }));
+  }
+  return figures;
+}
