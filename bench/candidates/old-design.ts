@@ -7,7 +7,7 @@ import { freePort } from '../../local/ports.ts';
 import { waitUntil } from '../../tests/faults/wait-until.ts';
 import { startPython, type Candidate } from './candidate.ts';
 
-export const OLD_DESIGN = 'the old design (Flask, in memory, token verified over HTTP)';
+export const OLD_DESIGN = 'the old design (Flask, token verified over HTTP)';
 export const HOW_TO_INSTALL_FLASK = 'apt-get install python3-flask python3-jwt, or pip install flask pyjwt';
 
 /** Undefined where there is no Python with Flask. */

@@ -30,7 +30,7 @@ export const history: Cell = {
     const logs = await fillDatabases(run, run.quick ? QUICK_SIZES : SIZES);
     const read = await startReaders(run, logs);
     const times = new Map<string, number[]>();
-    for (let round = 0; round < (run.quick ? 3 : 6); round++) {
+    for (let round = 0; round < (run.quick ? 3 : 5); round++) {
       for (const [kind, pathsOf] of Object.entries(KINDS)) {
         for (const log of logs) {
           const key = keyOf(kind, log);
@@ -66,7 +66,7 @@ async function startReaders(run: Run, logs: Filled[]): Promise<Read> {
     replicas.set(log, (await startReplica(run, 'messages', { urls: log.urls, authUrl: auth.url })).url);
   }
   const generator = new Generator(run.cleanup);
-  const seconds = run.quick ? 0.4 : 0.8;
+  const seconds = run.quick ? 0.4 : 0.7;
   return async (log, paths) => {
     const url = replicas.get(log) ?? '';
     const { p50 } = await generator.run({ url, requests: { kind: 'pages', token, paths }, seconds });

@@ -33,8 +33,9 @@ async function startOthers({ cleanup }: Run, tokens: string[]): Promise<Candidat
 /** In turns, so that what else the machine does meets all alike. */
 async function measureAll(run: Run, generator: Generator, candidates: Candidate[]): Promise<Measured> {
   const seconds = run.quick ? 1 : 2;
+  // Until V8 has compiled what is used much.
   for (const candidate of candidates) {
-    await measurePosts(generator, candidate, { clients: MOST_CLIENTS, seconds });
+    await measurePosts(generator, candidate, { clients: MOST_CLIENTS, seconds: run.quick ? 2 : 4 });
   }
   const rounds = new Map<string, Measurement[]>();
   for (let round = 0; round < (run.quick ? 1 : 3); round++) {

@@ -2,8 +2,8 @@ import { quantity } from './in-words.ts';
 import type { Bar, Plot } from './plots.ts';
 import { scaleFor, type Scale } from './scale.ts';
 
-const WIDTH = 860;
-const LABELS = 360;
+const WIDTH = 900;
+const LABELS = 400;
 const VALUES = 100;
 const ROW = 22;
 const TITLE = 30;
