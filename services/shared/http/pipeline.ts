@@ -14,6 +14,7 @@ import { openStream, type StreamOpener } from '../streams/stream.ts';
 import type { Handlers, RequestContext } from './contract.ts';
 import { docsRouter } from './docs.ts';
 import { toProblem } from './errors.ts';
+import { rememberPathPatterns } from './fast-paths.ts';
 import { formats } from './formats.ts';
 import { requestId } from './request-id.ts';
 import { readSpec, type Operation, type SpecName } from './spec.ts';
@@ -24,6 +25,8 @@ import { readSpec, type Operation, type SpecName } from './spec.ts';
  */
 
 const MAX_BODY_BYTES = 65_536;
+
+rememberPathPatterns();
 
 export interface PipelineOptions<Operations> {
   spec: SpecName;

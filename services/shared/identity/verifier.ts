@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
 import type { Listener } from '../database/listener.ts';
@@ -22,7 +22,7 @@ interface Remembered {
   until: number;
 }
 
-const digest = (token: string) => createHash('sha256').update(token).digest('base64');
+const digest = (token: string) => hash('sha256', token, 'base64');
 
 function ended(): Problem {
   return new Problem('unauthenticated', 'The session has ended. Log in again.');
