@@ -1,4 +1,4 @@
-import { startOldDesign } from '../candidates/old-design.ts';
+import { HOW_TO_INSTALL_FLASK, startOldDesign } from '../candidates/old-design.ts';
 import { Polling } from '../candidates/polling.ts';
 import type { Cell, Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
@@ -75,7 +75,7 @@ async function sendTo(post: (due: number) => Promise<void>, readers: Readers, se
 async function byPolling(run: Run, seconds: number): Promise<Latencies | undefined> {
   const old = await startOldDesign(run.cleanup, 1);
   if (!old) {
-    run.say('Without Flask there is nothing to poll: see "sends" for how to install it.');
+    run.say(`Without Flask nothing polls. ${HOW_TO_INSTALL_FLASK}`);
     return undefined;
   }
   run.say(`${PER_SECOND} messages a second to ${POLLERS} pollers for ${seconds} s`);
