@@ -7,7 +7,7 @@ import { contentTags, filesOf, IMAGES, type Image } from './images.ts';
 
 /** All that docker is given, found the long way. */
 async function buildContext(): Promise<string[]> {
-  const ignored = dockerignore().add(await readFile('.dockerignore', 'utf8'));
+  const ignored = dockerignore.default().add(await readFile('.dockerignore', 'utf8'));
   const roots = (await readdir('.', { withFileTypes: true })).filter(({ name }) => !ignored.ignores(name));
   const below = async (root: string) => {
     const entries = await readdir(root, { withFileTypes: true, recursive: true });

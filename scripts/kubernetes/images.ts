@@ -35,7 +35,7 @@ async function filesBelow(file: string): Promise<string[]> {
 
 /** What a build copies of the tree: as the Dockerfile says, without what .dockerignore keeps out. */
 export async function filesOf({ dockerfile }: Image): Promise<string[]> {
-  const ignored = dockerignore().add(await readFile('.dockerignore', 'utf8'));
+  const ignored = dockerignore.default().add(await readFile('.dockerignore', 'utf8'));
   const text = await readFile(dockerfile, 'utf8');
   const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) => sources?.split(' ') ?? []);
   // A pattern stands for the folder that it is in: rather one file too many than one too few.
