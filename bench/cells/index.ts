@@ -9,4 +9,4 @@ import { sends } from './sends.ts';
 import { start } from './start.ts';
 
 /** In the order in which they run. */
-export const cells: Cell[] = [sends, deliveries, latency, memoryOfStreams, resume, history, replicas, start];
+export const cells: Cell[] = [sends, deliveries, latency, memoryOfStreams, history, resume, replicas, start];
