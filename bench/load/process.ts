@@ -11,3 +11,5 @@ async function replyTo(job: Job): Promise<Reply> {
 }
 
 process.on('message', (job: Job) => void replyTo(job).then((reply) => process.send?.(reply)));
+// A job under way is of no use to anybody then.
+process.on('disconnect', () => process.exit());
