@@ -14,13 +14,14 @@ const validator = createRequire(import.meta.url).resolve('express-openapi-valida
 export function rememberPathPatterns(): void {
   const patterns = createRequire(validator)('path-to-regexp') as Patterns;
   const { pathToRegexp } = patterns;
-  const compiled = new Map<string, unknown>();
+  // By the two options, which differ from app to app, not from request to request.
+  const compiled = [0, 1, 2, 3].map(() => new Map<string, unknown>());
   patterns.pathToRegexp = (path, options) => {
-    const key = `${options.sensitive} ${options.strict} ${path}`;
-    let pattern = compiled.get(key);
+    const known = compiled[(options.sensitive ? 2 : 0) + (options.strict ? 1 : 0)];
+    let pattern = known?.get(path);
     if (pattern === undefined) {
       pattern = pathToRegexp(path, options);
-      compiled.set(key, pattern);
+      known?.set(path, pattern);
     }
     return pattern;
   };

@@ -118,11 +118,14 @@ async function identify(
   }
 }
 
-function headerParameters(request: Request, operation: Operation): Record<string, unknown> {
-  const names = (operation.parameters ?? []).flatMap((parameter) =>
-    'in' in parameter && parameter.in === 'header' ? [parameter.name] : [],
-  );
-  return Object.fromEntries(names.map((name) => [name, request.headers[name.toLowerCase()]]));
+function headerParameters(request: Request, { parameters = [] }: Operation): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const parameter of parameters) {
+    if ('in' in parameter && parameter.in === 'header') {
+      values[parameter.name] = request.headers[parameter.name.toLowerCase()];
+    }
+  }
+  return values;
 }
 
 function validRequest(request: Request, response: Response, callerIfAny: Caller | undefined): AnyRequest {
@@ -193,10 +196,9 @@ function exit({ isDraining, logger }: PipelineOptions<never>): ErrorRequestHandl
 
 /** Puts the whole answer into one write: Express's own `json` makes an ETag and sets headers one by one. */
 function sendJson(this: Response, body: unknown): Response {
-  const bytes = Buffer.from(JSON.stringify(body));
   if (!this.hasHeader('Content-Type')) this.setHeader('Content-Type', 'application/json; charset=utf-8');
-  this.setHeader('Content-Length', bytes.length);
-  this.end(bytes);
+  // As a string: bytes would go out beside the headers, not with them.
+  this.end(JSON.stringify(body));
   return this;
 }
 
