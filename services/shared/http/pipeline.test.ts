@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { operations } from '../../../generated/types/messages.ts';
 import { createLogger } from '../log.ts';
 import { Metrics } from '../metrics.ts';
 import { Problem, unavailable } from '../problem.ts';
 import { listen, type RunningService } from '../service.ts';
+import type { EventStream } from '../streams/stream.ts';
 import type { Handlers, ValidRequest } from './contract.ts';
 import { operationsHandlers } from './operations.ts';
 import { createApp } from './pipeline.ts';
@@ -17,6 +21,9 @@ const SUB = '3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44';
 let service: RunningService;
 let draining = false;
 const seen: ValidRequest<operations['listMessages']>[] = [];
+let opened: EventStream | undefined;
+/** What the request of a stream had, for as long as anybody keeps it. */
+let streamed: WeakRef<object> | undefined;
 
 const message = (text: string) => ({
   id: ID,
@@ -43,13 +50,17 @@ const handlers: Handlers<operations> = {
   },
   editMessage: (request) => ({ status: 200, body: { ...message(request.body.message), id: request.path.id } }),
   deleteMessage: () => ({ status: 204 }),
-  streamEvents: (request) => ({
-    status: 200,
-    stream: (stream) => {
-      stream.write(`id: ${String(request.header['Last-Event-ID'])}\n\n`);
-      stream.close();
-    },
-  }),
+  streamEvents: ({ header, rawHeaders }) => {
+    const id = header['Last-Event-ID'];
+    streamed = new WeakRef(rawHeaders);
+    return {
+      status: 200,
+      stream: (stream) => {
+        opened = stream;
+        stream.write(`id: ${String(id)}\n\n`);
+      },
+    };
+  },
 };
 
 before(async () => {
@@ -228,18 +239,34 @@ describe('a fault', () => {
 });
 
 describe('a stream', () => {
-  it('has no chunked framing and takes Last-Event-ID as a number', async () => {
+  const open = async (): Promise<IncomingMessage> => {
     const request = httpRequest({
       port: service.port,
       path: '/events',
       headers: { Authorization: 'Bearer good', Accept: 'text/event-stream', 'Last-Event-ID': '42' },
     }).end();
     const [response] = (await once(request, 'response')) as [IncomingMessage];
+    return response;
+  };
+
+  it('has no chunked framing and takes Last-Event-ID as a number', async () => {
+    const response = await open();
     assert.equal(response.headers['transfer-encoding'], undefined);
     assert.match(response.headers['content-type'] ?? '', /^text\/event-stream/);
+    opened?.close();
     let text = '';
     for await (const chunk of response) text += String(chunk);
     assert.equal(text, 'id: 42\n\n');
+  });
+
+  it('keeps nothing of its request', async () => {
+    const response = await open();
+    await nextTurn();
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    assert.equal(streamed?.deref(), undefined);
+    assert.equal(opened?.closed, false);
+    response.destroy();
   });
 });
 
