@@ -29,8 +29,14 @@ export async function login(identity: Identity, request: ValidRequest<Login>): P
   const { limiter, limits, store, now } = identity;
   const { username, password } = request.body;
   const key = nameKey(username);
-  await limiter.debit(`login-address:${request.address}`, limits.loginPerAddress, 'logins from your address');
-  await limiter.debit(`login-name:${key}`, limits.loginPerName, 'logins with this name');
+  await limiter.debit(
+    {
+      key: `login-address:${request.address}`,
+      perMinute: limits.loginPerAddress,
+      what: 'logins from your address',
+    },
+    { key: `login-name:${key}`, perMinute: limits.loginPerName, what: 'logins with this name' },
+  );
   const token = readRefreshCookie(request);
   const sid = token && identity.refreshTokens.sidOf(token);
   const attempt: Attempt = {

@@ -21,7 +21,11 @@ export async function refresh(identity: Identity, request: ValidRequest<Refresh>
   if (!token) throw new Problem('unauthenticated', 'Send the cookie that POST /login has set, or log in.');
   const sid = refreshTokens.sidOf(token);
   if (sid === undefined) throw unauthenticated('malformed');
-  await limiter.debit(`refresh:${sid}`, REFRESHES_PER_SESSION, 'refreshes of this session');
+  await limiter.debit({
+    key: `refresh:${sid}`,
+    perMinute: REFRESHES_PER_SESSION,
+    what: 'refreshes of this session',
+  });
 
   const moment = now();
   const person = await store.transaction(async (transaction) => {

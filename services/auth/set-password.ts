@@ -12,7 +12,11 @@ type SetPassword = operations['setPassword'];
 export async function setPassword(identity: Identity, request: ValidRequest<SetPassword>): Promise<Reply<SetPassword>> {
   const { limiter, limits, passwords, refreshTokens, store, now } = identity;
   const { caller, body } = request;
-  await limiter.debit(`password:${caller.sub}`, limits.loginPerName, 'changes of your password');
+  await limiter.debit({
+    key: `password:${caller.sub}`,
+    perMinute: limits.loginPerName,
+    what: 'changes of your password',
+  });
   const before = await store.personOfSession(caller.sid, caller.sub, now());
   if (!before) throw unauthenticated('ended');
   await assertMayChange(identity, before, body.currentPassword);

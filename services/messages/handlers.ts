@@ -125,8 +125,14 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
 
       const place = streams.reserve(caller);
       try {
-        await limiter.debit(`stream:${caller.sub}`, limits.streamLimitPerUser, 'streams opened by you');
-        await limiter.debit(`stream:${address}`, limits.streamLimitPerAddress, 'streams opened from your address');
+        await limiter.debit(
+          { key: `stream:${caller.sub}`, perMinute: limits.streamLimitPerUser, what: 'streams opened by you' },
+          {
+            key: `stream:${address}`,
+            perMinute: limits.streamLimitPerAddress,
+            what: 'streams opened from your address',
+          },
+        );
         const start = await feed.startAt(cursor);
         return {
           status: 200,

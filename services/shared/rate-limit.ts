@@ -10,19 +10,46 @@ const CLEAN_EVERY_MS = 5 * 60_000;
  * limit is the same across replicas. Its table is made by the service's migrations:
  *   CREATE UNLOGGED TABLE rate_limits (key text PRIMARY KEY, window_start timestamptz NOT NULL, count integer NOT NULL);
  */
-const DEBIT = `
-  INSERT INTO rate_limits AS r (key, window_start, count)
-  VALUES ($1, date_bin('${WINDOW_SECONDS} seconds', now(), 'epoch'), 1)
+const COUNT_ONE = `
   ON CONFLICT (key) DO UPDATE SET
     count = CASE WHEN r.window_start = excluded.window_start THEN r.count + 1 ELSE 1 END,
     window_start = excluded.window_start
-  RETURNING count, extract(epoch FROM window_start + interval '${WINDOW_SECONDS} seconds' - now())::float8 AS left_seconds`;
+  RETURNING count`;
+const LEFT_SECONDS = `extract(epoch FROM this_window + interval '${WINDOW_SECONDS} seconds' - now())::float8 AS left_seconds`;
+const debitStatement = {
+  name: 'debit',
+  text: `
+    WITH now_in AS (SELECT date_bin('${WINDOW_SECONDS} seconds', now(), 'epoch') AS this_window),
+    first AS (
+      INSERT INTO rate_limits AS r (key, window_start, count) SELECT $1, this_window, 1 FROM now_in ${COUNT_ONE}
+    ),
+    second AS (
+      INSERT INTO rate_limits AS r (key, window_start, count)
+      SELECT $3, this_window, 1 FROM now_in, first WHERE $3::text IS NOT NULL AND first.count <= $2 ${COUNT_ONE}
+    )
+    SELECT first.count AS first, second.count AS second, ${LEFT_SECONDS}
+    FROM now_in, first LEFT JOIN second ON true`,
+};
 
 // It waits for no row: a statement that debits several keys could wait for it in turn.
 const CLEAN = `
   DELETE FROM rate_limits WHERE key IN (
     SELECT key FROM rate_limits WHERE window_start < now() - interval '${WINDOW_SECONDS} seconds' FOR UPDATE SKIP LOCKED
   )`;
+
+/** A use of what is limited. */
+export interface Use {
+  key: string;
+  perMinute: number;
+  /** What there is too much of beyond that, as the client reads it: "logins with this name". */
+  what: string;
+}
+
+interface Counts {
+  first: number;
+  second: number | null;
+  left_seconds: number;
+}
 
 /** Limits of so many a minute, shared by all replicas of a service. */
 export class RateLimiter {
@@ -36,13 +63,18 @@ export class RateLimiter {
   }
 
   /**
-   * Counts one use of `key`; throws `rate-limited` beyond `perMinute` uses.
-   * @param what what there is too much of, as the client reads it: "logins with this name"
+   * Counts a use, and then one of a second kind; throws `rate-limited` beyond what either allows. What the first refuses
+   * is not counted for the second.
    */
-  async debit(key: string, perMinute: number, what: string): Promise<void> {
-    const { rows } = await orUnavailable(() => this.#pool.query<{ count: number; left_seconds: number }>(DEBIT, [key]));
-    const row = rows[0];
-    if (row && row.count > perMinute) throw rateLimited(what, row.left_seconds);
+  async debit(first: Use, second?: Use): Promise<void> {
+    const values = [first.key, first.perMinute, second?.key];
+    const { rows } = await orUnavailable(() => this.#pool.query<Counts>({ ...debitStatement, values }));
+    const [counts] = rows;
+    if (!counts) throw new Error('a debit gave no row');
+    if (counts.first > first.perMinute) throw rateLimited(first.what, counts.left_seconds);
+    if (second && counts.second !== null && counts.second > second.perMinute) {
+      throw rateLimited(second.what, counts.left_seconds);
+    }
   }
 
   stop(): void {

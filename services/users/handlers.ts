@@ -45,10 +45,14 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
     streamPresence: async ({ caller, address }) => {
       const place = streams.reserve(caller);
       try {
-        await Promise.all([
-          limiter.debit(`stream:user:${caller.sub}`, opening.perUser, 'streams opened by you'),
-          limiter.debit(`stream:address:${address}`, opening.perAddress, 'streams opened from your address'),
-        ]);
+        await limiter.debit(
+          { key: `stream:user:${caller.sub}`, perMinute: opening.perUser, what: 'streams opened by you' },
+          {
+            key: `stream:address:${address}`,
+            perMinute: opening.perAddress,
+            what: 'streams opened from your address',
+          },
+        );
         const letGo = await presence.hold(personOf(caller));
         return {
           status: 200,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
 import type { Listener } from '../database/listener.ts';
+import { serviceFetch } from '../http/service-fetch.ts';
 import { Problem, unavailable } from '../problem.ts';
 import type { Caller } from './caller.ts';
 
@@ -42,7 +43,7 @@ export class Verifier {
   #outages = 0;
 
   constructor(authUrl: string, listener: Listener) {
-    this.#client = createClient<paths>({ baseUrl: authUrl });
+    this.#client = createClient<paths>({ baseUrl: authUrl, fetch: serviceFetch(VERIFY_TIMEOUT_MS) });
     this.#listener = listener;
     listener.on('notification', (channel, sid) => {
       if (channel === SESSION_ENDED) this.#end(sid);
@@ -91,7 +92,6 @@ export class Verifier {
         const { data, response } = await this.#client.POST('/verify', {
           body: { token },
           headers: { 'X-Request-Id': requestId },
-          signal: AbortSignal.timeout(VERIFY_TIMEOUT_MS),
         });
         if (data) return data;
         throw unavailable(`Tokens cannot be checked now (auth-service answered ${response.status}).`);
