@@ -1,5 +1,6 @@
 /** What of the product a cell needs, as processes of dist/ with the settings of production. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startPostgres, type LocalPostgres } from '../local/postgres.ts';
 import { processNames, serviceEnvironment } from '../local/services.ts';
@@ -40,18 +41,32 @@ interface ReplicaOptions {
   /** Where auth-service is; auth-service itself needs none. */
   authUrl?: string;
   settings?: NodeJS.ProcessEnv;
+  /** Told of its process before it has done much. */
+  started?: (pid: number) => Promise<void>;
 }
+
+/** What Node is told in the services' image. */
+const dockerfile = readFileSync(new URL('../services/Dockerfile', import.meta.url), 'utf8');
+const NODE_OPTIONS = /\bNODE_OPTIONS=(\S+)/.exec(dockerfile)?.[1] ?? '';
 
 /** Resolves once it is ready. */
 export async function startReplica(
   { folder, cleanup }: Run,
   service: ServiceName,
-  { urls, authUrl = '', settings }: ReplicaOptions,
+  { urls, authUrl = '', settings, started }: ReplicaOptions,
 ): Promise<Replica> {
-  const environment = { ...process.env, ...LIMITS, SIGNING_KEY: signingKey, LOG_LEVEL: 'warn', ...settings };
+  const environment = {
+    ...process.env,
+    ...LIMITS,
+    SIGNING_KEY: signingKey,
+    LOG_LEVEL: 'warn',
+    NODE_OPTIONS,
+    ...settings,
+  };
   const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl: () => authUrl });
   const log = path.join(folder, `${processNames[service]}.log`);
   const replica = await Replica.spawn(service, env, log);
+  await started?.(replica.pid);
   cleanup.add(async () => {
     if (replica.alive) await replica.stop();
   });

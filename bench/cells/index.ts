@@ -3,10 +3,11 @@ import { deliveries } from './deliveries.ts';
 import { history } from './history.ts';
 import { latency } from './latency.ts';
 import { memoryOfStreams } from './memory.ts';
+import { pod } from './pod.ts';
 import { replicas } from './replicas.ts';
 import { resume } from './resume.ts';
 import { sends } from './sends.ts';
 import { start } from './start.ts';
 
 /** In the order in which they run. */
-export const cells: Cell[] = [sends, deliveries, latency, memoryOfStreams, history, resume, replicas, start];
+export const cells: Cell[] = [sends, deliveries, latency, memoryOfStreams, history, resume, replicas, pod, start];
