@@ -35,6 +35,12 @@ describe("an image's tag", () => {
     assert.ok(!ofFrontend.some((file) => file.startsWith('services/')));
   });
 
+  it('stays when an SDK alone changes', async () => {
+    const counted = (await Promise.all(IMAGES.map(filesOf))).flat();
+    assert.ok(counted.includes('generated/types/auth.ts'));
+    assert.ok(!counted.some((file) => file.startsWith('generated/sdk/')));
+  });
+
   it('is one that a registry takes', async () => {
     for (const { name } of IMAGES) assert.match((await contentTags())[name] ?? '', /^[0-9a-f]{12}$/);
   });
