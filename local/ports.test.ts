@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { EnvironmentReader } from '../services/shared/environment.ts';
-import { choosePort, freePort } from './ports.ts';
+import { askedPorts, choosePort, freePort } from './ports.ts';
 
 describe('choosePort', () => {
   let other: Server;
@@ -17,8 +17,17 @@ describe('choosePort', () => {
   after(() => other.close());
 
   const told: string[] = [];
-  const choose = (variables: Record<string, string>, usual: number, host = '127.0.0.1') =>
-    choosePort(new EnvironmentReader(variables), { variable: 'CHAT_PORT', usual }, host, (line) => told.push(line));
+  const choose = async (variables: Record<string, string>, usual: number, host = '127.0.0.1') => {
+    const environment = new EnvironmentReader(variables);
+    const settings = ['CHAT_PORT', 'OTHER_PORT'].map((variable) => ({ variable, usual }));
+    const choice = {
+      environment,
+      host,
+      asked: askedPorts(environment, settings),
+      tell: (line: string) => told.push(line),
+    };
+    return choosePort({ variable: 'CHAT_PORT', usual }, choice);
+  };
 
   it('takes the usual port, or the one that is asked for', async () => {
     const [usual, asked] = [await freePort(), await freePort()];
@@ -31,6 +40,12 @@ describe('choosePort', () => {
     assert.deepEqual(told, []);
     assert.equal(await choose({}, taken), 0);
     assert.deepEqual(told, [`Port ${taken} is taken by another program: taking a free one (CHAT_PORT names another).`]);
+  });
+
+  it('gives way to a variable that names it for another', async () => {
+    const usual = await freePort();
+    assert.equal(await choose({ OTHER_PORT: String(usual) }, usual), 0);
+    assert.equal(told.at(-1), `Port ${usual} is OTHER_PORT: taking a free one (CHAT_PORT names another).`);
   });
 
   it('says so where the one that was asked for is taken', async () => {
@@ -47,5 +62,24 @@ describe('choosePort', () => {
 
   it('says so where the address is not of this machine', async () => {
     await assert.rejects(choose({}, 0, '192.0.2.1'), { message: /^Nothing can listen on 192/ });
+  });
+});
+
+describe('askedPorts', () => {
+  const settings = [
+    { variable: 'ONE_PORT', usual: 1 },
+    { variable: 'TWO_PORT', usual: 2 },
+  ];
+  const ask = (variables: Record<string, string>) => askedPorts(new EnvironmentReader(variables), settings);
+
+  it('refuses one number for two', () => {
+    assert.throws(() => ask({ ONE_PORT: '3000', TWO_PORT: '3000' }), {
+      message: 'ONE_PORT and TWO_PORT are both 3000: give each a port of its own.',
+    });
+  });
+
+  it('knows what variables name, and that 0 is any', () => {
+    assert.deepEqual([...ask({ ONE_PORT: '2' })], [[2, 'ONE_PORT']]);
+    assert.deepEqual([...ask({ ONE_PORT: '0', TWO_PORT: '0' })], []);
   });
 });

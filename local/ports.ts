@@ -14,18 +14,38 @@ export interface PortSetting {
   usual: number;
 }
 
+/** The ports that variables name, and which variable does. The same number for two is an error. */
+export function askedPorts(environment: EnvironmentReader, settings: PortSetting[]): Map<number, string> {
+  const asked = new Map<number, string>();
+  for (const { variable, usual } of settings) {
+    const port = environment.port(variable, usual);
+    if (port === 0 || environment.optional(variable) === undefined) continue;
+    const other = asked.get(port);
+    if (other !== undefined) {
+      throw new ConfigError(`${other} and ${variable} are both ${port}: give each a port of its own.`);
+    }
+    asked.set(port, variable);
+  }
+  return asked;
+}
+
+interface PortChoice {
+  environment: EnvironmentReader;
+  host: string;
+  /** No usual port is taken that a variable names for another. */
+  asked: ReadonlyMap<number, string>;
+  tell: (line: string) => void;
+}
+
 /**
  * The port that the variable names, or else the usual one; where that is taken, 0 (any), and whoever watches is told.
  * A port that was asked for and is taken is an error.
  */
-export async function choosePort(
-  environment: EnvironmentReader,
-  { variable, usual }: PortSetting,
-  host: string,
-  tell: (line: string) => void,
-): Promise<number> {
+export async function choosePort({ variable, usual }: PortSetting, choice: PortChoice): Promise<number> {
+  const { environment, host, asked, tell } = choice;
   const port = environment.port(variable, usual);
-  const problem = await whyTaken(port, host);
+  const other = asked.get(port) ?? variable;
+  const problem = other === variable ? await whyTaken(port, host) : `is ${other}`;
   if (problem === undefined) return port;
   if (environment.optional(variable) !== undefined) {
     throw new ConfigError(`${variable} is ${port}, but that port ${problem}: free it, or set ${variable} to another.`);

@@ -11,7 +11,7 @@ import { startGateway } from './gateway.ts';
 import type { Page } from './gateway.ts';
 import { boundLogs } from './logs.ts';
 import { builtPage } from './page.ts';
-import { choosePort } from './ports.ts';
+import { askedPorts, choosePort } from './ports.ts';
 import { keptSecret } from './secrets.ts';
 import { portSettings, processNames, serviceEnvironment, serviceModule } from './services.ts';
 import { SupervisedService } from './supervised.ts';
@@ -60,8 +60,10 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   const dataDir = path.resolve(options.dataDir);
   const environment = new EnvironmentReader(withPorts(options));
   const host = environment.text('GATEWAY_HOST', '127.0.0.1');
-  const gatewayPort = await choosePort(environment, gatewaySetting, host, tell);
-  const choose = (service: ServiceName) => choosePort(environment, portSettings[service], '127.0.0.1', tell);
+  const asked = askedPorts(environment, [gatewaySetting, ...Object.values(portSettings)]);
+  const gatewayPort = await choosePort(gatewaySetting, { environment, host, asked, tell });
+  const choose = (service: ServiceName) =>
+    choosePort(portSettings[service], { environment, host: '127.0.0.1', asked, tell });
   const ports = { auth: await choose('auth'), messages: await choose('messages'), users: await choose('users') };
 
   const lock = await lockDataDir(dataDir);
