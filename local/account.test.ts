@@ -30,7 +30,15 @@ describe('npm run account', () => {
     assert.deepEqual(await readdir(dataDir), []);
   });
 
+  it('where no chat was started says so, and makes no database', async () => {
+    const { code, stderr } = await account('add', 'Ada');
+    assert.equal(code, 1);
+    assert.equal(stderr, `There is no chat in ${dataDir}: set DATA_DIR to where it is, or run "npm start" once.\n`);
+    assert.deepEqual(await readdir(dataDir), []);
+  });
+
   it('works where the chat does not run, and leaves nothing running', async () => {
+    await (await startPostgres({ dataDir })).stop();
     const { code, stdout, stderr } = await account('add', 'Ada');
     assert.equal(stderr, '');
     assert.match(stdout, /^Ada has an account now\./);

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { readCommand, runCommand } from '../services/auth/account-command.ts';
 import { ConfigError, EnvironmentReader } from '../services/shared/environment.ts';
 import { Cleanup } from './cleanup.ts';
-import { lockDataDir } from './data-dir.ts';
+import { lockDataDir, requireData } from './data-dir.ts';
 import { openDatabase } from './database.ts';
 import { superuser } from './postgres-cluster.ts';
 import { readPidFile } from './postgres-pid-file.ts';
@@ -26,6 +26,7 @@ try {
 async function openAuthDatabase() {
   const DATABASE_URL = process.env['DATABASE_URL']?.trim() || (await runningServer());
   if (DATABASE_URL === undefined) {
+    await requireData(dataDir);
     const lock = await lockDataDir(dataDir);
     cleanup.add(() => lock.release());
   }

@@ -39,6 +39,12 @@ describe('the data folder', () => {
     }
   });
 
+  it('that cannot be made is told too', { skip: process.platform !== 'linux' }, async () => {
+    await assert.rejects(lockDataDir('/proc/none/below'), {
+      message: /^DATA_DIR \/proc\/none\/below is not a folder to write in \(ENOENT\): set DATA_DIR to another\.$/,
+    });
+  });
+
   it('serves one at a time, one after the other', async () => {
     const lock = await lockDataDir(folder);
     await assert.rejects(lockDataDir(folder), { message: /^A chat already runs on .* \(process \d+\): stop it first/ });

@@ -1,7 +1,8 @@
 /** The folder where everything is kept, and its lock: one supervisor at a time. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, constants, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
@@ -42,7 +43,7 @@ export async function lockDataDir(folder: string): Promise<Lock> {
 
 async function makeWritable(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -50,6 +51,28 @@ async function makeWritable(folder: string): Promise<void> {
       cause: error,
     });
   }
+}
+
+/** With the folders above it. Node's own way of doing so never ends in /proc, which refuses by saying "no such folder". */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = path.dirname(folder);
+  if (parent !== folder && !(await found(parent))) await makeFolder(parent);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Perhaps another start was faster.
+    if (!(await found(folder))?.isDirectory()) throw error;
+  }
+}
+
+function found(file: string): Promise<Stats | undefined> {
+  return stat(file).catch(() => undefined);
+}
+
+/** Refuses a folder where no chat was ever started: it would be made anew, which is not what was meant. */
+export async function requireData(folder: string): Promise<void> {
+  if (await found(path.join(folder, 'postgres', 'PG_VERSION'))) return;
+  throw new ConfigError(`There is no chat in ${folder}: set DATA_DIR to where it is, or run "npm start" once.`);
 }
 
 /** A process number alone would not do: after a crash and a restart another program may have it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -38,6 +38,11 @@ async function endOfLog(): Promise<number> {
 }
 
 describe('npm run restored', () => {
+  it('where there is no chat says so', async () => {
+    await assert.rejects(restored(), { stderr: /^There is no chat in .*\n$/ });
+    assert.deepEqual(await readdir(dataDir), []);
+  });
+
   it('moves the log beyond every number that was given, and leaves nothing running', async () => {
     const product = await startProduct({ dataDir, ports: 0, env: env(), tell: () => undefined });
     await assert.rejects(restored(), 'while the chat runs');

@@ -6,15 +6,16 @@ import path from 'node:path';
 import pg from 'pg';
 import { ConfigError, EnvironmentReader } from '../services/shared/environment.ts';
 import { Cleanup } from './cleanup.ts';
-import { lockDataDir } from './data-dir.ts';
+import { lockDataDir, requireData } from './data-dir.ts';
 import { openDatabase } from './database.ts';
 
 const dataDir = path.resolve(process.env['DATA_DIR']?.trim() || 'data');
 const cleanup = new Cleanup();
 try {
+  const environment = new EnvironmentReader(process.env);
+  if (environment.optional('DATABASE_URL') === undefined) await requireData(dataDir);
   const lock = await lockDataDir(dataDir);
   cleanup.add(() => lock.release());
-  const environment = new EnvironmentReader(process.env);
   const { urls } = await openDatabase(environment, dataDir, cleanup, () => undefined);
   const client = new pg.Client({ connectionString: urls.messages.migrationUrl });
   cleanup.add(() => client.end());
