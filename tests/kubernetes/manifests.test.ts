@@ -87,6 +87,64 @@ describe('pods', () => {
   });
 });
 
+const SERVICES = ['auth-service', 'message-service', 'user-service'];
+const names = (overlay: string, kind: string) =>
+  of(overlay).flatMap((manifest) => (manifest.kind === kind ? [manifest.metadata.name] : []));
+const textOf = (overlay: string, kind: string, name: string) =>
+  JSON.stringify(of(overlay).find((manifest) => manifest.kind === kind && manifest.metadata.name === name)?.spec);
+
+describe('replicas may go', () => {
+  for (const name of [...SERVICES, 'frontend']) {
+    it(`an update of ${name} waits for its replicas, and for what is under way`, () => {
+      const text = textOf('minikube', 'Deployment', name);
+      assert.match(text, /"maxUnavailable":0/);
+      assert.match(text, /"preStop":\{"exec":\{"command":\["sleep","5"\]/);
+      assert.match(text, /"terminationGracePeriodSeconds":20/);
+      assert.match(text, /"topologySpreadConstraints":/);
+      for (const probe of ['startup', 'readiness', 'liveness']) assert.match(text, new RegExp(`"${probe}Probe":`));
+    });
+  }
+
+  it('what has two keeps one, whatever is drained', () => {
+    assert.deepEqual(names('minikube', 'PodDisruptionBudget').sort(), SERVICES);
+    assert.deepEqual(names('production', 'PodDisruptionBudget').sort(), [...SERVICES, 'frontend'].sort());
+  });
+
+  it('in production their number follows the load', () => {
+    assert.deepEqual(names('production', 'HorizontalPodAutoscaler').sort(), [...SERVICES, 'frontend'].sort());
+    for (const name of [...SERVICES, 'frontend']) {
+      assert.match(textOf('production', 'HorizontalPodAutoscaler', name), /"minReplicas":2/);
+      assert.doesNotMatch(textOf('production', 'Deployment', name), /"replicas":/);
+    }
+  });
+});
+
+describe('the overlays', () => {
+  it('of Minikube shows the page at port 30080, to clients by their own address', () => {
+    const text = textOf('minikube', 'Service', 'frontend');
+    assert.match(text, /"nodePort":30080,"port":80,"targetPort":"http"/);
+    assert.match(text, /"externalTrafficPolicy":"Local"/);
+  });
+
+  it('for production has TLS, and no database of its own', () => {
+    assert.match(textOf('production', 'Ingress', 'frontend'), /"tls":\[\{/);
+    for (const kind of ['StatefulSet', 'Service', 'NetworkPolicy', 'ServiceAccount']) {
+      assert.ok(!names('production', kind).includes('postgres'));
+    }
+  });
+
+  it('take restricted pods alone', () => {
+    for (const overlay of OVERLAYS) {
+      const namespace = of(overlay).find(({ kind }) => kind === 'Namespace');
+      assert.equal(namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'], 'restricted');
+    }
+  });
+
+  it("keep PostgreSQL's data on a volume, where version 18 has it", () => {
+    assert.match(textOf('minikube', 'StatefulSet', 'postgres'), /"mountPath":"\/var\/lib\/postgresql","name":"data"/);
+  });
+});
+
 describe('network policies', () => {
   const parties = (overlay: string): Party[] => {
     const pods = of(overlay).flatMap(({ metadata, spec }): Party[] =>
