@@ -23,6 +23,14 @@ test('a nickname in use is refused, and the page says until when', async ({ join
   await expect(other.composer).toBeVisible();
 });
 
+test('a nickname that is left empty is asked for', async ({ visit }) => {
+  const ada = await visit();
+  await ada.submitLogin(' ');
+  await expect(ada.alert).toContainText('Enter a nickname');
+  await expect(ada.nickname).toBeFocused();
+  await ada.login(uniqueName('Ada'));
+});
+
 test('a name is free again as soon as its holder has logged out', async ({ join, visit }) => {
   const ada = await join('Ada');
   await ada.logout();
@@ -42,6 +50,9 @@ test('an account needs its password', async ({ visit, watch }) => {
   await expect(grace.password).toBeHidden();
   await grace.submitLogin(name);
   await expect(grace.password).toBeFocused();
+
+  await grace.submitPassword('');
+  await expect(grace.alert).toContainText('Enter your password');
 
   await grace.submitPassword('not the password');
   await expect(grace.alert).toBeVisible();

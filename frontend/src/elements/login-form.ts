@@ -22,6 +22,8 @@ export class LoginForm extends LitElement {
 
   @state() private busy = false;
   @state() private failure: Failure | undefined;
+  /** The field that was left empty. */
+  @state() private missing: 'nickname' | 'password' | undefined;
   /** The name that needs a password. */
   @state() private account: string | undefined;
 
@@ -38,9 +40,10 @@ export class LoginForm extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { account, busy, failure } = this;
-    const invalid = failure !== undefined && failure.kind !== 'password-required';
-    const wrongPassword = failure?.kind === 'wrong-password';
+    const { account, busy, failure, missing } = this;
+    const wrongPassword = missing === 'password' || failure?.kind === 'wrong-password';
+    const refused = failure !== undefined && failure.kind !== 'password-required';
+    const wrongName = missing === 'nickname' || (refused && !wrongPassword);
     return html`<form @submit=${this.#submit} novalidate>
       <div class="field">
         <label for="nickname">${msg('Nickname')}</label>
@@ -52,13 +55,13 @@ export class LoginForm extends LitElement {
           spellcheck="false"
           maxlength="32"
           required
-          aria-invalid=${invalid && !wrongPassword ? 'true' : nothing}
+          aria-invalid=${wrongName ? 'true' : nothing}
           aria-describedby="problem"
           @input=${this.#edit}
         />
       </div>
       ${account === undefined ? nothing : this.#renderPassword(wrongPassword)}
-      <div id="problem" role="alert">${failure ? this.#renderFailure(failure) : nothing}</div>
+      <div id="problem" role="alert">${this.#renderProblem()}</div>
       <button class="primary" aria-disabled=${busy ? 'true' : nothing}>
         ${busy ? html`<span class="spinner" aria-hidden="true"></span>` : nothing}
         ${account === undefined ? msg('Join the chat') : msg('Log in')}
@@ -82,26 +85,27 @@ export class LoginForm extends LitElement {
     </div>`;
   }
 
-  #renderFailure(failure: Failure): TemplateResult {
-    const text =
-      failure.kind === 'validation'
-        ? msg('A nickname has 1 to 32 letters or digits of one alphabet; spaces, dots and hyphens may stand between.')
-        : describeFailure(failure);
-    if (failure.kind === 'password-required') return html`<p class="note">${text}</p>`;
-    return html`<p class="problem">${alertIcon}<span>${text}</span></p>`;
+  #renderProblem(): TemplateResult | typeof nothing {
+    const { failure, missing } = this;
+    if (missing === undefined && failure?.kind === 'password-required') {
+      return html`<p class="note">${describeFailure(failure)}</p>`;
+    }
+    const text = missing === undefined ? failure && describeRefusal(failure) : describeMissing(missing);
+    return text === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${text}</span></p>`;
   }
 
   #edit(): void {
     if (this.account !== undefined && this.nickname.value.trim() !== this.account) this.account = undefined;
     this.failure = undefined;
+    this.missing = undefined;
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const name = this.nickname.value.trim();
     const password = this.password?.value;
-    if (name === '') this.nickname.focus();
-    else if (password === '') this.password?.focus();
+    this.missing = name === '' ? 'nickname' : password === '' ? 'password' : undefined;
+    if (this.missing !== undefined) this[this.missing]?.focus();
     else if (!this.busy) await this.#logIn(name, password);
   }
 
@@ -119,6 +123,16 @@ export class LoginForm extends LitElement {
     else if (failure.kind === 'wrong-password') this.password?.select();
     else this.nickname.select();
   }
+}
+
+function describeMissing(field: 'nickname' | 'password'): string {
+  return field === 'nickname' ? msg('Enter a nickname.') : msg('Enter your password.');
+}
+
+function describeRefusal(failure: Failure): string {
+  return failure.kind === 'validation'
+    ? msg('A nickname has 1 to 32 letters or digits of one alphabet; spaces, dots and hyphens may stand between.')
+    : describeFailure(failure);
 }
 
 declare global {

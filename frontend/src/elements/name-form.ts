@@ -64,6 +64,8 @@ export class NameForm extends LitElement {
     event.preventDefault();
     const displayName = this.field.value.trim();
     if (displayName === '') {
+      this.done = false;
+      this.problem = msg('Enter a name.');
       this.field.focus();
       return;
     }
