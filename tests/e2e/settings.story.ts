@@ -24,10 +24,23 @@ test('a display name may change its capitals only, and everybody sees it', async
   await ada.press('Save name');
   await expect(ada.alert).toContainText('Only capitals may differ');
 
+  await field.fill(' ');
+  await ada.press('Save name');
+  await expect(ada.alert).toContainText('Enter a name');
+
   await field.fill(ada.name.toUpperCase());
   await ada.press('Save name');
   await expect(ada.page.getByText('Saved.')).toBeVisible();
   await expect(ben.page.getByRole('list', { name: 'Online' })).toContainText(ada.name.toUpperCase());
+});
+
+test('on a low screen the settings scroll below their heading', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.page.setViewportSize({ width: 800, height: 320 });
+  await ada.openSettings();
+  await ada.page.getByRole('list', { name: 'Sessions' }).getByRole('listitem').scrollIntoViewIfNeeded();
+  await expect(ada.page.getByRole('list', { name: 'Sessions' }).getByRole('listitem')).toBeInViewport();
+  await expect(ada.page.getByRole('heading', { name: 'Settings' })).toBeInViewport();
 });
 
 test('a session on another device can be ended from here', async ({ join, visit, watch }) => {
