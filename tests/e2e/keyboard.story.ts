@@ -61,11 +61,14 @@ test('the arrow keys go from message to message', async ({ join }) => {
   await expect(ada.message(texts[1] ?? '')).toBeFocused();
 });
 
-test('new messages are announced to who cannot see them', async ({ join }) => {
+test('new messages are announced to who cannot see them, until they are deleted', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const text = uniqueText('Can you hear me?');
   await ben.say(text);
-  await expect(ada.page.getByRole('status').filter({ hasText: `${ben.name} says: ${text}` })).toHaveCount(1);
+  const announced = ada.page.getByRole('status').filter({ hasText: `${ben.name} says: ${text}` });
+  await expect(announced).toHaveCount(1);
+  await ben.delete(text);
+  await expect(announced).toHaveCount(0);
 });
 
 async function deleteByKeyboard(page: Page): Promise<void> {

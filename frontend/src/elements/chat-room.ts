@@ -101,6 +101,11 @@ export class ChatRoom extends LitElement {
     if (window.matchMedia('(hover: hover)').matches) this.composer.focus();
   }
 
+  protected override updated(): void {
+    const { messages } = this.#room.value;
+    this.announcer.retract((id) => messages.findLast((each) => each.id === id)?.message);
+  }
+
   protected override render(): TemplateResult {
     const narrow = !this.#wide.matches;
     return html`
@@ -200,7 +205,9 @@ export class ChatRoom extends LitElement {
 
   #announce(messages: readonly Message[]): void {
     const names = new Map(this.#chat.live.presence.value.people.map(({ sub, name }) => [sub, name]));
-    for (const { sub, username, message } of messages) this.announcer.announce(names.get(sub) ?? username, message);
+    for (const { id, sub, username, message } of messages) {
+      this.announcer.announce({ id, name: names.get(sub) ?? username, text: message });
+    }
   }
 }
 

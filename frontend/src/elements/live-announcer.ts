@@ -10,6 +10,12 @@ const GATHERED = 1_000;
 const READ_OUT = 3;
 const LONGEST = 200;
 
+interface Announced {
+  id: string;
+  name: string;
+  text: string;
+}
+
 /** Tells people who cannot see the list what was said, without drowning them in it. */
 @customElement('live-announcer')
 @localized()
@@ -17,12 +23,23 @@ export class LiveAnnouncer extends LitElement {
   static override styles = base;
 
   @state() private text = '';
-  #waiting: { name: string; text: string }[] = [];
+  /** What `text` holds the words of. */
+  #said: Announced[] = [];
+  #waiting: Announced[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  announce(name: string, text: string): void {
-    this.#waiting.push({ name, text });
+  announce(message: Announced): void {
+    this.#waiting.push(message);
     this.#timer ??= setTimeout(() => this.#say(), GATHERED);
+  }
+
+  /** Keeps no words that have been edited or deleted since. `textOf` gives a message's text as it is now. */
+  retract(textOf: (id: string) => string | undefined): void {
+    const stands = ({ id, text }: Announced) => textOf(id) === text;
+    this.#waiting = this.#waiting.filter(stands);
+    if (this.#said.every(stands)) return;
+    this.#said = [];
+    this.text = '';
   }
 
   override disconnectedCallback(): void {
@@ -38,12 +55,13 @@ export class LiveAnnouncer extends LitElement {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#timer = undefined;
-    if (document.hidden) return;
+    if (document.hidden || waiting.length === 0) return;
+    this.#said = waiting.length > READ_OUT ? [] : waiting;
     this.text = waiting.length > READ_OUT ? count(waiting.length) : waiting.map(read).join(' ');
   }
 }
 
-function read({ name, text }: { name: string; text: string }): string {
+function read({ name, text }: Announced): string {
   const excerpt = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   return msg(str`${name} says: ${excerpt}`);
 }
