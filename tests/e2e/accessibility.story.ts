@@ -66,7 +66,10 @@ for (const { name: look, options } of LOOKS) {
 
     await page.context().setOffline(true);
     await expect(grace.banner).toBeVisible();
-    await grace.say(uniqueText('From the tunnel'));
+    const late = uniqueText('From the tunnel');
+    await grace.say(late);
+    // It changes its looks when the first try has failed.
+    await expect(grace.waiting(late)).toBeVisible();
     await expectAccessible(page, 'the room, offline');
   });
 }
