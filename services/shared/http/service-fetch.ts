@@ -1,4 +1,5 @@
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { text } from 'node:stream/consumers';
 
 /** So many requests to one service are under way at a time; the others wait their turn. */
@@ -11,13 +12,16 @@ const MAX_SOCKETS = 64;
  * @param timeoutMs after which it rejects, whatever is still missing
  */
 export function serviceFetch(timeoutMs: number): (request: Request) => Promise<Response> {
-  const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
+  const options = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const plain = { send: http.request, agent: new http.Agent(options) };
+  const secure = { send: https.request, agent: new https.Agent(options) };
   return async (request) => {
     const body = await request.text();
     const { url, method } = request;
+    const { send, agent } = url.startsWith('https:') ? secure : plain;
     const headers = { ...Object.fromEntries(request.headers), 'content-length': Buffer.byteLength(body) };
     return new Promise((resolve, reject) => {
-      const sent = httpRequest(url, { agent, method, headers }, (answer) => {
+      const sent = send(url, { agent, method, headers }, (answer) => {
         readAnswer(answer).then(resolve, reject);
       });
       const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
