@@ -40,9 +40,12 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
   const reader = new LogReader(pool);
   const writer = new LogWriter(pool, config.sendLimit);
   const sizes = metrics.histogram('batch_posts', 'Posts stored by one transaction.', [1, 2, 5, 10, 20, 50, 100]);
-  const batches = new BatchWriter(new LogWriter(batchPool, config.sendLimit), (posts) => sizes.observe(posts));
   const delivered = metrics.counter('events_delivered_total', 'Events written to streams, counted for each stream.');
   const tail = new LogTail(new LogReader(tailPool), listener, logger, (events) => delivered.inc(events));
+  const batches = new BatchWriter(new LogWriter(batchPool, config.sendLimit), {
+    onBatch: (posts) => sizes.observe(posts),
+    onStored: (messages) => tail.append(messages),
+  });
   const sweeper = new Sweeper(writer, logger);
 
   closeEndedStreams(streams, listener, verifier, logger);

@@ -28,7 +28,7 @@ describe('a batch', () => {
     await migrate(database.urls.messages.migrationUrl, 'messages', new URL('migrations/', import.meta.url), logger);
     pool = createPool(database.urls.messages.url, 'test', logger);
     writer = new LogWriter(pool, 50);
-    batches = new BatchWriter(writer, (size) => sizes.push(size));
+    batches = new BatchWriter(writer, { onBatch: (size) => sizes.push(size) });
   });
   after(async () => {
     await batches.close();
@@ -85,7 +85,7 @@ describe('a batch', () => {
   }
 
   it('makes numbers in the order in which it is read, whatever two replicas do at once', async () => {
-    const other = new BatchWriter(new LogWriter(pool, 1_000), () => undefined);
+    const other = new BatchWriter(new LogWriter(pool, 1_000));
     await Promise.all(
       Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? batches : other).post(post(String(index)))),
     );
@@ -106,7 +106,7 @@ describe('the queue of posts', () => {
     const isUnavailable = (error: unknown) => error instanceof Problem && error.kind === 'unavailable';
     let fail = (_error: Error) => {};
     const stuck = { post: () => new Promise<PostResult[]>((_resolve, reject) => (fail = reject)) };
-    const batches = new BatchWriter(stuck, () => undefined);
+    const batches = new BatchWriter(stuck);
     const under = batches.post(post('under way'));
     while (batches.waiting > 0) await new Promise(setImmediate);
 

@@ -1,6 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Problem, unavailable } from '../shared/problem.ts';
 import type { LogWriter, Post, PostResult } from './store/log-writer.ts';
+import type { Message } from './store/rows.ts';
+
+/** Who wants to know what becomes of batches. */
+export interface BatchObserver {
+  /** A batch of so many posts goes to the database. */
+  onBatch?: (posts: number) => void;
+  /** These messages are committed: all of one transaction, in the log's order, with nothing between them. */
+  onStored?: (messages: Message[]) => void;
+}
 
 interface Waiting {
   post: Post;
@@ -21,14 +30,13 @@ const isUnavailable = (error: unknown) => error instanceof Problem && error.kind
  */
 export class BatchWriter {
   readonly #writer: Pick<LogWriter, 'post'>;
-  readonly #onBatch: (posts: number) => void;
+  readonly #observer: BatchObserver;
   readonly #queue: Waiting[] = [];
   #working: Promise<void> | undefined;
 
-  /** @param onBatch told of each batch's size */
-  constructor(writer: Pick<LogWriter, 'post'>, onBatch: (posts: number) => void) {
+  constructor(writer: Pick<LogWriter, 'post'>, observer: BatchObserver = {}) {
     this.#writer = writer;
-    this.#onBatch = onBatch;
+    this.#observer = observer;
   }
 
   get waiting(): number {
@@ -62,11 +70,11 @@ export class BatchWriter {
   }
 
   async #store(batch: Waiting[]): Promise<void> {
-    this.#onBatch(batch.length);
+    this.#observer.onBatch?.(batch.length);
     try {
       const results = await this.#writer.post(batch.map(({ post }) => post));
-      if (results.length !== batch.length) throw new Error('a batch was not answered in full');
       for (const [index, result] of results.entries()) batch[index]?.resolve(result);
+      this.#observer.onStored?.(results.flatMap((result) => (result.outcome === 'new' ? [result.message] : [])));
     } catch (error) {
       await this.#failed(batch, error);
     }

@@ -66,11 +66,10 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
       const { id, message, room = DEFAULT_ROOM } = body;
       const { sub, username, roles } = caller;
       await rooms.assertKnown(room);
-      const post = { id, room, sub, username, guest: roles.includes('guest'), message };
-      const result = await batches.post(post);
+      const result = await batches.post({ id, room, sub, username, guest: roles.includes('guest'), message });
       switch (result.outcome) {
         case 'new':
-          return { status: 201, body: { ...post, seq: result.seq, timestamp: result.createdAt.toISOString() } };
+          return { status: 201, body: result.message };
         case 'same':
           return { status: 200, body: await reader.find(id) };
         case 'conflict':

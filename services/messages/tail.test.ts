@@ -1,51 +1,128 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { randomUUID } from 'node:crypto';
+import { describe, it, mock, type TestContext } from 'node:test';
 import { Listener } from '../shared/database/listener.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { createLogger } from '../shared/log.ts';
 import { DEFAULT_ROOM } from './rooms.ts';
 import { LogReader } from './store/log-reader.ts';
+import { LogWriter } from './store/log-writer.ts';
+import type { Message } from './store/rows.ts';
 import { LOG_GREW, LogTail } from './tail.ts';
 import { replicasForTests } from './testing/replicas.ts';
 
 const MESSAGES = 500;
 
+class CountingReader extends LogReader {
+  reads = 0;
+
+  override events(page: Parameters<LogReader['events']>[0]): ReturnType<LogReader['events']> {
+    this.reads++;
+    return super.events(page);
+  }
+}
+
 describe('LogTail', () => {
   const replicas = replicasForTests();
   const logger = createLogger('test', 'silent');
 
-  it('reads each event once although the log grows while it starts', async (test) => {
-    const ada = replicas.person();
-    const { cursor: start } = await ada.history();
-    await replicas.fill(ada, MESSAGES, 'Here');
+  /** A tail that hears what the test says, and nothing else; and a writer on the same database. */
+  function createTail(test: TestContext) {
+    // Without the slow poll.
+    mock.timers.enable({ apis: ['setInterval'] });
     const { url } = replicas.database.urls.messages;
     const pool = createPool(url, 'test', logger, 2);
-    // It hears what the test says.
     const listener = new Listener(url, [], logger);
-    const tail = new LogTail(new LogReader(pool), listener, logger, () => undefined);
+    const reader = new CountingReader(pool);
+    const tail = new LogTail(reader, listener, logger, () => undefined);
     test.after(() => {
+      mock.timers.reset();
       tail.stop();
       return pool.end();
     });
+    return { tail, listener, reader, writer: new LogWriter(pool, 1_000) };
+  }
 
-    listener.emit('up');
-    const starting = tail.start();
-    listener.emit('notification', LOG_GREW, '');
-    await starting;
-    listener.emit('notification', LOG_GREW, '');
-    const { cursor: end } = await ada.history();
-    await tail.reach(end);
+  async function store(writer: LogWriter, texts: string[]): Promise<Message[]> {
+    const author = { room: DEFAULT_ROOM, sub: randomUUID(), username: 'Ada', guest: true };
+    const results = await writer.post(texts.map((message) => ({ id: randomUUID(), ...author, message })));
+    return results.flatMap((result) => (result.outcome === 'new' ? [result.message] : []));
+  }
 
+  function seqsAfter(tail: LogTail, start: number): number[] {
     const seqs: number[] = [];
-    for (let cursor = start; cursor < end;) {
+    for (let cursor = start; cursor < tail.end;) {
       const missed = tail.missed(cursor, DEFAULT_ROOM);
       assert.ok(missed);
       seqs.push(...missed.frames.map(({ seq }) => seq));
       cursor = missed.cursor;
     }
+    return seqs;
+  }
+
+  async function untilAt(tail: LogTail, seq: number): Promise<void> {
+    while (tail.end < seq) await new Promise(setImmediate);
+  }
+
+  it('reads each event once although the log grows while it starts', async (test) => {
+    const ada = replicas.person();
+    const { cursor: start } = await ada.history();
+    await replicas.fill(ada, MESSAGES, 'Here');
+    const { tail, listener } = createTail(test);
+
+    listener.emit('up');
+    const starting = tail.start();
+    listener.emit('notification', LOG_GREW, String(start + MESSAGES));
+    await starting;
+    listener.emit('notification', LOG_GREW, String(start + MESSAGES + 1));
+    const { cursor: end } = await ada.history();
+    await tail.reach(end);
     assert.deepEqual(
-      seqs,
+      seqsAfter(tail, start),
       Array.from({ length: MESSAGES }, (_, index) => start + index + 1),
     );
+  });
+
+  it('hands on what its own process stored as the log would give it, without reading it', async (test) => {
+    const { tail, listener, reader, writer } = createTail(test);
+    await tail.start();
+    await untilAt(tail, (await reader.cursor(0)).end);
+    const { end: start } = tail;
+    const { reads } = reader;
+    const messages = await store(writer, ['one', 'two']);
+    tail.append(messages);
+    listener.emit('notification', LOG_GREW, String(start + 2));
+    await untilAt(tail, start + 2);
+    assert.equal(reader.reads, reads);
+    assert.deepEqual(seqsAfter(tail, start), [start + 1, start + 2]);
+    const { events } = await reader.events({ after: start, limit: 2 });
+    assert.deepEqual(
+      tail.missed(start, DEFAULT_ROOM)?.frames.map(({ bytes }) => bytes.toString()),
+      events.map((event) => `id: ${event.seq}\nevent: created\ndata: ${JSON.stringify(event)}\n\n`),
+    );
+  });
+
+  it('reads what another process stored before that', async (test) => {
+    const { tail, reader, writer } = createTail(test);
+    await tail.start();
+    await untilAt(tail, (await reader.cursor(0)).end);
+    const { end: start } = tail;
+    await store(writer, ['by another process']);
+    tail.append(await store(writer, ['mine']));
+    await untilAt(tail, start + 2);
+    assert.deepEqual(seqsAfter(tail, start), [start + 1, start + 2]);
+  });
+
+  it('hands on nothing twice', async (test) => {
+    const { tail, listener, writer } = createTail(test);
+    await tail.start();
+    const messages = await store(writer, ['read first']);
+    const [{ seq }] = messages as [Message];
+    listener.emit('notification', LOG_GREW, String(seq));
+    await untilAt(tail, seq);
+    tail.append(messages);
+    tail.append(await store(writer, ['next']));
+    await untilAt(tail, seq + 1);
+    assert.deepEqual(seqsAfter(tail, seq - 1), [seq, seq + 1]);
   });
 });

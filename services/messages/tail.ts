@@ -6,7 +6,7 @@ import type { EventStream } from '../shared/streams/stream.ts';
 import { inChunks, joined, type EventFrame } from './frames.ts';
 import { RecentEvents, type Missed } from './recent-events.ts';
 import type { LogReader } from './store/log-reader.ts';
-import type { Event } from './store/rows.ts';
+import type { Event, Message } from './store/rows.ts';
 
 /** The channel that the database notifies whenever the log has grown. */
 export const LOG_GREW = 'messages_log';
@@ -19,9 +19,12 @@ const EVENTS_AT_START = 1_000;
 const MAX_RECENT_BYTES = 2 * 1024 * 1024;
 const REACH_TIMEOUT_MS = 2_000;
 
+const toCreated = (message: Message): Event => ({ seq: message.seq, type: 'created', room: message.room, message });
+
 /**
  * Follows the log as it grows and hands every event, framed once, to the streams of its room. Notifications only wake
- * it: what it hands on is what it reads after its own position.
+ * it: what it hands on is what it reads after its own position. What this process has stored itself it need not read
+ * again, as long as it follows that position without a gap.
  */
 export class LogTail {
   readonly #reader: LogReader;
@@ -31,6 +34,10 @@ export class LogTail {
   readonly #streams = new Map<string, Set<EventStream>>();
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
+  /** Messages that this process has stored and not yet handed on, a transaction each. */
+  readonly #appended: Message[][] = [];
+  /** Up to here there is nothing to be woken for. */
+  #known = 0;
   /** One reads at a time: `start` first, although notifications come before it is done, and before it is called. */
   #reading = true;
   #woken = false;
@@ -41,8 +48,8 @@ export class LogTail {
     this.#reader = reader;
     this.#logger = logger;
     this.#onDelivery = onDelivery;
-    listener.on('notification', (channel) => {
-      if (channel === LOG_GREW) this.#wake();
+    listener.on('notification', (channel, end) => {
+      if (channel === LOG_GREW && Number(end) > this.#known) this.#wake();
     });
     listener.on('up', () => this.#wake());
   }
@@ -74,6 +81,18 @@ export class LogTail {
   /** What a reader with this cursor has missed; undefined where only the database knows. */
   missed(cursor: number, room: string): Missed | undefined {
     return this.#recent.after(cursor, room);
+  }
+
+  /**
+   * Takes what this process has just committed: the messages of one transaction, in the log's order, with nothing between
+   * them.
+   */
+  append(messages: Message[]): void {
+    const last = messages.at(-1);
+    if (!last) return;
+    this.#known = Math.max(this.#known, last.seq);
+    this.#appended.push(messages);
+    if (!this.#reading) void this.#read();
   }
 
   /** From now on the stream gets the room's events. To be called when it has all up to `end`. */
@@ -112,9 +131,14 @@ export class LogTail {
   async #read(): Promise<void> {
     this.#reading = true;
     try {
-      while (this.#woken && !this.#stopped) {
-        this.#woken = false;
-        while (await this.#readPage());
+      while (!this.#stopped) {
+        const messages = this.#appended.shift();
+        if (messages) await this.#handOn(messages);
+        else if (!this.#woken) break;
+        else {
+          this.#woken = false;
+          while (await this.#readPage());
+        }
       }
     } catch (err) {
       // The next notification or the slow poll tries again, from the same position.
@@ -123,14 +147,29 @@ export class LogTail {
     this.#reading = false;
   }
 
+  async #handOn(messages: Message[]): Promise<void> {
+    // Their senders get their answers first.
+    await nextTurn();
+    const [first] = messages;
+    if (first?.seq === this.end + 1) await this.#deliver(messages.map(toCreated));
+    // Something that another process stored comes before, unless all has been read meanwhile.
+    else if ((messages.at(-1)?.seq ?? 0) > this.end) this.#woken = true;
+    this.#tellWaiting();
+  }
+
   /** Whether there may be more at once. */
   async #readPage(): Promise<boolean> {
     const { events, end } = await this.#reader.events({ after: this.end, limit: PAGE });
     await this.#deliver(events);
     const isFull = events.length === PAGE;
     if (!isFull) this.#recent.advance(end);
-    for (const check of this.#waiting) check();
+    this.#tellWaiting();
     return isFull;
+  }
+
+  #tellWaiting(): void {
+    this.#known = Math.max(this.#known, this.end);
+    for (const check of this.#waiting) check();
   }
 
   async #deliver(events: Event[]): Promise<void> {

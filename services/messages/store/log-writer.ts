@@ -10,7 +10,7 @@ interface Limited {
   retryAfter: number;
 }
 /** What became of a post: see the function post_messages. */
-export type PostResult = { outcome: 'new'; seq: number; createdAt: Date } | { outcome: 'same' | 'conflict' } | Limited;
+export type PostResult = { outcome: 'new'; message: Message } | { outcome: 'same' | 'conflict' } | Limited;
 export type EditResult = { outcome: 'edited' | 'unchanged' | 'unknown' | 'forbidden' | 'deleted' } | Limited;
 export type DeleteOutcome = 'deleted' | 'unknown' | 'forbidden';
 
@@ -33,15 +33,19 @@ const statements = {
   sweep: { name: 'sweep', text: 'SELECT sweep_cleared($1) AS more' },
 } satisfies Record<string, Statement>;
 
-function toPostResult({ outcome, seq, created_at, retry_after }: PostRow): PostResult {
+function toPostResult(post: Post, { outcome, seq, created_at, retry_after }: PostRow): PostResult {
   switch (outcome) {
     case 'new':
-      return { outcome, seq, createdAt: created_at };
+      return { outcome, message: asStored(post, seq, created_at) };
     case 'limited':
       return { outcome, retryAfter: retry_after };
     default:
       return { outcome };
   }
+}
+
+function asStored({ id, ...content }: Post, seq: number, createdAt: Date): Message {
+  return { id, seq, ...content, timestamp: createdAt.toISOString() };
 }
 
 /** Changes messages, and tells of it in the log. Every method throws `unavailable` where the database is out of reach. */
@@ -55,10 +59,17 @@ export class LogWriter {
     this.#sendLimit = sendLimit;
   }
 
-  /** Stores a batch in one transaction; the results are in the posts' order. */
+  /**
+   * Stores a batch in one transaction; the results are in the posts' order. What is new takes the numbers that follow
+   * the log's end, one after the other.
+   */
   async post(posts: readonly Post[]): Promise<PostResult[]> {
     const rows = await rowsOf<PostRow>(this.#pool, statements.post, [JSON.stringify(posts), this.#sendLimit]);
-    return rows.map(toPostResult);
+    return posts.map((post, index) => {
+      const row = rows[index];
+      if (!row) throw new Error('a batch was not answered in full');
+      return toPostResult(post, row);
+    });
   }
 
   async edit(id: string, sub: string, text: string): Promise<EditResult> {
