@@ -8,7 +8,7 @@ export interface Missed {
 }
 
 const MAX_EVENTS_AT_ONCE = 200;
-/** So many events of one message are kept up to date; who edits a message all the time makes the rest be forgotten. */
+/** So many events of one message are kept up to date; who edits a message all the time makes the older ones be forgotten. */
 const MAX_OF_MESSAGE = 16;
 /** Forgotten frames leave their array in such numbers, since that moves all the others. */
 const FORGOTTEN_AT_ONCE = 256;
@@ -23,7 +23,6 @@ export class RecentEvents {
   readonly #frames: EventFrame[] = [];
   #first = 0;
   #bytes = 0;
-  readonly #ofMessage = new Map<string, EventFrame[]>();
   /** All events after #start, up to #end, are here. */
   #start = 0;
   #end = 0;
@@ -60,8 +59,7 @@ export class RecentEvents {
     this.#frames.push(added);
     this.#bytes += added.bytes.length;
     this.#end = event.seq;
-    const ofMessage = this.#add(added);
-    while (this.#bytes > this.#maxBytes || ofMessage.length > MAX_OF_MESSAGE) this.#forget(1);
+    while (this.#bytes > this.#maxBytes) this.#forget(1);
     return added;
   }
 
@@ -77,19 +75,19 @@ export class RecentEvents {
     };
   }
 
-  /** Gives all frames of the same message. */
-  #add(frame: EventFrame): EventFrame[] {
-    if (frame.messageId === undefined) return [];
-    const ofMessage = this.#ofMessage.get(frame.messageId) ?? [];
-    this.#ofMessage.set(frame.messageId, ofMessage);
-    ofMessage.push(frame);
-    return ofMessage;
-  }
-
-  /** Replaces what earlier events of the same message show. */
+  /**
+   * Replaces what earlier events of the same message show. They are looked for one by one: that is rare, and to keep them
+   * by message would cost every message more than it saves.
+   */
   #show({ message }: Event): void {
-    if (!message) return;
-    for (const earlier of this.#ofMessage.get(message.id) ?? []) {
+    let found = 1;
+    for (let index = this.#frames.length - 1; message && index >= this.#first; index--) {
+      const earlier = this.#frames[index];
+      if (earlier?.messageId !== message.id) continue;
+      if (++found > MAX_OF_MESSAGE) {
+        this.#forget(index + 1 - this.#first);
+        return;
+      }
       const { seq, type, room } = earlier;
       const bytes = bytesOf({ seq, type, room, message });
       this.#bytes += bytes.length - earlier.bytes.length;
@@ -98,13 +96,9 @@ export class RecentEvents {
   }
 
   #forget(count: number): void {
-    for (const { seq, messageId, bytes } of this.#frames.slice(this.#first, this.#first + count)) {
+    for (const { seq, bytes } of this.#frames.slice(this.#first, this.#first + count)) {
       this.#start = seq;
       this.#bytes -= bytes.length;
-      if (messageId === undefined) continue;
-      const ofMessage = this.#ofMessage.get(messageId);
-      ofMessage?.shift();
-      if (ofMessage?.length === 0) this.#ofMessage.delete(messageId);
     }
     this.#first += count;
     if (this.#first < FORGOTTEN_AT_ONCE) return;
