@@ -214,6 +214,18 @@ describe('nginx', () => {
     }
   });
 
+  it('keeps no connection for what must not be sent twice', async () => {
+    await (await fetch(`${nginx.url}/api/login`, { method: 'POST' })).text();
+    await (await fetch(`${nginx.url}/api/sessions`)).text();
+    assert.deepEqual(
+      auth.seen.map(({ url, headers }) => [url, headers.connection]),
+      [
+        ['/login', 'close'],
+        ['/sessions', undefined],
+      ],
+    );
+  });
+
   it('tries twice, no more', async () => {
     // A fresh one: finding a kept connection closed does not count as a try.
     const fresh = await startNginx(settings);
