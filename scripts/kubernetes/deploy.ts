@@ -7,6 +7,10 @@ import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
 
 const DEPLOYMENTS = ['auth-service', 'message-service', 'user-service', 'frontend'];
 const WAIT = '--timeout=180s';
+/** The first time its image is fetched too. */
+const WAIT_FOR_POSTGRES = '--timeout=600s';
+/** Less than the time in which a volume that is removed at all is gone. */
+const WAIT_FOR_VOLUME = '--timeout=30s';
 /** What `remove` takes away: all that is made anew, so neither volumes nor Secrets. */
 const REMOVED =
   'deployments,statefulsets,jobs,services,configmaps,poddisruptionbudgets,networkpolicies,serviceaccounts,ingresses,horizontalpodautoscalers';
@@ -73,9 +77,11 @@ export class Deployer {
     const manifests = await render(overlay, tags);
     await this.prepare(manifests);
     try {
+      this.#tell('Starting the database; the first time its image is fetched');
+      await this.#apply(manifests.filter(({ kind }) => kind !== 'Deployment' && kind !== 'Job'));
+      await this.#here('rollout', 'status', 'statefulset/postgres', WAIT_FOR_POSTGRES);
       this.#tell('Preparing the database');
-      await this.#apply(manifests.filter(({ kind }) => kind !== 'Deployment'));
-      await this.#here('rollout', 'status', 'statefulset/postgres', WAIT);
+      await this.#apply(manifests.filter(({ kind }) => kind === 'Job'));
       await this.#here('wait', '--for=condition=complete', 'job/database-bootstrap', WAIT);
       this.#tell('Rolling out what changed');
       await this.#apply(manifests.filter(({ kind }) => kind === 'Deployment'));
@@ -121,10 +127,38 @@ export class Deployer {
     await this.#here('delete', REMOVED, '--selector', 'app.kubernetes.io/part-of=chat', '--ignore-not-found');
   }
 
-  /** Removes everything, messages included. */
-  async removeAll(): Promise<void> {
+  /**
+   * Removes everything, messages included. Gives the folders of the volumes whose data is still there: Minikube's
+   * provisioner forgets at its every start which volumes it has made, and never removes those.
+   */
+  async removeAll(): Promise<string[]> {
+    const volumes = await this.#volumes();
     await this.#kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found']);
+    const left: string[] = [];
+    for (const volume of volumes) left.push(...(await this.#removeVolume(volume)));
+    return left;
   }
+
+  async #volumes(): Promise<Volume[]> {
+    const { items } = JSON.parse(await this.#kubectl(['get', 'persistentvolumes', '--output', 'json'])) as {
+      items: Volume[];
+    };
+    return items.filter(({ spec }) => spec.claimRef?.namespace === NAMESPACE);
+  }
+
+  async #removeVolume({ metadata: { name }, spec }: Volume): Promise<string[]> {
+    const volume = `persistentvolume/${name}`;
+    const gone = () => this.#kubectl(['get', volume, '--ignore-not-found', '--output=name']).then((found) => !found);
+    await this.#kubectl(['wait', '--for=delete', volume, WAIT_FOR_VOLUME]).catch(() => undefined);
+    if (await gone()) return [];
+    await this.#kubectl(['delete', volume, '--ignore-not-found', WAIT_FOR_VOLUME]);
+    return spec.hostPath ? [spec.hostPath.path] : [];
+  }
+}
+
+interface Volume {
+  metadata: { name: string };
+  spec: { claimRef?: { namespace: string }; hostPath?: { path: string } };
 }
 
 interface ReplicaSet {

@@ -51,11 +51,27 @@ export async function images(): Promise<Set<string>> {
 
 export async function build({ dockerfile, target }: Image, tagged: string): Promise<void> {
   const args = ['image', 'build', '--tag', tagged, '--file', dockerfile];
-  await run('minikube', [...PROFILE, ...args, ...(target ? [`--build-opt=target=${target}`] : []), '.']);
+  await run('minikube', [...PROFILE, ...args, ...(target ? [`--build-opt=${await targetOption(target)}`] : []), '.']);
   // A build that fails has an exit code of 0.
   if (!(await images()).has(tagged)) throw new DeployError(`${tagged} could not be built: see above.`);
 }
 
+/** Minikube hands it to what builds the images: `buildctl` where containerd runs the pods, else `docker` or `podman`. */
+async function targetOption(target: string): Promise<string> {
+  const version = '--output=jsonpath={.items[0].status.nodeInfo.containerRuntimeVersion}';
+  const runtime = await capture('kubectl', ['--context', CONTEXT, 'get', 'nodes', version]);
+  return runtime.startsWith('containerd:') ? `opt=target=${target}` : `target=${target}`;
+}
+
 export async function removeImages(names: string[]): Promise<void> {
   await capture('minikube', [...PROFILE, 'image', 'rm', ...names]);
+}
+
+/** Where Minikube keeps volumes. */
+const VOLUMES = '/tmp/hostpath-provisioner/';
+
+/** Removes a volume's data. What lies elsewhere is let be. */
+export async function removeFolder(folder: string): Promise<void> {
+  if (!folder.startsWith(VOLUMES) || /[^\w./-]|\.\./.test(folder)) return;
+  await capture('minikube', [...PROFILE, 'ssh', '--', 'sudo', 'rm', '-rf', folder]);
 }

@@ -42,7 +42,9 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
       'kubectl get secrets',
       'kubectl apply --server-side',
       'kubectl delete job database-bootstrap',
+      'kubectl apply --filename -',
       'kubectl rollout status statefulset/postgres',
+      'kubectl apply --filename -',
       'kubectl wait --for=condition=complete job/database-bootstrap',
       'kubectl rollout status deployment/frontend',
       'kubectl port-forward',
@@ -52,6 +54,19 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
       fake.calls.every(({ tool, args }) => tool === 'docker' || args.join(' ').match(/minikube|kustomize|version/)),
     );
   });
+
+  for (const [runtime, option] of [
+    ['docker://28.4.0', '--build-opt=target=auth-service'],
+    ['cri-o://1.34.1', '--build-opt=target=auth-service'],
+    ['containerd://2.1.4', '--build-opt=opt=target=auth-service'],
+  ] as const) {
+    it(`builds one target of a Dockerfile in the words of ${runtime}`, async () => {
+      const fake = await tools({ machine: 'Running', runtime });
+      await fake.run(['images']);
+      const line = fake.lines.find((each) => each.startsWith('minikube image build --tag chat/auth-service:')) ?? '';
+      assert.ok(line.endsWith(`--file services/Dockerfile ${option} .`), line);
+    });
+  }
 
   it('gives no secret away in arguments or output', async () => {
     const fake = await tools({ ...deployed });
@@ -170,6 +185,30 @@ describe('npm run minikube:cleanup', { skip: process.platform === 'win32' }, () 
     assert.equal(code, 0);
     assert.match(output, /all messages, accounts and Secrets are lost/);
     assert.equal(fake.state.namespace, false);
+  });
+
+  it("with --all removes the data of a volume that Minikube has forgotten, and nobody else's", async () => {
+    const volume = (name: string, namespace: string, path?: string) => ({
+      metadata: { name },
+      spec: { claimRef: { namespace }, ...(path === undefined ? {} : { hostPath: { path } }) },
+    });
+    const fake = await tools({
+      ...deployed,
+      volumes: [
+        volume('pvc-1', 'chat', '/tmp/hostpath-provisioner/chat/data-postgres-0'),
+        volume('pvc-2', 'other', '/tmp/hostpath-provisioner/other/data'),
+        volume('pvc-3', 'chat', '/home/somebody'),
+        volume('pvc-4', 'chat'),
+      ],
+    });
+    const { code, output } = await fake.run(['cleanup', '--all']);
+    assert.equal(code, 0, output);
+    assert.deepEqual(
+      fake.state.volumes?.map(({ metadata }) => metadata.name),
+      ['pvc-2'],
+    );
+    const removals = fake.lines.filter((line) => line.startsWith('minikube ssh'));
+    assert.deepEqual(removals, ['minikube ssh -- sudo rm -rf /tmp/hostpath-provisioner/chat/data-postgres-0']);
   });
 
   for (const [title, state] of [

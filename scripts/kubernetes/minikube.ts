@@ -72,7 +72,7 @@ async function cleanup(all: boolean): Promise<void> {
     tell('There is no chat in Minikube: nothing to remove.');
   } else if (all) {
     tell('Removing everything: all messages, accounts and Secrets are lost');
-    await deployer.removeAll();
+    for (const folder of await deployer.removeAll()) await machine.removeFolder(folder);
     tell('Done');
   } else {
     tell('Removing what runs; the messages (a volume) and the Secrets stay. "-- --all" removes them too.');
@@ -97,7 +97,7 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   images: {
-    needs: ['minikube'],
+    needs: ['minikube', 'kubectl'],
     run: async () => {
       await requireMinikube();
       await buildImages();

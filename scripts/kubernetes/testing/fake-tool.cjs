@@ -49,6 +49,9 @@ function forward(wanted) {
   });
 }
 
+const volumes = () => state.volumes ?? [];
+const nameOf = (word) => word.split('/').at(-1);
+
 const secrets = () => Object.entries(state.secrets).map(([name, data]) => ({ metadata: { name }, data }));
 
 const answers = {
@@ -69,6 +72,12 @@ const answers = {
   kubectl: {
     kustomize: ([, folder]) => ({ say: rendered(folder) }),
     'get namespace': () => ({ say: state.namespace ? 'namespace/chat' : '' }),
+    'get nodes': () => ({ say: state.runtime ?? 'docker://28.4.0' }),
+    'get persistentvolumes': () => ({ say: JSON.stringify({ items: volumes() }) }),
+    get: ([, what]) => ({ say: volumes().some(({ metadata }) => metadata.name === nameOf(what)) ? what : '' }),
+    delete: ([, what]) => {
+      if (state.volumes) state.volumes = volumes().filter(({ metadata }) => metadata.name !== nameOf(what));
+    },
     'get secrets': () => ({ say: JSON.stringify({ items: secrets() }) }),
     'get replicasets': () => ({ say: JSON.stringify({ items: state.replicaSets }) }),
     'get pods': () => ({ say: 'NAME READY STATUS\nfrontend-1 1/1 Running\nauth-service-1 0/1 CrashLoopBackOff' }),

@@ -13,6 +13,11 @@ export interface Call {
   input: string;
 }
 
+interface Volume {
+  metadata: { name: string };
+  spec: { claimRef: { namespace: string }; hostPath?: { path: string } };
+}
+
 /** What the tools answer from. */
 export interface State {
   /** None where Minikube was never started. */
@@ -24,6 +29,10 @@ export interface State {
   replicaSets: unknown[];
   buildFails?: boolean;
   dockerDown?: boolean;
+  /** As Kubernetes names it; docker's where it is missing. */
+  runtime?: string;
+  /** Volumes that stay when their namespace goes, as they do once Minikube was started again. */
+  volumes?: Volume[];
   /** The Deployment whose rollout does not end well, as `rollout status` names it. */
   failing?: string;
 }
