@@ -36,7 +36,7 @@ export function makeDatabase(postgres: LocalPostgres, database = 'chat'): Promis
   return bootstrapDatabase(postgres.adminUrl, { database, passwords });
 }
 
-interface ReplicaOptions {
+export interface ReplicaOptions {
   urls: ServiceUrls;
   /** Where auth-service is; auth-service itself needs none. */
   authUrl?: string;

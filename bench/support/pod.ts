@@ -1,7 +1,7 @@
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What a pod of message-service gets (k8s/base/message-service/deployment.yaml). */
+/** What a pod of any service gets (k8s/base/*-service/deployment.yaml). */
 const MEMORY_BYTES = 256 * 1024 * 1024;
 const PERIOD_US = 100_000;
 const QUOTA_US = 20_000;

@@ -1,0 +1,39 @@
+import type { Run } from '../cell.ts';
+import { figure, type Figure } from '../figure.ts';
+import { logIn, type ReplicaOptions } from '../product.ts';
+import { limitedName, memoryFigure, readyFigure, startLimited } from './limited.ts';
+
+/** So many set a password in the same moment. */
+const PASSWORDS = 32;
+
+/** Guests log in, then many set a password at once: what a password costs, in memory and time, is by design. */
+export async function limitedAuth(run: Run, options: ReplicaOptions): Promise<Figure[]> {
+  const limited = await startLimited(run, 'auth', options);
+  if (!limited) return [];
+  const { url } = limited.replica;
+
+  const guests = run.quick ? 50 : 500;
+  run.say(`auth-service: ${guests} guests log in, ${PASSWORDS} of them set a password at once`);
+  const began = performance.now();
+  const tokens = await logIn({ url }, guests);
+  const seconds = (performance.now() - began) / 1000;
+  const statuses = await Promise.all(tokens.slice(0, PASSWORDS).map((token) => setPassword(url, token)));
+  run.say(`auth-service: ${statuses.filter((status) => status === 200).length} passwords set, the others told to wait`);
+  return [
+    readyFigure('auth', limited),
+    figure({ figure: `${limitedName('auth')}: logins of guests/s`, value: guests / seconds, unit: '1/s' }),
+    await memoryFigure('auth', limited, `${PASSWORDS} passwords at once`),
+  ];
+}
+
+async function setPassword(url: string, token: string): Promise<number> {
+  const response = await fetch(`${url}/account/password`, {
+    method: 'PUT',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ password: 'correct horse battery staple' }),
+    signal: AbortSignal.timeout(60_000),
+  });
+  await response.text();
+  if (response.status !== 200 && response.status !== 503) throw new Error(`a password got ${response.status}`);
+  return response.status;
+}

@@ -1,0 +1,69 @@
+import { processNames } from '../../local/services.ts';
+import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
+import type { Replica } from '../../tests/faults/processes/replica.ts';
+import type { Run } from '../cell.ts';
+import { figure, type Figure } from '../figure.ts';
+import { startReplica, type ReplicaOptions } from '../product.ts';
+import { Readers } from '../readers/readers.ts';
+import { Pod } from '../support/pod.ts';
+
+const LIMIT_BYTES = 256 * 1024 * 1024;
+const READY_MS = 10_000;
+/** So many are asked for at a time. */
+const STREAMS_AT_ONCE = 500;
+
+/** How figures begin. */
+export function limitedName(service: ServiceName): string {
+  return `${processNames[service]} within 200m CPU and 256 MiB`;
+}
+
+/** A replica within a pod's limits. */
+export interface Limited {
+  replica: Replica;
+  /** Milliseconds from its start until /ready said yes. */
+  ready: number;
+  pod: Pod;
+}
+
+/** Undefined where no process can be limited. PostgreSQL, the other services and the load have the rest of the machine. */
+export async function startLimited(
+  run: Run,
+  service: ServiceName,
+  options: ReplicaOptions,
+): Promise<Limited | undefined> {
+  const pod = await Pod.make(`chat-bench-${process.pid}-${service}`);
+  if (!pod) return undefined;
+  run.cleanup.add(() => pod.remove());
+  const began = performance.now();
+  const replica = await startReplica(run, service, { ...options, started: (pid) => pod.add(pid) });
+  return { replica, ready: performance.now() - began, pod };
+}
+
+export function readyFigure(service: ServiceName, { ready }: Limited): Figure {
+  return figure({
+    figure: `${limitedName(service)}: from start to ready`,
+    value: ready,
+    unit: 'ms',
+    target: { of: 'value', is: '≤', bound: READY_MS },
+  });
+}
+
+/** @param load what it did meanwhile: "5,000 live streams" */
+export async function memoryFigure(service: ServiceName, { pod }: Limited, load: string): Promise<Figure> {
+  return figure({
+    figure: `${limitedName(service)}: most memory, the kernel's for its sockets included, ${load}`,
+    value: await pod.peakMemory(),
+    unit: 'bytes',
+    target: { of: 'value', is: '≤', bound: LIMIT_BYTES },
+  });
+}
+
+/** So many streams, spread over the tokens, all live. */
+export async function openStreams(run: Run, url: string, tokens: string[], streams: number): Promise<Readers> {
+  const readers = new Readers(run);
+  const all = Array.from({ length: streams }, (_, index) => tokens[index % tokens.length] ?? '');
+  for (let open = 0; open < streams; open += STREAMS_AT_ONCE) {
+    await readers.open({ url, tokens: all.slice(open, open + STREAMS_AT_ONCE), resumes: false });
+  }
+  return readers;
+}
