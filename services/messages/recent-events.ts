@@ -8,7 +8,7 @@ export interface Missed {
 }
 
 const MAX_EVENTS_AT_ONCE = 200;
-/** So many events of one message are kept up to date; who edits a message all the time makes the older ones be forgotten. */
+/** So many events of one message are kept up to date; beyond that the older ones are forgotten, and all before them. */
 const MAX_OF_MESSAGE = 16;
 /** Forgotten frames leave their array in such numbers, since that moves all the others. */
 const FORGOTTEN_AT_ONCE = 256;
@@ -76,8 +76,8 @@ export class RecentEvents {
   }
 
   /**
-   * Replaces what earlier events of the same message show. They are looked for one by one: that is rare, and to keep them
-   * by message would cost every message more than it saves.
+   * Replaces what earlier events of the same message show. They are looked for one by one: that is rare, and to keep
+   * them by message would cost every message more than it saves.
    */
   #show({ message }: Event): void {
     let found = 1;

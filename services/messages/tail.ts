@@ -84,8 +84,8 @@ export class LogTail {
   }
 
   /**
-   * Takes what this process has just committed: the messages of one transaction, in the log's order, with nothing between
-   * them.
+   * Takes what this process has just committed: the messages of one transaction, in the log's order, with nothing
+   * between them.
    */
   append(messages: Message[]): void {
     const last = messages.at(-1);

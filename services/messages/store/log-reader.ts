@@ -49,7 +49,8 @@ const statements = {
   historyAfter: { name: 'history-after', text: history('seq > $2', 'ASC') },
   events: {
     name: 'events',
-    // OFFSET 0: first the few events, then each one's message by its id, whatever the tables' sizes.
+    // OFFSET 0: first the few events, then each one's message, whatever the tables' sizes. Messages that were created one
+    // after the other lie side by side in the index by number; by their ids they would be all over a large one.
     text: `
       SELECT log.end_seq, (SELECT is_cursor($1)) AS is_cursor, page.*
       FROM log LEFT JOIN LATERAL (
@@ -58,7 +59,11 @@ const statements = {
           SELECT * FROM events WHERE seq > $1 AND seq <= $2 AND ($3::text IS NULL OR room = $3) ORDER BY seq LIMIT $4
         ) AS event
         LEFT JOIN LATERAL (
-          SELECT ${MESSAGE_COLUMNS} FROM shown_messages WHERE id = event.message_id OFFSET 0
+          SELECT ${MESSAGE_COLUMNS} FROM shown_messages
+          WHERE event.type = 'created' AND room = event.room AND seq = event.seq
+          UNION ALL
+          SELECT ${MESSAGE_COLUMNS} FROM shown_messages WHERE event.type <> 'created' AND id = event.message_id
+          OFFSET 0
         ) AS message ON true
       ) AS page ON true
       WHERE log.one ORDER BY page.event_seq`,
