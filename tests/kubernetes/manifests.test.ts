@@ -5,7 +5,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { render } from '../../scripts/kubernetes/deploy.ts';
 import { IMAGES } from '../../scripts/kubernetes/images.ts';
 import { rendered, type Manifest } from './manifests.ts';
-import { isOpen, networkPolicies, type Party } from './network.ts';
+import { openEdges, type Party } from './network.ts';
 
 const OVERLAYS = ['minikube', 'minikube-ingress', 'production'];
 const manifests = new Map(await Promise.all(OVERLAYS.map(async (name) => [name, await rendered(name)] as const)));
@@ -108,6 +108,10 @@ describe('replicas may go', () => {
   it('what has two keeps one, whatever is drained', () => {
     assert.deepEqual(names('minikube', 'PodDisruptionBudget').sort(), SERVICES);
     assert.deepEqual(names('production', 'PodDisruptionBudget').sort(), [...SERVICES, 'frontend'].sort());
+    for (const name of [...SERVICES, 'frontend']) {
+      const text = textOf('production', 'PodDisruptionBudget', name);
+      assert.match(text, /"minAvailable":1,.*"unhealthyPodEvictionPolicy":"AlwaysAllow"/);
+    }
   });
 
   it('in production their number follows the load', () => {
@@ -124,6 +128,13 @@ describe('the overlays', () => {
     const text = textOf('minikube', 'Service', 'frontend');
     assert.match(text, /"nodePort":30080,"port":80,"targetPort":"http"/);
     assert.match(text, /"externalTrafficPolicy":"Local"/);
+  });
+
+  it('that have an Ingress believe what its controller says of clients', () => {
+    const text = (overlay: string) => textOf(overlay, 'Deployment', 'frontend');
+    assert.doesNotMatch(text('minikube'), /TRUSTED_PROXIES/);
+    assert.match(text('minikube-ingress'), /"name":"TRUSTED_PROXIES","value":"10\.244\.0\.0\/16"/);
+    assert.match(text('production'), /"name":"TRUSTED_PROXIES"/);
   });
 
   it('for production has TLS, and no database of its own', () => {
@@ -146,50 +157,78 @@ describe('the overlays', () => {
 });
 
 describe('network policies', () => {
-  const parties = (overlay: string): Party[] => {
-    const pods = of(overlay).flatMap(({ metadata, spec }): Party[] =>
-      spec?.template ? [{ name: metadata.name, pod: spec.template.metadata.labels, namespace: {}, ours: true }] : [],
-    );
-    const outside = (name: string, namespace: Record<string, string>) => ({ name, pod: {}, namespace, ours: false });
-    return [
-      ...pods,
-      outside('anywhere', {}),
-      outside('monitoring', { 'chat/monitoring': 'true' }),
-      outside('dns', { 'kubernetes.io/metadata.name': 'kube-system' }),
-    ];
+  const elsewhere = (name: string, namespace: Record<string, string>, labels: Record<string, string> = {}): Party => {
+    return { name, address: '10.244.1.9', labels, namespace, ours: false };
+  };
+  const others: Party[] = [
+    { name: 'internet', address: '203.0.113.9', labels: {}, ours: false },
+    // Only its name is one of ours.
+    elsewhere('stranger', { 'kubernetes.io/metadata.name': 'default' }, { 'app.kubernetes.io/name': 'frontend' }),
+    elsewhere('monitoring', { 'chat/monitoring': 'true' }),
+    elsewhere('dns', { 'kubernetes.io/metadata.name': 'kube-system' }),
+  ];
+  const OTHERS = others.map(({ name }) => name);
+  const PORTS = ['53/UDP', '53/TCP', '80/TCP', '443/TCP', '5000/TCP', '5001/TCP', '5002/TCP', '5432/TCP', '8080/TCP'];
+  /** Nobody uses these: where one is open, all are. */
+  const UNUSED = ['9/TCP', '9/UDP'];
+  const open = (manifests: Manifest[]) => openEdges(manifests, others, [...PORTS, ...UNUSED]);
+
+  const CLIENTS = [...SERVICES, 'database-bootstrap'];
+  const everywhere = (pods: string[]) => [
+    ...pods.flatMap((pod) => [`${pod} → dns 53/UDP`, `${pod} → dns 53/TCP`]),
+    ...OTHERS.map((name) => `${name} → frontend 8080/TCP`),
+    'frontend → auth-service 5000/TCP',
+    'frontend → message-service 5001/TCP',
+    'frontend → user-service 5002/TCP',
+    'message-service → auth-service 5000/TCP',
+    'user-service → auth-service 5000/TCP',
+    'monitoring → auth-service 5000/TCP',
+    'monitoring → message-service 5001/TCP',
+    'monitoring → user-service 5002/TCP',
+  ];
+
+  for (const overlay of ['minikube', 'minikube-ingress']) {
+    it(`of ${overlay} open exactly the edges in use`, () => {
+      const database = CLIENTS.map((client) => `${client} → postgres 5432/TCP`);
+      const expected = [...everywhere([...CLIENTS, 'frontend', 'postgres']), ...database];
+      assert.deepEqual(open(of(overlay)), new Set(expected));
+    });
+  }
+
+  it('of production open the same ones, and to a database elsewhere', () => {
+    const database = CLIENTS.flatMap((client) => OTHERS.map((other) => `${client} → ${other} 5432/TCP`));
+    const expected = [...everywhere([...CLIENTS, 'frontend']), ...database];
+    assert.deepEqual(open(of('production')), new Set(expected));
+  });
+
+  /** What one more rule for the frontend opens. */
+  const opened = (rule: object) => {
+    const podSelector = { matchLabels: { 'app.kubernetes.io/name': 'frontend' } };
+    const spec = { podSelector, policyTypes: ['Ingress'], ingress: [rule] };
+    const more = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'more' }, spec };
+    const before = open(of('minikube'));
+    return [...open([...of('minikube'), more as Manifest])].filter((edge) => !before.has(edge));
   };
 
-  it('open exactly the edges in use', () => {
-    const policies = networkPolicies(of('minikube'));
-    const ports = ['53/UDP', '53/TCP', '80/TCP', '5000/TCP', '5001/TCP', '5002/TCP', '5432/TCP', '8080/TCP'];
-    const all = parties('minikube');
-    const open = all.flatMap((from) =>
-      all.flatMap((to) =>
-        from === to || (!from.ours && !to.ours)
-          ? []
-          : ports.filter((port) => isOpen(policies, from, to, port)).map((port) => `${from.name} → ${to.name} ${port}`),
-      ),
-    );
-    const pods = all.filter(({ ours }) => ours).map(({ name }) => name);
-    const everybody = all.filter(({ name }) => name !== 'frontend' && !pods.includes(name)).map(({ name }) => name);
+  it('are found wanting where one opens more', () => {
+    const ports = [{ protocol: 'TCP', port: 9090 }];
     assert.deepEqual(
-      new Set(open),
-      new Set([
-        ...pods.flatMap((pod) => [`${pod} → dns 53/UDP`, `${pod} → dns 53/TCP`]),
-        ...everybody.map((name) => `${name} → frontend 8080/TCP`),
-        'frontend → auth-service 5000/TCP',
-        'frontend → message-service 5001/TCP',
-        'frontend → user-service 5002/TCP',
-        'message-service → auth-service 5000/TCP',
-        'user-service → auth-service 5000/TCP',
-        'auth-service → postgres 5432/TCP',
-        'message-service → postgres 5432/TCP',
-        'user-service → postgres 5432/TCP',
-        'database-bootstrap → postgres 5432/TCP',
-        'monitoring → auth-service 5000/TCP',
-        'monitoring → message-service 5001/TCP',
-        'monitoring → user-service 5002/TCP',
-      ]),
+      opened({ ports }),
+      OTHERS.map((name) => `${name} → frontend 9090/TCP`),
     );
+    assert.deepEqual(opened({ ports, from: [{ namespaceSelector: {} }] }).length, OTHERS.length - 1);
+    const ipBlock = { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] };
+    assert.deepEqual(opened({ ports, from: [{ ipBlock }] }), ['internet → frontend 9090/TCP']);
+    assert.ok(opened({}).includes('internet → frontend 9/UDP'));
+  });
+
+  it('are not taken for understood where they are not', () => {
+    const frontend = { key: 'app.kubernetes.io/name', operator: 'NotIn', values: ['frontend'] };
+    assert.throws(() => opened({ ports: [{ protocol: 'TCP', port: 1, endPort: 65535 }] }), /endPort/);
+    assert.throws(() => opened({ ports: [{ protocol: 'TCP', port: 'http' }] }), /http\/TCP/);
+    assert.throws(() => opened({ from: [{ podSelector: { matchExpressions: [frontend] } }] }), /NotIn/);
+    assert.throws(() => opened({ from: [{ ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }] }), /podSelector/);
+    assert.throws(() => opened({ from: [{}] }), /nobody/);
+    assert.throws(() => opened({ to: [] }), /to: not known/);
   });
 });

@@ -6,7 +6,7 @@ const execute = promisify(execFile);
 
 export interface PodTemplate {
   metadata: { labels: Record<string, string> };
-  spec: { containers: { name: string; image: string; ports?: { containerPort: number }[] }[] };
+  spec: { containers: { name: string; image: string; ports?: { containerPort: number; protocol?: string }[] }[] };
 }
 
 export interface Manifest {
