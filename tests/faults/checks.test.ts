@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { violations, type Evidence } from './checks.ts';
+import { shortfalls, violations, type Evidence } from './checks.ts';
 import type { Event } from './clients/reader.ts';
 import type { Message } from './clients/sender.ts';
 
@@ -95,4 +95,26 @@ describe('violations', () => {
       assert.ok(found.includes('stream 2 and stream 1 did not give the same'));
     });
   }
+});
+
+describe('shortfalls', () => {
+  const enough = {
+    'replicas killed': 5,
+    'streams cut mid-event': 5,
+    'restarts of PostgreSQL': 1,
+    'requests during a rolling restart': 200,
+  };
+
+  it('finds none where all was done', () => assert.deepEqual(shortfalls(enough), []));
+
+  for (const [what, least] of Object.entries(enough)) {
+    it(`finds too few ${what}, and none`, () => {
+      for (const count of [least - 1, 0]) {
+        const line = `only ${count} ${what}: with fewer than ${least} the run shows nothing`;
+        assert.deepEqual(shortfalls({ ...enough, [what]: count }), [line]);
+      }
+    });
+  }
+
+  it('asks for nothing that a story does not do', () => assert.deepEqual(shortfalls({ 'replicas killed': 30 }), []));
 });

@@ -18,6 +18,24 @@ export interface Evidence {
   streams: readonly (readonly Event[])[];
 }
 
+/**
+ * What a run must have done to show anything: far less than on a slow machine, where fewer replicas can be spared and
+ * fewer requests are answered, but more than where a fault does nothing and says nothing.
+ */
+const LEAST = {
+  'replicas killed': 5,
+  'streams cut mid-event': 5,
+  'restarts of PostgreSQL': 1,
+  'requests during a rolling restart': 200,
+};
+
+/** What was done too seldom, one line for each kind. */
+export function shortfalls<What extends keyof typeof LEAST>(done: Readonly<Record<What, number>>): string[] {
+  return (Object.keys(done) as What[])
+    .filter((what) => done[what] < LEAST[what])
+    .map((what) => `only ${done[what]} ${what}: with fewer than ${LEAST[what]} the run shows nothing`);
+}
+
 /** Everything that contradicts "nothing lost, doubled or reordered", one line for each kind. */
 export function violations({ senders, history, streams }: Evidence): string[] {
   return [

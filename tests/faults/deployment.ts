@@ -12,11 +12,13 @@ export interface Deployment {
   readonly url: string;
   /** Each replica of a service that is ready, by its own address. */
   replicas(service: StreamingService): Promise<string[]>;
-  /** Kills one that can be spared by SIGKILL; another comes in its place. Gives its name, or nothing where none can. */
+  /** Kills one that can be spared by SIGKILL; another comes in its place. Gives the name of the dead, if one is. */
   killRandomReplica(random: Random): Promise<string | undefined>;
+  /** Tells one start of PostgreSQL from the next. */
+  databaseStart(): Promise<string>;
   /** Resolves once it takes connections again. */
   restartDatabase(): Promise<void>;
-  /** Replaces all replicas of all services, gracefully, one after the other. */
+  /** Replaces all replicas of all services, gracefully, one after the other. Rejects where one was not. */
   rollingRestart(): Promise<void>;
   /** Resolves when all replicas are ready again. */
   settled(): Promise<void>;

@@ -8,10 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Cleanup } from '../../local/cleanup.ts';
+import { DeployError } from '../../scripts/kubernetes/command.ts';
 import type { Deployment } from './deployment.ts';
 import { hasCluster } from '../kubernetes/cluster/deploy.ts';
 import { enterCluster, isInsideCluster } from '../kubernetes/cluster/enter.ts';
-import { buildNextImages, connectToCluster } from './kubernetes/deployment.ts';
+import { connectToCluster } from './kubernetes/deployment.ts';
+import { buildNextImages } from './kubernetes/rolling-update.ts';
 import { startProcesses } from './processes/deployment.ts';
 import { SABOTAGES } from './processes/saboteur.ts';
 import { seededRandom } from './random.ts';
@@ -45,14 +47,15 @@ const folder = await mkdtemp(join(tmpdir(), 'chat-faults-'));
 const whereToLook = values.cluster ? 'Look at the logs of the pods.' : `What the services said is in ${folder}.`;
 const cleanup = new Cleanup();
 const timeout = setTimeout(() => void giveUp(`Not over within ${TIMEOUT_MS / 60_000} minutes.`), TIMEOUT_MS);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void giveUp(signal));
-process.once('uncaughtException', (error) => void giveUp(error));
+let gaveUp = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void giveUp(signal));
+process.on('uncaughtException', (error) => void giveUp(error));
 
 console.log(`seed ${seed} (the same again: npm run test:faults -- --seed ${seed})`);
-const deployment = await timed('started', () =>
-  values.cluster ? connectToCluster() : startProcesses({ folder, sabotage }),
-);
-cleanup.add(() => deployment.stop());
+const starting = values.cluster ? connectToCluster() : startProcesses({ folder, sabotage });
+// Who gives up while it starts waits for that; where it cannot start, it has taken everything back itself.
+cleanup.add(async () => (await starting.catch(() => undefined))?.stop());
+const deployment = await timed('started', () => starting);
 const passed = await tell(deployment);
 clearTimeout(timeout);
 await cleanup.run();
@@ -83,9 +86,16 @@ async function timed<T>(title: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+/** Only the first reason counts: to give up ends what still runs, and npm sends the terminal's signals once more. */
 async function giveUp(why: unknown): Promise<void> {
-  console.error(why);
-  console.error(whereToLook);
-  await cleanup.run().catch(() => undefined);
+  if (gaveUp) return;
+  gaveUp = true;
+  if (why instanceof DeployError) {
+    console.error(why.message);
+  } else {
+    console.error(why);
+    console.error(whereToLook);
+  }
+  await cleanup.run().catch((error: unknown) => console.error(error));
   process.exit(1);
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Runs kubectl in the product's namespace and gives what it printed. Rejects when it fails. */
 export type Kubectl = (...args: string[]) => Promise<string>;
 
@@ -10,41 +13,94 @@ interface Deployment {
 
 /** For one rollout: the longest is while replicas are being killed. */
 const ROLLOUT = '--timeout=400s';
+const TRIES = 5;
+const PAUSE_MS = 1_000;
 
-/** Sets variables openly, as an operator does, and waits until every replica has them. Gives what undoes it. */
-export async function changeSettings(kubectl: Kubectl, settings: Settings): Promise<() => Promise<void>> {
+/**
+ * Sets variables openly, as an operator does, and waits until every replica has them. Gives what undoes it; where it
+ * fails or is aborted, it is undone already.
+ */
+export async function changeSettings(
+  kubectl: Kubectl,
+  settings: Settings,
+  signal?: AbortSignal,
+): Promise<() => Promise<void>> {
   const before = await readSettings(kubectl, settings);
-  const undo = () => writeSettings(kubectl, before);
+  // What the terminal interrupts us by ends kubectl too, which then is not what went wrong.
+  const explain = (error: unknown): never => {
+    signal?.throwIfAborted();
+    throw error;
+  };
+  const undo = async () => {
+    await writeSettings((...args) => insistently(() => kubectl(...args)), before);
+    await allRolledOut(kubectl, Object.keys(before)).catch(explain);
+  };
   try {
-    await writeSettings(kubectl, settings);
+    await writeSettings(kubectl, settings, signal);
+    await allRolledOut(kubectl, Object.keys(settings), signal);
   } catch (error) {
     await undo();
-    throw error;
+    explain(error);
   }
   return undo;
 }
 
-export function rolledOut(kubectl: Kubectl, what: string): Promise<string> {
-  return kubectl('rollout', 'status', what, ROLLOUT);
+/** Rejects at once when it is aborted; the rollout goes on. */
+export async function rolledOut(kubectl: Kubectl, what: string, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const over = new AbortController();
+  const aborted = signal && once(signal, 'abort', { signal: over.signal }).then(() => signal.throwIfAborted());
+  try {
+    await Promise.race([kubectl('rollout', 'status', what, ROLLOUT), ...(aborted ? [aborted] : [])]);
+  } finally {
+    over.abort();
+  }
 }
 
-/** The values that these variables have now. */
+export async function allRolledOut(
+  kubectl: Kubectl,
+  deployments: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const deployment of deployments) await rolledOut(kubectl, `deployment/${deployment}`, signal);
+}
+
+/** For what must be taken back: whoever presses Ctrl-C once more, or closes the terminal, ends kubectl in the middle. */
+export async function insistently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === TRIES) throw error;
+    }
+    await sleep(PAUSE_MS * (0.5 + Math.random()));
+  }
+}
+
+/**
+ * The values that these variables have now. One that is to be set is left of a run that was killed, since operators use
+ * ConfigMaps and Secrets: it counts as none, and is taken away in the end.
+ */
 async function readSettings(kubectl: Kubectl, settings: Settings): Promise<Settings> {
   const entries = Object.entries(settings).map(async ([deployment, values]) => {
     const found = JSON.parse(await kubectl('get', 'deployment', deployment, '--output=json')) as Deployment;
     const env = found.spec.template.spec.containers.flatMap((container) => container.env ?? []);
     const valueOf = (name: string) => env.find((each) => each.name === name)?.value;
-    return [deployment, Object.fromEntries(Object.keys(values).map((name) => [name, valueOf(name)]))] as const;
+    const before = Object.entries(values).map(([name, value]) => {
+      const now = valueOf(name);
+      return [name, now === value ? undefined : now];
+    });
+    return [deployment, Object.fromEntries(before) as Settings[string]] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function writeSettings(kubectl: Kubectl, settings: Settings): Promise<void> {
+async function writeSettings(kubectl: Kubectl, settings: Settings, signal?: AbortSignal): Promise<void> {
   for (const [deployment, values] of Object.entries(settings)) {
+    signal?.throwIfAborted();
     const changes = Object.entries(values).map(([name, value]) =>
       value === undefined ? `${name}-` : `${name}=${value}`,
     );
     await kubectl('set', 'env', `deployment/${deployment}`, ...changes);
   }
-  for (const deployment of Object.keys(settings)) await rolledOut(kubectl, `deployment/${deployment}`);
 }

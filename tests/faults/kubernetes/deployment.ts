@@ -2,19 +2,15 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { processNames } from '../../../local/services.ts';
 import { services } from '../../../services/bootstrap/bootstrap.ts';
-import { IMAGES } from '../../../scripts/kubernetes/images.ts';
-import { buildImages } from '../../kubernetes/cluster/deploy.ts';
-import { changeSettings, rolledOut, type Settings } from '../../kubernetes/settings.ts';
+import { allRolledOut, changeSettings, rolledOut, type Settings } from '../../kubernetes/settings.ts';
 import { RAISED_LIMITS, spareable, type Deployment } from '../deployment.ts';
 import { pick } from '../random.ts';
+import { DEPLOYMENTS, RollingUpdate } from './rolling-update.ts';
 
 const NAMESPACE = 'chat';
 const GATEWAY = 'http://127.0.0.1:30080';
 const PORTS = { messages: 5001, users: 5002 };
 const APPS = services.map((service) => processNames[service]);
-const DEPLOYMENTS = [...APPS, 'frontend'];
-/** Of the images that a rolling restart goes over to, and back from. */
-const NEXT = 'next';
 /** For one command; a rollout takes the longest while its replicas are being killed. */
 const TIMEOUT_MS = 400_000;
 
@@ -59,33 +55,10 @@ async function kill(pod: string): Promise<boolean> {
   return killed;
 }
 
-async function readImages(): Promise<Record<string, string>> {
-  const entries = DEPLOYMENTS.map(async (app) => {
-    const image = '--output=jsonpath={.spec.template.spec.containers[0].image}';
-    return [app, await kubectl('get', 'deployment', app, image)] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
-}
-
-async function update(images: Record<string, string>): Promise<void> {
-  for (const [app, image] of Object.entries(images)) {
-    await kubectl('set', 'image', `deployment/${app}`, `${app}=${image}`);
-    await rolledOut(kubectl, `deployment/${app}`);
-  }
-}
-
-/** Images that differ from the deployed ones in a label alone, and are a new version to Kubernetes. */
-export function buildNextImages(): Promise<void> {
-  const tags = Object.fromEntries(IMAGES.map(({ name }) => [name, NEXT]));
-  return buildImages(tags, ['--label', `version=${NEXT}`]);
-}
-
 /** The product as it is deployed on the cluster, its limits raised until `stop`. Works in the cluster's network. */
 export async function connectToCluster(): Promise<Deployment> {
-  const deployed = await readImages();
-  const next = Object.fromEntries(DEPLOYMENTS.map((app) => [app, `chat/${app}:${NEXT}`]));
+  const update = await RollingUpdate.prepare(kubectl);
   const undo = await changeSettings(kubectl, SETTINGS);
-  let isNext = false;
   return {
     url: GATEWAY,
     replicas: async (service) => {
@@ -96,20 +69,19 @@ export async function connectToCluster(): Promise<Deployment> {
       const victim = pick(spareable([...(await readyPods()).values()]), random)?.metadata.name;
       return victim !== undefined && (await kill(victim)) ? victim : undefined;
     },
+    databaseStart: () => kubectl('get', 'pod', 'postgres-0', '--ignore-not-found', '--output=jsonpath={.metadata.uid}'),
     restartDatabase: async () => {
       await kubectl('delete', 'pod', 'postgres-0');
       await rolledOut(kubectl, 'statefulset/postgres');
     },
-    rollingRestart: async () => {
-      isNext = !isNext;
-      await update(isNext ? next : deployed);
-    },
-    settled: async () => {
-      for (const app of DEPLOYMENTS) await rolledOut(kubectl, `deployment/${app}`);
-    },
+    rollingRestart: () => update.run(),
+    settled: () => allRolledOut(kubectl, DEPLOYMENTS),
     stop: async () => {
-      await update(deployed);
-      await undo();
+      try {
+        await update.takeBack();
+      } finally {
+        await undo();
+      }
     },
   };
 }

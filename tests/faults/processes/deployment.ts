@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import { Cleanup } from '../../../local/cleanup.ts';
 import { startPostgres } from '../../../local/postgres.ts';
 import { processNames, serviceEnvironment } from '../../../local/services.ts';
@@ -9,6 +10,7 @@ import type { RoleName, ServiceName, ServiceUrls } from '../../../services/boots
 import { startNginx } from '../../gateway/nginx.ts';
 import { RAISED_LIMITS, spareable, type Deployment } from '../deployment.ts';
 import { pick } from '../random.ts';
+import { waitUntil } from '../wait-until.ts';
 import { ClusterIp } from './cluster-ip.ts';
 import { ReplicaSet } from './replica-set.ts';
 import { Replica } from './replica.ts';
@@ -68,11 +70,14 @@ async function start({ folder, sabotage }: Options, cleanup: Cleanup): Promise<D
   return {
     url: nginx.url,
     replicas: (service) => Promise.resolve(sets[service].ready.map(({ url }) => url)),
-    killRandomReplica: (random) => {
+    killRandomReplica: async (random) => {
       const victim = pick(spareable(services.map((service) => sets[service].ready)), random);
-      victim?.kill();
-      return Promise.resolve(victim?.name);
+      if (!victim) return undefined;
+      victim.kill();
+      await waitUntil(`${victim.name} is dead`, () => !victim.alive);
+      return victim.name;
     },
+    databaseStart: () => startOf(postgres.adminUrl),
     restartDatabase: async () => {
       await postgres.stop();
       postgres = await startPostgres({ dataDir: folder, port: postgres.port });
@@ -85,6 +90,21 @@ async function start({ folder, sabotage }: Options, cleanup: Cleanup): Promise<D
     },
     stop: () => cleanup.run(),
   };
+}
+
+async function startOf(databaseUrl: string): Promise<string> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 10_000,
+  });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ start: string }>('SELECT pg_postmaster_start_time()::text AS start');
+    return rows[0]?.start ?? '';
+  } finally {
+    await client.end();
+  }
 }
 
 function replicaSets(

@@ -15,6 +15,7 @@ const TIMEOUT_MS = 600_000;
 /** All that goes wrong while people chat. */
 export class Faults {
   kills = 0;
+  databaseRestarts = 0;
   readonly #deployment: Deployment;
   readonly #readers: readonly Reader[];
   readonly #random: Random;
@@ -45,8 +46,12 @@ export class Faults {
 
   async #plan(progress: () => number): Promise<void> {
     await this.#whenAt(DATABASE_AT, progress);
+    const start = await this.#deployment.databaseStart();
     await this.#deployment.restartDatabase();
-    this.#tell(`PostgreSQL was restarted, ${this.kills} replicas were killed so far`);
+    if ((await this.#deployment.databaseStart()) !== start) {
+      this.databaseRestarts++;
+      this.#tell(`PostgreSQL was restarted, ${this.kills} replicas were killed so far`);
+    }
     await this.#whenAt(ROLLING_AT, progress);
     await this.#deployment.rollingRestart();
     this.#tell(`all replicas were replaced, ${this.kills} were killed so far`);

@@ -1,4 +1,4 @@
-import { violations } from '../checks.ts';
+import { shortfalls, violations } from '../checks.ts';
 import { historyAfter, logEnd } from '../clients/history.ts';
 import { Person } from '../clients/person.ts';
 import { Reader } from '../clients/reader.ts';
@@ -64,7 +64,12 @@ async function chatAmidFaults(deployment: Deployment, crowd: Crowd, faults: Faul
     history: await historyAfter(first.person, start),
     streams: readers.map(({ events }) => events),
   };
-  return { summary: summaryOf(crowd, faults), violations: violations(evidence) };
+  const harm = {
+    'replicas killed': faults.kills,
+    'streams cut mid-event': cutsOf(readers),
+    'restarts of PostgreSQL': faults.databaseRestarts,
+  };
+  return { summary: summaryOf(crowd, faults), violations: [...violations(evidence), ...shortfalls(harm)] };
 }
 
 async function sendAmidFaults(senders: Sender[], faults: Faults): Promise<void> {
@@ -78,14 +83,15 @@ async function sendAmidFaults(senders: Sender[], faults: Faults): Promise<void> 
   await troubling;
 }
 
+const cutsOf = (readers: Reader[]) => total(readers, ({ cuts }) => cuts);
+
 function summaryOf({ senders, readers }: Crowd, { kills }: Faults): string {
   const posts = total(senders, ({ acknowledged }) => acknowledged.length);
   const retries = total(senders, (sender) => sender.retries);
   const unheard = total(senders, ({ storedUnheard }) => storedUnheard);
   const resumed = total(readers, ({ breaks }) => breaks);
-  const cuts = total(readers, (reader) => reader.cuts);
   return (
     `${posts} messages acknowledged to ${senders.length} senders (${retries} retries, ${unheard} stored unheard), ` +
-    `${readers.length} streams (resumed ${resumed} times, cut mid-event ${cuts} times), ${kills} replicas killed`
+    `${readers.length} streams (resumed ${resumed} times, cut mid-event ${cutsOf(readers)} times), ${kills} replicas killed`
   );
 }

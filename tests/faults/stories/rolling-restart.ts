@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { shortfalls } from '../checks.ts';
 import { Person } from '../clients/person.ts';
 import { Stream } from '../clients/stream.ts';
 import type { Deployment } from '../deployment.ts';
@@ -24,7 +25,7 @@ export async function rollingRestartFailsNobody(deployment: Deployment): Promise
   const failures = visitors.flatMap((visitor) => visitor.failures);
   return {
     summary: `${requests} requests during a rolling restart of everything, ${failures.length} failed`,
-    violations: [...new Set(failures)],
+    violations: [...new Set(failures), ...shortfalls({ 'requests during a rolling restart': requests })],
   };
 }
 
