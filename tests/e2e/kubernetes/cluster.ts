@@ -29,9 +29,10 @@ const SERVICE_URLS = JSON.stringify(
 /** Gives the exit code: the worst of both. */
 async function stories(): Promise<number> {
   const node = await kubectl('get', 'nodes', '--output=jsonpath={.items[0].status.addresses[0].address}');
-  return withDeployedChat(kubectl, async (administrator) => {
+  return withDeployedChat(kubectl, async (administrator, interruption) => {
     let worst = 0;
     for (const host of ['127.0.0.1', node]) {
+      interruption.throwIfAborted();
       const BASE_URL = `http://${host}:${NODE_PORT}`;
       console.log(`\n▸ The stories, at ${BASE_URL}`);
       worst = Math.max(worst, await playwright({ ...administrator, BASE_URL, SERVICE_URLS }, ['--project=as given']));

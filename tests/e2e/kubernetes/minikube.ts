@@ -5,16 +5,26 @@
 import { findAddress } from '../../../scripts/kubernetes/address.ts';
 import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';
 import { CONTEXT, NAMESPACE, NODE_PORT } from '../../../scripts/kubernetes/places.ts';
+import { requireTools } from '../../../scripts/kubernetes/tools.ts';
 import { playwright } from '../support/playwright.ts';
 import type { Variables } from '../support/product.ts';
 import { withDeployedChat } from './product.ts';
 
-const kubectl = (...args: string[]) => capture('kubectl', ['--context', CONTEXT, '--namespace', NAMESPACE, ...args]);
 const tell = (line: string) => console.log(line);
 
-async function stories(administrator: Partial<Variables>): Promise<number> {
+async function kubectl(...args: string[]): Promise<string> {
+  try {
+    return await capture('kubectl', ['--context', CONTEXT, '--namespace', NAMESPACE, ...args]);
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    throw new DeployError(`${error.message}\nDoes the chat run on Minikube? "npm run minikube" starts it.`);
+  }
+}
+
+async function stories(administrator: Partial<Variables>, interruption: AbortSignal): Promise<number> {
   const { url, forward } = await findAddress({ context: CONTEXT, namespace: NAMESPACE, port: NODE_PORT, tell });
   try {
+    interruption.throwIfAborted();
     tell(`▸ The stories, at ${url}`);
     return await playwright({ ...administrator, BASE_URL: url });
   } finally {
@@ -23,13 +33,12 @@ async function stories(administrator: Partial<Variables>): Promise<number> {
   }
 }
 
-// Ctrl-C ends what runs; what was changed is taken back all the same.
-process.on('SIGINT', () => undefined);
 try {
+  await requireTools(['minikube', 'kubectl']);
   tell('▸ Raising the limits, naming an administrator');
   process.exitCode = await withDeployedChat(kubectl, stories);
 } catch (error) {
   if (!(error instanceof DeployError)) throw error;
-  console.error(`${error.message}\nDoes the chat run on Minikube? "npm run minikube" starts it.`);
+  console.error(error.message);
   process.exitCode = 1;
 }

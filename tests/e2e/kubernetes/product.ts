@@ -4,6 +4,7 @@ import { services } from '../../../services/bootstrap/bootstrap.ts';
 import { RAISED_LIMITS } from '../../faults/deployment.ts';
 import { changeSettings, type Kubectl, type Settings } from '../../kubernetes/settings.ts';
 import { passwordIn, type Variables } from '../support/product.ts';
+import { listenForInterruption } from './interruption.ts';
 
 /** It stays as an account, without the role. */
 const ADMIN = 'stories-administrator';
@@ -14,16 +15,26 @@ const SETTINGS: Settings = {
   frontend: { REQUESTS_PER_SECOND: '10000' },
 };
 
-/** Runs `work` with the administrator's account, then takes back what had to be changed. */
+type Administrator = Pick<Variables, 'ADMIN_NAME' | 'ADMIN_PASSWORD'>;
+
+/**
+ * Runs `work` with the administrator's account, then takes back what had to be changed. Throws DeployError where a signal
+ * interrupted it, and aborts `interruption` meanwhile.
+ */
 export async function withDeployedChat<T>(
   kubectl: Kubectl,
-  work: (administrator: Pick<Variables, 'ADMIN_NAME' | 'ADMIN_PASSWORD'>) => Promise<T>,
+  work: (administrator: Administrator, interruption: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const undo = await changeSettings(kubectl, SETTINGS);
+  const interruption = listenForInterruption();
+  const undo = await changeSettings(kubectl, SETTINGS, interruption);
   try {
-    return await work({ ADMIN_NAME: ADMIN, ADMIN_PASSWORD: await newPassword(kubectl) });
+    const administrator = { ADMIN_NAME: ADMIN, ADMIN_PASSWORD: await newPassword(kubectl) };
+    interruption.throwIfAborted();
+    return await work(administrator, interruption);
   } finally {
     await undo();
+    // Whatever it led to: that is what the operator is told.
+    interruption.throwIfAborted();
   }
 }
 

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { waitUntil } from '../../faults/wait-until.ts';
+
+/** What an operator has set. */
+const BEFORE = { 'auth-service': { LOG_LEVEL: 'debug', ADMINS: 'Grace' } };
+/** What a run that was killed leaves of it. */
+const LEFT = { 'auth-service': { LOG_LEVEL: 'debug', ADMINS: 'stories-administrator' } };
+type Send = (child: ChildProcess) => void;
+const alone =
+  (signal: NodeJS.Signals): Send =>
+  (child) =>
+    child.kill(signal);
+const fromTerminal =
+  (signal: NodeJS.Signals): Send =>
+  ({ pid = 0 }) =>
+    process.kill(-pid, signal);
+
+describe('npm run e2e:minikube', { skip: process.platform === 'win32' }, () => {
+  let folder: string;
+  const file = (name: string) => path.join(folder, name);
+  /** Those that need no browser; what they leave is kept out of the way of other runs. */
+  const stories = () => ['gateway', '--output', file('results')];
+  const set = (env: object) => writeFileSync(file('env.json'), JSON.stringify(env));
+  /** The Deployments' variables, of those that have any. */
+  const env = () => {
+    const all = JSON.parse(readFileSync(file('env.json'), 'utf8')) as Record<string, object>;
+    return Object.fromEntries(Object.entries(all).filter(([, values]) => Object.keys(values).length > 0));
+  };
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'chat-e2e-minikube-'));
+    const program = await readFile(new URL('testing/fake-tool.cjs', import.meta.url), 'utf8');
+    for (const tool of ['minikube', 'kubectl']) {
+      await writeFile(file(tool), `#!${process.execPath}\n${program}`, { mode: 0o755 });
+    }
+    set(BEFORE);
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Begins it in a process group of its own, as a terminal does. It has ended only when all its children have. */
+  function begin(args: string[], variables = {}) {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'tests/e2e/kubernetes/minikube.ts', ...args], {
+      detached: true,
+      env: { ...process.env, ...variables, PATH: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
+      ([[code], ...output]) => ({ code: code as number | null, output: output.join('') }),
+    );
+    return { child, ended };
+  }
+
+  for (const [title, send] of [
+    ["the terminal's Ctrl-C", fromTerminal('SIGINT')],
+    ['the end of the terminal', fromTerminal('SIGHUP')],
+    ['SIGTERM to it alone', alone('SIGTERM')],
+    ['SIGHUP to it alone', alone('SIGHUP')],
+  ] as const) {
+    it(`takes back what it changed at ${title}, and fails`, async () => {
+      const { child, ended } = begin(stories());
+      await waitUntil('a story is told', () => existsSync(file('asked')));
+      assert.notDeepEqual(env(), BEFORE);
+      send(child);
+      const { code, output } = await ended;
+      assert.equal(code, 1, output);
+      assert.match(output, /Interrupted by SIG/);
+      assert.deepEqual(env(), BEFORE);
+    });
+  }
+
+  it('takes back what it has changed so far, and tells no story', async () => {
+    const { child, ended } = begin(stories(), { STUCK: 'yes' });
+    await waitUntil('something is set', () => JSON.stringify(env()).includes('stories-administrator'));
+    child.kill('SIGTERM');
+    const { code, output } = await ended;
+    assert.equal(code, 1, output);
+    assert.doesNotMatch(output, /The stories/);
+    assert.deepEqual(env(), BEFORE);
+  });
+
+  it('leaves nothing of a run that was killed', async () => {
+    set(LEFT);
+    await begin(['--list']).ended;
+    assert.deepEqual(env(), { 'auth-service': { LOG_LEVEL: 'debug' } });
+  });
+
+  for (const missing of ['minikube', 'kubectl']) {
+    it(`says in one line what to install when ${missing} is missing`, async () => {
+      await rm(file(missing));
+      const { code, output } = await begin([]).ended;
+      assert.equal(code, 1);
+      assert.match(output, new RegExp(`^${missing} is missing\\. Install .*https://.*\n$`));
+    });
+  }
+});
