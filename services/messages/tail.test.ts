@@ -4,6 +4,7 @@ import { describe, it, mock, type TestContext } from 'node:test';
 import { Listener } from '../shared/database/listener.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { createLogger } from '../shared/log.ts';
+import { readAll, streamPair } from '../shared/testing/stream-pair.ts';
 import { DEFAULT_ROOM } from './rooms.ts';
 import { LogReader } from './store/log-reader.ts';
 import { LogWriter } from './store/log-writer.ts';
@@ -13,12 +14,13 @@ import { replicasForTests } from './testing/replicas.ts';
 
 const MESSAGES = 500;
 
-class CountingReader extends LogReader {
+class WatchedReader extends LogReader {
   reads = 0;
+  failing = false;
 
   override events(page: Parameters<LogReader['events']>[0]): ReturnType<LogReader['events']> {
     this.reads++;
-    return super.events(page);
+    return this.failing ? Promise.reject(new Error('the test lets it fail')) : super.events(page);
   }
 }
 
@@ -33,14 +35,14 @@ describe('LogTail', () => {
     const { url } = replicas.database.urls.messages;
     const pool = createPool(url, 'test', logger, 2);
     const listener = new Listener(url, [], logger);
-    const reader = new CountingReader(pool);
+    const reader = new WatchedReader(pool);
     const tail = new LogTail(reader, listener, logger, () => undefined);
     test.after(() => {
       mock.timers.reset();
       tail.stop();
       return pool.end();
     });
-    return { tail, listener, reader, writer: new LogWriter(pool, 1_000) };
+    return { tail, listener, reader, writer: new LogWriter(pool, 10_000) };
   }
 
   async function store(writer: LogWriter, texts: string[]): Promise<Message[]> {
@@ -124,5 +126,63 @@ describe('LogTail', () => {
     tail.append(await store(writer, ['next']));
     await untilAt(tail, seq + 1);
     assert.deepEqual(seqsAfter(tail, seq - 1), [seq, seq + 1]);
+  });
+
+  it('brings a stream its own and what others did in between, once and in order', async (test) => {
+    const { tail, listener, reader, writer } = createTail(test);
+    await tail.start();
+    await untilAt(tail, (await reader.cursor(0)).end);
+    const { end: start } = tail;
+    const { stream, reader: socket } = await streamPair();
+    tail.join(stream, DEFAULT_ROOM);
+    const mine = await store(writer, ['first', 'second']);
+    tail.append(mine);
+    const [{ id, sub }] = mine as [Message];
+    // By another process: this one hears of it only.
+    await writer.edit(id, sub, 'edited');
+    tail.append(await store(writer, ['third']));
+    await writer.delete(id, sub, false);
+    listener.emit('notification', LOG_GREW, String(start + 5));
+    await untilAt(tail, start + 5);
+    stream.close();
+    const text = await readAll(socket);
+    assert.deepEqual(
+      [...text.matchAll(/^id: (\d+)\nevent: (\w+)$/gm)].map(([, seq, type]) => [Number(seq) - start, type]),
+      [
+        [1, 'created'],
+        [2, 'created'],
+        [3, 'edited'],
+        [4, 'created'],
+        [5, 'deleted'],
+      ],
+    );
+  });
+
+  it('loses nothing when a read fails, and tries again when it is told', async (test) => {
+    const { tail, listener, reader, writer } = createTail(test);
+    await tail.start();
+    await untilAt(tail, (await reader.cursor(0)).end);
+    const { end: start } = tail;
+    await store(writer, ['by another process']);
+    reader.failing = true;
+    const { reads } = reader;
+    tail.append(await store(writer, ['mine']));
+    while (reader.reads === reads) await new Promise(setImmediate);
+    tail.append(await store(writer, ['mine too']));
+    assert.equal(tail.end, start);
+    reader.failing = false;
+    listener.emit('notification', LOG_GREW, String(start + 3));
+    await untilAt(tail, start + 3);
+    assert.deepEqual(seqsAfter(tail, start), [start + 1, start + 2, start + 3]);
+  });
+
+  it('reads what it was given too much of', async (test) => {
+    const { tail, reader, writer } = createTail(test);
+    const { end: start } = await reader.cursor(0);
+    for (let batch = 0; batch < 5; batch++) tail.append(await store(writer, Array.from({ length: 500 }, String)));
+    await tail.start();
+    await untilAt(tail, start + 2_500);
+    assert.equal(tail.end, start + 2_500);
+    assert.equal(new Set(seqsAfter(tail, start + 1_600)).size, 900);
   });
 });

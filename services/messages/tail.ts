@@ -16,6 +16,8 @@ const PAGE = 200;
 const SLOW_POLL_MS = 1_000;
 /** Events from before the start of this process, for streams that come over from another replica. */
 const EVENTS_AT_START = 1_000;
+/** So many messages of its own wait to be handed on; beyond that they are read like all others. */
+const MAX_APPENDED = 2_000;
 const MAX_RECENT_BYTES = 2 * 1024 * 1024;
 const REACH_TIMEOUT_MS = 2_000;
 
@@ -34,8 +36,8 @@ export class LogTail {
   readonly #streams = new Map<string, Set<EventStream>>();
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
-  /** Messages that this process has stored and not yet handed on, a transaction each. */
-  readonly #appended: Message[][] = [];
+  /** What this process has stored and not yet handed on. */
+  readonly #appended: Message[] = [];
   /** Up to here there is nothing to be woken for. */
   #known = 0;
   /** One reads at a time: `start` first, although notifications come before it is done, and before it is called. */
@@ -91,7 +93,11 @@ export class LogTail {
     const last = messages.at(-1);
     if (!last) return;
     this.#known = Math.max(this.#known, last.seq);
-    this.#appended.push(messages);
+    this.#appended.push(...messages);
+    if (this.#appended.length > MAX_APPENDED) {
+      this.#appended.length = 0;
+      this.#woken = true;
+    }
     if (!this.#reading) void this.#read();
   }
 
@@ -130,31 +136,36 @@ export class LogTail {
 
   async #read(): Promise<void> {
     this.#reading = true;
-    try {
-      while (!this.#stopped) {
-        const messages = this.#appended.shift();
-        if (messages) await this.#handOn(messages);
-        else if (!this.#woken) break;
-        else {
-          this.#woken = false;
-          while (await this.#readPage());
-        }
+    while (!this.#stopped && (this.#woken || this.#appended.length > 0)) {
+      try {
+        if (this.#appended.length > 0) await this.#handOn();
+        else await this.#catchUp();
+      } catch (err) {
+        // The next notification or the slow poll tries again, from the same position.
+        this.#known = this.end;
+        this.#logger.warn({ err }, 'the log could not be read');
       }
-    } catch (err) {
-      // The next notification or the slow poll tries again, from the same position.
-      this.#logger.warn({ err }, 'the log could not be read');
     }
     this.#reading = false;
   }
 
-  async #handOn(messages: Message[]): Promise<void> {
+  async #handOn(): Promise<void> {
     // Their senders get their answers first.
     await nextTurn();
-    const [first] = messages;
-    if (first?.seq === this.end + 1) await this.#deliver(messages.map(toCreated));
-    // Something that another process stored comes before, unless all has been read meanwhile.
-    else if ((messages.at(-1)?.seq ?? 0) > this.end) this.#woken = true;
+    const following: Message[] = [];
+    for (const message of this.#appended.splice(0)) {
+      const next = this.end + following.length + 1;
+      if (message.seq === next) following.push(message);
+      // Something that another process stored lies before it. What is not beyond the end was read meanwhile.
+      else if (message.seq > next) this.#woken = true;
+    }
+    await this.#deliver(following.map(toCreated));
     this.#tellWaiting();
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#woken = false;
+    while (await this.#readPage());
   }
 
   /** Whether there may be more at once. */
