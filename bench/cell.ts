@@ -1,4 +1,5 @@
 import type { Cleanup } from '../local/cleanup.ts';
+import type { Requirement } from '../scripts/requirements.ts';
 import type { Figure } from './figure.ts';
 
 /** What a cell is given. */
@@ -16,5 +17,7 @@ export interface Run {
 /** One subject: starts what it measures and what stands beside it, side by side, and stops it again. */
 export interface Cell {
   name: string;
+  /** Where it is missing, the cell is left out. */
+  needs?: Requirement;
   measure: (run: Run) => Promise<Figure[]>;
 }

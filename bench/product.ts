@@ -47,7 +47,7 @@ export interface ReplicaOptions {
 
 /** What Node is told in the services' image. */
 const dockerfile = readFileSync(new URL('../services/Dockerfile', import.meta.url), 'utf8');
-const NODE_OPTIONS = /\bNODE_OPTIONS=(\S+)/.exec(dockerfile)?.[1] ?? '';
+export const NODE_OPTIONS = /\bNODE_OPTIONS=(\S+)/.exec(dockerfile)?.[1] ?? '';
 
 /** Resolves once it is ready. */
 export async function startReplica(

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { figure } from './figure.ts';
 import { figuresOf, withCell, type Results } from './results.ts';
 
-const machine = { date: '2026-01-01', node: 'v20.20.2', cores: 2, cpu: 'some' };
+const machine = { date: '2026-01-01', node: 'v20.20.2', cores: 2, cpu: 'some', seconds: 9 };
 const figures = (...names: string[]) => names.map((name) => figure({ figure: name, value: 1, unit: 's' }));
 const namesOf = (results: Results) => results.figures.map(({ figure }) => figure);
 

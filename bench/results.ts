@@ -5,18 +5,24 @@ import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import type { Figure } from './figure.ts';
 
-export interface Machine {
+interface Machine {
   date: string;
   node: string;
   cores: number;
   cpu: string;
 }
 
+/** How a cell was measured. */
+export interface Measuring extends Machine {
+  /** That it took. */
+  seconds: number;
+}
+
 export interface Results {
   /** Cell after cell. */
   figures: Figure[];
   /** The cells in the figures' order, and how many of them are each one's. */
-  cells: ({ name: string; figures: number } & Machine)[];
+  cells: ({ name: string; figures: number } & Measuring)[];
 }
 
 const file = fileURLToPath(new URL('results.json', import.meta.url));
@@ -54,8 +60,8 @@ export function figuresOf({ figures, cells }: Results, name: string): Figure[] {
 }
 
 /** The results with a cell measured anew; the others' stay. */
-export function withCell(results: Results, name: string, figures: Figure[], machine: Machine): Results {
-  const renewed = { name, figures: figures.length, ...machine };
+export function withCell(results: Results, name: string, figures: Figure[], measuring: Measuring): Results {
+  const renewed = { name, figures: figures.length, ...measuring };
   const isThere = results.cells.some((cell) => cell.name === name);
   const cells = isThere
     ? results.cells.map((cell) => (cell.name === name ? renewed : cell))

@@ -32,9 +32,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const begun = performance.now();
 const failed: string[] = [];
 for (const cell of cells.filter(({ name }) => wanted.includes(name))) {
+  if (cell.needs && !(await cell.needs.isPresent())) {
+    console.log(`\n▸ ${cell.name} is left out: ${cell.needs.name} is missing. ${cell.needs.howToInstall}`);
+    continue;
+  }
+  const cellBegun = performance.now();
   const figures = await measure(cell);
+  const seconds = Math.round((performance.now() - cellBegun) / 1000);
+  console.log(`  (${seconds} s)`);
   if (!figures) failed.push(cell.name);
-  else if (!options.quick) await writeResults(withCell(await readResults(), cell.name, figures, machine()));
+  else if (!options.quick)
+    await writeResults(withCell(await readResults(), cell.name, figures, { ...machine(), seconds }));
 }
 if (options.quick) console.log('\n--quick: nothing was written, and these figures are not to be quoted.');
 else await writeReport(await readResults());
@@ -47,7 +55,6 @@ if (failed.length > 0) {
 /** Undefined where the cell failed: it has said why. */
 async function measure({ name, measure }: Cell): Promise<Figure[] | undefined> {
   console.log(`\n▸ ${name}`);
-  const cellBegun = performance.now();
   const say = (line: string) => console.log(`  ${line}`);
   const folder = await mkdtemp(path.join(tmpdir(), `chat-bench-${name}-`));
   const cleanup = new Cleanup();
@@ -62,6 +69,5 @@ async function measure({ name, measure }: Cell): Promise<Figure[] | undefined> {
     return undefined;
   } finally {
     await cleanup.run().catch((error: unknown) => console.error(error));
-    say(`(${((performance.now() - cellBegun) / 1000).toFixed(0)} s)`);
   }
 }

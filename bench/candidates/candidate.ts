@@ -3,6 +3,7 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Cleanup } from '../../local/cleanup.ts';
+import { NODE_OPTIONS } from '../product.ts';
 
 export interface Candidate {
   name: string;
@@ -14,14 +15,14 @@ export interface Candidate {
   allPids: () => Promise<number[]>;
 }
 
-/** A server of this folder, which tells its port. */
+/** A server of this folder, which tells its port. Node is told the same as for the product. */
 export async function startNodeCandidate(
   cleanup: Cleanup,
   { name, module, tokens }: { name: string; module: string; tokens: string[] },
 ): Promise<Candidate> {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   cleanup.add(() => end(child));

@@ -1,3 +1,4 @@
+import { nginx } from '../../scripts/requirements.ts';
 import { HOW_TO_INSTALL_FLASK, startOldDesign } from '../candidates/old-design.ts';
 import { Polling } from '../candidates/polling.ts';
 import type { Cell, Run } from '../cell.ts';
@@ -34,7 +35,7 @@ async function measure(run: Run): Promise<Figure[]> {
       figure: `send to receive ${name}, ${PER_SECOND} messages/s, ${live.streams} streams, through nginx`,
       value,
       unit: 'ms',
-      ...(against === undefined ? {} : { against: { name: 'the old design polled every 2 s', value: against } }),
+      against: { name: `the old design, ${POLLERS} clients that poll every 2 s`, value: against ?? null },
       ...(name === 'p99' ? { target: { of: 'value', is: '<', bound: 50 } as const } : {}),
     }),
   );
@@ -92,4 +93,4 @@ function poster({ cleanup }: Run, url: string, token: string): (due: number) => 
   return (due) => connections.post(`${SENT_MARK}${due}, to be read soon after`);
 }
 
-export const latency: Cell = { name: 'latency', measure };
+export const latency: Cell = { name: 'latency', needs: nginx, measure };

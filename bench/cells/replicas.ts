@@ -1,10 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import type { ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
 import { nginx } from '../../scripts/requirements.ts';
-import type { Replica } from '../../tests/faults/processes/replica.ts';
-import { startNginx } from '../../tests/gateway/nginx.ts';
 import type { Candidate } from '../candidates/candidate.ts';
 import type { Cell, Run } from '../cell.ts';
 import { postgresPids } from '../cpu.ts';
@@ -13,14 +9,15 @@ import { Generator } from '../load/generator.ts';
 import { measurePosts, medianOf, type Measurement } from '../load/measure.ts';
 import { logCeiling } from '../log-ceiling.ts';
 import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
+import { startGateway } from '../support/gateway.ts';
 
 const CLIENTS = 64;
 
 /** What a second replica of message-service adds, behind nginx with the product's configuration. */
 export const replicas: Cell = {
   name: 'replicas',
+  needs: nginx,
   measure: async (run) => {
-    if (!(await nginx.isPresent())) throw new Error(`${nginx.name} is missing. ${nginx.howToInstall}`);
     const { one, two, databaseUrl } = await startBoth(run);
     const generator = new Generator(run.cleanup);
     const load = { clients: CLIENTS, seconds: run.quick ? 1 : 3 };
@@ -77,15 +74,18 @@ async function startBoth(run: Run): Promise<{ one: Candidate; two: Candidate; da
   const urls = await makeDatabase(postgres);
   const auth = await startReplica(run, 'auth', { urls });
   const tokens = await logIn(auth, CLIENTS);
-  const deploy = async (name: string, urls: ServiceUrls, count: number): Promise<Candidate> => {
-    const started: Replica[] = [];
-    while (started.length < count) started.push(await startReplica(run, 'messages', { urls, authUrl: auth.url }));
-    const pids = [auth, ...started].map(({ pid }) => pid);
+  const deploy = async (name: string, urls: ServiceUrls, count: 1 | 2): Promise<Candidate> => {
+    const start = () => startReplica(run, 'messages', { urls, authUrl: auth.url });
+    const first = await start();
+    // One replica stands in both places of the upstream.
+    const second = count === 2 ? await start() : first;
+    const pids = [auth, ...new Set([first, second])].map(({ pid }) => pid);
+    const gateway = await startGateway(run, auth, [first, second]);
     return {
       name,
-      url: await gatewayTo(run, auth, started),
+      url: `${gateway.url}/api`,
       tokens,
-      pid: started[0]?.pid ?? 0,
+      pid: first.pid,
       allPids: async () => [...pids, ...(await postgresPids(postgres.adminUrl))],
     };
   };
@@ -94,24 +94,4 @@ async function startBoth(run: Run): Promise<{ one: Candidate; two: Candidate; da
     two: await deploy('two replicas', await makeDatabase(postgres, 'chat_two'), 2),
     databaseUrl: urls.messages.url,
   };
-}
-
-/** Its upstream has two places; one replica stands in both. */
-async function gatewayTo({ folder, cleanup }: Run, auth: Replica, messages: Replica[]): Promise<string> {
-  const page = path.join(folder, 'page');
-  await mkdir(page, { recursive: true });
-  const hostOf = (replica: Replica | undefined) => new URL(replica?.url ?? '').host;
-  const gateway = await startNginx({
-    AUTH_SERVER: hostOf(auth),
-    AUTH_SERVER_2: hostOf(auth),
-    MESSAGES_SERVER: hostOf(messages[0]),
-    MESSAGES_SERVER_2: hostOf(messages.at(-1)),
-    // Nobody asks for user-service.
-    USERS_SERVER: hostOf(auth),
-    USERS_SERVER_2: hostOf(auth),
-    PAGE_DIR: page,
-    REQUESTS_PER_SECOND: '1000000',
-  });
-  cleanup.add(() => gateway.stop());
-  return `${gateway.url}/api`;
 }

@@ -1,7 +1,10 @@
+import { nginx } from '../../scripts/requirements.ts';
+import type { ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
 import type { Cell, Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
 import { Poster } from '../load/poster.ts';
 import { MESSAGE } from '../load/requests.ts';
+import { median } from '../percentile.ts';
 import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 import { now } from '../readers/clock.ts';
 import { Readers } from '../readers/readers.ts';
@@ -16,7 +19,24 @@ const STREAMS = 1_000;
 
 async function measure(run: Run): Promise<Figure[]> {
   const streams = run.quick ? 100 : STREAMS;
-  const urls = await makeDatabase(await startDatabaseServer(run));
+  const postgres = await startDatabaseServer(run);
+  const times: number[] = [];
+  for (let round = 0; round < (run.quick ? 1 : 3); round++) {
+    times.push(await resumeOnce(run, streams, await makeDatabase(postgres, `chat_${round}`)));
+    run.say(`all were live again after ${times.at(-1)?.toFixed(0)} ms`);
+  }
+  return [
+    figure({
+      figure: `resume of ${streams} streams at once after their replica was killed: until all are live`,
+      value: median(times),
+      unit: 'ms',
+      target: { of: 'value', is: '<', bound: 2_000 },
+    }),
+  ];
+}
+
+/** Milliseconds, on a deployment of its own. */
+async function resumeOnce(run: Run, streams: number, urls: ServiceUrls): Promise<number> {
   const auth = await startReplica(run, 'auth', { urls });
   const options = { urls, authUrl: auth.url };
   const [victim, survivor] = [
@@ -40,14 +60,9 @@ async function measure(run: Run): Promise<Figure[]> {
   await poster.postAtOnce(MESSAGE);
   const live = await readers.resumed();
   await readers.round();
-  return [
-    figure({
-      figure: `resume of ${streams} streams at once after their replica was killed: until all are live`,
-      value: (live - killed) / 1000,
-      unit: 'ms',
-      target: { of: 'value', is: '<', bound: 2_000 },
-    }),
-  ];
+  await readers.stop();
+  await Promise.all([survivor.stop(), auth.stop()]);
+  return (live - killed) / 1000;
 }
 
-export const resume: Cell = { name: 'resume', measure };
+export const resume: Cell = { name: 'resume', needs: nginx, measure };

@@ -21,7 +21,7 @@ function row({ figure, value, unit, against, againstValue, ratio, target, reache
     againstValue === null ? '' : quantity(againstValue, unit),
     ratio === null ? '' : `${rounded(ratio)} ×`,
     target ?? '',
-    reached === null ? '' : reached ? 'reached' : '**not reached**',
+    target === null ? '' : reached === null ? 'not measured' : reached ? 'reached' : '**not reached**',
   ];
 }
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { figuresOf, type Machine, type Results } from '../results.ts';
+import { figuresOf, type Measuring, type Results } from '../results.ts';
 import { plotsOf } from './plots.ts';
 import { withSection } from './section.ts';
 import { svgOf } from './svg.ts';
@@ -16,7 +16,7 @@ const SLUGS: Record<string, string> = { '1/s': 'per-second', µs: 'microseconds'
 export async function writeReport(results: Results): Promise<void> {
   await mkdir(plotsFolder, { recursive: true });
   let text = await readFile(page, 'utf8');
-  for (const { name, ...machine } of results.cells) {
+  for (const { name, ...measuring } of results.cells) {
     const figures = figuresOf(results, name);
     const images: string[] = [];
     for (const plot of plotsOf(figures)) {
@@ -24,11 +24,11 @@ export async function writeReport(results: Results): Promise<void> {
       await writeFile(path.join(plotsFolder, file), svgOf(plot));
       images.push(`![${name}, ${plot.unit}](performance/${file})`);
     }
-    text = withSection(text, name, [...images, table(figures), where(machine)].join('\n\n'));
+    text = withSection(text, name, [...images, table(figures), where(measuring)].join('\n\n'));
   }
   await writeFile(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
 }
 
-function where({ date, node, cores, cpu }: Machine): string {
-  return `Measured on ${date}, Node ${node}, ${cores} cores (${cpu}).`;
+function where({ date, node, cores, cpu, seconds }: Measuring): string {
+  return `Measured on ${date} in ${seconds} s, Node ${node}, ${cores} cores (${cpu}).`;
 }

@@ -1,18 +1,51 @@
+import { readFile } from 'node:fs/promises';
 import { capture } from '../../scripts/kubernetes/command.ts';
-import { contentTags } from '../../scripts/kubernetes/images.ts';
+import { contentTags, IMAGES, type Image } from '../../scripts/kubernetes/images.ts';
 import type { Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
 
-/** The sizes of the images of this very code, as far as Docker has them. */
+/** Who may have the images: Docker, or the Docker of a test cluster. */
+const PROGRAMS: [string, ...string[]][] = [['docker'], ['cluster', 'docker']];
+
+/** Of the images of this very code: what they hold beyond their base, where they are built. */
 export async function sizesOfImages(run: Run): Promise<Figure[]> {
+  const tags = await contentTags();
   const figures: Figure[] = [];
-  const missing: string[] = [];
-  for (const [name, tag] of Object.entries(await contentTags())) {
-    const image = `${name}:${tag}`;
-    const size = await capture('docker', ['image', 'inspect', '--format', '{{.Size}}', image]).catch(() => undefined);
-    if (size === undefined) missing.push(image);
-    else figures.push(figure({ figure: `image ${name}`, value: Number(size), unit: 'bytes' }));
+  for (const image of IMAGES) {
+    const base = await baseOf(image);
+    const [size, baseSize] = [await sizeOf(`${image.name}:${tags[image.name] ?? ''}`), await sizeOf(base)];
+    if (size === undefined || baseSize === undefined) {
+      run.say(`The image ${image.name} of this code is not built here: its size is left out.`);
+      continue;
+    }
+    figures.push(
+      figure({
+        figure: `image ${image.name}, without its base`,
+        value: size - baseSize,
+        unit: 'bytes',
+        against: { name: `its base, as it is here (${base})`, value: baseSize },
+      }),
+    );
   }
-  if (missing.length > 0) run.say(`Docker does not have these images, whose sizes are left out: ${missing.join(', ')}`);
   return figures;
+}
+
+/** What the last FROM of a Dockerfile that names an image names; its default where that is an argument. */
+async function baseOf({ dockerfile }: Image): Promise<string> {
+  const text = await readFile(dockerfile, 'utf8');
+  const argument = (name: string) => new RegExp(`^ARG ${name}=(\\S+)$`, 'm').exec(text)?.[1] ?? '';
+  const stages = [...text.matchAll(/^FROM (\S+)/gm)].map(([, image = '']) =>
+    image.replace(/^\$\{(\w+)\}$/, (_, name: string) => argument(name)),
+  );
+  return stages.findLast((stage) => stage.includes(':')) ?? '';
+}
+
+/** In bytes. */
+async function sizeOf(image: string): Promise<number | undefined> {
+  for (const [program, ...first] of PROGRAMS) {
+    const args = [...first, 'image', 'inspect', '--format', '{{.Size}}', image];
+    const size = await capture(program, args).catch(() => undefined);
+    if (size !== undefined) return Number(size);
+  }
+  return undefined;
 }
