@@ -51,7 +51,7 @@ export class LogTail {
     this.#logger = logger;
     this.#onDelivery = onDelivery;
     listener.on('notification', (channel, end) => {
-      if (channel === LOG_GREW && Number(end) > this.#known) this.#wake();
+      if (channel === LOG_GREW) void this.#hear(Number(end));
     });
     listener.on('up', () => this.#wake());
   }
@@ -127,6 +127,12 @@ export class LogTail {
       }, REACH_TIMEOUT_MS);
       this.#waiting.add(check);
     });
+  }
+
+  async #hear(end: number): Promise<void> {
+    // The answer to a batch of its own often arrives at the same time, and is looked at first.
+    await nextTurn();
+    if (end > this.#known) this.#wake();
   }
 
   #wake(): void {
