@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash, randomUUID, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { ACCESS_TOKEN_LIFETIME, after } from './lifetimes.ts';
 
@@ -28,12 +28,17 @@ export class AccessTokens {
     this.#kid = createHash('sha256').update('kid').update(key.export()).digest('base64url').slice(0, 16);
   }
 
+  /**
+   * No two are the same, not even of one session in one second: who verifies tokens remembers what a person was, and a
+   * guest who has just set a password is one no more.
+   */
   issue(sub: string, sid: string, now: Date): { token: string; expiresAt: Date } {
     const iat = Math.floor(now.getTime() / 1000);
     const exp = Math.floor(after(now, ACCESS_TOKEN_LIFETIME).getTime() / 1000);
     const token = jwt.sign({ sub, sid, iat, exp, iss: ISSUER, aud: AUDIENCE }, this.#key, {
       algorithm: ALGORITHM,
       keyid: this.#kid,
+      jwtid: randomUUID(),
     });
     return { token, expiresAt: new Date(exp * 1000) };
   }

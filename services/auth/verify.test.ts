@@ -28,7 +28,7 @@ describe('a token', () => {
     const payload = decoded?.payload as jwt.JwtPayload;
     assert.equal(decoded?.header.alg, 'HS256');
     assert.match(decoded.header.kid ?? '', /^[\w-]{16}$/);
-    assert.deepEqual(Object.keys(payload).sort(), ['aud', 'exp', 'iat', 'iss', 'sid', 'sub']);
+    assert.deepEqual(Object.keys(payload).sort(), ['aud', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub']);
     assert.equal(payload.sub, sub);
     assert.equal(payload['sid'], sid);
     assert.equal(payload.exp, Math.floor(clock.now().getTime() / 1000) + 900);
