@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { LOG_GREW } from '../services/messages/tail.ts';
 import { createPool } from '../services/shared/database/pool.ts';
 import { createLogger } from '../services/shared/log.ts';
 import { LogWriter, type Post } from '../services/messages/store/log-writer.ts';
@@ -11,10 +13,16 @@ export interface Writers {
   writers: number;
   batch: number;
   seconds: number;
+  /** Connections that hear of every batch, as each replica has one. */
+  listeners?: number;
 }
 
 /** Messages a second that the log takes when nothing stands before it: only the functions of the database. */
-export async function logCeiling(databaseUrl: string, { writers, batch, seconds }: Writers): Promise<number> {
+export async function logCeiling(
+  databaseUrl: string,
+  { writers, batch, seconds, listeners = 0 }: Writers,
+): Promise<number> {
+  const listening = await Promise.all(Array.from({ length: listeners }, () => listen(databaseUrl)));
   const pool = createPool(databaseUrl, 'bench', createLogger('bench', 'warn'), writers);
   const writer = new LogWriter(pool, SEND_LIMIT);
   const begun = performance.now();
@@ -32,8 +40,15 @@ export async function logCeiling(databaseUrl: string, { writers, batch, seconds 
     await Promise.all(Array.from({ length: writers }, write));
     return (stored / (performance.now() - begun)) * 1000;
   } finally {
-    await pool.end();
+    await Promise.all([pool, ...listening].map((each) => each.end()));
   }
+}
+
+async function listen(databaseUrl: string): Promise<pg.Client> {
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  await client.query(`LISTEN ${LOG_GREW}`);
+  return client;
 }
 
 function post(sub: string): Post {

@@ -12,6 +12,8 @@ import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../produ
 import { startGateway } from '../support/gateway.ts';
 
 const CLIENTS = 64;
+/** As many as a large deployment has. */
+const LISTENERS = 20;
 
 /** What a second replica of message-service adds, behind nginx with the product's configuration. */
 export const replicas: Cell = {
@@ -49,23 +51,32 @@ export const replicas: Cell = {
         unit: 'µs',
         against: { name: 'one replica', value: ofOne.cpuOfAll },
       }),
-      await ceilingOf(databaseUrl, run),
+      ...(await ceilingsOf(databaseUrl, run)),
     ];
   },
 };
 
-/** Where more replicas add nothing any more: all write one log. */
-async function ceilingOf(databaseUrl: string, { quick, say }: Run): Promise<Figure> {
+/** Where more replicas add nothing any more: all write one log, and hear of every batch. */
+async function ceilingsOf(databaseUrl: string, { quick, say }: Run): Promise<Figure[]> {
   const load = { writers: 2, seconds: quick ? 1 : 3 };
   const single = await logCeiling(databaseUrl, { ...load, batch: 1 });
   const batched = await logCeiling(databaseUrl, { ...load, batch: 100 });
+  const heard = await logCeiling(databaseUrl, { ...load, batch: 100, listeners: LISTENERS });
   say(`the log alone takes ${single.toFixed(0)}/s one by one, ${batched.toFixed(0)}/s in batches of 100`);
-  return figure({
-    figure: 'messages/s that the one log takes, two writers, batches of 100',
-    value: batched,
-    unit: '1/s',
-    against: { name: 'one message a transaction', value: single },
-  });
+  return [
+    figure({
+      figure: 'messages/s that the one log takes, two writers, batches of 100',
+      value: batched,
+      unit: '1/s',
+      against: { name: 'one message a transaction', value: single },
+    }),
+    figure({
+      figure: `messages/s that the one log takes while ${LISTENERS} replicas are notified of each batch`,
+      value: heard,
+      unit: '1/s',
+      against: { name: 'while nobody is', value: batched },
+    }),
+  ];
 }
 
 /** Two deployments on one database server: one replica with a database of its own, and two with another. */
