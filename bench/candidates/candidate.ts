@@ -15,7 +15,7 @@ export interface Candidate {
   allPids: () => Promise<number[]>;
 }
 
-/** A server of this folder, which tells its port. Node is told the same as for the product. */
+/** A server of this folder, which tells its port. It starts with the product's NODE_OPTIONS. */
 export async function startNodeCandidate(
   cleanup: Cleanup,
   { name, module, tokens }: { name: string; module: string; tokens: string[] },

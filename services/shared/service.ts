@@ -89,7 +89,7 @@ export function settingsOrExit<Config>(read: () => Config): Config {
  */
 export async function runProcess(logger: Logger, start: () => Promise<RunningService>): Promise<void> {
   // While a process warms up V8 decides once, by chance, which objects it takes for long-lived. In one of seven it takes
-  // those of requests for that, and the garbage collector has half as much work again for as long as the process runs.
+  // those of requests for that, and the garbage collector has twice the work for as long as the process runs.
   setFlagsFromString('--no-allocation-site-pretenuring');
   let stopping = false;
   const started = start();
