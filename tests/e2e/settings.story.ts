@@ -43,6 +43,22 @@ test('on a low screen the settings scroll below their heading', async ({ join })
   await expect(ada.page.getByRole('heading', { name: 'Settings' })).toBeInViewport();
 });
 
+test('settings that are opened again in the moment that they close are all there', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.openSettings();
+  const opener = await ada.page.getByRole('button', { name: 'Settings', includeHidden: true }).elementHandle();
+  // Faster than any person: the browser tells of a closing only afterwards.
+  await ada
+    .dialog('Settings')
+    .getByRole('button', { name: 'Close' })
+    .evaluate((cross: HTMLElement, again) => {
+      cross.click();
+      (again as HTMLElement).click();
+    }, opener);
+  await ada.page.evaluate(() => new Promise(requestAnimationFrame));
+  await expect(ada.page.getByRole('button', { name: 'Log out', exact: true })).toBeVisible();
+});
+
 test('a session on another device can be ended from here', async ({ join, visit, watch }) => {
   watch.allow(/status of 401/);
   const ada = await join('Ada');

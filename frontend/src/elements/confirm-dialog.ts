@@ -29,14 +29,12 @@ export class ConfirmDialog extends LitElement {
   @state() private busy = false;
   @query('modal-dialog') private dialog!: ModalDialog;
 
-  #done = false;
   #answer: ((done: boolean) => void) | undefined;
 
   /** Whether it was done. */
   async ask(question: Question): Promise<boolean> {
     this.question = question;
     this.problem = undefined;
-    this.#done = false;
     await this.updateComplete;
     this.dialog.show();
     return await new Promise((resolve) => (this.#answer = resolve));
@@ -44,7 +42,7 @@ export class ConfirmDialog extends LitElement {
 
   protected override render(): TemplateResult {
     const { question, problem, busy } = this;
-    return html`<modal-dialog .heading=${question?.heading ?? ''} @close=${() => this.#answer?.(this.#done)}>
+    return html`<modal-dialog .heading=${question?.heading ?? ''} @close=${() => this.#answer?.(false)}>
       <p>${question?.text}</p>
       ${problem === undefined ? nothing : html`<p class="problem" role="alert">${alertIcon}<span>${problem}</span></p>`}
       <div class="buttons">
@@ -55,13 +53,19 @@ export class ConfirmDialog extends LitElement {
   }
 
   async #run(): Promise<void> {
-    if (this.busy || !this.question) return;
+    const { question, busy } = this;
+    if (busy || !question) return;
     this.busy = true;
-    const result = await this.question.run();
+    const result = await question.run();
     this.busy = false;
-    this.#done = result.ok;
-    if (result.ok) this.dialog.close();
-    else this.problem = describeFailure(result.failure);
+    // Closed meanwhile, and something else is asked.
+    if (question !== this.question) return;
+    if (!result.ok) {
+      this.problem = describeFailure(result.failure);
+      return;
+    }
+    this.#answer?.(true);
+    this.dialog.close();
   }
 }
 

@@ -10,7 +10,7 @@ import styles from './modal-dialog.css?inline';
  * click beside it close it.
  *
  * @slot - what it holds
- * @fires close - it is closed
+ * @fires close - it is closed; before it is shown again
  */
 @customElement('modal-dialog')
 @localized()
@@ -23,8 +23,15 @@ export class ModalDialog extends LitElement {
 
   @query('dialog') private dialog!: HTMLDialogElement;
 
+  /** Whether it was shown, and nobody is told yet that it is closed. */
+  #isShown = false;
+
   show(): void {
-    if (!this.dialog.open) this.dialog.showModal();
+    if (this.dialog.open) return;
+    // The browser tells of a closing in a task of its own, when the dialog may be open again.
+    this.#tellClosed();
+    this.dialog.showModal();
+    this.#isShown = true;
   }
 
   close(): void {
@@ -32,7 +39,7 @@ export class ModalDialog extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog aria-labelledby="heading" @close=${this.#closed} @pointerdown=${this.#press}>
+    return html`<dialog aria-labelledby="heading" @close=${this.#tellClosed} @pointerdown=${this.#press}>
       <div class="frame">
         <div class="top">
           <h2 id="heading">${this.heading}</h2>
@@ -45,7 +52,9 @@ export class ModalDialog extends LitElement {
     </dialog>`;
   }
 
-  #closed(): void {
+  #tellClosed(): void {
+    if (!this.#isShown || this.dialog.open) return;
+    this.#isShown = false;
     this.dispatchEvent(new Event('close'));
   }
 

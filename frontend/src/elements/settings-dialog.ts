@@ -41,9 +41,9 @@ export class SettingsDialog extends LitElement {
   @query('modal-dialog') private dialog!: ModalDialog;
 
   show(): void {
+    this.dialog.show();
     this.open = true;
     this.problem = undefined;
-    this.dialog.show();
   }
 
   close(): void {
