@@ -31,17 +31,30 @@ for (const [service, address] of Object.entries(serviceUrls)) {
 }
 
 test('the token of the login opens the other operations', async ({ page }) => {
+  await authorize(page, 'messages', await token(page));
+  await expect(await execute(await tryOut(page, 'Read the history'), 200)).toContainText('"messages"');
+});
+
+test('of a stream the beginning is shown', async ({ page }) => {
+  await authorize(page, 'users', await token(page));
+  const answer = await execute(await tryOut(page, 'Follow who is online'), 200);
+  await expect(answer).toContainText('event: snapshot');
+  await expect(answer).toContainText('the stream goes on');
+});
+
+async function token(page: Page): Promise<string> {
   await page.goto('/docs/auth');
   const answer = await logIn(page);
-  const { token } = JSON.parse(await answer.getByRole('code').innerText()) as { token: string };
+  return (JSON.parse(await answer.getByRole('code').innerText()) as { token: string }).token;
+}
 
-  await page.goto('/docs/messages');
+async function authorize(page: Page, service: string, token: string): Promise<void> {
+  await page.goto(`/docs/${service}`);
   await page.getByRole('button', { name: 'Authorize' }).click();
   await page.getByRole('textbox', { name: 'auth-bearer-value' }).fill(token);
   await page.getByRole('button', { name: 'Apply credentials' }).click();
   await page.getByRole('button', { name: 'Close' }).click();
-  await expect(await execute(await tryOut(page, 'Read the history'), 200)).toContainText('"messages"');
-});
+}
 
 /** The answer to a login with a name that nobody has. */
 async function logIn(page: Page): Promise<Locator> {

@@ -28,7 +28,26 @@ const page = (title: string) => `<!doctype html>
 
 /** On the service's own port the page is /docs/ and calls the service; at the gateway it is /docs/NAME/ and calls /api. */
 const INIT = `const atGateway = location.pathname !== '/docs/';
-SwaggerUIBundle({ url: atGateway ? 'public.json' : 'own.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
+
+/** Swagger UI shows what is complete, and a stream never is: it gets the first seconds. */
+async function fetchBeginning(url, options) {
+  const response = await fetch(url, options);
+  if (!response.headers.get('Content-Type')?.startsWith('text/event-stream')) return response;
+  const reader = response.body.getReader();
+  const timer = setTimeout(() => reader.cancel(), 3_000);
+  const parts = [];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
+  clearTimeout(timer);
+  return new Response(new Blob([...parts, ': the stream goes on; this page reads 3 s of it\\n']), response);
+}
+
+SwaggerUIBundle({
+  url: atGateway ? 'public.json' : 'own.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  validatorUrl: null,
+  requestInterceptor: (request) => Object.assign(request, { userFetch: fetchBeginning }),
+});
 `;
 
 /** Swagger UI, from this service alone. */
