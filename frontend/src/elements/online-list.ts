@@ -30,10 +30,10 @@ export class OnlineList extends LitElement {
   protected override render(): TemplateResult {
     const { count, people, live } = this.presence;
     const more = count - people.length;
-    return html`
+    return html`<div class=${live ? nothing : 'stale'}>
       <h2>${msg('Online')} <span class="count">${formatNumber(count, readerLocale())}</span></h2>
       ${live || count > 0 ? nothing : html`<p class="hint">${msg('Nobody can be seen just now.')}</p>`}
-      <ul aria-label=${msg('Online')} class=${live ? '' : 'stale'}>
+      <ul aria-label=${msg('Online')}>
         ${repeat(
           people,
           ({ sub, name }) => sub ?? name,
@@ -41,7 +41,7 @@ export class OnlineList extends LitElement {
         )}
       </ul>
       ${more > 0 ? html`<p class="hint">${describeMore(more)}</p>` : nothing}
-    `;
+    </div>`;
   }
 
   #renderPerson({ sub, name, guest }: Person): TemplateResult {
