@@ -17,6 +17,8 @@ export class PresenceStream {
   readonly #changed = new Set<() => void>();
   /** Every event, as it came. */
   readonly events: string[] = [];
+  /** The snapshot that the stream began with. What was on its way at the time may follow at once. */
+  beginning: Snapshot | undefined;
   count = 0;
   ended = false;
   /** What the stream said about coming back, in milliseconds. */
@@ -93,6 +95,7 @@ export class PresenceStream {
     this.events.push(event);
     const data: unknown = JSON.parse(fields.get('data') ?? '');
     if (event === 'snapshot') {
+      this.beginning ??= data as Snapshot;
       this.#people.clear();
       for (const person of (data as Snapshot).users) this.#people.set(person.sub, person);
     } else {
