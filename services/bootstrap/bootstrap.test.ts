@@ -80,7 +80,7 @@ describe('bootstrapDatabase', () => {
   it('changes nothing when it runs again, several at once', async () => {
     const name = new URL(database.adminUrl).pathname.slice(1);
     const again = Array.from({ length: 5 }, () =>
-      bootstrapDatabase(database.adminUrl, { database: name, passwords: testPasswords }),
+      bootstrapDatabase(database.serverUrl, { database: name, passwords: testPasswords }),
     );
     assert.deepEqual(await Promise.all(again), Array(5).fill(urls));
     assert.deepEqual(await query(urls.auth.url, 'SELECT name FROM person'), [{ name: 'Ada' }]);
@@ -88,7 +88,7 @@ describe('bootstrapDatabase', () => {
 
   it('quotes names, and writes them into URLs that work', async () => {
     const odd = `test "odd' 100% ${process.pid}`;
-    const oddUrls = await bootstrapDatabase(database.adminUrl, { database: odd, passwords: testPasswords });
+    const oddUrls = await bootstrapDatabase(database.serverUrl, { database: odd, passwords: testPasswords });
     try {
       const rows = await query(oddUrls.users.url, 'SELECT current_database() AS name, current_user AS role');
       assert.deepEqual(rows, [{ name: odd, role: 'chat_users' }]);
@@ -103,10 +103,9 @@ describe('bootstrapDatabase', () => {
       database.adminUrl,
       `DROP ROLE IF EXISTS managed_admin;
        CREATE ROLE managed_admin LOGIN CREATEDB CREATEROLE PASSWORD 'x';
-       GRANT ${roleNames.join(', ')} TO managed_admin WITH ADMIN TRUE, INHERIT FALSE, SET FALSE;
-       GRANT CONNECT ON DATABASE ${new URL(database.adminUrl).pathname.slice(1)} TO managed_admin`,
+       GRANT ${roleNames.join(', ')} TO managed_admin WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`,
     );
-    const admin = new URL(database.adminUrl);
+    const admin = new URL(database.serverUrl);
     admin.username = 'managed_admin';
     admin.password = 'x';
     try {
@@ -126,7 +125,7 @@ describe('bootstrapDatabase', () => {
       `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C'`,
     );
     try {
-      const refused = bootstrapDatabase(database.adminUrl, { database: name, passwords: testPasswords });
+      const refused = bootstrapDatabase(database.serverUrl, { database: name, passwords: testPasswords });
       await assert.rejects(refused, /LATIN1.*needs UTF8/);
     } finally {
       await query(database.adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);

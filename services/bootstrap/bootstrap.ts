@@ -2,7 +2,7 @@
  * Makes, as an administrator, what the services need in PostgreSQL: one database, and for each service a schema, the
  * role that owns and migrates it, and a run-time role that may only read and write its rows.
  *
- * Safe to run again, and by several at once. Roles belong to the whole server, so a second database on it shares them.
+ * Safe to run again, and by several at once where they connect to the same database to do so. Roles belong to the whole server, so a second database on it shares them.
  */
 import pg, { escapeIdentifier, escapeLiteral } from 'pg';
 
@@ -13,7 +13,7 @@ export type ServiceUrls = Record<ServiceName, { url: string; migrationUrl: strin
 
 export const roleNames: readonly RoleName[] = services.flatMap((service) => rolesOf(service));
 
-/** Any number will do, as long as every run takes the same one. */
+/** Any number will do, as long as every run takes the same one. PostgreSQL keeps such locks by database. */
 const lockKey = 20_180_205;
 
 export async function bootstrapDatabase(

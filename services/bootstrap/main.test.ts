@@ -25,7 +25,7 @@ describe('db:bootstrap', () => {
   it('prepares the server that it is given', async () => {
     const name = new URL(database.adminUrl).pathname.slice(1);
     const passwords = Object.fromEntries(roleNames.map((role) => [`${role.toUpperCase()}_PASSWORD`, `test-${role}`]));
-    const { stdout } = await run({ DATABASE_URL: database.adminUrl, DATABASE_NAME: name, ...passwords });
+    const { stdout } = await run({ DATABASE_URL: database.serverUrl, DATABASE_NAME: name, ...passwords });
     assert.match(stdout, /is ready: chat_auth, chat_auth_migrator, chat_messages/);
     assert.doesNotMatch(stdout, /test-chat/);
     const client = new pg.Client(

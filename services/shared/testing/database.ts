@@ -5,6 +5,8 @@ import { bootstrapDatabase, roleNames, urlFor } from '../../bootstrap/bootstrap.
 import type { RoleName, ServiceUrls } from '../../bootstrap/bootstrap.ts';
 
 export interface TestDatabase {
+  /** The administrator's connection to the server: through the one database that all who prepare it lock. */
+  serverUrl: string;
   /** The administrator's connection to this very database. */
   adminUrl: string;
   urls: ServiceUrls;
@@ -22,7 +24,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   }
   const database = `test_${randomBytes(8).toString('hex')}`;
   const urls = await bootstrapDatabase(serverUrl, { database, passwords });
-  return { adminUrl: urlFor(serverUrl, { database }), urls, drop: () => drop(serverUrl, database) };
+  return { serverUrl, adminUrl: urlFor(serverUrl, { database }), urls, drop: () => drop(serverUrl, database) };
 }
 
 async function drop(serverUrl: string, database: string): Promise<void> {
