@@ -79,6 +79,15 @@ describe('History', () => {
     assert.equal(history.view.value.hasOlder, false);
   });
 
+  it('loads what lies between, although something happened to a message that is older still', async () => {
+    const { history, seqs } = setUp(200);
+    await history.load();
+    history.apply({ from: 200, to: 201, events: [{ ...created(201), type: 'edited', message: message(21) }] });
+    assert.deepEqual(seqs(), range(151, 200));
+    await history.loadOlder();
+    assert.deepEqual(seqs(), range(101, 200));
+  });
+
   it('says so where older messages cannot be loaded, and can be asked again', async () => {
     const { server, history, seqs } = setUp(120);
     await history.load();

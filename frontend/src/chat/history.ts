@@ -60,11 +60,9 @@ export class History {
         this.#api.GET('/messages', { params: { query: { limit: PAGE } }, signal: deadline() }),
       );
       if (result.ok) {
-        const { messages, hasMore, cursor } = result.data;
-        this.#log.reset();
-        this.#log.merge(messages);
-        this.#cursor = cursor;
-        this.#show({ status: 'ready', hasOlder: hasMore, older: 'idle' });
+        this.#log.begin(result.data);
+        this.#cursor = result.data.cursor;
+        this.#show({ status: 'ready', older: 'idle' });
         return;
       }
       this.#show({ status: 'failed' });
@@ -78,14 +76,15 @@ export class History {
   }
 
   async loadOlder(): Promise<void> {
-    const { status, hasOlder, older, messages } = this.view.value;
-    const before = messages[0]?.seq;
-    if (status !== 'ready' || !hasOlder || older === 'loading' || before === undefined) return;
+    const { status, hasOlder, older } = this.view.value;
+    if (status !== 'ready' || !hasOlder || older === 'loading') return;
+    const before = this.#log.start;
+    this.#log.expectOlder();
     this.#show({ older: 'loading' });
     const query = { before, limit: PAGE };
     const result = await attempt(this.#api.GET('/messages', { params: { query }, signal: deadline() }));
-    if (result.ok) this.#log.merge(result.data.messages);
-    this.#show(result.ok ? { older: 'idle', hasOlder: result.data.hasMore } : { older: 'failed' });
+    this.#log.takeOlder(before, result.ok ? result.data : undefined);
+    this.#show({ older: result.ok ? 'idle' : 'failed' });
   }
 
   /** Takes events in. Where some before them are missing, this tab asks for them itself. */
@@ -111,7 +110,7 @@ export class History {
   trim(): void {
     if (this.#log.messages.length < 2 * KEPT) return;
     this.#log.keepNewest(KEPT);
-    this.#show({ hasOlder: true });
+    this.#show({});
   }
 
   async #catchUp(): Promise<Result<unknown>> {
@@ -137,8 +136,9 @@ export class History {
     this.#onBatch(fresh);
   }
 
-  #show(change: Partial<HistoryView>): void {
-    this.view.value = { ...this.view.value, ...change, messages: this.#log.messages };
+  #show(change: Partial<Pick<HistoryView, 'status' | 'older'>>): void {
+    const { messages, start } = this.#log;
+    this.view.value = { ...this.view.value, ...change, messages, hasOlder: start > 0 };
   }
 }
 

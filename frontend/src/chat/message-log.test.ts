@@ -71,12 +71,45 @@ describe('MessageLog', () => {
     assert.notEqual(log.messages, before);
   });
 
+  it('has no gap: what happens to older messages waits for their page', () => {
+    const log = new MessageLog();
+    const deleted = message(4, { message: '', deletedAt: '2026-11-23T10:00:00.000Z' });
+    const edited = message(5, { message: 'edited', editedAt: '2026-11-23T10:00:00.000Z' });
+    log.begin({ messages: [message(8), message(9)], hasMore: true });
+    log.apply([event('edited', 10, message(6, { message: 'too early', editedAt: '2026-11-23T09:30:00.000Z' }))]);
+    assert.deepEqual(texts(log), ['text 8', 'text 9']);
+
+    log.expectOlder();
+    log.apply([event('deleted', 11, deleted), event('edited', 12, edited)]);
+    log.merge([message(1)]);
+    assert.deepEqual(texts(log), ['text 8', 'text 9']);
+    log.takeOlder(8, { messages: [4, 5, 6, 7].map((seq) => message(seq)), hasMore: true });
+    assert.deepEqual(texts(log), ['', 'edited', 'text 6', 'text 7', 'text 8', 'text 9']);
+    assert.equal(log.start, 4);
+
+    log.expectOlder();
+    log.takeOlder(4, undefined);
+    assert.equal(log.start, 4);
+    log.takeOlder(4, { messages: [message(1)], hasMore: false });
+    assert.equal(log.start, 0);
+  });
+
+  it('takes no page that does not fit any more', () => {
+    const log = new MessageLog();
+    log.begin({ messages: [3, 4, 5, 6].map((seq) => message(seq)), hasMore: true });
+    log.expectOlder();
+    log.keepNewest(2);
+    log.takeOlder(3, { messages: [message(1), message(2)], hasMore: false });
+    assert.deepEqual(texts(log), ['text 5', 'text 6']);
+    assert.equal(log.start, 5);
+  });
+
   it('forgets the oldest, and everything', () => {
     const log = new MessageLog();
     log.merge([1, 2, 3, 4].map((seq) => message(seq)));
     log.keepNewest(2);
     assert.deepEqual(texts(log), ['text 3', 'text 4']);
-    log.reset();
+    log.begin({ messages: [], hasMore: false });
     assert.deepEqual(log.messages, []);
   });
 });
