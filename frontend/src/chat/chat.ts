@@ -45,6 +45,7 @@ export class Chat {
     });
     const { signal } = this.#stop;
     window.addEventListener('storage', ({ key }) => box.owns(key) && this.outbox.reload(), { signal });
+    window.addEventListener('online', () => this.history.retry(), { signal });
   }
 
   async start(): Promise<void> {
@@ -54,6 +55,12 @@ export class Chat {
     this.live.link.subscribe((link) => {
       if (link === 'live' || link === 'polling') this.outbox.hurry();
     });
+  }
+
+  /** Tries to reach the server at once. */
+  reconnect(): void {
+    this.history.retry();
+    this.live.wake();
   }
 
   stop(): void {

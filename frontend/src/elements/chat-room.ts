@@ -123,7 +123,7 @@ export class ChatRoom extends LitElement {
         @history-retry=${() => this.#chat.history.retry()}
         @newest-seen=${() => this.#chat.see()}
         @composer-wanted=${() => this.composer.focus()}
-        @connection-retry=${() => this.#chat.live.wake()}
+        @connection-retry=${() => this.#chat.reconnect()}
         @settings-open=${() => this.settings.show()}
         @online-open=${() => this.drawer?.show()}
       >

@@ -35,6 +35,7 @@ export class ConfirmDialog extends LitElement {
   async ask(question: Question): Promise<boolean> {
     this.question = question;
     this.problem = undefined;
+    this.busy = false;
     await this.updateComplete;
     this.dialog.show();
     return await new Promise((resolve) => (this.#answer = resolve));
@@ -57,9 +58,9 @@ export class ConfirmDialog extends LitElement {
     if (busy || !question) return;
     this.busy = true;
     const result = await question.run();
-    this.busy = false;
     // Closed meanwhile, and something else is asked.
     if (question !== this.question) return;
+    this.busy = false;
     if (!result.ok) {
       this.problem = describeFailure(result.failure);
       return;

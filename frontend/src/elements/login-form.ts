@@ -114,7 +114,8 @@ export class LoginForm extends LitElement {
     const result = await this.services.session.login(name, password);
     this.busy = false;
     if (result.ok) this.services.storage.set(LAST_NAME, name);
-    else this.#refuse(result.failure, name);
+    // The answer is no news about another name that stands there by now.
+    else if (this.nickname.value.trim() === name) this.#refuse(result.failure, name);
   }
 
   #refuse(failure: Failure, name: string): void {

@@ -98,9 +98,11 @@ export class MessageList extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { status } = this.room;
-    const visible = this.#window.slice(this.#anchor.atEnd);
-    const rows = timeline(visible, this.#window.open ? this.room.pending : [], this.unreadAfter);
+    const { status, pending } = this.room;
+    const rows =
+      status === 'ready'
+        ? timeline(this.#window.slice(this.#anchor.atEnd), this.#window.open ? pending : [], this.unreadAfter)
+        : timeline([], pending, Infinity);
     return html`
       <div
         class="scroller"
@@ -120,18 +122,28 @@ export class MessageList extends LitElement {
   }
 
   #renderContent(rows: Row[]): unknown {
-    if (this.room.status === 'loading') return renderSkeleton();
-    if (this.room.status === 'failed') return renderFailed(() => emit(this, 'history-retry'));
-    if (rows.length === 0) return renderEmpty();
+    if (this.room.status === 'ready' && rows.length === 0) return renderEmpty();
     const context = this.#context(rows);
     return html`
-      ${renderOlder(this.#upperEdge, () => this.#askOlder())}
+      ${this.#renderBefore()}
       ${repeat(
         rows,
         (row) => row.key,
         (row) => renderRow(row, context),
       )}
     `;
+  }
+
+  /** What stands where the first message shown begins. */
+  #renderBefore(): TemplateResult {
+    switch (this.room.status) {
+      case 'loading':
+        return renderSkeleton();
+      case 'failed':
+        return renderFailed(() => emit(this, 'history-retry'));
+      case 'ready':
+        return renderOlder(this.#upperEdge, () => this.#askOlder());
+    }
   }
 
   get #upperEdge(): UpperEdge {

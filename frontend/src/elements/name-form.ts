@@ -21,6 +21,7 @@ export class NameForm extends LitElement {
 
   @state() private problem: string | undefined;
   @state() private done = false;
+  @state() private busy = false;
   @query('input') private field!: HTMLInputElement;
 
   protected override firstUpdated(): void {
@@ -28,7 +29,7 @@ export class NameForm extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { problem, done } = this;
+    const { problem, done, busy } = this;
     return html`<form @submit=${this.#submit} novalidate>
       <div class="field">
         <label for="name">${msg('Display name')}</label>
@@ -46,7 +47,7 @@ export class NameForm extends LitElement {
         ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
       </div>
       <div role="status">${done ? html`<p class="note">${checkIcon}<span>${msg('Saved.')}</span></p>` : nothing}</div>
-      <button class="quiet">${msg('Save name')}</button>
+      <button class="quiet" aria-disabled=${busy ? 'true' : nothing}>${msg('Save name')}</button>
     </form>`;
   }
 
@@ -63,14 +64,22 @@ export class NameForm extends LitElement {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const displayName = this.field.value.trim();
+    if (this.busy) return;
     if (displayName === '') {
       this.done = false;
       this.problem = msg('Enter a name.');
       this.field.focus();
       return;
     }
+    await this.#save(displayName);
+  }
+
+  async #save(displayName: string): Promise<void> {
     const { api } = this.services.session;
+    this.busy = true;
+    this.problem = undefined;
     const result = await attempt(api.PATCH('/users/me', { body: { displayName }, signal: deadline() }));
+    this.busy = false;
     this.done = result.ok;
     if (result.ok) return;
     const { failure } = result;

@@ -94,6 +94,7 @@ export class PasswordForm extends LitElement {
   async #set(body: { password: string; currentPassword?: string }): Promise<void> {
     const { session } = this.services;
     this.busy = true;
+    this.problem = undefined;
     const result = await attempt(session.api.PUT('/account/password', { body, signal: deadline() }));
     this.busy = false;
     this.done = result.ok;
@@ -103,7 +104,8 @@ export class PasswordForm extends LitElement {
     }
     this.fresh.value = '';
     if (this.current) this.current.value = '';
-    session.adopt(result.data);
+    // Who has left meanwhile is not brought back.
+    if (session.session?.sid === result.data.sid) session.adopt(result.data);
   }
 }
 

@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import { servicesContext, type Services } from '../contexts.ts';
 import { LANGUAGES, type Locale } from '../i18n/locale.ts';
 import type { Theme } from '../state/theme.ts';
@@ -41,7 +42,8 @@ export class PreferencePicker extends LitElement {
         'language',
         Object.entries(LANGUAGES) as [Locale, string][],
         locale.locale.value,
-        (chosen) => void locale.choose(chosen),
+        // Where the translation cannot be fetched, the language stays.
+        (chosen) => void locale.choose(chosen).finally(() => this.requestUpdate()),
       )}
     `;
   }
@@ -63,7 +65,7 @@ export class PreferencePicker extends LitElement {
                 type="radio"
                 name=${name}
                 value=${value}
-                .checked=${value === chosen}
+                .checked=${live(value === chosen)}
                 @change=${() => choose(value)}
               />
               <span>${label}</span>

@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../api/types.ts';
 import { personContext, roomContext, servicesContext, type Room, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
@@ -35,14 +36,16 @@ export class SettingsDialog extends LitElement {
   @property({ attribute: false })
   room!: Room;
 
-  /** What it holds is asked for when it opens, not before. */
+  /** What it holds is asked for when it opens, each time anew, and not before. */
   @state() private open = false;
+  #openings = 0;
   @state() private problem: string | undefined;
   @query('modal-dialog') private dialog!: ModalDialog;
 
   show(): void {
     this.dialog.show();
     this.open = true;
+    this.#openings += 1;
     this.problem = undefined;
   }
 
@@ -52,7 +55,7 @@ export class SettingsDialog extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<modal-dialog heading=${msg('Settings')} @close=${() => (this.open = false)}>
-      ${this.open ? this.#renderContent() : nothing}
+      ${this.open ? keyed(this.#openings, this.#renderContent()) : nothing}
     </modal-dialog>`;
   }
 

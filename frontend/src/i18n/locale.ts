@@ -39,8 +39,8 @@ export class LocaleKeeper {
   }
 
   async #use(locale: string): Promise<void> {
-    // A page whose translation cannot be fetched stays in the language it has.
-    await setLocale(locale).catch(() => undefined);
+    // A page whose translation cannot be fetched stays in the language it has, and fetches it anew when asked again.
+    await setLocale(locale).catch(() => setLocale(getLocale()));
     document.documentElement.lang = getLocale();
     this.locale.value = getLocale() as Locale;
   }

@@ -29,6 +29,7 @@ export class SessionKeeper {
   readonly #channel = new BroadcastChannel('chat:session');
   readonly #storage: KeyValue;
   #refreshing: Promise<Refreshed> | undefined;
+  #loggingOut: Promise<unknown> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(storage: KeyValue) {
@@ -57,14 +58,10 @@ export class SessionKeeper {
     return result;
   }
 
-  async logout(): Promise<Result<unknown>> {
-    const { session } = this;
-    const headers = { Authorization: `Bearer ${session?.token ?? ''}` };
-    const result = await attempt(this.#plain.POST('/logout', { headers, signal: deadline() }));
-    if (!result.ok) return result;
-    this.#leave(false);
-    if (session) forget(this.#storage, session.sub);
-    return result;
+  logout(): Promise<Result<unknown>> {
+    const leaving = this.#logout();
+    this.#loggingOut = leaving;
+    return leaving;
   }
 
   /** A session that the server has just answered, which every tab goes on with. */
@@ -79,8 +76,22 @@ export class SessionKeeper {
     return this.#refreshing;
   }
 
+  async #logout(): Promise<Result<unknown>> {
+    const { session } = this;
+    const headers = { Authorization: `Bearer ${session?.token ?? ''}` };
+    const result = await attempt(this.#plain.POST('/logout', { headers, signal: deadline() }));
+    // Who is here by now, after a long wait for the answer, stays.
+    if (!result.ok || this.session?.sid !== session?.sid) return result;
+    this.#leave(false);
+    if (session) forget(this.#storage, session.sub);
+    return result;
+  }
+
   async #refresh(): Promise<Refreshed> {
     const before = this.state.value;
+    // A stream may hear of the end sooner than whoever asked for it.
+    await this.#loggingOut;
+    if (this.state.value !== before) return this.session ? 'ok' : 'ended';
     const result = await attempt(this.#plain.POST('/refresh', { signal: deadline() }));
     if (this.state.value !== before) return this.session ? 'ok' : 'ended'; // another tab was faster, or it logged out
     if (result.ok) {
