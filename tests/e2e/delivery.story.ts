@@ -5,12 +5,14 @@ import { answerTo } from './support/network.ts';
 import type { Person } from './support/person.ts';
 import { expect, test } from './support/story.ts';
 
-const isPost = (url: URL) => url.pathname === '/api/messages';
+const isMessages = (url: URL) => url.pathname === '/api/messages';
 
 test('what is written offline arrives once, when online again', async ({ join, watch }) => {
   watch.allow(/ERR_INTERNET_DISCONNECTED/);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const context = ada.page.context();
+  // Everything has loaded.
+  await expect(ada.online(ada.name)).toBeVisible();
 
   await context.setOffline(true);
   await expect(ada.banner).toBeVisible();
@@ -25,20 +27,40 @@ test('what is written offline arrives once, when online again', async ({ join, w
   await expectOnce(texts, ada, ben);
 });
 
+test('what is written before the messages could be loaded is there, and arrives once', async ({
+  join,
+  visit,
+  watch,
+}) => {
+  watch.allow(/ERR_FAILED/);
+  const ben = await join('Ben');
+  const ada = await visit();
+  await ada.page.route(isMessages, (route) => route.abort());
+  await ada.login(uniqueName('Ada'));
+  await expect(ada.alert).toContainText('could not be loaded');
+  const text = uniqueText('Is anybody here?');
+  await ada.say(text);
+  await expect(ada.message(text)).toBeVisible();
+
+  await ada.page.unroute(isMessages);
+  await ada.press('Try again');
+  await expectOnce([text], ada, ben);
+});
+
 test('what is written while the server cannot be reached survives a reload, and arrives once', async ({
   join,
   watch,
 }) => {
   watch.allow(/ERR_FAILED/);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
-  await ada.page.route(isPost, (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
+  await ada.page.route(isMessages, (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
   const text = uniqueText('Kept over a reload');
   await ada.say(text);
   await expect(ada.waiting(text)).toBeVisible();
   await ada.page.reload();
   await expect(ada.waiting(text)).toBeVisible();
 
-  await ada.page.unroute(isPost);
+  await ada.page.unroute(isMessages);
   await expectOnce([text], ada, ben);
 });
 
@@ -55,7 +77,7 @@ test('a message whose answer was lost arrives once', async ({ join, watch }) => 
 test('a message that the server refuses is kept, to be tried again', async ({ join, watch }) => {
   watch.allow(/status of 409/);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
-  await ada.page.route(isPost, async (route) => {
+  await ada.page.route(isMessages, async (route) => {
     if (route.request().method() !== 'POST') return route.fallback();
     const problem = { type: 'urn:problem-type:chat:id-conflict', title: 'This id is taken', status: 409 };
     return route.fulfill({ status: 409, contentType: 'application/problem+json', json: problem });
@@ -63,7 +85,7 @@ test('a message that the server refuses is kept, to be tried again', async ({ jo
   const text = uniqueText('Refused at first');
   await ada.say(text);
   await expect(ada.failed(text)).toBeVisible();
-  await ada.page.unroute(isPost);
+  await ada.page.unroute(isMessages);
   await ada.tryAgain(text);
   await expectOnce([text], ada, ben);
 });
@@ -85,7 +107,7 @@ test('a page that could not load all of its scripts still sends and hears', asyn
 /** The server gets the next posts, but their answers do not come through. */
 async function loseAnswers(page: Page, count: number): Promise<() => number> {
   let lost = 0;
-  await page.route(isPost, async (route) => {
+  await page.route(isMessages, async (route) => {
     if (route.request().method() !== 'POST' || lost >= count) return route.fallback();
     lost += 1;
     await answerTo(route);

@@ -25,9 +25,11 @@ test('a deletion reaches the other browser', async ({ join }) => {
 
   await ada.delete(text);
   for (const person of [ada, ben]) await expect(person.message(text)).toHaveCount(0);
+  const right = uniqueText('Sent to the right one');
+  await ada.say(right);
+  await expect(ada.sent(right)).toBeVisible();
   await ben.page.reload();
-  await expect(ben.composer).toBeVisible();
-  await expect(ben.messages.first()).toBeVisible();
+  await expect(ben.message(right)).toBeVisible();
   await expect(ben.message(text)).toHaveCount(0);
 });
 

@@ -63,6 +63,8 @@ test('the arrow keys go from message to message', async ({ join }) => {
 
 test('new messages are announced to who cannot see them, until they are deleted', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  // From here on what Ben says is news, not history.
+  await expect(ada.online(ben.name)).toBeVisible();
   const text = uniqueText('Can you hear me?');
   await ben.say(text);
   const announced = ada.page.getByRole('status').filter({ hasText: `${ben.name} says: ${text}` });

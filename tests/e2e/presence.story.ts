@@ -1,6 +1,7 @@
 import { Bot } from './support/api.ts';
 import { uniqueName } from './support/names.ts';
 import { expect, test } from './support/story.ts';
+import { openStreams, STREAMS } from './support/streams.ts';
 
 test('the list and the count of who is online follow both people', async ({ join }) => {
   const ada = await join('Ada');
@@ -19,14 +20,17 @@ test('the list and the count of who is online follow both people', async ({ join
   await expect.poll(difference).toBe(0);
 });
 
-test('two tabs of a person are one person online', async ({ join }) => {
+test('two tabs of a person are one person online', async ({ join, visit }) => {
   const ada = await join('Ada');
-  const ben = await join('Ben');
+  const ben = await visit();
+  const open = openStreams(ben.page.context());
+  await ben.login(uniqueName('Ben'));
   const tab = await ben.openTab();
   await expect(tab.online(ben.name)).toHaveCount(1);
   await expect(ada.online(ben.name)).toHaveCount(1);
 
   await ben.page.close();
+  await expect.poll(open).toEqual(STREAMS);
   await expect(tab.online(ben.name)).toBeVisible();
   const bot = await Bot.login(uniqueName('Counter'));
   await expect.poll(async () => (await ada.onlineCount()) - (await bot.countOnline())).toBe(0);

@@ -1,30 +1,30 @@
-import type { BrowserContext, Request, Route } from 'playwright/test';
+import type { Route } from 'playwright/test';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { answerTo } from './support/network.ts';
 import { Person } from './support/person.ts';
 import { expect, test } from './support/story.ts';
-
-const streams = ['/api/events', '/api/users/events'];
+import { openStreams, STREAMS } from './support/streams.ts';
 
 test('two tabs of a browser share one stream, and one takes over when the other closes', async ({ visit, join }) => {
   const ben = await join('Ben');
   const ada = await visit();
   const open = openStreams(ada.page.context());
   await ada.login(uniqueName('Ada'));
-  await expect.poll(open).toEqual(streams);
+  await expect.poll(open).toEqual(STREAMS);
 
   const tab = await ada.openTab();
   const first = uniqueText('For both tabs');
   await ben.say(first);
   await expect(ada.message(first)).toBeVisible();
   await expect(tab.message(first)).toBeVisible();
-  expect(open()).toEqual(streams);
+  // Two tabs that could not hear each other for a moment agree at last.
+  await expect.poll(open).toEqual(STREAMS);
 
   await ada.page.close();
   const second = uniqueText('For the tab that is left');
   await ben.say(second);
   await expect(tab.message(second)).toBeVisible();
-  await expect.poll(open).toEqual(streams);
+  await expect.poll(open).toEqual(STREAMS);
 });
 
 test('what one tab sends, the other shows', async ({ join }) => {
@@ -56,20 +56,3 @@ test('what is said while a tab still loads is in that tab too', async ({ join })
   await tab.page.goto('/');
   await expect(tab.sent(text)).toBeVisible();
 });
-
-/** The streams that the browser has open, all its tabs together. */
-function openStreams(context: BrowserContext): () => string[] {
-  const open = new Set<Request>();
-  context.on('request', (request) => {
-    if (streams.includes(new URL(request.url()).pathname)) open.add(request);
-  });
-  context.on('requestfinished', (request) => open.delete(request));
-  context.on('requestfailed', (request) => open.delete(request));
-  // A tab that closes takes its requests along, without another word.
-  const isThere = (request: Request) => !request.frame().page().isClosed();
-  return () =>
-    [...open]
-      .filter(isThere)
-      .map((request) => new URL(request.url()).pathname)
-      .sort();
-}

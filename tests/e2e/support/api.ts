@@ -13,11 +13,11 @@ const newApi = (token?: string) =>
     ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
   });
 
-/** A limit reached says when to come back. */
+/** A limit reached says when to come back, and so does a service that cannot answer now. */
 async function patient(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await fetch(request);
-  if (response.status !== 429) return response;
+  if (![429, 503].includes(response.status)) return response;
   const seconds = Number(response.headers.get('Retry-After') ?? 1);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   return patient(again);

@@ -9,11 +9,14 @@ export async function seedHistory(count: number): Promise<string[]> {
   const authors = await Promise.all(Array.from({ length: AUTHORS }, () => Bot.login(uniqueName('Author'))));
   const texts: string[] = [];
   while (texts.length < count) {
-    for (const author of authors) {
-      const text = uniqueText(`Message ${texts.length}`);
-      await author.say(texts.length % 7 === 0 ? `${text}\nIn several lines,\nas people write.` : text);
-      texts.push(text);
-    }
+    const said = authors.map((author, index) => sayOne(author, texts.length + index));
+    texts.push(...(await Promise.all(said)));
   }
   return texts;
+}
+
+async function sayOne(author: Bot, number: number): Promise<string> {
+  const text = uniqueText(`Message ${number}`);
+  await author.say(number % 7 === 0 ? `${text}\nIn several lines,\nas people write.` : text);
+  return text;
 }
