@@ -129,9 +129,11 @@ describe('setting a password', () => {
     // The name is locked, so that the login waits after it has checked the password.
     await sql("SELECT pg_advisory_lock(hashtextextended('overlap', 0))");
     const late = browser().send('POST', '/login', { username: 'Overlap', password: FIRST });
-    await until(
-      async () => (await sql("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length > 0,
-    );
+    // In this database: other tests use the same server.
+    const waiting = `
+      SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+      WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`;
+    await until(async () => (await sql(waiting)).length > 0);
     await sql("UPDATE auth.people SET password_hash = 'changed' WHERE sub = $1", [sub]);
     await sql("SELECT pg_advisory_unlock(hashtextextended('overlap', 0))");
     await assertProblem(late, 401, 'wrong-password');

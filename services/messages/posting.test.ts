@@ -196,7 +196,7 @@ describe('the limit of sends', () => {
     const [first, second] = [await replicas.start(variables), await replicas.start(variables)];
     const ada = replicas.person().at(first.url);
     const there = ada.at(second.url);
-    await untilAFreshMinute(5);
+    await untilAFreshMinute(20);
 
     const id = randomUUID();
     await ada.post('one', id);

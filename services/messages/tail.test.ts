@@ -16,11 +16,14 @@ const MESSAGES = 500;
 
 class WatchedReader extends LogReader {
   reads = 0;
+  underWay = 0;
   failing = false;
 
-  override events(page: Parameters<LogReader['events']>[0]): ReturnType<LogReader['events']> {
+  override async events(page: Parameters<LogReader['events']>[0]): ReturnType<LogReader['events']> {
     this.reads++;
-    return this.failing ? Promise.reject(new Error('the test lets it fail')) : super.events(page);
+    if (this.failing) throw new Error('the test lets it fail');
+    this.underWay++;
+    return super.events(page).finally(() => this.underWay--);
   }
 }
 
@@ -163,6 +166,8 @@ describe('LogTail', () => {
     await tail.start();
     await untilAt(tail, (await reader.cursor(0)).end);
     const { end: start } = tail;
+    // The read that the start began sees no more than that.
+    while (reader.underWay > 0) await new Promise(setImmediate);
     await store(writer, ['by another process']);
     reader.failing = true;
     const { reads } = reader;

@@ -81,7 +81,7 @@ export async function deleteMessage(world: World, person: Person, id: string): P
 }
 
 const MAX_ATTEMPTS = 200;
-const ENOUGH_MS = 2_000;
+const ENOUGH_MS = 10_000;
 
 /** Does it again and again until a limit refuses it, so that the next request meets the limit. */
 export async function untilLimited(attempt: () => Promise<Response>): Promise<void> {
