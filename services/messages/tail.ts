@@ -122,9 +122,13 @@ export class LogTail {
         this.#waiting.delete(check);
         settle();
       };
-      const timer = setTimeout(() => {
-        done(() => reject(unavailable('The log cannot be followed now.')));
-      }, REACH_TIMEOUT_MS);
+      const timer = setTimeout(() => void giveUp(), REACH_TIMEOUT_MS);
+      const giveUp = async () => {
+        // Where the process stood still itself, what it waits for may have come.
+        await nextTurn();
+        if (this.end >= seq) done(resolve);
+        else done(() => reject(unavailable('The log cannot be followed now.')));
+      };
       this.#waiting.add(check);
     });
   }
