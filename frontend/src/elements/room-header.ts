@@ -47,8 +47,13 @@ export class RoomHeader extends LitElement {
   }
 
   #renderOnline(): TemplateResult {
-    const count = formatNumber(this.presence.count, readerLocale());
-    return html`<button class="quiet small online" aria-haspopup="dialog" @click=${() => emit(this, 'online-open')}>
+    const { count: people, live } = this.presence;
+    const count = formatNumber(people, readerLocale());
+    return html`<button
+      class="quiet small online ${live ? '' : 'stale'}"
+      aria-haspopup="dialog"
+      @click=${() => emit(this, 'online-open')}
+    >
       ${peopleIcon}<span>${msg(str`${count} online`)}</span>
     </button>`;
   }
