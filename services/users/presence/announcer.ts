@@ -115,6 +115,8 @@ export class Announcer {
       if (age > this.#timing.lease / 2) this.loseTouch();
     }
     const wasGone = await this.#store.renewLease(this.#lease);
+    // The others could renew no earlier, however long this process has not got its turn since it lost touch.
+    if (this.#renewedAt === undefined && this.#outOfTouchAt !== -Infinity) this.#outOfTouchAt = Date.now();
     this.#renewedAt = now;
     if (wasGone) for (const sub of this.#held.keys()) this.#dirty.add(sub);
   }
