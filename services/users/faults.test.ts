@@ -125,6 +125,7 @@ describe('user-service when something fails', () => {
     await stream.until(() => stream.names.includes('Late'));
     await untilAnswers(cut, '/ready', 200);
     await untilAnswers(cut, '/users/online', 200, ada.token);
+    await watcher.until(() => watcher.names.includes('Late'));
     assert.deepEqual(watcher.names, ['Ada', 'Watcher', 'Late'], 'nobody left');
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:test';
 import type pg from 'pg';
 import { createPool } from '../../shared/database/pool.ts';
 import { SESSION_ENDED } from '../../shared/identity/verifier.ts';
@@ -44,8 +44,25 @@ describe('presence through two replicas', () => {
   async function unhurried(): Promise<void> {
     await one.stop();
     await two.stop();
-    one = await replica({ ...QUICK, grace: 3_000 });
-    two = await replica({ ...QUICK, grace: 3_000 });
+    one = await replica({ ...QUICK, grace: 10_000 });
+    two = await replica({ ...QUICK, grace: 10_000 });
+  }
+
+  /** When that ends by which somebody is online, in seconds; `null` where nothing does, `Infinity` with a stream. */
+  async function expiryOf(sub: string): Promise<number | null | undefined> {
+    const { rows } = await admin.query<{ expiry: number | null }>(
+      'SELECT extract(epoch FROM max(expires_at))::float8 AS expiry FROM users.holds WHERE sub = $1',
+      [sub],
+    );
+    return rows[0]?.expiry;
+  }
+
+  /** As if the time had passed for which somebody stays online who holds no stream any more. */
+  async function expire(sub: string): Promise<void> {
+    const deadline = AbortSignal.timeout(20_000);
+    // What is written when a stream is closed would give them that time once more.
+    while ((await expiryOf(sub)) === Infinity) deadline.throwIfAborted();
+    await admin.query(`UPDATE users.holds SET expires_at = now() - interval '1 second' WHERE sub = $1`, [sub]);
   }
 
   async function stream(at: Replica, token: string): Promise<PresenceStream> {
@@ -109,7 +126,7 @@ describe('presence through two replicas', () => {
   it('does not flicker when a page is loaded again, at either replica', async () => {
     await unhurried();
     const watcher = await stream(one, auth.login({ username: 'Watcher' }).token);
-    const { token } = auth.login({ username: 'Ada' });
+    const { token, sub } = auth.login({ username: 'Ada' });
     let page = await stream(one, token);
     await watcher.until(() => watcher.count === 2);
     const before = watcher.events.length;
@@ -118,25 +135,24 @@ describe('presence through two replicas', () => {
       page = await stream(at, token);
     }
     page.close();
+    await expire(sub);
     await watcher.until(() => watcher.count === 1);
     assert.equal(watcher.events.length, before + 1, 'told of the end alone');
   });
 
   it('ends what connect began when it is not renewed; asking who is online renews it', async () => {
-    await two.stop();
-    two = await replica({ ...QUICK, connect: 1_500 });
     const watcher = await stream(one, auth.login({ username: 'Watcher' }).token);
-    const { token } = auth.login({ username: 'Ada' });
+    const { token, sub } = auth.login({ username: 'Ada' });
     await two.request('POST', '/users/connect', token);
     await watcher.until(() => watcher.count === 2);
-    const end = Date.now() + 2_500;
-    while (Date.now() < end) {
-      const response = await two.request('GET', '/users/online', token);
-      assert.deepEqual(await response.json(), { users: ['Ada', 'Watcher'], count: 2 });
-    }
+    const online = async () => (await two.request('GET', '/users/online', token)).json();
+    const before = Number(await expiryOf(sub));
+    assert.deepEqual(await online(), { users: ['Ada', 'Watcher'], count: 2 });
+    assert.ok(Number(await expiryOf(sub)) > before, 'asking renews it');
+
+    await expire(sub);
     await watcher.until(() => watcher.count === 1);
-    await two.request('GET', '/users/online', token);
-    assert.equal(watcher.count, 1, 'asking does not begin it');
+    assert.deepEqual(await online(), { users: ['Watcher'], count: 1 }, 'asking does not begin it');
   });
 
   it('tells of a new display name, and shows it to those who come later', async () => {
@@ -190,8 +206,14 @@ describe('presence through two replicas', () => {
   });
 
   it('ends a stream when its token expires', async () => {
-    const { token } = auth.login({ exp: Math.floor(Date.now() / 1000) + 2 });
-    await (await stream(one, token)).untilEnd();
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const ada = await stream(one, auth.login({ exp }).token);
+    mock.timers.enable({ apis: ['Date'], now: exp * 1000 });
+    try {
+      await ada.untilEnd();
+    } finally {
+      mock.timers.reset();
+    }
   });
 
   it('sends people of a stopping replica to the other one without a flicker', async () => {
@@ -209,6 +231,7 @@ describe('presence through two replicas', () => {
     await stream(two, ada.token);
     await stopped;
     one = await replica();
+    await expire(bob.sub);
     await watcher.until(() => watcher.count === 2);
     assert.deepEqual(watcher.names.sort(), ['Ada', 'Watcher']);
     assert.equal(watcher.events.length, before + 1, 'Ada never left; Bob, who did not come back, did');
