@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -75,6 +77,28 @@ describe('the data folder', () => {
     const locks = starts.filter((start) => start.status === 'fulfilled');
     assert.ok(locks.length <= 1);
     await Promise.all(locks.map(({ value }) => value.release()));
+  });
+
+  it('is not taken from one start by another that judged the old lock at the same time, only slower', async (t) => {
+    const questions: ((socket: Socket) => void)[] = [];
+    const stranger = createServer((socket) => questions.shift()?.(socket)).listen(0, '127.0.0.1');
+    t.after(() => stranger.close());
+    await once(stranger, 'listening');
+    const asked = () => new Promise<Socket>((resolve) => questions.push(resolve));
+    const { port } = stranger.address() as AddressInfo;
+    await writeFile(path.join(folder, 'lock'), JSON.stringify({ pid: process.pid, port, word: 'old' }));
+
+    const [first, second] = [asked(), asked()];
+    const slower = assert.rejects(lockDataDir(folder), { message: /already runs on .* \(process \d+\)/ });
+    const slowerAsks = await first;
+    const faster = lockDataDir(folder);
+    (await second).end('another word');
+    const lock = await faster;
+    slowerAsks.end('another word');
+    await slower;
+    await assert.rejects(lockDataDir(folder), { message: /already runs/ });
+    assert.deepEqual(await readdir(folder), ['lock']);
+    await lock.release();
   });
 
   it('belongs to a holder that is suspended', { skip: process.platform === 'win32' }, async () => {
