@@ -13,6 +13,8 @@ export interface ChildOptions {
   module: string;
   environment: NodeJS.ProcessEnv;
   logFile: string;
+  /** Milliseconds that it may take until it is ready. */
+  readyTimeout?: number | undefined;
 }
 
 export interface Child {
@@ -22,13 +24,12 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-const readyTimeout = 30_000;
 /** The services themselves give up a little earlier. */
 const stopTimeout = 9_000;
 
 /** Resolves when it is ready; rejects with what it said where it ends before. */
 export async function startChild(options: ChildOptions, signal: AbortSignal): Promise<Child> {
-  const { name, logFile } = options;
+  const { name, logFile, readyTimeout = 30_000 } = options;
   const { process, logStart } = await forkWithLog(options);
   const exited = once(process, 'exit').then(() => undefined);
   const over = new AbortController();

@@ -6,7 +6,7 @@ import { startProduct } from './product.ts';
 import type { Product, ProductOptions } from './product.ts';
 import { processNames } from './services.ts';
 
-interface Foreground extends Pick<ProductOptions, 'makePage' | 'env'> {
+interface Foreground extends Pick<ProductOptions, 'makePage' | 'env' | 'readyTimeout'> {
   started?: (product: Product) => void;
 }
 

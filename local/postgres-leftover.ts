@@ -17,7 +17,10 @@ export async function stopLeftover(
   { pgCtl, runner, urlOn }: { pgCtl: string; runner: Runner; urlOn: (port: number) => string },
 ): Promise<void> {
   const deadline = Date.now() + settleTime;
-  while (Date.now() < deadline) {
+  let over: boolean;
+  do {
+    // The last look begins after the deadline, however slow this machine is.
+    over = Date.now() >= deadline;
     const state = await readPidFile(folder);
     // PostgreSQL itself sees to the pid file of a process that is gone.
     if (state === undefined || !isAlive(state.pid)) return;
@@ -27,7 +30,7 @@ export async function stopLeftover(
       return;
     }
     await sleep(100);
-  }
+  } while (!over);
   // Nothing answers: the number went to another program, after a restart of the machine say. PostgreSQL would
   // refuse to start on account of it, and has another check (its shared memory) should we be wrong.
   await rm(path.join(folder, 'postmaster.pid'), { force: true });

@@ -11,6 +11,7 @@ import { services } from '../services/bootstrap/bootstrap.ts';
 import { isAlive } from './processes.ts';
 import { startProduct } from './product.ts';
 import { Somebody } from './testing/chat.ts';
+import { patience } from './testing/patience.ts';
 import { allGone, killAll, Terminal } from './testing/terminal.ts';
 
 const ports = { AUTH_PORT: '0', MESSAGES_PORT: '0', USERS_PORT: '0', GATEWAY_PORT: '0', SEND_LIMIT: '100000' };
@@ -81,7 +82,7 @@ describe('npm start', () => {
     killAll(processes);
     await allGone(processes);
 
-    const product = await startProduct({ dataDir, ports: 0 });
+    const product = await startProduct({ dataDir, ports: 0, readyTimeout: patience });
     try {
       await assertAllKept(await Somebody.logIn(product.url));
       const again = startProduct({ dataDir, ports: 0 });

@@ -21,6 +21,8 @@ export interface ProductOptions {
   /** 0: free ports for everything. Otherwise the usual ones, or those that the environment names. */
   ports?: 0;
   env?: NodeJS.ProcessEnv;
+  /** Milliseconds that a service may take until it is ready. */
+  readyTimeout?: number;
   /** Instead of the built page. */
   makePage?: (server: Server) => Page | Promise<Page>;
   /** Lines for whoever watches. */
@@ -82,6 +84,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
       port: ports[service],
       environment: (port) => serviceEnvironment(service, port, context),
       logFile: path.join(dataDir, 'logs', `${processNames[service]}.log`),
+      readyTimeout: options.readyTimeout,
       tell,
       gaveUp: failed,
     });

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { startProduct } from './product.ts';
 import { siblingModule } from './sibling.ts';
+import { patience } from './testing/patience.ts';
 import { urlFor } from '../services/bootstrap/bootstrap.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -44,7 +45,13 @@ describe('npm run restored', () => {
   });
 
   it('moves the log beyond every number that was given, and leaves nothing running', async () => {
-    const product = await startProduct({ dataDir, ports: 0, env: env(), tell: () => undefined });
+    const product = await startProduct({
+      dataDir,
+      ports: 0,
+      env: env(),
+      tell: () => undefined,
+      readyTimeout: patience,
+    });
     await assert.rejects(restored(), 'while the chat runs');
     await product.stop();
     const before = await endOfLog();

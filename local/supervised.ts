@@ -41,8 +41,8 @@ export class SupervisedService {
   }
 
   async start(): Promise<void> {
-    const { name, module, logFile, environment } = this.#options;
-    this.#starting = startChild({ name, module, logFile, environment: environment(this.#port) }, this.#stopped.signal);
+    const { environment, ...options } = this.#options;
+    this.#starting = startChild({ ...options, environment: environment(this.#port) }, this.#stopped.signal);
     const child = await this.#starting;
     this.#child = child;
     this.#port = child.port;

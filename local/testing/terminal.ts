@@ -6,8 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isAlive } from '../processes.ts';
 import { siblingModule } from '../sibling.ts';
-
-const patience = 60_000;
+import { patience } from './patience.ts';
 
 export class Terminal {
   readonly exited: Promise<number | null>;
@@ -15,7 +14,7 @@ export class Terminal {
   readonly #process: ChildProcess;
 
   constructor(env: Record<string, string>) {
-    const start = siblingModule('../start', import.meta.url);
+    const start = siblingModule('start', import.meta.url);
     this.#process = spawn(process.execPath, [...process.execArgv, start], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -51,10 +51,11 @@ export async function findAddress({ port, tell, patienceMs = 20_000, ...where }:
   const url = `http://localhost:${port}`;
   const deadline = Date.now() + patienceMs;
   let taken = await isTaken(port);
-  while (taken && Date.now() < deadline) {
+  // At least once, and once more after the deadline, however slow this machine is.
+  for (let over = false; taken && !over; taken = await isTaken(port)) {
+    over = Date.now() >= deadline;
     if (await isChat(url)) return { url };
     await delay(PAUSE_MS);
-    taken = await isTaken(port);
   }
   if (taken) tell(`Port ${port} of this machine is taken, and not by this chat: it gets another port.`);
   const forward = await openPortForward({ ...where, port: taken ? undefined : port, tell });
