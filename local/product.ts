@@ -63,13 +63,13 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   const environment = new EnvironmentReader(withPorts(options));
   const host = environment.text('GATEWAY_HOST', '127.0.0.1');
   const asked = askedPorts(environment, [gatewaySetting, ...Object.values(portSettings)]);
+  const lock = await lockDataDir(dataDir);
+  cleanup.add(() => lock.release());
   const gatewayPort = await choosePort(gatewaySetting, { environment, host, asked, tell });
   const choose = (service: ServiceName) =>
     choosePort(portSettings[service], { environment, host: '127.0.0.1', asked, tell });
   const ports = { auth: await choose('auth'), messages: await choose('messages'), users: await choose('users') };
 
-  const lock = await lockDataDir(dataDir);
-  cleanup.add(() => lock.release());
   const logs = boundLogs(path.join(dataDir, 'logs'));
   cleanup.add(() => logs.stop());
   const { adminUrl, urls } = await openDatabase(environment, dataDir, cleanup, failed);
