@@ -132,7 +132,9 @@ function describeMissing(field: 'nickname' | 'password'): string {
 
 function describeRefusal(failure: Failure): string {
   return failure.kind === 'validation'
-    ? msg('A nickname has 1 to 32 letters or digits of one alphabet; spaces, dots and hyphens may stand between.')
+    ? msg(
+        'A nickname has 1 to 32 letters or digits of one alphabet; spaces, dots, hyphens and underscores may stand between.',
+      )
     : describeFailure(failure);
 }
 
