@@ -1,4 +1,5 @@
 import { uniqueText } from './support/names.ts';
+import { holdBack } from './support/network.ts';
 import { expect, test } from './support/story.ts';
 
 test('Enter sends, Shift and Enter break the line, and the composer grows', async ({ join }) => {
@@ -42,6 +43,38 @@ test('Up edits my last message, and Escape leaves it as it was', async ({ join }
   await expect(ada.composer).toBeFocused();
 });
 
+test('what is typed while an edit is being saved belongs to the edit', async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const text = uniqueText('Half a');
+  await ada.say(text);
+  await expect(ada.sent(text)).toBeVisible();
+  const saving = await holdBack(ada.page, 'PATCH');
+
+  await ada.page.keyboard.press('ArrowUp');
+  await ada.page.keyboard.type(' sentence');
+  await ada.page.keyboard.press('Enter');
+  await ada.page.keyboard.type(', and the rest');
+  saving.release();
+  await expect(ben.message(`${text} sentence`)).toBeVisible();
+  await expect(ada.editor).toHaveValue(`${text} sentence, and the rest`);
+  await ada.page.keyboard.press('Enter');
+  await expect(ben.message(`${text} sentence, and the rest`)).toBeVisible();
+  await expect(ada.composer).toHaveValue('');
+});
+
+test('who edits a message hears at once that it was deleted', async ({ join }) => {
+  const ada = await join('Ada');
+  const tab = await ada.openTab();
+  const text = uniqueText('Mine for a while');
+  await ada.say(text);
+  await expect(tab.sent(text)).toBeVisible();
+  await ada.composer.focus();
+  await ada.page.keyboard.press('ArrowUp');
+  await expect(ada.editor).toHaveValue(text);
+  await tab.delete(text);
+  await expect(ada.alert).toContainText('deleted in the meantime');
+});
+
 test('a draft survives a reload', async ({ join }) => {
   const ada = await join('Ada');
   const draft = uniqueText('Not finished');
@@ -57,6 +90,7 @@ test('blank messages are not sent, and a counter shows how much room is left', a
     if (request.method() === 'POST' && request.url().endsWith('/api/messages')) posts += 1;
   });
   await ada.say('  \n ');
+  await ada.say('\u200b\u2800');
   const full = `${uniqueText('Long')} ${'🙂'.repeat(3980)}`;
   await ada.composer.fill(`${full}${'x'.repeat(100)}`);
   await expect(ada.page.getByRole('button', { name: 'Send' })).toBeDisabled();

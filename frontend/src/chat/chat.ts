@@ -113,7 +113,8 @@ export class Chat {
   /** What this browser has yet to send, as the list shows it. */
   pending(): Entry[] {
     const { sub, username, roles } = this.#person();
-    const known = new Set(this.history.view.value.messages.map(({ id }) => id));
+    const { messages, status } = this.history.view.value;
+    const known = new Set(messages.map(({ id }) => id));
     const toEntry = ({ id, text, order, state, failure }: Outgoing): Entry => {
       const entry: Entry = {
         id,
@@ -123,7 +124,8 @@ export class Chat {
         text,
         time: order,
         edited: false,
-        state,
+        // Nothing is sent before the messages are there.
+        state: state === 'sending' && status === 'failed' ? 'waiting' : state,
       };
       return failure === undefined ? entry : { ...entry, failure };
     };

@@ -1,6 +1,6 @@
 import { provide } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../api/types.ts';
@@ -66,7 +66,13 @@ export class ChatApp extends LitElement {
     return html`<main class="start" aria-busy="true">
       ${logo}
       <p class="late" role="status">${this.ready ? msg('Reaching the chat…') : ''}</p>
+      ${this.ready ? this.#renderRetry() : nothing}
     </main>`;
+  }
+
+  #renderRetry(): TemplateResult {
+    const retry = () => this.services.session.retry();
+    return html`<button class="small quiet later" @click=${retry}>${msg('Try now')}</button>`;
   }
 }
 

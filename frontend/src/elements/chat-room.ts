@@ -94,6 +94,8 @@ export class ChatRoom extends LitElement {
     this.#presence.setValue(this.#chat.live.presence.value);
     this.#link.setValue(this.#chat.live.link.value);
     showUnread(this.#room.value.unread);
+    const edited = this.#room.value.messages.find(({ id }) => id === this.editing?.id);
+    if (edited?.deletedAt !== undefined) this.problem = describeFailure({ kind: 'message-deleted', status: 409 });
   }
 
   protected override firstUpdated(): void {
@@ -171,8 +173,10 @@ export class ChatRoom extends LitElement {
     }
     const result = await this.#chat.edit(id, text);
     if (this.editing?.id !== id) return;
-    if (result.ok) this.#endEdit();
-    else this.problem = describeFailure(result.failure);
+    if (!result.ok) this.problem = describeFailure(result.failure);
+    else if (this.composer.holds(text)) this.#endEdit();
+    // More was typed meanwhile: the edit goes on from what is saved.
+    else this.editing = { id, text };
   }
 
   #endEdit(): void {

@@ -8,7 +8,7 @@ import { emit } from '../events.ts';
 import { readerLocale } from '../i18n/locale.ts';
 import { plural } from '../i18n/plural.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
-import { clean, length, MAX_LENGTH } from '../text/clean.ts';
+import { clean, isBlank, length, MAX_LENGTH } from '../text/clean.ts';
 import { formatNumber } from '../text/format.ts';
 import { alertIcon, checkIcon, closeIcon, editIcon, sendIcon } from './icons.ts';
 import styles from './message-composer.css?inline';
@@ -42,18 +42,22 @@ export class MessageComposer extends LitElement {
     else void this.updateComplete.then(() => this.area.focus());
   }
 
+  /** Whether this is what stands here, and nothing was typed since. */
+  holds(text: string): boolean {
+    return clean(this.text) === text;
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated) this.text = this.#draft;
-    if (!changed.has('editing')) return;
-    if (this.editing) this.text = this.editing.text;
-    else if (changed.get('editing')) this.text = this.#draft;
+    if (!this.#isOther(changed)) return;
+    this.text = this.editing ? this.editing.text : this.#draft;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     // Set here rather than by the template: typing must not move the caret.
     if (this.area.value !== this.text) this.area.value = this.text;
     this.#grow();
-    if (changed.has('editing') && this.editing) {
+    if (this.#isOther(changed) && this.editing) {
       this.area.focus();
       this.area.setSelectionRange(this.text.length, this.text.length);
     }
@@ -100,6 +104,11 @@ export class MessageComposer extends LitElement {
     </div>`;
   }
 
+  /** Another message is edited than before, or none. */
+  #isOther(changed: PropertyValues<this>): boolean {
+    return changed.has('editing') && changed.get('editing')?.id !== this.editing?.id;
+  }
+
   get #draftKey(): string {
     return `chat:draft:${this.person.sub}`;
   }
@@ -109,7 +118,7 @@ export class MessageComposer extends LitElement {
   }
 
   #isReady(left: number): boolean {
-    return left >= 0 && clean(this.text).trim() !== '';
+    return left >= 0 && !isBlank(this.text);
   }
 
   #input(): void {

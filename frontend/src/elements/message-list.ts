@@ -242,7 +242,10 @@ export class MessageList extends LitElement {
   };
 
   #focus(event: FocusEvent): void {
-    this.active = (event.target as HTMLElement).closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
+    const target = event.target as HTMLElement;
+    // A link is a stop of its own: who passes through it stays with the message that they were at.
+    if (target.closest('a')) return;
+    this.active = target.closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
   }
 
   #move(event: KeyboardEvent): void {

@@ -1,11 +1,12 @@
 import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { deadline } from '../api/client.ts';
 import { attempt } from '../api/result.ts';
-import { servicesContext, type Services } from '../contexts.ts';
+import { linkContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../i18n/failures.ts';
+import type { Link } from '../stream/follow.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
 import { alertIcon, checkIcon } from './icons.ts';
 import styles from './settings-form.css?inline';
@@ -19,13 +20,20 @@ export class NameForm extends LitElement {
   @consume({ context: servicesContext })
   services!: Services;
 
+  @consume({ context: linkContext, subscribe: true })
+  @property({ attribute: false })
+  link!: Link;
+
   @state() private problem: string | undefined;
   @state() private done = false;
   @state() private busy = false;
   @query('input') private field!: HTMLInputElement;
 
-  protected override firstUpdated(): void {
-    void this.#load();
+  /** The name is known. Where it is not, the next change of the connection is the time to ask again. */
+  #loaded = false;
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('link') && !this.#loaded) void this.#load();
   }
 
   protected override render(): TemplateResult {
@@ -58,6 +66,7 @@ export class NameForm extends LitElement {
 
   async #load(): Promise<void> {
     const profile = await attempt(this.services.session.api.GET('/users/me', { signal: deadline() }));
+    this.#loaded ||= profile.ok;
     if (profile.ok && this.field.value === '') this.field.value = profile.data.displayName;
   }
 

@@ -1,14 +1,15 @@
 import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { deadline } from '../api/client.ts';
 import { attempt } from '../api/result.ts';
 import type { SessionInfo } from '../api/types.ts';
-import { servicesContext, type Services } from '../contexts.ts';
+import { linkContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../i18n/failures.ts';
 import { readerLocale } from '../i18n/locale.ts';
+import type { Link } from '../stream/follow.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
 import { formatAgo } from '../text/format.ts';
 import { describeUserAgent } from '../text/user-agent.ts';
@@ -24,12 +25,16 @@ export class SessionList extends LitElement {
   @consume({ context: servicesContext })
   services!: Services;
 
+  @consume({ context: linkContext, subscribe: true })
+  @property({ attribute: false })
+  link!: Link;
+
+  /** Where they are not known, the next change of the connection is the time to ask again. */
   @state() private sessions: readonly SessionInfo[] | undefined;
   @state() private problem: string | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('link') && !this.sessions) void this.#load();
   }
 
   protected override render(): TemplateResult {
@@ -38,7 +43,7 @@ export class SessionList extends LitElement {
       <div role="alert">
         ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
       </div>
-      ${sessions ? nothing : html`<p class="hint">${msg('Loading…')}</p>`}
+      ${(sessions ?? problem) === undefined ? html`<p class="hint">${msg('Loading…')}</p>` : nothing}
       <ul aria-label=${msg('Sessions')}>
         ${repeat(
           sessions ?? [],
@@ -74,7 +79,7 @@ export class SessionList extends LitElement {
   async #load(): Promise<void> {
     const result = await attempt(this.services.session.api.GET('/sessions', { signal: deadline() }));
     this.problem = result.ok ? undefined : describeFailure(result.failure);
-    this.sessions = result.ok ? result.data.sessions : [];
+    if (result.ok) this.sessions = result.data.sessions;
   }
 
   async #end(sid: string): Promise<void> {

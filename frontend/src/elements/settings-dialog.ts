@@ -4,7 +4,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../api/types.ts';
-import { personContext, roomContext, servicesContext, type Room, type Services } from '../contexts.ts';
+import type { Presence } from '../chat/presence.ts';
+import { personContext, presenceContext, roomContext, servicesContext, type Room, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
 import { describeFailure } from '../i18n/failures.ts';
 import { plural } from '../i18n/plural.ts';
@@ -31,6 +32,10 @@ export class SettingsDialog extends LitElement {
   @consume({ context: personContext, subscribe: true })
   @property({ attribute: false })
   person!: Session;
+
+  @consume({ context: presenceContext, subscribe: true })
+  @property({ attribute: false })
+  presence!: Presence;
 
   @consume({ context: roomContext, subscribe: true })
   @property({ attribute: false })
@@ -61,10 +66,11 @@ export class SettingsDialog extends LitElement {
 
   #renderContent(): TemplateResult {
     const { username, sub, roles } = this.person;
+    const name = this.presence.people.find((person) => person.sub === sub)?.name ?? username;
     return html`
       <div class="person">
-        ${avatar(sub, username)}
-        <p class="who"><strong dir="auto">${username}</strong><span class="hint">${describeRole(roles)}</span></p>
+        ${avatar(sub, name)}
+        <p class="who"><strong dir="auto">${name}</strong><span class="hint">${describeRole(roles)}</span></p>
         <button class="quiet" @click=${this.#logOut}>${logoutIcon}${msg('Log out')}</button>
       </div>
       ${this.#renderLogout()}

@@ -28,6 +28,7 @@ export class SessionKeeper {
   readonly #plain: Api = createApi((request) => fetch(request));
   readonly #channel = new BroadcastChannel('chat:session');
   readonly #storage: KeyValue;
+  readonly #pause = new Pause();
   #refreshing: Promise<Refreshed> | undefined;
   #loggingOut: Promise<unknown> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,11 +45,16 @@ export class SessionKeeper {
 
   /** Takes up the session of the last visit, for as long as it takes to reach the server. */
   async start(): Promise<void> {
-    const pause = new Pause();
+    window.addEventListener('online', () => this.retry());
     if (this.#storage.get(LOGGED_IN) === null) this.state.value = { status: 'out', ended: false };
     for (let failures = 0; this.state.value.status === 'starting'; failures += 1) {
-      if ((await this.refresh()) === 'unavailable') await pause.sleep(backoff(failures));
+      if ((await this.refresh()) === 'unavailable') await this.#pause.sleep(backoff(failures));
     }
+  }
+
+  /** Tries at once, should the server be out of reach at the start. */
+  retry(): void {
+    this.#pause.wake();
   }
 
   async login(username: string, password?: string): Promise<Result<Session>> {

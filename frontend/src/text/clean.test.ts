@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { clean, length } from './clean.ts';
+import { clean, isBlank, length } from './clean.ts';
 
 it('counts characters as the contract does', () => {
   assert.equal(length(''), 0);
@@ -15,4 +15,9 @@ it('cleans what a paste may bring along', () => {
   assert.equal(clean('a\ud800b'), 'a\ufffdb');
   assert.equal(clean('tab\there 👍'), 'tab\there 👍');
   assert.equal(clean(' \n\t '), '');
+});
+
+it('knows what shows nothing', () => {
+  for (const text of ['', ' \n\t', '\u200b', '\u2800', '\u3164 \u00ad', '\u202e\u2066']) assert.ok(isBlank(text), text);
+  for (const text of ['a', '.', '\u200bá', '👍🏽', '🏳️\u200d🌈', 'ـ']) assert.ok(!isBlank(text), text);
 });

@@ -18,3 +18,8 @@ export function clean(text: string): string {
     .replace(/^\s*\n/, '')
     .trimEnd();
 }
+
+/** Whether there is nothing to see: characters without width and blank letters are nothing either. */
+export function isBlank(text: string): boolean {
+  return !/[^\s\p{Cc}\p{Cf}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.test(text);
+}
