@@ -57,7 +57,7 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
         return {
           status: 200,
           stream: (stream) => {
-            stream.onClose(letGo);
+            stream.onClose(() => letGo(place.sessionEnded));
             place.open(stream);
             stream.write(presence.snapshot());
           },

@@ -10,11 +10,17 @@ export class Place {
   readonly #free: () => void;
   #stream: EventStream | undefined;
   #farewell: string | undefined;
+  #sessionEnded = false;
 
   /** @param free called once the place is free again */
   constructor(caller: Caller, free: () => void) {
     this.caller = caller;
     this.#free = free;
+  }
+
+  /** Whether it was closed since its session has ended: its reader does not come back. */
+  get sessionEnded(): boolean {
+    return this.#sessionEnded;
   }
 
   /** The stream takes its place; where the place was closed meanwhile the stream is closed too. */
@@ -31,6 +37,11 @@ export class Place {
 
   write(bytes: Uint8Array | string): void {
     this.#stream?.write(bytes);
+  }
+
+  endSession(): void {
+    this.#sessionEnded = true;
+    this.close();
   }
 
   close(farewell = ''): void {

@@ -67,7 +67,7 @@ export class StreamRegistry {
   }
 
   closeSession(sid: string): void {
-    this.#closeWhere((caller) => caller.sid === sid);
+    for (const place of this.#places) if (place.caller.sid === sid) place.endSession();
   }
 
   /** The process stops: every reader is told to come back, each after another while. */
@@ -94,12 +94,8 @@ export class StreamRegistry {
     }
   }
 
-  #closeWhere(predicate: (caller: Caller) => boolean): void {
-    for (const place of this.#places) if (predicate(place.caller)) place.close();
-  }
-
   #closeExpired(): void {
     const now = Date.now() / 1000;
-    this.#closeWhere((caller) => caller.exp <= now);
+    for (const place of this.#places) if (place.caller.exp <= now) place.close();
   }
 }

@@ -10,6 +10,16 @@ const LEFT_MS = 10 * 60_000;
 /** A guest's session ends 30 days after it was last used. */
 const GUESTS_MS = 31 * 24 * 60 * 60_000;
 
+/** Lets go of one stream. Without the grace in which a page may come back, where its reader has logged out. */
+export type LetGo = (forGood?: boolean) => void;
+
+interface Held {
+  person: Person;
+  streams: number;
+  /** Whether the last stream closed for good. */
+  leftForGood: boolean;
+}
+
 /**
  * Tells the database who holds streams at this replica, renews the replica's lease, and removes what expired.
  *
@@ -20,7 +30,7 @@ export class Announcer {
   readonly #store: Store;
   readonly #timing: PresenceTiming;
   readonly #lease = randomUUID();
-  readonly #held = new Map<string, { person: Person; streams: number }>();
+  readonly #held = new Map<string, Held>();
   /** People whose rows may differ from `#held`. */
   readonly #dirty = new Set<string>();
   readonly #write = coalesced(() => this.#writeDirty());
@@ -37,15 +47,16 @@ export class Announcer {
    * A person holds one more stream. Resolves when the database knows.
    * @returns to be called when the stream is closed
    */
-  async hold(person: Person): Promise<() => void> {
+  async hold(person: Person): Promise<LetGo> {
     const { sub } = person;
-    this.#held.set(sub, { person, streams: (this.#held.get(sub)?.streams ?? 0) + 1 });
+    this.#held.set(sub, { person, streams: (this.#held.get(sub)?.streams ?? 0) + 1, leftForGood: false });
     this.#dirty.add(sub);
-    const letGo = () => {
+    const letGo = (forGood = false) => {
       const held = this.#held.get(sub);
       if (!held) return;
       held.streams--;
       if (held.streams > 0) return;
+      held.leftForGood = forGood;
       this.#dirty.add(sub);
       // Where it fails the next tick writes it.
       this.#write().catch(() => undefined);
@@ -125,14 +136,17 @@ export class Announcer {
     for (const sub of subs) this.#dirty.delete(sub);
     const held = subs.flatMap((sub) => this.#held.get(sub) ?? []);
     const here = held.filter(({ streams }) => streams > 0).map(({ person }) => person);
-    const gone = held.filter(({ streams }) => streams === 0).map(({ person }) => person.sub);
+    const goneFor = (good: boolean) =>
+      held.filter(({ streams, leftForGood }) => streams === 0 && leftForGood === good).map(({ person }) => person.sub);
+    const [forNow, forGood] = [goneFor(false), goneFor(true)];
     try {
       if (here.length > 0) await this.#store.hold(this.#lease, here);
-      if (gone.length > 0) await this.#store.letGo(this.#lease, gone, this.#timing.grace);
+      if (forNow.length > 0) await this.#store.letGo(this.#lease, forNow, this.#timing.grace);
+      if (forGood.length > 0) await this.#store.letGo(this.#lease, forGood, 0);
     } catch (error) {
       for (const sub of subs) this.#dirty.add(sub);
       throw error;
     }
-    for (const sub of gone) if (this.#held.get(sub)?.streams === 0) this.#held.delete(sub);
+    for (const sub of [...forNow, ...forGood]) if (this.#held.get(sub)?.streams === 0) this.#held.delete(sub);
   }
 }

@@ -195,7 +195,9 @@ describe('presence through two replicas', () => {
     assert.deepEqual(names.slice(0, 2), ['Guest 001', 'Guest 002']);
   });
 
-  it('ends streams when their session ends', async () => {
+  it('ends streams when their session ends, and the person is offline without a grace', async () => {
+    await one.stop();
+    one = await replica({ ...QUICK, grace: 60 * 60_000 });
     const ending = auth.login({ username: 'Ada' });
     const watcher = await stream(two, auth.login({ username: 'Watcher' }).token);
     const ada = await stream(one, ending.token);

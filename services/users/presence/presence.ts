@@ -2,7 +2,7 @@ import type { Listener } from '../../shared/database/listener.ts';
 import type { Logger } from '../../shared/log.ts';
 import type { StreamRegistry } from '../../shared/streams/registry.ts';
 import { PRESENCE_CHANGED, type Person, type Store } from '../store.ts';
-import { Announcer } from './announcer.ts';
+import { Announcer, type LetGo } from './announcer.ts';
 import { Directory, type Profile } from './directory.ts';
 import { Follower } from './follower.ts';
 import type { PresenceTiming } from './timing.ts';
@@ -64,7 +64,7 @@ export class Presence {
    * A person holds one more stream, and the directory knows.
    * @returns to be called once, when the stream is closed
    */
-  async hold(person: Person): Promise<() => void> {
+  async hold(person: Person): Promise<LetGo> {
     const letGo = await this.#announcer.hold(person);
     try {
       await this.#follower.catchUp();
