@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Stats } from 'node:fs';
-import { access, constants, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
@@ -88,27 +88,15 @@ async function take(file: string, own: Holder): Promise<void> {
   // Empty for the moment between its making and its writing.
   const holder = (await read(file)) ?? (await sleep(200).then(() => read(file)));
   if (holder !== undefined && (await answers(holder))) throw inUse(file, holder);
-  await removeLeft(file, holder, own);
+  // Left by a supervisor that was killed; a faster start may have put its own in its place since.
+  const current = await read(file);
+  if (current !== undefined && current.word !== holder?.word) throw inUse(file, current);
+  await rm(file, { force: true });
   if (!(await create(file, own))) throw inUse(file, await read(file));
-  // A start that came to the same judgement may have moved ours for a moment, in which a third one made its own.
+  // Another start may have found the same old lock at the same moment, and removed ours for it.
   await sleep(100);
   const now = await read(file);
   if (now?.word !== own.word) throw inUse(file, now);
-}
-
-/** Removes the lock of a supervisor that was killed, and none that a faster start has put in its place meanwhile. */
-async function removeLeft(file: string, left: Holder | undefined, own: Holder): Promise<void> {
-  const aside = `${file}-${own.word}`;
-  try {
-    await rename(file, aside);
-    if ((await read(aside))?.word !== left?.word) await link(aside, file);
-  } catch (error) {
-    // Gone before it was moved, or there anew before it was given back.
-    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    throw inUse(file, await read(file));
-  } finally {
-    await rm(aside, { force: true });
-  }
 }
 
 async function create(file: string, own: Holder): Promise<boolean> {
