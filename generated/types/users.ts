@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * Follow who is online
-         * @description A stream of Server-Sent Events. It begins with `event: snapshot` (count and the first 200 people), then sends `event: change` with who came and who left, gathered over 250 ms, or a fresh `snapshot` when too much changed. Holding it open is being online; five seconds after it closes the person is offline, at once where the session has ended. There is no resume: a new stream begins with a new snapshot. It ends when its token expires; come back with a fresh one.
+         * @description A stream of Server-Sent Events. It begins with `event: snapshot` (count and the first 200 people), then sends `event: change` with who came and who left, gathered over 250 ms, or a fresh `snapshot` when too much changed. Holding it open is being online; five seconds after it closes the person is offline, sooner where the session has ended. There is no resume: a new stream begins with a new snapshot. It ends when its token expires; come back with a fresh one.
          */
         get: operations["streamPresence"];
         put?: never;

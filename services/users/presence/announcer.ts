@@ -16,8 +16,8 @@ export type LetGo = (forGood?: boolean) => void;
 interface Held {
   person: Person;
   streams: number;
-  /** Whether the last stream closed for good. */
-  leftForGood: boolean;
+  /** Until then a page of theirs may come back, and they stay online: when a stream last closed, and the grace. */
+  graceUntil: number;
 }
 
 /**
@@ -49,14 +49,15 @@ export class Announcer {
    */
   async hold(person: Person): Promise<LetGo> {
     const { sub } = person;
-    this.#held.set(sub, { person, streams: (this.#held.get(sub)?.streams ?? 0) + 1, leftForGood: false });
+    const { streams = 0, graceUntil = 0 } = this.#held.get(sub) ?? {};
+    this.#held.set(sub, { person, streams: streams + 1, graceUntil });
     this.#dirty.add(sub);
     const letGo = (forGood = false) => {
       const held = this.#held.get(sub);
       if (!held) return;
       held.streams--;
+      if (!forGood) held.graceUntil = Date.now() + this.#timing.grace;
       if (held.streams > 0) return;
-      held.leftForGood = forGood;
       this.#dirty.add(sub);
       // Where it fails the next tick writes it.
       this.#write().catch(() => undefined);
@@ -136,9 +137,10 @@ export class Announcer {
     for (const sub of subs) this.#dirty.delete(sub);
     const held = subs.flatMap((sub) => this.#held.get(sub) ?? []);
     const here = held.filter(({ streams }) => streams > 0).map(({ person }) => person);
-    const goneFor = (good: boolean) =>
-      held.filter(({ streams, leftForGood }) => streams === 0 && leftForGood === good).map(({ person }) => person.sub);
-    const [forNow, forGood] = [goneFor(false), goneFor(true)];
+    const now = Date.now();
+    const gone = held.filter(({ streams }) => streams === 0);
+    const forNow = gone.filter(({ graceUntil }) => graceUntil > now).map(({ person }) => person.sub);
+    const forGood = gone.filter(({ graceUntil }) => graceUntil <= now).map(({ person }) => person.sub);
     try {
       if (here.length > 0) await this.#store.hold(this.#lease, here);
       if (forNow.length > 0) await this.#store.letGo(this.#lease, forNow, this.#timing.grace);
