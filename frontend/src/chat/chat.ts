@@ -115,6 +115,8 @@ export class Chat {
     const { sub, username, roles } = this.#person();
     const { messages, status } = this.history.view.value;
     const known = new Set(messages.map(({ id }) => id));
+    // Before the first messages are there this tab sends nothing.
+    const neverLoaded = status === 'failed' && this.seen.value === Infinity;
     const toEntry = ({ id, text, order, state, failure }: Outgoing): Entry => {
       const entry: Entry = {
         id,
@@ -124,8 +126,7 @@ export class Chat {
         text,
         time: order,
         edited: false,
-        // Nothing is sent before the messages are there.
-        state: state === 'sending' && status === 'failed' ? 'waiting' : state,
+        state: state === 'sending' && neverLoaded ? 'waiting' : state,
       };
       return failure === undefined ? entry : { ...entry, failure };
     };

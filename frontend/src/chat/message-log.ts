@@ -79,6 +79,7 @@ export class MessageLog {
     if (this.#messages.length <= count) return;
     this.#messages = this.#messages.slice(-count);
     this.#start = startOf(this.#messages, true);
+    this.#early = undefined;
   }
 
   #clear(seq: number, arriving: Message[]): void {

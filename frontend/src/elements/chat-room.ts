@@ -164,6 +164,7 @@ export class ChatRoom extends LitElement {
     this.problem = undefined;
     if (detail) this.editing = { id: detail.id, text: detail.text };
     else if (last) this.editing = { id: last.id, text: last.message };
+    if (this.editing) this.composer.focus();
   }
 
   async #saveEdit({ detail: { id, text } }: CustomEvent<{ id: string; text: string }>): Promise<void> {
@@ -171,6 +172,7 @@ export class ChatRoom extends LitElement {
       this.#endEdit();
       return;
     }
+    this.problem = undefined;
     const result = await this.#chat.edit(id, text);
     if (this.editing?.id !== id) return;
     if (!result.ok) this.problem = describeFailure(result.failure);
@@ -193,7 +195,7 @@ export class ChatRoom extends LitElement {
       run: () => this.#chat.remove(id),
     });
     if (!deleted) return;
-    if (this.editing?.id === id) this.editing = undefined;
+    if (this.editing?.id === id) this.#endEdit();
     this.composer.focus();
   }
 

@@ -78,6 +78,8 @@ export class SessionList extends LitElement {
 
   async #load(): Promise<void> {
     const result = await attempt(this.services.session.api.GET('/sessions', { signal: deadline() }));
+    // An earlier question may have been answered after a later one.
+    if (!result.ok && this.sessions) return;
     this.problem = result.ok ? undefined : describeFailure(result.failure);
     if (result.ok) this.sessions = result.data.sessions;
   }

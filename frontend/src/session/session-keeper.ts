@@ -86,10 +86,12 @@ export class SessionKeeper {
     const { session } = this;
     const headers = { Authorization: `Bearer ${session?.token ?? ''}` };
     const result = await attempt(this.#plain.POST('/logout', { headers, signal: deadline() }));
-    // Who is here by now, after a long wait for the answer, stays.
-    if (!result.ok || this.session?.sid !== session?.sid) return result;
-    this.#leave(false);
-    if (session) forget(this.#storage, session.sub);
+    if (!result.ok) return result;
+    if (this.session?.sid === session?.sid) this.#leave(false);
+    // A stream heard of it sooner than this answer came.
+    else if (!this.session) this.state.value = { status: 'out', ended: false };
+    // Who logged in again meanwhile goes on with what they wrote.
+    if (session && this.session?.sub !== session.sub) forget(this.#storage, session.sub);
     return result;
   }
 
