@@ -75,6 +75,19 @@ test('who edits a message hears at once that it was deleted', async ({ join }) =
   await expect(ada.alert).toContainText('deleted in the meantime');
 });
 
+test('who deletes the message that they edit goes on writing', async ({ join }) => {
+  const ada = await join('Ada');
+  const text = uniqueText('On second thoughts');
+  await ada.say(text);
+  await expect(ada.sent(text)).toBeVisible();
+  await ada.page.keyboard.press('ArrowUp');
+  await expect(ada.editor).toHaveValue(text);
+  await ada.delete(text);
+  await expect(ada.message(text)).toHaveCount(0);
+  await expect(ada.composer).toBeFocused();
+  await expect(ada.alert).toHaveCount(0);
+});
+
 test('a draft survives a reload', async ({ join }) => {
   const ada = await join('Ada');
   const draft = uniqueText('Not finished');

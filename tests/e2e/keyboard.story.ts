@@ -1,8 +1,10 @@
 import type { Page } from 'playwright/test';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
+import { STREAM_TOO_LATE } from './support/watch.ts';
 
-test('everything can be done by keyboard alone', async ({ join, visit }) => {
+test('everything can be done by keyboard alone', async ({ join, visit, watch }) => {
+  watch.allow(STREAM_TOO_LATE);
   const ben = await join('Ben');
   const ada = await visit();
   const { keyboard } = ada.page;

@@ -1,6 +1,7 @@
 import { Bot } from './support/api.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
+import { STREAM_TOO_LATE } from './support/watch.ts';
 
 test('a nickname in use is refused, and the page says until when', async ({ join, visit, watch }) => {
   watch.allow(/status of 409/);
@@ -31,7 +32,8 @@ test('a nickname that is left empty is asked for', async ({ visit }) => {
   await ada.login(uniqueName('Ada'));
 });
 
-test('a name is free again as soon as its holder has logged out', async ({ join, visit }) => {
+test('a name is free again as soon as its holder has logged out', async ({ join, visit, watch }) => {
+  watch.allow(STREAM_TOO_LATE);
   const ada = await join('Ada');
   await ada.logout();
   const other = await visit();

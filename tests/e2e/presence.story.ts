@@ -2,6 +2,7 @@ import { Bot } from './support/api.ts';
 import { uniqueName } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 import { openStreams, STREAMS } from './support/streams.ts';
+import { STREAM_TOO_LATE } from './support/watch.ts';
 
 test('the list and the count of who is online follow both people', async ({ join }) => {
   const ada = await join('Ada');
@@ -45,7 +46,8 @@ test('a guest who sets a password is shown as a guest no more', async ({ join })
   await expect(ada.online(ada.name)).not.toContainText('guest');
 });
 
-test('who logs out is offline, and whoever logs in by another name is online instead', async ({ join }) => {
+test('who logs out is offline, and whoever logs in by another name is online instead', async ({ join, watch }) => {
+  watch.allow(STREAM_TOO_LATE);
   const ada = await join('Ada');
   const ben = await join('Ben');
   await expect(ada.online(ben.name)).toBeVisible();

@@ -1,5 +1,6 @@
 import { uniqueName } from './support/names.ts';
 import { expect, test } from './support/story.ts';
+import { STREAM_TOO_LATE } from './support/watch.ts';
 
 test('the theme can be chosen, and stays so', async ({ join }) => {
   const ada = await join('Ada');
@@ -76,7 +77,8 @@ test('a session on another device can be ended from here', async ({ join, visit,
   await expect(phone.page.getByText('Your session has ended')).toBeVisible();
 });
 
-test('who logs in with a new name leaves nothing of the last person behind', async ({ join }) => {
+test('who logs in with a new name leaves nothing of the last person behind', async ({ join, watch }) => {
+  watch.allow(STREAM_TOO_LATE);
   const ada = await join('Ada');
   await ada.composer.fill('For my eyes only');
   await ada.logout();
