@@ -76,6 +76,18 @@ test('a reload keeps the session', async ({ join }) => {
   await ada.say(uniqueText('After it'));
 });
 
+test('a page that cannot reach the server at its start comes back when told', async ({ join, watch }) => {
+  watch.allow(/ERR_FAILED/);
+  const ada = await join('Ada');
+  await ada.page.route('**/api/**', (route) => route.abort());
+  await ada.page.reload();
+  await expect(ada.page.getByText('Reaching the chat…')).toBeVisible();
+  await expect(ada.page.getByRole('button', { name: 'Try now' })).toBeVisible();
+  await ada.page.unroute('**/api/**');
+  await ada.press('Try now');
+  await expect(ada.online(ada.name)).toBeVisible();
+});
+
 test('logging out in one tab ends the other, and a login in one is a login in both', async ({ join, watch }) => {
   // What the other tab is just asking for.
   watch.allow(/status of 401/);
