@@ -23,8 +23,9 @@ export class ReplicaSet {
     this.#ip = ip;
   }
 
+  /** Without those that are dying, although nobody was told of it yet. */
   get ready(): Replica[] {
-    return [...this.#ready];
+    return [...this.#ready].filter(({ killed }) => !killed);
   }
 
   async start(replicas: number): Promise<void> {
@@ -36,7 +37,7 @@ export class ReplicaSet {
   async roll(): Promise<void> {
     for (let count = 0; count < this.#replicas; count++) {
       await this.#add();
-      await waitUntil('a replica is ready', () => this.#ready.size > 0);
+      await waitUntil('a replica is ready', () => this.ready.length > 0);
       await this.#retire();
     }
   }
@@ -83,7 +84,7 @@ export class ReplicaSet {
   }
 
   async #retire(): Promise<void> {
-    const [oldest] = this.#ready;
+    const [oldest] = this.ready;
     if (!oldest) throw new Error('There is no replica to retire.');
     this.#ready.delete(oldest);
     this.#ip.remove(oldest.port);

@@ -54,6 +54,11 @@ export class Replica {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
+  /** Whether it was sent a signal; it may live on for a moment. */
+  get killed(): boolean {
+    return this.#process.killed;
+  }
+
   /** Resolves when the process is gone, for whatever reason. */
   async exited(): Promise<void> {
     await this.#exited;
