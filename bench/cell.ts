@@ -2,22 +2,22 @@ import type { Cleanup } from '../local/cleanup.ts';
 import type { Requirement } from '../scripts/requirements.ts';
 import type { Figure } from './figure.ts';
 
-/** What a cell is given. */
+/** What a cell receives. */
 export interface Run {
-  /** Shorter and smaller: to see that everything works, not to quote. */
+  /** Shorter and smaller: a smoke test, not figures to quote. */
   quick: boolean;
-  /** Empty, for this cell alone: data, logs. Removed afterwards. */
+  /** An empty folder for this cell's data and logs. Removed afterwards. */
   folder: string;
-  /** Whatever a cell started that is still there at its end is stopped by this, also when it throws. */
+  /** Registers a clean-up that runs at the cell's end, even if the cell throws. */
   cleanup: Cleanup;
   /** One line of progress. */
   say: (line: string) => void;
 }
 
-/** One subject: starts what it measures and what stands beside it, side by side, and stops it again. */
+/** One subject: starts what it measures and its baselines, and stops them again. */
 export interface Cell {
   name: string;
-  /** Where it is missing, the cell is left out. */
+  /** If it is missing, the cell is skipped. */
   needs?: Requirement;
   measure: (run: Run) => Promise<Figure[]>;
 }

@@ -1,8 +1,8 @@
-/** What processes cost, as the operating system counts it. */
+/** CPU time of processes, as the operating system counts it. */
 import pidusage from 'pidusage';
 import pg from 'pg';
 
-/** Milliseconds of CPU since each process began. One that is gone is left out. */
+/** Milliseconds of CPU since each process began. Processes that have ended are omitted. */
 export type CpuTimes = Map<number, number>;
 
 export async function cpuTimes(pids: readonly number[]): Promise<CpuTimes> {
@@ -20,7 +20,7 @@ export function cpuBetween(before: CpuTimes, after: CpuTimes): number {
   return sum;
 }
 
-/** PostgreSQL's processes that there are now: those of connections, and those that write behind. */
+/** PostgreSQL's current processes: those of connections and the background writers. */
 export async function postgresPids(adminUrl: string): Promise<number[]> {
   const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 5_000 });
   await client.connect();

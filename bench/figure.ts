@@ -1,19 +1,19 @@
-/** One cell of the benchmark: what was measured, and beside what in the same run. */
+/** One figure of the benchmark: what was measured, and its baseline in the same run. */
 export interface Figure {
-  /** What it is, as a reader would say it: "durable sends/s, 64 clients". */
+  /** Its name for readers: "durable sends/s, 64 clients". */
   figure: string;
   value: number;
   /** Of both values: "1/s", "µs", "ms", "bytes". */
   unit: string;
-  /** What stands beside it; null where nothing does. */
+  /** The baseline; null if there is none. */
   against: string | null;
-  /** Null too where it could not be measured. */
+  /** Null also if the baseline could not be measured. */
   againstValue: number | null;
-  /** value / againstValue; null where there is none. */
+  /** value / againstValue; null if there is no baseline. */
   ratio: number | null;
-  /** What it must reach, in words a reader checks the ratio or the value by ("ratio ≥ 30", "value < 50"); null where none is set. */
+  /** The target, in words that a reader checks the ratio or the value against ("ratio ≥ 30", "value < 50"); null if none is set. */
   target: string | null;
-  /** null where no target is set. */
+  /** null if no target is set. */
   reached: boolean | null;
 }
 
@@ -23,7 +23,7 @@ interface Measured {
   figure: string;
   value: number;
   unit: string;
-  /** Without a value where it could not be measured here; the name says why. */
+  /** Has no value if it could not be measured here; the name says why. */
   against?: { name: string; value: number | null };
   target?: Bound;
 }

@@ -9,15 +9,15 @@ import { MESSAGE } from './load/requests.ts';
 const SEND_LIMIT = 1_000_000;
 
 export interface Writers {
-  /** As many as replicas would write at once. */
+  /** As many as there are replicas that write at once. */
   writers: number;
   batch: number;
   seconds: number;
-  /** Connections that hear of every batch, as each replica has one. */
+  /** Connections that are notified of every batch: each replica has one. */
   listeners?: number;
 }
 
-/** Messages a second that the log takes when nothing stands before it: only the functions of the database. */
+/** Messages per second that the log takes on its own: only the database functions. */
 export async function logCeiling(
   databaseUrl: string,
   { writers, batch, seconds, listeners = 0 }: Writers,

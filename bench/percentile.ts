@@ -1,4 +1,4 @@
-/** The value below which so many percent lie, by the nearest rank; the values need no order. */
+/** The percentile by the nearest rank; the values need no order. */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const rank = Math.max(1, Math.ceil((percent / 100) * sorted.length));
@@ -7,7 +7,7 @@ export function percentile(values: readonly number[], percent: number): number {
   return value;
 }
 
-/** Of an even number of values the mean of the middle two. */
+/** For an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = sorted[sorted.length >> 1];

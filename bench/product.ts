@@ -1,4 +1,4 @@
-/** What of the product a cell needs, as processes of dist/ with the settings of production. */
+/** The parts of the product that a cell needs, as processes of dist/ with production settings. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import type { RoleName, ServiceName, ServiceUrls } from '../services/bootstrap/b
 import { Replica } from '../tests/faults/processes/replica.ts';
 import type { Run } from './cell.ts';
 
-/** Limits that no load here meets. Set openly, by the product's own settings. */
+/** Limits that no load here reaches, set by the product's own settings. */
 const LIMITS = {
   LOGIN_LIMIT_PER_NAME: '1000000',
   LOGIN_LIMIT_PER_ADDRESS: '1000000',
@@ -38,14 +38,14 @@ export function makeDatabase(postgres: LocalPostgres, database = 'chat'): Promis
 
 export interface ReplicaOptions {
   urls: ServiceUrls;
-  /** Where auth-service is; auth-service itself needs none. */
+  /** The URL of auth-service; auth-service itself needs none. */
   authUrl?: string;
   settings?: NodeJS.ProcessEnv;
-  /** Told of its process before it has done much. */
+  /** Called with its process right after the start. */
   started?: (pid: number) => Promise<void>;
 }
 
-/** What Node is told in the services' image. */
+/** Node's options in the services' image. */
 const dockerfile = readFileSync(new URL('../services/Dockerfile', import.meta.url), 'utf8');
 export const NODE_OPTIONS = /\bNODE_OPTIONS=(\S+)/.exec(dockerfile)?.[1] ?? '';
 
@@ -74,10 +74,10 @@ export async function startReplica(
   return replica;
 }
 
-/** So many log in at a time: enough to keep auth-service busy. */
+/** Concurrent logins: enough to keep auth-service busy. */
 const LOGINS_AT_ONCE = 32;
 
-/** Tokens of so many people, who log in for it. */
+/** Logs in the given number of people and returns their tokens. */
 export async function logIn(auth: Pick<Replica, 'url'>, people: number): Promise<string[]> {
   const tokens: string[] = [];
   let person = 0;

@@ -14,14 +14,14 @@ interface Machine {
 
 /** How a cell was measured. */
 export interface Measuring extends Machine {
-  /** That it took. */
+  /** Duration. */
   seconds: number;
 }
 
 export interface Results {
   /** Cell after cell. */
   figures: Figure[];
-  /** The cells in the figures' order, and how many of them are each one's. */
+  /** The cells in the figures' order, with the number of figures of each. */
   cells: ({ name: string; figures: number } & Measuring)[];
 }
 
@@ -59,7 +59,7 @@ export function figuresOf({ figures, cells }: Results, name: string): Figure[] {
   return [];
 }
 
-/** The results with a cell measured anew; the others' stay. */
+/** The results with one cell replaced; the others stay. */
 export function withCell(results: Results, name: string, figures: Figure[], measuring: Measuring): Results {
   const renewed = { name, figures: figures.length, ...measuring };
   const isThere = results.cells.some((cell) => cell.name === name);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --quick] [-- --only NAME,NAME]`: measures cell after cell and writes bench/results.json, the
- * tables and plots of docs/PERFORMANCE.md. With --quick it shows in a minute or so that all works, and writes nothing.
+ * `npm run bench [-- --quick] [-- --only NAME,NAME]`: measures one cell after the other and writes bench/results.json, the
+ * tables and plots of docs/PERFORMANCE.md. With --quick it is a smoke test of a minute or so, and writes nothing.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ if (failed.length > 0) {
   process.exitCode = 1;
 }
 
-/** Undefined where the cell failed: it has said why. */
+/** Undefined if the cell failed: it has logged why. */
 async function measure({ name, measure }: Cell): Promise<Figure[] | undefined> {
   console.log(`\n▸ ${name}`);
   const say = (line: string) => console.log(`  ${line}`);

@@ -1,7 +1,7 @@
 const SUB = '0b0c3c1e-6f0f-4f6b-9a39-3a1e1f0a7c11';
 let seq = Date.now();
 
-/** What message-service answers to a post, out of nothing but the post. */
+/** The response of message-service to a post, built from the post alone. */
 export function acknowledge(post: unknown): Record<string, unknown> {
   const { id, message } = post as { id: string; message: string };
   const timestamp = new Date().toISOString();

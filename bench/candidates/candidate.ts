@@ -1,4 +1,4 @@
-/** Servers that take the same posts, side by side. */
+/** Servers that take the same posts, for comparison. */
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,13 @@ export interface Candidate {
   name: string;
   url: string;
   tokens: string[];
-  /** Of the server that takes the posts. */
+  /** Process id of the server that takes the posts. */
   pid: number;
-  /** Of all that works for it. */
+  /** Process ids of everything that works for it. */
   allPids: () => Promise<number[]>;
 }
 
-/** A server of this folder, which tells its port. It starts with the product's NODE_OPTIONS. */
+/** A server of this folder, which reports its port. It starts with the product's NODE_OPTIONS. */
 export async function startNodeCandidate(
   cleanup: Cleanup,
   { name, module, tokens }: { name: string; module: string; tokens: string[] },
@@ -31,7 +31,7 @@ export async function startNodeCandidate(
   return { name, url: `http://127.0.0.1:${port}`, tokens, pid, allPids: () => Promise.resolve([pid]) };
 }
 
-/** A Python program of this folder. Its log lines go nowhere. */
+/** A Python program of this folder. Its log is discarded. */
 export function startPython(cleanup: Cleanup, python: string, file: string, environment: NodeJS.ProcessEnv): number {
   const child = spawn(python, [fileURLToPath(new URL(file, import.meta.url))], {
     env: { ...process.env, ...environment },

@@ -1,4 +1,4 @@
-"""The old design's auth-service: a token is checked for whoever asks over HTTP."""
+"""The old design's auth-service: it checks tokens for the other service over HTTP."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The old design's message-service: messages in a list, the token checked over HTTP at every post."""
+"""The old design's message-service: messages in a list, the token is checked over HTTP for every post."""
 
 import json
 import os

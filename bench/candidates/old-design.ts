@@ -10,7 +10,7 @@ import { startPython, type Candidate } from './candidate.ts';
 export const OLD_DESIGN = 'the old design (Flask, token verified over HTTP)';
 export const HOW_TO_INSTALL_FLASK = 'apt-get install python3-flask python3-jwt, or pip install flask pyjwt';
 
-/** Undefined where there is no Python with Flask. */
+/** Undefined if Python or Flask is missing. */
 export async function startOldDesign(cleanup: Cleanup, people: number): Promise<Candidate | undefined> {
   const python = await pythonWithFlask();
   if (python === undefined) return undefined;
@@ -25,7 +25,7 @@ export async function startOldDesign(cleanup: Cleanup, people: number): Promise<
   return { name: OLD_DESIGN, url, tokens, pid: messages, allPids: () => Promise.resolve([messages, auth]) };
 }
 
-/** The system's own Python has what the system's packages brought, whichever comes first in PATH. */
+/** The system's Python has the system's packages, whichever Python comes first in PATH. */
 async function pythonWithFlask(): Promise<string | undefined> {
   for (const command of ['python3', '/usr/bin/python3', 'python']) {
     const check = promisify(execFile)(command, ['-c', 'import flask, jwt'], { timeout: 30_000 });

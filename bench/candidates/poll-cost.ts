@@ -7,7 +7,7 @@ import { HOW_TO_INSTALL_FLASK, startOldDesign } from './old-design.ts';
 
 const STORED = 50;
 
-/** CPU µs of a poll of the old design that brings so many new messages; undefined where there is no Flask. */
+/** CPU µs of one poll of the old design that returns `messages` new messages; undefined if Flask is missing. */
 export async function costOfPoll(run: Run, newMessages: number): Promise<number | undefined> {
   const old = await startOldDesign(run.cleanup, 1);
   if (!old) {

@@ -14,7 +14,7 @@ interface Message {
   message: string;
 }
 
-/** Clients that ask the old design for new messages, each at its own moment of the interval. */
+/** Clients that poll the old design, spread evenly over the interval. */
 export class Polling {
   readonly #url: string;
   readonly #latencies = new LatencyRecorder();
@@ -26,7 +26,7 @@ export class Polling {
     this.#running = Array.from({ length: pollers }, (_, index) => this.#poll((index / pollers) * everyMs, everyMs));
   }
 
-  /** Gives what was seen until then. Resolves when the last poll is answered. */
+  /** Resolves with what was seen, when the last poll is answered. */
   async stop(): Promise<Latencies> {
     this.#over.abort();
     await Promise.all(this.#running);

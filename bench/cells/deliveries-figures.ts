@@ -3,7 +3,7 @@ import type { Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
 
 export const PLAIN = 'plain node:http, a chunked res.write a stream';
-/** Between two polls of a client of the old design. */
+/** Interval between two polls of a client of the old design. */
 const POLL_SECONDS = 2;
 
 /** Of a delivery. */

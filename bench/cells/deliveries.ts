@@ -10,16 +10,16 @@ import { besidePlain, besidePolling, describe, PLAIN, type Pair } from './delive
 import { memory } from '../support/memory.ts';
 
 /*
- * What is compared: the CPU time of the process that holds the streams, over the events that its readers have got. One
- * message (or one batch) goes out after the other: the next is posted when the last reader has the one before, so no
- * two are ever joined that were not posted together.
+ * Compared is the CPU time of the process that holds the streams, per event received by its readers. One
+ * message (or batch) is sent after the other: the next is posted when the last reader has the previous one, so no
+ * two are joined that were not posted together.
  * - message-service: messages are posted to a second replica, so this one reads them from the database and delivers them, and
- *   does nothing else. All that is counted: hearing of them, reading them, framing, writing, heartbeats.
- * - plain node:http: it takes the posts itself, out of its memory. What that costs it without a stream is taken out.
- * - the old design, polled every 2 s: what it costs to keep as many clients that fresh while one message a second is said, without
+ *   does nothing else. Counted are notification, reading, framing, writing and heartbeats.
+ * - plain node:http: it takes the posts itself and keeps them in memory. The cost of that without a stream is subtracted.
+ * - the old design, polled every 2 s: the cost of keeping the same number of clients that fresh at one message per second, without
  *   the posts; a stream brings each message within milliseconds.
- * "Of one core" is deliveries over CPU seconds. The rate by the clock stands beside it (from a message's first arrival to
- * its last): the readers share the machine's cores, so where they are slower than the server it is theirs.
+ * "Of one core" is deliveries per CPU second. The wall-clock rate is shown beside it (from a message's first arrival to
+ * its last): the readers share the machine's cores, so if they are slower than the server it is their rate.
  */
 const BATCH = 10;
 const BLOCKS = 4;
@@ -28,9 +28,9 @@ interface Subject {
   url: string;
   pid: number;
   readers: Readers;
-  /** By how many messages are posted at once. */
+  /** Keyed by the number of messages posted at once. */
   posters: Map<number, Poster>;
-  /** CPU µs of a message that are not delivery. */
+  /** CPU µs per message that are not delivery. */
   postCost: number;
 }
 
@@ -110,7 +110,7 @@ async function costOfPosts({ pid, posters }: Subject, posts: number): Promise<nu
   return ((await cpuOf(pid)) - before) / posts;
 }
 
-/** In turns, so that both meet the same machine. */
+/** Alternating, so that both run under the same conditions. */
 async function compare(run: Run, size: number, batch: number, chat: Subject, plain: Subject): Promise<Pair> {
   const sums = new Map<Subject, Sum>();
   for (const subject of [chat, plain]) {
@@ -118,7 +118,7 @@ async function compare(run: Run, size: number, batch: number, chat: Subject, pla
     await subject.readers.expect(batch);
   }
   const blockMs = run.quick ? 200 : 500;
-  // Code is compiled and buffers have grown before anything counts.
+  // Warm-up: code is compiled and buffers have grown before anything is counted.
   for (const subject of [chat, plain]) await deliver(subject, batch, size, blockMs, noSum());
   for (let block = 0; block < (run.quick ? 2 : BLOCKS); block++) {
     for (const [subject, sum] of sums) await deliver(subject, batch, size, blockMs, sum);

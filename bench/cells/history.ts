@@ -7,12 +7,12 @@ import { logIn, startReplica } from '../product.ts';
 
 const SIZES = [1_000, 1_000_000, 10_000_000];
 const QUICK_SIZES = [1_000, 10_000, 100_000];
-/** Of how many places a deep page is read, one after the other. */
+/** The number of positions at which a deep page is read, one after the other. */
 const PLACES = 500;
 const HISTORY_PAGE = 50;
 const EVENTS_PAGE = 100;
 
-/** The paths of pages of one kind, for a log. */
+/** The paths of one kind of page, for a log. */
 type Kind = (log: Filled) => string[];
 
 const KINDS: Record<string, Kind> = {
@@ -23,7 +23,7 @@ const KINDS: Record<string, Kind> = {
     places(log, EVENTS_PAGE).map((place) => `/events?limit=${EVENTS_PAGE}&after=${place}`),
 };
 
-/** What a page costs, whatever the number of messages behind it. */
+/** The cost of a page, for logs of different lengths. */
 export const history: Cell = {
   name: 'history',
   measure: async (run) => {
@@ -48,14 +48,14 @@ export const history: Cell = {
 
 const keyOf = (kind: string, { messages }: Filled) => `${kind}, ${messages.toLocaleString('en-US')} messages`;
 
-/** Positions all over the log, each with a whole page after it. */
+/** Positions spread over the log, each with a whole page after it. */
 function places({ start, messages }: Filled, page: number): number[] {
   return Array.from({ length: PLACES }, () => start + Math.floor(Math.random() * (messages - page)));
 }
 
 type Read = (log: Filled, paths: string[]) => Promise<number>;
 
-/** A replica for each log; gives the median time of a page, in milliseconds. */
+/** Starts a replica for each log; returns the median time per page, in milliseconds. */
 async function startReaders(run: Run, logs: Filled[]): Promise<Read> {
   const [first] = logs;
   if (!first) throw new Error('There is no log to read.');

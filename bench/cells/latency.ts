@@ -12,12 +12,12 @@ import { Readers } from '../readers/readers.ts';
 import { startGateway } from '../support/gateway.ts';
 
 /*
- * From when a message was to be sent (50 a second at even distances, whatever becomes of them) until its event is read on a
+ * From when a message was due (50 per second, evenly spaced, an open loop) until its event is read on a
  * stream: every message on every stream counts. Senders, nginx, two replicas, PostgreSQL and readers share the machine.
  */
 const PER_SECOND = 50;
 const STREAMS = 1_000;
-/** That few find out how long polling takes, since what one waits for is its own next poll. */
+/** This few are enough to measure polling, since each waits for its own next poll. */
 const POLLERS = 100;
 const POLL_MS = 2_000;
 

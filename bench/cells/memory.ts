@@ -9,15 +9,15 @@ import { Readers } from '../readers/readers.ts';
 import { memory } from '../support/memory.ts';
 
 /*
- * What a process's memory (RSS) has grown by, once its streams are open and it has settled, over their number. Each stream is
- * another person's; who they are is said by a stand-in for auth-service, since ten thousand logins would take longer than
- * all the rest. The process is started as in its image; outside a container V8 takes memory more freely. What the kernel
- * holds for the sockets is in no figure here.
+ * The growth of a process's memory (RSS) once its streams are open and it has settled, per stream. Each stream is
+ * another person's; a stand-in for auth-service verifies their tokens, since ten thousand logins would take longer than
+ * all the rest. The process is started as in its image; outside a container V8 uses more memory. What the kernel
+ * holds for the sockets is not included.
  */
 const MIB = 1024 * 1024;
 const LIMIT = 256 * MIB;
 const PLAIN = 'plain node:http';
-/** Opened and left open before the first reading: code is compiled, connections to the database are open. */
+/** Opened before the first reading, as a warm-up: code is compiled, connections to the database are open. */
 const WARM_UP = 100;
 const TOKEN_BYTES = 280;
 const SETTLED_MS = 2_000;
@@ -41,7 +41,7 @@ async function measure(run: Run): Promise<Figure[]> {
   const auth = await authStandIn();
   run.cleanup.add(() => auth.stop());
   const replica = await startReplica(run, 'messages', { urls, authUrl: auth.url });
-  // Of an access token's length.
+  // As long as an access token.
   const tokens = Array.from({ length: WARM_UP + streams }, () => randomBytes(TOKEN_BYTES).toString('base64url'));
   for (const token of tokens) auth.login({ token });
   run.say(`${streams} idle streams of message-service`);
@@ -78,7 +78,7 @@ function held({ before, perStream }: Held): number {
   return Math.floor((LIMIT - before) / perStream);
 }
 
-/** Opens a stream for each token. Gives the memory before, and bytes a stream. */
+/** Opens a stream for each token. Returns the memory before, and the bytes per stream. */
 async function hold(run: Run, { url, pid, tokens }: Holder): Promise<Held> {
   const readers = new Readers(run);
   const open = (some: string[]) => readers.open({ url: `${url}/events`, tokens: some, resumes: false });
@@ -91,7 +91,7 @@ async function hold(run: Run, { url, pid, tokens }: Holder): Promise<Held> {
   return { before, perStream };
 }
 
-/** What is in memory once that stays the same for a while. */
+/** Resolves with the memory in use once it is stable. */
 async function settled(pid: number): Promise<number> {
   const deadline = Date.now() + SETTLING_MS;
   for (let last = (await memory(pid)).resident; ;) {

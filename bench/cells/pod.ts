@@ -17,7 +17,7 @@ async function measure(run: Run): Promise<Figure[]> {
   const figures = [
     ...(await limitedMessages(run, options, tokens)),
     ...(await limitedUsers(run, options, tokens)),
-    // Of its own: names are held for a while.
+    // A database of its own: names are held for a while.
     ...(await limitedAuth(run, { urls: await makeDatabase(postgres, 'newcomers') })),
   ];
   if (figures.length === 0) run.say('No process can be limited here (it takes Linux and its administrator): left out.');

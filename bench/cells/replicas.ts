@@ -12,7 +12,7 @@ import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../produ
 import { startGateway } from '../support/gateway.ts';
 
 const CLIENTS = 64;
-/** As many as a large deployment has. */
+/** As many replicas as a large deployment has. */
 const LISTENERS = 20;
 
 /** What a second replica of message-service adds, behind nginx with the product's configuration. */
@@ -24,7 +24,7 @@ export const replicas: Cell = {
     const generator = new Generator(run.cleanup);
     const load = { clients: CLIENTS, seconds: run.quick ? 1 : 3 };
     const rounds: { one: Measurement; two: Measurement }[] = [];
-    // Until V8 has compiled what is used much, in each replica.
+    // Warm-up: V8 compiles the hot code in each replica.
     await measurePosts(generator, one, { clients: CLIENTS, seconds: run.quick ? 2 : 5 });
     await measurePosts(generator, two, { clients: CLIENTS, seconds: run.quick ? 4 : 10 });
     for (let round = 0; round < (run.quick ? 1 : 3); round++) {
@@ -56,7 +56,7 @@ export const replicas: Cell = {
   },
 };
 
-/** Where more replicas add nothing any more: all write one log, and hear of every batch. */
+/** The point at which more replicas add nothing: all write one log, and each is notified of every batch. */
 async function ceilingsOf(databaseUrl: string, { quick, say }: Run): Promise<Figure[]> {
   const load = { writers: 2, seconds: quick ? 1 : 3 };
   const single = await logCeiling(databaseUrl, { ...load, batch: 1 });
@@ -79,7 +79,7 @@ async function ceilingsOf(databaseUrl: string, { quick, say }: Run): Promise<Fig
   ];
 }
 
-/** Two deployments on one database server: one replica with a database of its own, and two with another. */
+/** Two deployments on one database server: one with one replica, and one with two. */
 async function startBoth(run: Run): Promise<{ one: Candidate; two: Candidate; databaseUrl: string }> {
   const postgres = await startDatabaseServer(run);
   const urls = await makeDatabase(postgres);
@@ -88,7 +88,7 @@ async function startBoth(run: Run): Promise<{ one: Candidate; two: Candidate; da
   const deploy = async (name: string, urls: ServiceUrls, count: 1 | 2): Promise<Candidate> => {
     const start = () => startReplica(run, 'messages', { urls, authUrl: auth.url });
     const first = await start();
-    // One replica stands in both places of the upstream.
+    // The one replica fills both places of the upstream.
     const second = count === 2 ? await start() : first;
     const pids = [auth, ...new Set([first, second])].map(({ pid }) => pid);
     const gateway = await startGateway(run, auth, [first, second]);

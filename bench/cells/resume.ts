@@ -11,8 +11,8 @@ import { Readers } from '../readers/readers.ts';
 import { startGateway } from '../support/gateway.ts';
 
 /*
- * Streams of as many people through nginx on two replicas, one of which is killed. Its readers come back as the page does
- * (250 to 500 ms later, from their last event) to the other replica, which has to ask auth-service who each is. Messages
+ * Streams of different people through nginx on two replicas, one of which is killed. Its readers reconnect as the page does
+ * (250 to 500 ms later, from their last event) to the other replica, which has to verify each token with auth-service. Messages
  * posted while nobody is connected there must reach every stream.
  */
 const STREAMS = 1_000;
@@ -44,7 +44,7 @@ async function resumeOnce(run: Run, streams: number, urls: ServiceUrls): Promise
     await startReplica(run, 'messages', options),
   ];
   const gateway = await startGateway(run, auth, [victim, survivor]);
-  // Both replicas have as many.
+  // Both replicas hold the same number.
   const tokens = await logIn(auth, 2 * streams);
   const readers = new Readers(run);
   await readers.open({ url: `${gateway.url}/api/events`, tokens, resumes: true });

@@ -6,10 +6,10 @@ export const PRODUCT = 'message-service';
 export const NODE_HTTP = 'plain node:http, stores nothing';
 export const EXPRESS = 'Express alone, stores nothing';
 
-/** By candidate, then by the number of clients. */
+/** Keyed by candidate, then by the number of clients. */
 export type Measured = Map<string, Map<number, Measurement>>;
 
-/** What must be reached, at 64 clients. */
+/** The targets, at 64 clients. */
 const TARGETS = new Map([
   [OLD_DESIGN, 30],
   [NODE_HTTP, 0.3],

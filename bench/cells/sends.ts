@@ -10,7 +10,7 @@ import { EXPRESS, figuresOf, NODE_HTTP, PRODUCT, type Measured } from './sends-f
 const CLIENTS = [1, 16, 64];
 const MOST_CLIENTS = 64;
 
-/** Durable sends: message-service, beside servers that take the same posts and store nothing on disk. */
+/** Durable sends: message-service, compared with servers that take the same posts and store nothing on disk. */
 export const sends: Cell = {
   name: 'sends',
   measure: async (run) => {
@@ -30,10 +30,10 @@ async function startOthers({ cleanup }: Run, tokens: string[]): Promise<Candidat
   return oldDesign ? [nodeHttp, express, oldDesign] : [nodeHttp, express];
 }
 
-/** In turns, so that what else the machine does meets all alike. */
+/** Alternating, so that other load on the machine affects all alike. */
 async function measureAll(run: Run, generator: Generator, candidates: Candidate[]): Promise<Measured> {
   const seconds = run.quick ? 1 : 2;
-  // Until V8 has compiled what is used much.
+  // Warm-up: V8 compiles the hot code.
   for (const candidate of candidates) {
     await measurePosts(generator, candidate, { clients: MOST_CLIENTS, seconds: run.quick ? 2 : 4 });
   }
@@ -58,7 +58,7 @@ function inWords({ name }: Candidate, clients: number, { rate, cpu, cpuOfAll, ge
   return `${name}, ${clients} clients: ${rate.toFixed(0)}/s, ${costs}`;
 }
 
-/** Posts come at even distances, whatever becomes of those before them. */
+/** Posts are evenly spaced, whether earlier ones were answered or not (an open loop). */
 async function latencyAt(rate: number, run: Run, generator: Generator, { url, tokens }: Candidate): Promise<Figure> {
   const seconds = run.quick ? 3 : 10;
   const { p50, p99 } = await generator.run({ url, requests: { kind: 'posts', tokens }, seconds, rate });

@@ -9,7 +9,7 @@ import { fill, FILLING_SETTINGS } from './fill.ts';
 
 const migrations = new URL('../../services/messages/migrations/', import.meta.url);
 
-/** A database with so many messages. */
+/** A database with a given number of messages. */
 export interface Filled {
   messages: number;
   urls: ServiceUrls;
@@ -32,7 +32,7 @@ export async function fillDatabases(run: Run, sizes: readonly number[]): Promise
       `${messages.toLocaleString('en-US')} messages filled in ${((performance.now() - begun) / 1000).toFixed(1)} s`,
     );
   }
-  // What is still to be written to disk is not written while pages are read.
+  // A checkpoint now, so that nothing is written to disk while pages are read.
   await asAdministrator(postgres, ['CHECKPOINT']);
   return filled;
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 /*
- * Millions of messages within seconds: what a transaction writes into a table that it has emptied itself needs no
- * write-ahead log where `wal_level` is minimal, and an index is made at once of all rows. In the end the tables are as
+ * Millions of messages within seconds: what a transaction writes into a table that it has truncated itself needs no
+ * write-ahead log if `wal_level` is minimal, and each index is built once from all rows. In the end the tables are as
  * the product's migrations make them.
  */
 
-/** To be set before the server is started for filling. */
+/** Server settings for filling. */
 export const FILLING_SETTINGS = { wal_level: 'minimal', max_wal_senders: '0' };
 
 const PEOPLE = Array.from({ length: 50 }, (_, index) => ({ sub: randomUUID(), username: `Person-${index + 1}` }));
@@ -15,7 +15,7 @@ const literals = (values: string[]) => `(ARRAY[${values.map((value) => `'${value
 const SUBS = `${literals(PEOPLE.map(({ sub }) => sub))}::uuid[]`;
 const NAMES = literals(PEOPLE.map(({ username }) => username));
 
-/** Of message n. Ids lie in no order, as random ones do. The hash of a text is of its length; nobody reads it here. */
+/** The row of message n. Ids are unordered, like random ones. The content hash has the right length only; nothing reads it here. */
 const ID = "md5('message ' || n)::uuid";
 const PERSON = `[1 + n % ${PEOPLE.length}]`;
 const HASH = `'\\x${'5a'.repeat(32)}'::bytea`;
@@ -30,7 +30,7 @@ const INSERTS = {
 };
 type Table = keyof typeof INSERTS;
 
-/** Makes the log one of so many messages. Gives its start: message n has the number start + n. */
+/** Fills the log with the given number of messages. Returns its start: message n has the number start + n. */
 export async function fill(adminUrl: string, count: number): Promise<number> {
   const start = await withClient(adminUrl, async (client) => {
     const { rows } = await client.query<{ start_seq: string }>(
@@ -59,7 +59,7 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
 
 async function fillTable(client: pg.Client, table: Table, start: number, count: number): Promise<void> {
   const { drops, makes } = await indexes(client, table);
-  // Not FROM generate_series(…): that would be written down first.
+  // Not FROM generate_series(…): that would be materialized first.
   const numbers = `(SELECT generate_series(1, ${count}) AS n) AS numbers`;
   const insert = INSERTS[table].replace('$start', String(start)).replace('numbers', numbers);
   for (const sql of ['BEGIN', ...drops, `TRUNCATE ${table}`, insert, ...makes, 'COMMIT', `VACUUM (ANALYZE) ${table}`]) {

@@ -22,7 +22,7 @@ describe('Connection', () => {
   });
   after(() => server.close());
 
-  it('gives the status once the whole answer is there, and keeps the connection', async () => {
+  it('resolves with the status once the whole response has arrived, and keeps the connection', async () => {
     const connection = new Connection(url);
     const parts = ['HTTP/1.1 201 Created\r\nContent-Le', 'ngth: 4\r\n\r', '\nab', 'cd'];
     answer = (socket) => {
@@ -37,7 +37,7 @@ describe('Connection', () => {
     connection.close();
   });
 
-  it('opens another one where the server closes after its answer', async () => {
+  it('opens another connection if the server closes after its response', async () => {
     const connection = new Connection(url);
     answer = (socket) => socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     const before = connections;
@@ -46,7 +46,7 @@ describe('Connection', () => {
     connection.close();
   });
 
-  it('rejects where no answer comes, or one without a length', async () => {
+  it('rejects if no response comes, or one without a length', async () => {
     const connection = new Connection(url);
     answer = (socket) => socket.destroy();
     await assert.rejects(connection.request(ask), /closed|ECONNRESET/);

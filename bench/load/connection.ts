@@ -11,8 +11,8 @@ interface Waiting {
 }
 
 /**
- * An HTTP/1.1 connection that is kept, one request at a time. It looks at the status and the length of an answer alone,
- * so that the generator takes little of the machine from what it measures.
+ * An HTTP/1.1 keep-alive connection, one request at a time. It reads only the status and the length of a response,
+ * so that the generator takes little CPU from what it measures.
  */
 export class Connection {
   readonly #url: URL;
@@ -24,7 +24,7 @@ export class Connection {
     this.#url = new URL(url);
   }
 
-  /** Gives the answer's status, once its body is there. */
+  /** Resolves with the response's status once its body has arrived. */
   async request(bytes: string): Promise<number> {
     const socket = this.#socket ?? (await this.#open());
     return new Promise((resolve, reject) => {

@@ -9,7 +9,7 @@ interface Client {
   next: NextRequest;
 }
 
-/** Sends what the job says, and measures. Throws where an answer is no success: then there is nothing to measure. */
+/** Sends what the job says, and measures. Throws if a response is not a success: then there is nothing to measure. */
 export async function drive({ url, requests, seconds, rate }: Job): Promise<Result> {
   const clients = nextRequests(url, requests).map((next) => ({ connection: new Connection(url), next }));
   const cpuBefore = process.cpuUsage();
@@ -51,7 +51,7 @@ async function eachAfterItsAnswer(clients: Client[], until: number): Promise<num
   return latencies;
 }
 
-/** A request that finds no client free waits for one, and its waiting counts. */
+/** A request that finds no free client waits for one, and the wait counts. */
 async function atRate(clients: Client[], until: number, rate: number): Promise<number[]> {
   const latencies: number[] = [];
   const begun = performance.now();

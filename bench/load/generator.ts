@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Cleanup } from '../../local/cleanup.ts';
 import type { Job, Reply, Result } from './job.ts';
 
-/** Makes load from a process of its own, so that what it measures is never kept waiting by this one. */
+/** Generates load in a process of its own, so that this process never delays what it measures. */
 export class Generator {
   readonly #process: ChildProcess;
 

@@ -1,4 +1,4 @@
-/** What the load generator is told to do, and what it tells of it. */
+/** The load generator's jobs and its reports. */
 
 /** New messages, each client under a token of its own. */
 export interface Posts {
@@ -7,7 +7,7 @@ export interface Posts {
   tokens: string[];
 }
 
-/** Pages, read by one client one after the other, again and again. */
+/** Pages, read by one client, one after the other, in a loop. */
 export interface Pages {
   kind: 'pages';
   token: string;
@@ -15,22 +15,22 @@ export interface Pages {
 }
 
 export interface Job {
-  /** http://host:port, and a path before the service's own where there is one. */
+  /** http://host:port, with a path prefix if there is one. */
   url: string;
   requests: Posts | Pages;
   seconds: number;
-  /** Requests a second, at even distances whatever becomes of them; without it each client sends after its answer. */
+  /** Requests per second, evenly spaced (an open loop); without it each client sends as soon as it is answered. */
   rate?: number;
 }
 
 export interface Result {
   requests: number;
-  /** Answers a second. */
+  /** Responses per second. */
   rate: number;
-  /** Milliseconds; with a constant rate from the time at which the request was due. */
+  /** Milliseconds; with a constant rate, from the time at which the request was due. */
   p50: number;
   p99: number;
-  /** Microseconds of the generator's own CPU a request: what it takes away from the machine. */
+  /** Microseconds of the generator's own CPU per request: what it takes from the machine. */
   generatorCpu: number;
 }
 

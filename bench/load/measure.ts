@@ -5,7 +5,7 @@ import type { Generator } from './generator.ts';
 import type { Result } from './job.ts';
 
 export interface Measurement extends Pick<Result, 'rate' | 'generatorCpu'> {
-  /** Microseconds of CPU a request: of the server itself, and of all that works for it. */
+  /** Microseconds of CPU per request: of the server itself, and of everything that works for it. */
   cpu: number;
   cpuOfAll: number;
 }
@@ -15,7 +15,7 @@ export interface Load {
   seconds: number;
 }
 
-/** So many clients post as fast as they are answered. */
+/** The given number of clients post as fast as they are answered (a closed loop). */
 export async function measurePosts(
   generator: Generator,
   { url, tokens, pid, allPids }: Candidate,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Connection } from './connection.ts';
 
-/** Sends single messages when it is told to, on kept connections: several at once where it has several. */
+/** Sends single messages on request, on keep-alive connections: several at once if it has several. */
 export class Poster {
   readonly #url: URL;
   readonly #token: string;
@@ -19,7 +19,7 @@ export class Poster {
     await Promise.all(this.#connections.map((connection) => this.#post(connection, text)));
   }
 
-  /** On a connection that is free, or one more. */
+  /** On a free connection, or on a new one. */
   async post(text: string): Promise<void> {
     const connection = this.#connections.shift() ?? new Connection(this.#url.href);
     try {

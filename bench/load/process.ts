@@ -1,4 +1,4 @@
-/** The load generator's process: its parent sends a job, and gets the reply. It ends with its parent. */
+/** The load generator's process: its parent sends a job and gets the reply. It ends with its parent. */
 import { drive } from './drive.ts';
 import type { Job, Reply } from './job.ts';
 
@@ -11,5 +11,5 @@ async function replyTo(job: Job): Promise<Reply> {
 }
 
 process.on('message', (job: Job) => void replyTo(job).then((reply) => process.send?.(reply)));
-// A job under way is of no use to anybody then.
+// Nobody would read the result of a running job.
 process.on('disconnect', () => process.exit());

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Pages, Posts } from './job.ts';
 
-/** Of 90 bytes, as people write. */
+/** 90 bytes, a typical message. */
 export const MESSAGE = 'Shall we meet at the station at eight? The train leaves at 8:20, and I still need coffee.';
 
-/** Gives a client's next request, as bytes on the wire. */
+/** Returns a client's next request, as bytes on the wire. */
 export type NextRequest = () => string;
 
 /** One for each client. */

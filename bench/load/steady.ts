@@ -1,8 +1,8 @@
 import { until } from '../readers/clock.ts';
 
 /**
- * Does something so many times a second at even distances, whatever becomes of it (an open loop).
- * @param act told when it was due
+ * Does something at a constant rate, without waiting for the result (an open loop).
+ * @param act receives the time at which it was due
  */
 export async function steadily(
   { perSecond, times, from }: { perSecond: number; times: number; from: number },

@@ -3,10 +3,10 @@ import { figure, type Figure } from '../figure.ts';
 import { logIn, type ReplicaOptions } from '../product.ts';
 import { limitedName, memoryFigure, readyFigure, startLimited } from './limited.ts';
 
-/** So many set a password in the same moment. */
+/** The number of people who set a password at the same time. */
 const PASSWORDS = 32;
 
-/** Guests log in, then many set a password at once: what a password costs, in memory and time, is by design. */
+/** Guests log in, then many set a password at once: a password's cost in memory and time is by design. */
 export async function limitedAuth(run: Run, options: ReplicaOptions): Promise<Figure[]> {
   const limited = await startLimited(run, 'auth', options);
   if (!limited) return [];
@@ -18,7 +18,9 @@ export async function limitedAuth(run: Run, options: ReplicaOptions): Promise<Fi
   const tokens = await logIn({ url }, guests);
   const seconds = (performance.now() - began) / 1000;
   const statuses = await Promise.all(tokens.slice(0, PASSWORDS).map((token) => setPassword(url, token)));
-  run.say(`auth-service: ${statuses.filter((status) => status === 200).length} passwords set, the others told to wait`);
+  run.say(
+    `auth-service: ${statuses.filter((status) => status === 200).length} passwords set, the others got 429 or 503`,
+  );
   return [
     readyFigure('auth', limited),
     figure({ figure: `${limitedName('auth')}: logins of guests/s`, value: guests / seconds, unit: '1/s' }),

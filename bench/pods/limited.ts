@@ -9,10 +9,10 @@ import { Pod } from '../support/pod.ts';
 
 const LIMIT_BYTES = 256 * 1024 * 1024;
 const READY_MS = 10_000;
-/** So many are asked for at a time. */
+/** Streams that are opened at a time. */
 const STREAMS_AT_ONCE = 500;
 
-/** How figures begin. */
+/** Prefix of the figures' names. */
 export function limitedName(service: ServiceName): string {
   return `${processNames[service]} within 200m CPU and 256 MiB`;
 }
@@ -20,12 +20,12 @@ export function limitedName(service: ServiceName): string {
 /** A replica within a pod's limits. */
 export interface Limited {
   replica: Replica;
-  /** Milliseconds from its start until /ready said yes. */
+  /** Milliseconds from its start until /ready answered 200. */
   ready: number;
   pod: Pod;
 }
 
-/** Undefined where no process can be limited. PostgreSQL, the other services and the load have the rest of the machine. */
+/** Undefined if processes cannot be limited here. PostgreSQL, the other services and the load have the rest of the machine. */
 export async function startLimited(
   run: Run,
   service: ServiceName,
@@ -58,7 +58,7 @@ export async function memoryFigure(service: ServiceName, { pod }: Limited, load:
   });
 }
 
-/** So many streams, spread over the tokens, all live. */
+/** Opens the given number of streams, spread over the tokens; resolves when all are live. */
 export async function openStreams(run: Run, url: string, tokens: string[], streams: number): Promise<Readers> {
   const readers = new Readers(run);
   const all = Array.from({ length: streams }, (_, index) => tokens[index % tokens.length] ?? '');

@@ -3,7 +3,7 @@ export function now(): number {
   return Number(process.hrtime.bigint() / 1000n);
 }
 
-/** Resolves then; a little later, never earlier. */
+/** Resolves at that time or a little later, never earlier. */
 export function until(time: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.ceil((time - now()) / 1000))));
 }

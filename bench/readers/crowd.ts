@@ -5,7 +5,7 @@ import { MarkFinder, numberAt } from './marks.ts';
 import { EVENT_MARK, ID_MARK, SENT_MARK, type Latencies, type Report, type StreamSource } from './protocol.ts';
 import { openStream } from './stream.ts';
 
-/** So many are being opened at a time, but for those that resume: they all come at once. */
+/** Streams that are opened at a time, except when they resume: then all come at once. */
 const OPENING_AT_ONCE = 50;
 
 /** Many streams, read by one process. */
@@ -78,7 +78,7 @@ export class Crowd {
     });
   }
 
-  /** As the page does: almost at once after a good stream, later after a refusal. */
+  /** Like the page: almost at once after a good stream, later after a refusal. */
   #resume(stream: Resumable, wasLive: boolean): void {
     if (!wasLive) stream.failures++;
     setTimeout(() => this.#read(stream), backoff(wasLive ? -1 : stream.failures));
@@ -99,6 +99,6 @@ interface Resumable {
   token: string;
   resumes: boolean;
   lastEventId: number | undefined;
-  /** Since it was live; -1 before it ever was. */
+  /** Events since it was live; -1 before it ever was. */
   failures: number;
 }

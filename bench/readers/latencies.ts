@@ -2,7 +2,7 @@ import { createHistogram } from 'node:perf_hooks';
 import { now } from './clock.ts';
 import type { Latencies } from './protocol.ts';
 
-/** Gathers how long each event was on its way. */
+/** Collects the latency of each event. */
 export class LatencyRecorder {
   #histogram = createHistogram();
 

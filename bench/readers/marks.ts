@@ -1,8 +1,8 @@
 const LINE_END = 0x0a;
 
 /**
- * Finds a mark in the bytes of a stream, also where what arrives ends in the middle of a line. Nothing is parsed: reading
- * is to cost little beside what is measured.
+ * Finds a mark in the bytes of a stream, even if a chunk ends in the middle of a line. Nothing is parsed: reading
+ * should cost little compared with what is measured.
  */
 export class MarkFinder {
   readonly #mark: Buffer;

@@ -1,7 +1,7 @@
-/** What the process of the readers is told. */
+/** Orders to the readers' process. */
 export type Order =
   | { order: 'open'; streams: StreamSource }
-  /** From now on every stream is to get so many events, again and again: each time a round. */
+  /** From now on each round brings this many events to every stream. */
   | { order: 'rounds'; events: number }
   | { order: 'latencies' };
 
@@ -10,11 +10,11 @@ export interface StreamSource {
   url: string;
   /** One for each stream. */
   tokens: string[];
-  /** Whether a stream that breaks is opened again from its last event, as the page does; otherwise that is an error. */
+  /** Whether a broken stream is reopened from its last event, as the page does; otherwise it is an error. */
   resumes: boolean;
 }
 
-/** What it tells. Times are of `now()`. */
+/** Its reports. Times are those of `now()`. */
 export type Report =
   /** All streams that were asked for are live. */
   | { report: 'live'; at: number }
@@ -34,5 +34,5 @@ export interface Latencies {
 
 export const EVENT_MARK = 'event: created';
 export const ID_MARK = 'id: ';
-/** In a message's text; when it was to be sent, by `now()`, follows. */
+/** In a message's text, followed by the time at which it was due, by `now()`. */
 export const SENT_MARK = 'sent at ';

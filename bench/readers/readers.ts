@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url';
 import type { Run } from '../cell.ts';
 import type { Latencies, Order, Report, StreamSource } from './protocol.ts';
 
-/** Nothing measured here takes so long. */
+/** A timeout that no measurement here reaches. */
 const PATIENCE_MS = 60_000;
 
 type Kind = Report['report'];
 type Of<K extends Kind> = Extract<Report, { report: K }>;
 
-/** Many streams in a process of their own, so that what reads costs the measuring process nothing. */
+/** Many streams in a process of their own, so that reading costs the measuring process nothing. */
 export class Readers {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
-  /** Reports that nobody has waited for yet. */
+  /** Reports that have not been awaited yet. */
   readonly #reports: Report[] = [];
   #wake: () => void = () => undefined;
   #failure: string | undefined;
@@ -42,7 +42,7 @@ export class Readers {
     return (await this.#next('live')).at;
   }
 
-  /** From now on `round` waits for so many events on every stream. */
+  /** From now on `round` waits for this many events on every stream. */
   async expect(events: number): Promise<void> {
     this.#send({ order: 'rounds', events });
     await this.#next('ready');

@@ -50,7 +50,7 @@ export function openStream({ url, token, lastEventId, onLive, onBytes, onEnd }: 
   };
   const socket = connect({ host: url.hostname, port: Number(url.port), onread: { buffer: SHARED, callback } });
   socket.on('error', ({ message }) => (why = message));
-  // A half that is closed is no stream any more.
+  // A half-closed connection counts as closed.
   socket.on('end', () => socket.destroy());
   socket.once('close', () => onEnd(why));
   socket.write(

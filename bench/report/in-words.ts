@@ -1,6 +1,6 @@
 import type { Figure } from '../figure.ts';
 
-/** Three digits that count, and no more noise than that. */
+/** Three significant digits: more would be noise. */
 export function rounded(value: number): string {
   const magnitude = Math.abs(value);
   const digits = magnitude >= 100 || magnitude === 0 ? 0 : magnitude >= 10 ? 1 : magnitude >= 1 ? 2 : 3;

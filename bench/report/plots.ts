@@ -3,7 +3,7 @@ import type { Figure } from '../figure.ts';
 export interface Bar {
   label: string;
   value: number;
-  /** Of this product, rather than of what stands beside it. */
+  /** Whether it is this product's value rather than a baseline's. */
   own: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface Plot {
 
 const OWN = 'Chat Microservices';
 
-/** One plot for each unit: what has something measured beside it, as groups of bars. */
+/** One plot per unit: figures with a baseline, as groups of bars. */
 export function plotsOf(figures: readonly Figure[]): Plot[] {
   const plots = new Map<string, Plot>();
   for (const figure of figures) {

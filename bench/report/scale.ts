@@ -1,4 +1,4 @@
-/** Above this distance between the smallest and the greatest value a linear scale shows nothing of the smallest. */
+/** Above this ratio between the greatest and the smallest value a linear scale hides the smallest. */
 const LINEAR_UP_TO = 20;
 
 export interface Scale {
@@ -7,7 +7,7 @@ export interface Scale {
   at: (value: number) => number;
 }
 
-/** For positive values; the logarithmic one begins at the power of ten below the smallest, so that every bar is seen. */
+/** For positive values; the logarithmic scale begins at the power of ten below the smallest, so that every bar is visible. */
 export function scaleFor(values: readonly number[]): Scale {
   const positive = values.filter((value) => value > 0);
   const greatest = Math.max(...positive);

@@ -1,4 +1,4 @@
-/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`; the prose around stays as it was written. */
+/** Replaces what is between `<!-- name -->` and `<!-- /name -->`; the prose around it stays. */
 export function withSection(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const from = text.indexOf(begin);

@@ -9,7 +9,7 @@ const ROW = 22;
 const TITLE = 30;
 const MARGIN = 16;
 
-/** It brings its own background, so that it is read in a light page as in a dark one. */
+/** It has its own background, so that it is readable on light and dark pages. */
 const STYLE = `
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }
   .title { font-weight: 600 }

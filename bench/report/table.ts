@@ -4,7 +4,7 @@ import { quantity, rounded } from './in-words.ts';
 const HEAD = ['figure', 'measured', 'beside it', '', 'ratio', 'target', ''];
 const ALIGNMENT = [':--', '--:', ':--', '--:', '--:', ':--', ':-:'];
 
-/** Figures as a Markdown table; what is measured against several things is named once. */
+/** Figures as a Markdown table; a figure with several baselines is named once. */
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map((figure, index) => {
     const isNamed = figures[index - 1]?.figure === figure.figure;

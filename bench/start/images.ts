@@ -4,10 +4,10 @@ import { contentTags, IMAGES, type Image } from '../../scripts/kubernetes/images
 import type { Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
 
-/** Who may have the images: Docker, or the Docker of a test cluster. */
+/** Where the images may be: Docker, or the Docker of a test cluster. */
 const PROGRAMS: [string, ...string[]][] = [['docker'], ['cluster', 'docker']];
 
-/** Of the images of this very code: what they hold beyond their base, where they are built. */
+/** The sizes of this code's images beyond their base images, if they are built. */
 export async function sizesOfImages(run: Run): Promise<Figure[]> {
   const tags = await contentTags();
   const figures: Figure[] = [];
@@ -30,7 +30,7 @@ export async function sizesOfImages(run: Run): Promise<Figure[]> {
   return figures;
 }
 
-/** What the last FROM of a Dockerfile that names an image names; its default where that is an argument. */
+/** The image that the Dockerfile's last FROM names; its default if that is an argument. */
 async function baseOf({ dockerfile }: Image): Promise<string> {
   const text = await readFile(dockerfile, 'utf8');
   const argument = (name: string) => new RegExp(`^ARG ${name}=(\\S+)$`, 'm').exec(text)?.[1] ?? '';

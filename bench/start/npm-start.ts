@@ -5,12 +5,12 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Run } from '../cell.ts';
 
-/** Free ports, a database of its own, whatever the shell is set to. */
+/** Free ports and a database of its own, whatever the shell's settings. */
 const SETTINGS = { GATEWAY_PORT: '0', AUTH_PORT: '0', MESSAGES_PORT: '0', USERS_PORT: '0', DATABASE_URL: '' };
 
 export interface Started {
   url: string;
-  /** Until the address was printed. */
+  /** Time until the address was printed. */
   milliseconds: number;
   stop(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export async function npmStart({ folder, cleanup }: Run): Promise<Started> {
   };
   cleanup.add(stop);
   const url = await address(child.stdout);
-  // What it says later is not kept waiting.
+  // Later output is discarded, so that a full pipe never blocks it.
   child.stdout.resume();
   return { url, milliseconds: performance.now() - began, stop };
 }

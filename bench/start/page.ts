@@ -6,7 +6,7 @@ import type { Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
 import { median } from '../percentile.ts';
 
-/** Lighthouse's "slow 4G" and its slow phone: 1.6 Mbit/s, 150 ms a round trip, a quarter of this machine's speed. */
+/** Lighthouse's "slow 4G" and its slow phone: 1.6 Mbit/s, 150 ms per round trip, a quarter of this machine's speed. */
 const SLOW_NETWORK = {
   offline: false,
   latency: 150,
@@ -20,7 +20,7 @@ export async function weightOfPage(): Promise<Figure> {
   return figure({ figure: 'page weight: all script and style, gzip', value: bytes, unit: 'bytes' });
 }
 
-/** Nothing where there is no browser. */
+/** Undefined if there is no browser. */
 export async function timeToInteractive(run: Run, url: string): Promise<Figure[]> {
   if (!(await requirement.isPresent())) {
     run.say(`Without ${requirement.name} there is no time to interactive. ${requirement.howToInstall}`);

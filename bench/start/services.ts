@@ -5,7 +5,7 @@ import { figure, type Figure } from '../figure.ts';
 import { median } from '../percentile.ts';
 import { makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 
-/** From the start of a service's process until /ready says yes; the database is up and migrated. */
+/** From the start of a service's process until /ready answers 200; the database is up and migrated. */
 export async function startOfServices(run: Run): Promise<Figure[]> {
   const urls = await makeDatabase(await startDatabaseServer(run));
   const auth = await startReplica(run, 'auth', { urls });

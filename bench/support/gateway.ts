@@ -13,7 +13,7 @@ export async function startGateway({ cleanup, folder }: Run, auth: At, messages:
     AUTH_SERVER_2: address(auth),
     MESSAGES_SERVER: address(messages[0]),
     MESSAGES_SERVER_2: address(messages[1]),
-    // Nothing that is measured asks user-service.
+    // Nothing measured here uses user-service.
     USERS_SERVER: address(auth),
     USERS_SERVER_2: address(auth),
     PAGE_DIR: folder,

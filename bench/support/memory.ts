@@ -5,11 +5,11 @@ const KIB = 1024;
 export interface Memory {
   /** Bytes that are in memory now. */
   resident: number;
-  /** The most that ever were: what a container's limit is met by. */
+  /** The peak: what a container's limit is compared with. */
   peak: number;
 }
 
-/** A process's own memory; what the kernel holds for its sockets is not in it. */
+/** A process's own memory, without what the kernel holds for its sockets. */
 export async function memory(pid: number): Promise<Memory> {
   return parseStatus(await readFile(`/proc/${pid}/status`, 'utf8'));
 }

@@ -6,7 +6,7 @@ const MEMORY_BYTES = 256 * 1024 * 1024;
 const PERIOD_US = 100_000;
 const QUOTA_US = 20_000;
 
-/** Files of a control group, by the kernel's two ways to lay them out, and what is written to them. */
+/** Files of a control group in cgroup v1 and v2, and what is written to them. */
 const LAYOUTS = [
   {
     groups: { cpu: '/sys/fs/cgroup' },
@@ -36,7 +36,7 @@ export class Pod {
     this.#peak = peak;
   }
 
-  /** Undefined where this process may not make one: it takes Linux, and its administrator. */
+  /** Undefined if this process may not create one: that takes Linux and root. */
   static async make(name: string): Promise<Pod | undefined> {
     for (const { groups, limits, peak } of LAYOUTS) {
       const folders = Object.fromEntries(Object.entries(groups).map(([key, root]) => [key, path.join(root, name)]));
@@ -61,7 +61,7 @@ export class Pod {
     }
   }
 
-  /** The most memory that it took, in bytes: the process's and what the kernel holds for its sockets. */
+  /** The peak memory in bytes: the process's, and what the kernel holds for its sockets. */
   async peakMemory(): Promise<number> {
     return Number(await readFile(this.#peak, 'utf8'));
   }
