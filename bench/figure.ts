@@ -11,7 +11,10 @@ export interface Figure {
   againstValue: number | null;
   /** value / againstValue; null if there is no baseline. */
   ratio: number | null;
-  /** The target, in words that a reader checks the ratio or the value against ("ratio ≥ 30", "value < 50"); null if none is set. */
+  /**
+   * The target, in words that a reader checks the ratio or the value against ("ratio ≥ 30", "value < 50"); null if none
+   * is set.
+   */
   target: string | null;
   /** null if no target is set. */
   reached: boolean | null;

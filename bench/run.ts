@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --quick] [-- --only NAME,NAME]`: measures one cell after the other and writes bench/results.json, the
- * tables and plots of docs/PERFORMANCE.md. With --quick it is a smoke test of a minute or so, and writes nothing.
+ * `npm run bench [-- --quick] [-- --only NAME,NAME]`: measures one cell after the other and writes bench/results.json,
+ * the tables and plots of docs/PERFORMANCE.md. With --quick it is a smoke test of a minute or so, and writes nothing.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

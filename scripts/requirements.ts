@@ -8,7 +8,7 @@ const run = promisify(execFile);
 /** What a check needs besides Node. */
 export interface Requirement {
   name: string;
-  /** One line for whom it is missing. */
+  /** How to install it, in one line. */
   howToInstall: string;
   isPresent(): Promise<boolean>;
 }
@@ -26,7 +26,7 @@ export const java: Requirement = {
   isPresent: () => succeeds('java', '-version'),
 };
 
-/** The Python that can make virtual environments, by the name it has here. */
+/** The name of a Python that can create virtual environments. */
 export async function findPython(): Promise<string | undefined> {
   for (const command of ['python3', 'python']) {
     const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))';
@@ -53,7 +53,7 @@ export const nginx: Requirement = {
   isPresent: () => succeeds('nginx', '-v'),
 };
 
-/** Debian's Chromium where it is, else the one that Playwright downloads. */
+/** Debian's Chromium if it is installed, else the one that Playwright downloads. */
 export const chromiumPath = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : chromium.executablePath();
 
 export const browser: Requirement = {

@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: the README's pictures, of people who really chat, on a chat of their own. Fixed sizes; the same
- * look wherever the fonts are the same.
+ * `npm run screenshots`: the README's pictures, of people who really chat, in a chat of their own. Fixed sizes; the
+ * same look if the fonts are the same.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { chromiumOptions } from '../tests/e2e/support/browser.ts';
 import { Person } from '../tests/e2e/support/person.ts';
 import { withProduct } from '../tests/e2e/support/product.ts';
 
-/** Who says what; a name that says nothing is only there. */
+/** Who says what; a name without a text is only online. */
 type Talk = [name: string, text?: string][];
 
 const ENGLISH: Talk = [

@@ -1,5 +1,5 @@
 /**
- * `npm run test:unit [files or folders…]`: runs the named `*.test.ts`, or all that stand beside the code, against a
+ * `npm run test:unit [files or folders…]`: runs the named `*.test.ts`, or all of them, against a
  * PostgreSQL of their own (or the server of TEST_ADMIN_DATABASE_URL, whose chat_* roles then get test passwords).
  */
 import { spawn } from 'node:child_process';

@@ -1,6 +1,6 @@
 /**
  * `npm test`: every check there is, one after the other; all run even when one fails. What needs something besides
- * Node is told at the end where that is missing, with how to install it; with CI=true that is a failure.
+ * Node is listed at the end if it is missing, with how to install it; with CI=true that is a failure.
  * `npm test -- NAME…` runs only the checks named.
  */
 import { spawn } from 'node:child_process';
@@ -33,7 +33,7 @@ const CHECKS: Check[] = [
   { script: 'e2e', needs: [browser] },
 ];
 
-/** What a check needs without which it still runs, but tells less. */
+/** What a check can do without, but then checks less. */
 const WANTED = new Map([
   ['codegen:check', java],
   ['test:sdk', pythonVenv],
@@ -49,7 +49,7 @@ interface Result {
 }
 
 async function run(script: string): Promise<boolean> {
-  // npm tells its scripts where it is; starting it by Node works on Windows too.
+  // npm sets its own path for its scripts; starting it by Node works on Windows too.
   const npm = process.env['npm_execpath'];
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
   const child = spawn(command, [...args, 'run', '--silent', script], { stdio: ['ignore', 'inherit', 'inherit'] });

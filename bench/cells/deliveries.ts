@@ -10,14 +10,16 @@ import { besidePlain, besidePolling, describe, PLAIN, type Pair } from './delive
 import { memory } from '../support/memory.ts';
 
 /*
- * Compared is the CPU time of the process that holds the streams, per event received by its readers. One
- * message (or batch) is sent after the other: the next is posted when the last reader has the previous one, so no
- * two are joined that were not posted together.
- * - message-service: messages are posted to a second replica, so this one reads them from the database and delivers them, and
- *   does nothing else. Counted are notification, reading, framing, writing and heartbeats.
- * - plain node:http: it takes the posts itself and keeps them in memory. The cost of that without a stream is subtracted.
- * - the old design, polled every 2 s: the cost of keeping the same number of clients that fresh at one message per second, without
- *   the posts; a stream brings each message within milliseconds.
+ * Compared is the CPU time of the process that holds the streams, per event received by its readers. One message (or
+ * batch) is sent after the other: the next is posted when the last reader has the previous one, so no two are joined
+ * that were not posted together.
+ * - message-service: messages are posted to a second replica, so this one reads them from the database and delivers
+ *   them, and does nothing else. Counted are notification, reading, framing, writing and heartbeats.
+ * - plain node:http: it takes the posts itself and keeps them in memory. The cost of that without a stream is
+ *   subtracted.
+ * - the old design, polled every 2 s: the cost of keeping the same number of clients that fresh at one message per
+ *   second, without the posts; a stream brings each message within milliseconds.
+ *
  * "Of one core" is deliveries per CPU second. The wall-clock rate is shown beside it (from a message's first arrival to
  * its last): the readers share the machine's cores, so if they are slower than the server it is their rate.
  */

@@ -11,9 +11,9 @@ import { Readers } from '../readers/readers.ts';
 import { startGateway } from '../support/gateway.ts';
 
 /*
- * Streams of different people through nginx on two replicas, one of which is killed. Its readers reconnect as the page does
- * (250 to 500 ms later, from their last event) to the other replica, which has to verify each token with auth-service. Messages
- * posted while nobody is connected there must reach every stream.
+ * Streams of different people through nginx on two replicas, one of which is killed. Its readers reconnect as the page
+ * does (250 to 500 ms later, from their last event) to the other replica, which has to verify each token with
+ * auth-service. Messages posted while nobody is connected there must reach every stream.
  */
 const STREAMS = 1_000;
 

@@ -15,7 +15,10 @@ const literals = (values: string[]) => `(ARRAY[${values.map((value) => `'${value
 const SUBS = `${literals(PEOPLE.map(({ sub }) => sub))}::uuid[]`;
 const NAMES = literals(PEOPLE.map(({ username }) => username));
 
-/** The row of message n. Ids are unordered, like random ones. The content hash has the right length only; nothing reads it here. */
+/**
+ * The row of message n. Ids are unordered, like random ones. The content hash has the right length only; nothing reads
+ * it here.
+ */
 const ID = "md5('message ' || n)::uuid";
 const PERSON = `[1 + n % ${PEOPLE.length}]`;
 const HASH = `'\\x${'5a'.repeat(32)}'::bytea`;

@@ -25,7 +25,10 @@ export interface Limited {
   pod: Pod;
 }
 
-/** Undefined if processes cannot be limited here. PostgreSQL, the other services and the load have the rest of the machine. */
+/**
+ * Undefined if processes cannot be limited here. PostgreSQL, the other services and the load have the rest of the
+ * machine.
+ */
 export async function startLimited(
   run: Run,
   service: ServiceName,

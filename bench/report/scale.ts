@@ -7,7 +7,10 @@ export interface Scale {
   at: (value: number) => number;
 }
 
-/** For positive values; the logarithmic scale begins at the power of ten below the smallest, so that every bar is visible. */
+/**
+ * For positive values; the logarithmic scale begins at the power of ten below the smallest, so that every bar is
+ * visible.
+ */
 export function scaleFor(values: readonly number[]): Scale {
   const positive = values.filter((value) => value > 0);
   const greatest = Math.max(...positive);

@@ -34,7 +34,9 @@ export async function timeToInteractive(run: Run, url: string): Promise<Figure[]
   return [figure({ figure: name, value: median(times), unit: 'ms' })];
 }
 
-/** Milliseconds from the start of the navigation until the button of the login form can be pressed; nothing is cached. */
+/**
+ * Milliseconds from the start of the navigation until the button of the login form can be pressed; nothing is cached.
+ */
 async function firstVisit(browser: Browser, url: string): Promise<number> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 360, height: 640 } });
   try {

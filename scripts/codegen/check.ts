@@ -1,4 +1,4 @@
-/** `npm run codegen:check`: fails where generated/ is not what `npm run codegen` would write. */
+/** `npm run codegen:check`: fails if generated/ is not what `npm run codegen` would write. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { readSpecs } from './specs.ts';
 const committed = join(root, 'generated');
 const fresh = await mkdtemp(join(tmpdir(), 'chat-codegen-'));
 
-/** The SDKs that are stale; without the generator, by what was recorded when they were generated. */
+/** The SDKs that are stale; without the generator, by the fingerprint recorded when they were generated. */
 async function staleSdks(): Promise<string[]> {
   const spec = sdkSpec(await readSpecs(join(fresh, 'openapi'), '.public'));
   const reason = await whyNoGenerator();

@@ -1,6 +1,6 @@
 /**
- * `npm run codegen`: writes everything in generated/. The client SDKs need Java; without it they stay as they are, which
- * is an error where their recorded fingerprint says that they are stale.
+ * `npm run codegen`: writes everything in generated/. The client SDKs need Java; without it they stay as they are,
+ * which is an error if their recorded fingerprint says that they are stale.
  */
 import { join } from 'node:path';
 import { generate } from './generate.ts';

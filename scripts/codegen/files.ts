@@ -19,7 +19,7 @@ export async function readFiles(folder: string): Promise<Map<string, string>> {
   );
 }
 
-/** The paths that two folders do not have alike. */
+/** The paths at which two folders differ. */
 export function differences(a: Map<string, string>, b: Map<string, string>): string[] {
   const paths = new Set([...a.keys(), ...b.keys()]);
   return [...paths].filter((path) => a.get(path) !== b.get(path)).sort();

@@ -3,7 +3,7 @@ import { filterComponents, neededBy } from './references.ts';
 import { services } from './services.ts';
 import { operationsOf, readSpecs, writeJson, type Operation, type PathItem, type Spec } from './specs.ts';
 
-/** What the gateway puts before the contracts' paths. */
+/** The gateway's prefix of the contracts' paths. */
 export const publicPrefix = '/api';
 
 function filterOperations(spec: Spec, keep: (operation: Operation) => boolean): Record<string, PathItem> {
@@ -19,7 +19,7 @@ function filterOperations(spec: Spec, keep: (operation: Operation) => boolean): 
 
 /**
  * The contract without the operations that fail the test, and without the tags and components that only those use.
- * Components that no operation names, such as what the `data:` of a stream holds, stay.
+ * Components that no operation names, such as the `data:` of a stream, stay.
  */
 export function withOperations(spec: Spec, keep: (operation: Operation) => boolean): Spec {
   const paths = filterOperations(spec, keep);
@@ -42,7 +42,7 @@ export function withOperations(spec: Spec, keep: (operation: Operation) => boole
   };
 }
 
-/** The contract as the world sees it: behind the gateway, without what is internal. */
+/** The public contract: behind the gateway, without internal operations. */
 export function toPublic(spec: Spec): Spec {
   return { ...withOperations(spec, (operation) => !operation['x-internal']), servers: [{ url: publicPrefix }] };
 }

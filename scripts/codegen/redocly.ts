@@ -7,8 +7,8 @@ const run = promisify(execFile);
 const cli = fileURLToPath(new URL('bin/cli.js', import.meta.resolve('@redocly/cli/package.json')));
 
 /**
- * Runs Redocly's CLI, which reads redocly.yaml. What it prints is kept for the error of a failed run: a good run also
- * prints a banner about Node 20's end that no setting turns off.
+ * Runs Redocly's CLI, which reads redocly.yaml. Its output is shown only if it fails: a successful run also
+ * prints a banner about Node 20's end of life that no setting turns off.
  */
 export async function redocly(...args: string[]): Promise<void> {
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };

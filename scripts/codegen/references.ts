@@ -1,6 +1,6 @@
 import type { Components, Operation, Reference, Spec } from './specs.ts';
 
-/** The `$ref`s to components that a part of a document holds. */
+/** The `$ref`s to components in a part of a document. */
 function referencesIn(part: unknown): string[] {
   if (Array.isArray(part)) return part.flatMap(referencesIn);
   if (typeof part !== 'object' || part === null) return [];
@@ -16,19 +16,19 @@ function lookUp(spec: Spec, ref: string): unknown {
   return spec.components[section]?.[name];
 }
 
-/** A part of a document, or the component that stands in its place. */
+/** A part of a document, with a reference to a component resolved. */
 export function resolve<Part extends object>(spec: Spec, part: Part | Reference): Part {
   return '$ref' in part ? (lookUp(spec, part.$ref) as Part) : part;
 }
 
-/** The media types of an operation's answers with a status. */
+/** The media types of an operation's responses with a status. */
 export function mediaTypes(spec: Spec, operation: Operation): [status: string, mediaType: string][] {
   return Object.entries(operation.responses).flatMap(([status, response]) =>
     Object.keys(resolve(spec, response).content ?? {}).map((type): [string, string] => [status, type]),
   );
 }
 
-/** The components that a part of a document needs, as `$ref`s, those that they need themselves included. */
+/** The components that a part of a document needs, as `$ref`s, transitively. */
 export function neededBy(spec: Spec, part: unknown): Set<string> {
   const needed = new Set<string>();
   const waiting = referencesIn(part);
@@ -40,7 +40,7 @@ export function neededBy(spec: Spec, part: unknown): Set<string> {
   return needed;
 }
 
-/** The components whose `$ref` the test lets through; sections that become empty go. */
+/** The components whose `$ref` passes the test; empty sections are removed. */
 export function filterComponents(components: Components, keep: (ref: string) => boolean): Components {
   return Object.fromEntries(
     Object.entries(components)

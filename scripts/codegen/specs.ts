@@ -32,7 +32,7 @@ export interface Operation {
   security?: Security;
   /** Only for other services and operators: not part of what is published. */
   'x-internal'?: boolean;
-  /** The same request sent twice does what it does sent once, though its method does not promise it. */
+  /** Idempotent, though its method does not promise it. */
   'x-repeatable'?: boolean;
 }
 
@@ -40,7 +40,7 @@ export type PathItem = Partial<Record<Method, Operation>> & { parameters?: (Para
 
 export type Components = Record<string, Record<string, unknown>>;
 
-/** As much of an OpenAPI document as codegen looks at; the rest passes through. */
+/** The parts of an OpenAPI document that codegen reads; the rest passes through. */
 export interface Spec {
   info: { title: string };
   servers: { url: string }[];

@@ -1,4 +1,4 @@
-/** A service's contract, read from its own bundle: its operations and every answer that it declares. */
+/** A service's contract, read from its own bundle: its operations and every response that it declares. */
 import { readBundle, type SpecName } from '../../services/shared/http/spec.ts';
 
 export type Schema = Record<string, unknown>;
@@ -40,10 +40,10 @@ interface Bundle {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** One answer that the contract declares. */
+/** One response that the contract declares. */
 export interface Answer {
   status: string;
-  /** Undefined where it has no body. */
+  /** Undefined if it has no body. */
   mediaType: string | undefined;
   schema: Schema | undefined;
   example: unknown;
@@ -55,7 +55,7 @@ export interface Operation {
   method: Method;
   path: string;
   pathParameters: { name: string; example: unknown }[];
-  /** The first example of the request's body, where it has one. */
+  /** The first example of the request's body, if it has one. */
   requestExample: unknown;
   answers: Answer[];
 }
@@ -72,7 +72,7 @@ const firstExample = (media: MediaType | undefined): unknown => Object.values(me
 export function readContract(service: SpecName): Contract {
   const bundle = JSON.parse(readBundle(service)) as Bundle;
 
-  /** The thing itself, where a reference stands for it. */
+  /** The value itself, with a reference resolved. */
   function resolve<T extends Reference>(value: T): T {
     if (value.$ref === undefined) return value;
     const [, section = '', name = ''] = /^#\/components\/(\w+)\/([\w-]+)$/.exec(value.$ref) ?? [];
@@ -118,10 +118,10 @@ export function readContract(service: SpecName): Contract {
   return { service, title: bundle.info.title, operations, components: bundle.components };
 }
 
-/** Whether the answer never ends. */
+/** Whether the response is a stream. */
 export const isStream = ({ mediaType }: Answer): boolean => mediaType === 'text/event-stream';
 
-/** The name that Dredd gives the transaction which tries this answer. */
+/** Dredd's name of the transaction that tries this response. */
 export function transactionName(operation: Operation, { status, mediaType }: Answer): string {
   return [operation.path, operation.id, status, mediaType].filter(Boolean).join(' > ');
 }

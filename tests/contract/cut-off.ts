@@ -1,11 +1,11 @@
-/** A TCP connection that can be cut: what a service meets when its database is out of reach. */
+/** A TCP proxy that can be cut: what a service sees when its database is unreachable. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface Line {
-  /** The same URL, by way of this line. */
+  /** The same URL, through this proxy. */
   url: string;
-  /** From now on nobody gets through. */
+  /** From now on no connection gets through. */
   cut(): Promise<void>;
 }
 

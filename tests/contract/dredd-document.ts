@@ -1,9 +1,9 @@
 import type { Answer, Contract, Operation } from './contract.ts';
 
 /*
- * Dredd's parser knows a part of OpenAPI 3.0: it warns of what it ignores, and stops at an example that stands elsewhere
- * than it looks. So it gets what it uses and no more: paths, methods, parameters that a URL needs, and one example of
- * every body. The rest of the contract (schemas, headers) is judged by answers.ts.
+ * Dredd's parser knows a part of OpenAPI 3.0: it warns of what it ignores, and stops at an example that stands
+ * elsewhere than it expects. So it gets only what it uses: paths, methods, parameters that a URL needs, and one example
+ * of every body. The rest of the contract (schemas, headers) is checked by judge.ts.
  */
 
 const content = (mediaType: string, example: unknown) => ({ [mediaType]: example === undefined ? {} : { example } });
@@ -27,7 +27,7 @@ function operationOf({ id, pathParameters, requestExample, answers }: Operation)
   };
 }
 
-/** The contract in the words that Dredd understands. */
+/** The contract as far as Dredd understands it. */
 export function dreddDocument({ title, operations }: Contract): string {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {

@@ -1,4 +1,4 @@
-/** Tries every answer that a contract declares, once, with Dredd. */
+/** Tries every response that a contract declares, once, with Dredd. */
 import { isStream, transactionName, type Answer, type Contract, type Operation } from './contract.ts';
 import { dreddDocument } from './dredd-document.ts';
 import { runDredd, type Changes, type Hooks, type Transaction } from './dredd.ts';
@@ -19,7 +19,7 @@ export async function tryContract(contract: Contract, scenarios: ScenarioTable, 
   const hooks: Hooks = {
     prepare: async (transaction) => {
       const { operation, answer } = find(declared, transaction);
-      // Dredd would wait for the end of a stream: streams.ts looks at its beginning.
+      // Dredd would wait for the end of a stream: streams.ts checks its beginning.
       if (isStream(answer) || !isProvoked(answer.status)) return { skip: true };
       const wanted = await plan(scenarios, operation, Number(answer.status), world);
       return changes(transaction, wanted, world[wanted.cutOff ? 'cutOff' : 'healthy'][contract.service]);
@@ -65,7 +65,7 @@ function find(declared: Map<string, Declared>, { name }: Transaction): Declared 
   return found;
 }
 
-/** What Dredd would send, made into what provokes the answer. */
+/** Changes Dredd's request into one that causes the response. */
 function changes({ request }: Transaction, { path, token, headers, body }: Plan, address: string): Changes {
   const { hostname, port } = new URL(address);
   return {
@@ -82,7 +82,7 @@ function changes({ request }: Transaction, { path, token, headers, body }: Plan,
 
 function problemsOf({ test, real, expected }: Transaction, answer: Answer, judge: Judge): string[] {
   const verdict = test?.valid ? [] : [test?.message.trim() ?? 'there was no answer'];
-  // Of an answer with another status the rest is no news.
+  // If the status differs, the rest does not matter.
   if (!real || String(real.statusCode) !== expected.statusCode) {
     return [...verdict, ...(real?.body ? [real.body.slice(0, MAX_SHOWN)] : [])];
   }

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe } from './result.ts';
 
-/** The part that we use of what Dredd knows of one request and its answer. */
+/** The parts of Dredd's transaction that we use. */
 export interface Transaction {
   name: string;
   host: string;
@@ -16,26 +16,26 @@ export interface Transaction {
   fullPath: string;
   request: { method: string; headers: Record<string, string>; body: string };
   expected: { statusCode: string };
-  /** Missing where no answer came. */
+  /** Missing if there was no response. */
   real?: { statusCode: number; headers: Record<string, string | string[]>; body?: string };
   skip: boolean;
   /** Dredd's own verdict: status and headers. */
   test?: { valid?: boolean; message: string };
-  /** Why it fails, whatever Dredd itself finds. */
+  /** Why it fails, whatever Dredd's own verdict. */
   fail?: string;
 }
 
 export type Changes = Partial<Transaction>;
 
 export interface Hooks {
-  /** Says what is sent, and where. */
+  /** Sets what is sent, and to which address. */
   prepare(transaction: Transaction): Promise<Changes>;
   judge(transaction: Transaction): Changes;
 }
 
 export interface DreddRun {
   exitCode: number | null;
-  /** Warnings and errors; a hook file that it could not load is no more than that. */
+  /** Warnings and errors; a hook file that could not be loaded is only a warning. */
   complaints: string[];
 }
 
@@ -54,12 +54,12 @@ export async function runDredd(document: string, hooks: Hooks): Promise<DreddRun
 }
 
 async function runChild(file: string, hooks: Hooks): Promise<DreddRun> {
-  // The hooks give every request its address; this one is nobody's.
+  // The hooks set every request's address; nothing listens at this one.
   const args = [file, 'http://127.0.0.1:9', '--hookfiles=hooks.cjs', '--loglevel=warning', '--no-color'];
   const child = fork(path.join(folder, 'node_modules/dredd/bin/dredd'), args, {
     cwd: folder,
     execArgv: [],
-    // Its old packages are full of what Node warns of.
+    // Its old packages cause many warnings of Node.
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     timeout: TIMEOUT_MS,

@@ -25,7 +25,7 @@ export class EventStream {
     return new EventStream(response, aborting);
   }
 
-  /** The next event; rejects where none comes in time. */
+  /** The next event; rejects if none arrives in time. */
   async next(): Promise<StreamedEvent> {
     const { value, done } = (await this.#events.next()) as IteratorResult<StreamedEvent, undefined>;
     if (done) throw new Error('The stream ended.');

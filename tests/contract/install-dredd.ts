@@ -1,4 +1,4 @@
-/** Installs Dredd in its own folder, where that has not been done for the present lock file. */
+/** Installs Dredd in its own folder, unless that was done for the present lock file. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, readFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ const installed = new URL('node_modules/.installed-lock.json', folder);
 export async function installDredd(): Promise<void> {
   if (await isFresh()) return;
   console.log('Installing Dredd and its packages in tests/contract/dredd.');
-  // npm tells its scripts where it is; starting it by Node works on Windows too.
+  // npm sets its own path for its scripts; starting it by Node works on Windows too.
   const npm = process.env['npm_execpath'];
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
   const child = spawn(command, [...args, 'ci', '--ignore-scripts', '--loglevel=error'], {

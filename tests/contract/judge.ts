@@ -1,4 +1,4 @@
-/** Whether an answer is what the contract declares: its body by the schema, its headers. */
+/** Whether a response is what the contract declares: its body by the schema, its headers. */
 import type { ValidateFunction } from 'ajv';
 import draft04 from 'ajv-draft-04';
 import formats from 'ajv-formats';
@@ -17,7 +17,7 @@ export class Judge {
   readonly #compiled = new Map<Schema, ValidateFunction>();
 
   constructor({ components }: Contract) {
-    // OpenAPI 3.0's schemas are those of JSON Schema draft 4 and `nullable`. Strict: what Ajv does not know is an error.
+    // OpenAPI 3.0's schemas are JSON Schema draft 4 plus `nullable`. Strict: unknown keywords are errors.
     this.#ajv = new draft04.default({ strict: true, allErrors: true });
     formats.default(this.#ajv);
     this.#ajv.addFormat('chat-name', isChatName).addFormat('chat-text', isChatText);
@@ -25,7 +25,7 @@ export class Judge {
     this.#components = components;
   }
 
-  /** What is wrong with the value, as text; empty where nothing is. */
+  /** What is wrong with the value, as text; empty if nothing is. */
   check(value: unknown, schema: Schema): string {
     let validate = this.#compiled.get(schema);
     if (!validate) {
@@ -35,7 +35,7 @@ export class Judge {
     return validate(value) ? '' : this.#ajv.errorsText(validate.errors, { dataVar: 'the answer' });
   }
 
-  /** What is wrong with the answer, one thing an entry. */
+  /** What is wrong with the response, one entry per fault. */
   judge({ headers, body }: ReceivedAnswer, answer: Answer): string[] {
     return [...this.#headers(headers, answer), ...this.#body(body, answer)].filter(Boolean);
   }

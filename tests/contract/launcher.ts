@@ -1,4 +1,4 @@
-/** Starts services as the laptop does, but on free ports and with the settings of these tests. */
+/** Starts services as on a laptop, but on free ports and with the settings of these tests. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startChild } from '../../local/child.ts';
@@ -8,12 +8,12 @@ import type { ServiceName, ServiceUrls } from '../../services/bootstrap/bootstra
 import type { Cleanup } from './cleanup.ts';
 
 export const ADMIN = 'Root';
-/** An administrator's name too, but nobody has it. */
+/** The name of another administrator, whose account does not exist. */
 export const RESERVED = 'Deputy';
 const SETTINGS = {
   ADMINS: `${ADMIN},${RESERVED}`,
   GUEST_LOGIN: 'on',
-  // Limits for one person are reached in a few requests; all the people here have one address.
+  // Limits per person are reached in a few requests; all people here share one address.
   LOGIN_LIMIT_PER_NAME: '4',
   LOGIN_LIMIT_PER_ADDRESS: '10000',
   SEND_LIMIT: '4',

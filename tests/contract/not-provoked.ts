@@ -1,6 +1,6 @@
 /**
- * Declared answers that these tests do not provoke, and why. There is no other excuse: an answer that is declared and
- * neither tried nor listed here fails, and so does an entry here that no contract declares.
+ * Declared responses that these tests do not cover, and why. There is no other exception: a response that is declared
+ * and neither covered nor listed here fails, and so does an entry here that no contract declares.
  */
 export interface NotProvoked {
   status: string;

@@ -1,4 +1,4 @@
-/** People who do what must have been done before an answer can be provoked. */
+/** People who do what a response requires beforehand. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import createClient from 'openapi-fetch';
@@ -25,7 +25,7 @@ export const authClient = ({ healthy }: Pick<World, 'healthy'>) => createClient<
 const messagesClient = ({ healthy }: World) => createClient<MessagesPaths>({ baseUrl: healthy.messages });
 const cookieOf = (response: Response) => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 
-/** What is prepared must not fail. */
+/** Preparations must not fail. */
 function assertOk(response: Response): void {
   if (!response.ok) throw new Error(`The preparation failed: ${response.url} answered ${response.status}.`);
 }
@@ -65,7 +65,7 @@ export async function post(world: World, person: Person, id = randomUUID()): Pro
   return response;
 }
 
-/** Sends a message; gives its id. */
+/** Sends a message; returns its id. */
 export async function say(world: World, person: Person): Promise<string> {
   const id = randomUUID();
   assertOk(await post(world, person, id));
@@ -83,10 +83,10 @@ export async function deleteMessage(world: World, person: Person, id: string): P
 const MAX_ATTEMPTS = 200;
 const ENOUGH_MS = 10_000;
 
-/** Does it again and again until a limit refuses it, so that the next request meets the limit. */
+/** Repeats it until a limit refuses it, so that the next request is refused too. */
 export async function untilLimited(attempt: () => Promise<Response>): Promise<void> {
   for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts++) {
-    // Limits begin anew with every minute of the clock: that must not come before the next request.
+    // Limits restart with every minute of the clock: that must not happen before the next request.
     const left = 60_000 - (Date.now() % 60_000);
     if (left < ENOUGH_MS) await sleep(left);
     if ((await attempt()).status === 429) return;

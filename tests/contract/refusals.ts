@@ -1,4 +1,4 @@
-/** Each service refuses a bad request, whether it comes directly or through the gateway. */
+/** Each service refuses a bad request, both directly and through the gateway. */
 import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
 import type { components } from '../../generated/types/auth.ts';
 import { attempt, type Result } from './result.ts';

@@ -1,11 +1,11 @@
-/** What came of one thing that was tried. */
+/** The result of one check. */
 export interface Result {
   name: string;
-  /** Empty: it is as the contract says. */
+  /** Empty if it is as the contract says. */
   problems: string[];
 }
 
-/** Runs a check that throws where it fails. */
+/** Runs a check that throws if it fails. */
 export async function attempt(name: string, check: () => Promise<string[]>): Promise<Result> {
   try {
     return { name, problems: (await check()).filter(Boolean) };

@@ -18,7 +18,7 @@ const suites = [
 ];
 const declared = suites.flatMap(({ contract }) => contract.operations.flatMap(({ answers }) => answers));
 
-/** An excuse that no contract needs must go. */
+/** An exception that no contract needs must be removed. */
 function tryExcuses(): Result[] {
   return notProvoked.map(({ status }) => ({
     name: `not-provoked.ts: ${status}`,
@@ -26,7 +26,7 @@ function tryExcuses(): Result[] {
   }));
 }
 
-/** An error in a log is a fault of the service, even where no answer shows it. */
+/** An error in a log is a fault of the service, even if no response shows it. */
 function tryLogs({ loggedErrors }: World): Promise<Result> {
   return attempt('the logs of the services hold no error', loggedErrors);
 }

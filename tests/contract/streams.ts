@@ -1,4 +1,4 @@
-/** The answers that never end: their first events are judged, in place of Dredd. */
+/** The streams: their first events are checked here, since Dredd cannot. */
 import { isStream, type Contract } from './contract.ts';
 import { EventStream } from './event-stream.ts';
 import { Judge } from './judge.ts';
@@ -6,7 +6,7 @@ import { bearer, guest, say } from './people.ts';
 import { attempt, type Result } from './result.ts';
 import type { World } from './world.ts';
 
-/** Gives what is wrong. */
+/** Returns what is wrong. */
 type Check = (world: World, expectNext: ExpectNext) => Promise<string[]>;
 type ExpectNext = (
   stream: EventStream,
@@ -35,7 +35,7 @@ const checks: Record<string, Check> = {
   },
 };
 
-/** Looks at every stream that the contract declares. */
+/** Checks every stream that the contract declares. */
 export function tryStreams(contract: Contract, world: World): Promise<Result[]> {
   const judge = new Judge(contract);
   const expectNext: ExpectNext = async (stream, event, schema, isIt = () => true) => {

@@ -1,4 +1,4 @@
-/** What the contracts are tested on: the real services as processes, PostgreSQL, the gateway. */
+/** What the contracts are tested against: the real services as processes, PostgreSQL, the gateway. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -28,7 +28,7 @@ type Addresses = Record<ServiceName, string>;
 export interface World {
   /** The services as they should be. */
   healthy: Addresses;
-  /** The same services; their database is out of reach, and of user-service auth-service too. */
+  /** The same services with an unreachable database and, for user-service, an unreachable auth-service. */
   cutOff: Addresses;
   gateway: string;
   /** Logged in. */
@@ -42,7 +42,7 @@ export interface World {
 const DATABASE = 'chat';
 const accountModule = fileURLToPath(new URL('../../services/auth/account.ts', import.meta.url));
 
-/** Makes the world, does the work, and leaves nothing behind. */
+/** Starts everything, does the work, and cleans up. */
 export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
   const cleanup = new Cleanup();
   try {
@@ -97,7 +97,7 @@ async function startCutOff(launcher: Launcher, urls: ServiceUrls, authUrl: strin
   return Object.fromEntries(await Promise.all(starting)) as Addresses;
 }
 
-/** As an operator does, with `npm run account -- add NAME`. Gives the password. */
+/** As an operator does, with `npm run account -- add NAME`. Returns the password. */
 async function makeAdmin({ auth }: ServiceUrls): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', accountModule, 'add', ADMIN], {
     env: { ...process.env, DATABASE_URL: auth.url, MIGRATION_DATABASE_URL: auth.migrationUrl },

@@ -14,7 +14,7 @@ function message(seq: number, sub = ADA): Message {
 
 const created = (about: Message): Event => ({ seq: about.seq, type: 'created', room: 'general', message: about });
 
-/** Ada sent 1 and 3, Bob 2; all went well. */
+/** Ada sent 1 and 3, Bob 2; nothing went wrong. */
 function sound(): Evidence & { history: Message[]; streams: Event[][] } {
   const history = [message(1), message(2, BOB), message(3)];
   const senders = [ADA, BOB].map((sub) => {
@@ -25,16 +25,16 @@ function sound(): Evidence & { history: Message[]; streams: Event[][] } {
 }
 
 describe('violations', () => {
-  it('finds none where all is well', () => assert.deepEqual(violations(sound()), []));
+  it('finds none if nothing is wrong', () => assert.deepEqual(violations(sound()), []));
 
-  it('finds an acknowledged message that is nowhere', () => {
+  it('finds an acknowledged message that is missing', () => {
     const evidence = sound();
     evidence.history.splice(1, 1);
     for (const stream of evidence.streams) stream.splice(1, 1);
     assert.deepEqual(violations(evidence), ['1 acknowledged, but not in the history; the first has seq 2']);
   });
 
-  it('finds a message that stands twice in the history', () => {
+  it('finds a message that is in the history twice', () => {
     const evidence = sound();
     evidence.history.push({ ...message(1), seq: 4 });
     assert.ok(violations(evidence).includes('1 more than once in the history; the first has seq 4'));
@@ -46,7 +46,7 @@ describe('violations', () => {
     assert.ok(violations(evidence).includes('2 out of order in the history; the first has seq 2'));
   });
 
-  it('finds what nobody sent', () => {
+  it('finds a message that nobody sent', () => {
     const evidence = sound();
     evidence.history.push(message(4));
     for (const stream of evidence.streams) stream.push(created(message(4)));
@@ -62,7 +62,7 @@ describe('violations', () => {
     ]);
   });
 
-  it('finds messages of one sender that changed places', () => {
+  it('finds reordered messages of one sender', () => {
     const evidence = sound();
     const [ada, bob] = evidence.senders;
     assert.ok(ada && bob);
@@ -105,7 +105,7 @@ describe('shortfalls', () => {
     'requests during a rolling restart': 200,
   };
 
-  it('finds none where all was done', () => assert.deepEqual(shortfalls(enough), []));
+  it('finds none if enough was done', () => assert.deepEqual(shortfalls(enough), []));
 
   for (const [what, least] of Object.entries(enough)) {
     it(`finds too few ${what}, and none`, () => {
@@ -116,5 +116,5 @@ describe('shortfalls', () => {
     });
   }
 
-  it('asks for nothing that a story does not do', () => assert.deepEqual(shortfalls({ 'replicas killed': 30 }), []));
+  it('requires nothing that a story does not do', () => assert.deepEqual(shortfalls({ 'replicas killed': 30 }), []));
 });

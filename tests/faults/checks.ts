@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Event } from './clients/reader.ts';
 import type { Message } from './clients/sender.ts';
 
-/** What one client sent, and what it was told. */
+/** What one client sent, and which of it was acknowledged. */
 export interface Sent {
   sub: string;
   /** Text by id. */
@@ -14,13 +14,13 @@ export interface Sent {
 export interface Evidence {
   senders: readonly Sent[];
   history: readonly Message[];
-  /** What each stream gave, in the order in which it came. */
+  /** The events of each stream, in the order of arrival. */
   streams: readonly (readonly Event[])[];
 }
 
 /**
- * What a run must have done to show anything: far less than on a slow machine, where fewer replicas can be spared and
- * fewer requests are answered, but more than where a fault does nothing and says nothing.
+ * The minimum that a run must have done to prove anything: far less than a slow machine reaches, where fewer replicas
+ * can be spared and fewer requests are answered, but more than a run reaches whose faults silently do nothing.
  */
 const LEAST = {
   'replicas killed': 5,
@@ -29,7 +29,7 @@ const LEAST = {
   'requests during a rolling restart': 200,
 };
 
-/** What was done too seldom, one line for each kind. */
+/** What was not done often enough, one line for each kind. */
 export function shortfalls<What extends keyof typeof LEAST>(done: Readonly<Record<What, number>>): string[] {
   return (Object.keys(done) as What[])
     .filter((what) => done[what] < LEAST[what])

@@ -1,10 +1,10 @@
 import type { Random } from './random.ts';
 
-/** A service with streams, whose replicas a story asks one by one. */
+/** A service with streams, whose replicas a story calls one by one. */
 export type StreamingService = 'messages' | 'users';
 
 /**
- * The product at work: two replicas of each service behind the gateway. The stories know nothing else of it, so that
+ * The running product: two replicas of each service behind the gateway. The stories know nothing else of it, so that
  * the same ones run on processes and on Kubernetes.
  */
 export interface Deployment {
@@ -12,13 +12,13 @@ export interface Deployment {
   readonly url: string;
   /** Each replica of a service that is ready, by its own address. */
   replicas(service: StreamingService): Promise<string[]>;
-  /** Kills one that can be spared by SIGKILL; another comes in its place. Gives the name of the dead, if one is. */
+  /** Kills by SIGKILL one that can be spared; another one replaces it. Returns the name of the killed one, if any. */
   killRandomReplica(random: Random): Promise<string | undefined>;
-  /** Tells one start of PostgreSQL from the next. */
+  /** Identifies one start of PostgreSQL. */
   databaseStart(): Promise<string>;
   /** Resolves once it takes connections again. */
   restartDatabase(): Promise<void>;
-  /** Replaces all replicas of all services, gracefully, one after the other. Rejects where one was not. */
+  /** Replaces all replicas of all services, gracefully, one after the other. Rejects if one was not replaced. */
   rollingRestart(): Promise<void>;
   /** Resolves when all replicas are ready again. */
   settled(): Promise<void>;
@@ -26,14 +26,14 @@ export interface Deployment {
 }
 
 /**
- * The replicas that may be killed: not the last ready one of its service. With a kill a second none would be left where
- * a new one takes some seconds to come.
+ * The replicas that may be killed: not the last ready one of its service. With one kill per second none would be left
+ * if a new one takes some seconds to start.
  */
 export function spareable<Replica>(readyOfServices: readonly (readonly Replica[])[]): Replica[] {
   return readyOfServices.filter(({ length }) => length > 1).flat();
 }
 
-/** Limits that the load would meet. Set openly, by the product's own settings. */
+/** Limits that the load would reach, raised by the product's own settings. */
 export const RAISED_LIMITS = {
   auth: { LOGIN_LIMIT_PER_NAME: '100000', LOGIN_LIMIT_PER_ADDRESS: '100000' },
   messages: { SEND_LIMIT: '100000', STREAM_LIMIT_PER_USER: '100000', STREAM_LIMIT_PER_ADDRESS: '100000' },

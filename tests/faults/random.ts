@@ -1,7 +1,9 @@
 /** Numbers of [0, 1). */
 export type Random = () => number;
 
-/** The same numbers for the same seed (mulberry32): which replica dies next is then the same, when it dies is not. */
+/**
+ * The same numbers for the same seed (mulberry32): the same replicas die in the same order, but not at the same times.
+ */
 export function seededRandom(seed: number): Random {
   let state = seed | 0;
   return () => {

@@ -1,6 +1,6 @@
 /**
- * `npm run test:faults`: two replicas of each service behind the real gateway, and all that may go wrong with them.
- * README.md beside this file says how, and what the options are.
+ * `npm run test:faults`: two replicas of each service behind the real gateway, and everything that may go wrong with
+ * them. README.md beside this file explains how, and lists the options.
  */
 import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -53,7 +53,7 @@ process.on('uncaughtException', (error) => void giveUp(error));
 
 console.log(`seed ${seed} (the same again: npm run test:faults -- --seed ${seed})`);
 const starting = values.cluster ? connectToCluster() : startProcesses({ folder, sabotage });
-// Who gives up while it starts waits for that; where it cannot start, it has taken everything back itself.
+// An abort during the start waits for its end; a start that fails has undone everything itself.
 cleanup.add(async () => (await starting.catch(() => undefined))?.stop());
 const deployment = await timed('started', () => starting);
 const passed = await tell(deployment);
@@ -86,7 +86,7 @@ async function timed<T>(title: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** Only the first reason counts: to give up ends what still runs, and npm sends the terminal's signals once more. */
+/** Only the first reason counts: aborting ends what still runs, and npm sends the terminal's signals again. */
 async function giveUp(why: unknown): Promise<void> {
   if (gaveUp) return;
   gaveUp = true;

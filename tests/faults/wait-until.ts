@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than anything takes on a slow machine: who waits so long has failed. */
+/** Longer than anything takes on a slow machine: a wait this long is a failure. */
 const PATIENCE_MS = 120_000;
 
-/** Resolves once the condition holds; rejects when it does not in time. */
+/** Resolves once the condition holds; rejects if it does not in time. */
 export async function waitUntil(
   what: string,
   condition: () => boolean | Promise<boolean>,

@@ -1,4 +1,4 @@
-/** `npm run check:breaking`: fails where a public contract breaks clients of the last release, or of main. */
+/** `npm run check:breaking`: fails if a public contract breaks clients of the last release, or of main. */
 import { join } from 'node:path';
 import { root, services } from '../services.ts';
 import { readSpecs, type Spec } from '../specs.ts';

@@ -63,7 +63,7 @@ const contract = () => ({
 });
 type Contract = ReturnType<typeof contract>;
 
-/** How a test changes the contract. Types stand in its way where it takes something out. */
+/** How a test changes the contract. Untyped, since a test may remove required parts. */
 type Change = (contract: Contract) => void;
 const remove = (from: object, key: string) => void Reflect.deleteProperty(from, key);
 
@@ -139,7 +139,7 @@ describe('what breaks nobody', () => {
 
 describe('the lines', () => {
   const put = '/things/{id}';
-  it('say what is gone', async () => {
+  it('name what was removed', async () => {
     assert.deepEqual(await linesAfter(({ paths }) => remove(paths[put], 'put')), [
       'PUT /things/{id}: 200 as application/json is gone',
       'PUT /things/{id}: authenticated by bearerAuth is gone',
@@ -147,7 +147,7 @@ describe('the lines', () => {
       'PUT /things/{id}: the operation is gone',
     ]);
   });
-  it('say what takes less', async () => {
+  it('name what accepts less', async () => {
     assert.deepEqual(await linesAfter(({ components }) => components.schemas.Change.required.push('extra')), [
       'PUT /things/{id}: the request allows less than before',
     ]);
@@ -155,7 +155,7 @@ describe('the lines', () => {
       'GET /things/{id}: parameters allows less than before',
     ]);
   });
-  it('say what answers otherwise', async () => {
+  it('name what responds differently', async () => {
     assert.deepEqual(await linesAfter(({ components }) => remove(components.schemas.Problem.properties, 'title')), [
       'GET /things/{id}: the JSON of 404 may have other values than before, or lacks some',
     ]);

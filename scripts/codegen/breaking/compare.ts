@@ -13,7 +13,9 @@ const verdicts: Record<string, string> = {
   'response.body.scope.add': 'may have other values than before, or lacks some',
 };
 
-/** A line such as `PUT /things/{id}: the request allows less than before`, from where openapi-diff was shown it. */
+/**
+ * A line such as `PUT /things/{id}: the request allows less than before`, from the place at which openapi-diff saw it.
+ */
 function line(code: string, location: string): string {
   const [, path = location, method = '', shownAs = '', detail = ''] =
     /^paths\.(\S+) ([A-Z]+), (JSON|[^.]+)(.*)$/.exec(location) ?? [];
@@ -22,9 +24,9 @@ function line(code: string, location: string): string {
   return `${method} ${path}: ${shownAs === 'JSON' ? json : shownAs} ${verdicts[code] ?? code}`;
 }
 
-/** What of a published contract a new one breaks for its clients, in a line each. */
+/** The changes of a published contract that break its clients, one line each. */
 export async function breakingChanges(published: Spec, changed: Spec): Promise<string[]> {
-  if (isDeepStrictEqual(published, changed)) return []; // openapi-diff takes seconds to see that
+  if (isDeepStrictEqual(published, changed)) return []; // openapi-diff needs seconds for that
   const outcome = await openapiDiff.diffSpecs({
     sourceSpec: asOption(published, 'the published contract'),
     destinationSpec: asOption(changed, 'the contract'),

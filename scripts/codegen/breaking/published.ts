@@ -4,7 +4,7 @@ import { root } from '../services.ts';
 
 const run = promisify(execFile);
 
-/** What git answers, or nothing where it cannot: no tag, no such branch or file, no git at all. */
+/** git's output, or undefined if it fails: no tag, no such branch or file, no git at all. */
 async function git(...args: string[]): Promise<string | undefined> {
   return run('git', args, { cwd: root, maxBuffer: 16 * 1024 * 1024 }).then(
     ({ stdout }) => stdout.trim(),
@@ -12,7 +12,7 @@ async function git(...args: string[]): Promise<string | undefined> {
   );
 }
 
-/** The commit whose contracts clients rely on: the last release, or else where this branch left main. */
+/** The commit whose contracts clients rely on: the last release, or else this branch's merge base with main. */
 export async function publishedCommit(): Promise<string | undefined> {
   return (
     (await git('describe', '--tags', '--abbrev=0', '--match', 'v*')) ??

@@ -1,10 +1,10 @@
 import { mediaTypes, resolve } from '../references.ts';
 import { operationsOf, type Body, type Method, type Operation, type Parameter, type Spec } from '../specs.ts';
 
-/** Added to the names of schemas that let unknown properties through. */
+/** Suffix of the names of schemas that allow unknown properties. */
 const OPEN = '-open';
 
-/** A schema that lets unknown properties through, and so does all that it refers to. */
+/** A schema that allows unknown properties, as does everything that it refers to. */
 function open(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(open);
   if (typeof part !== 'object' || part === null) return part;
@@ -27,7 +27,7 @@ function shownResponses(spec: Spec, { responses }: Operation): Record<string, ob
   );
 }
 
-/** Parameters as the properties of a body that takes no others, for a service refuses unknown ones. */
+/** Parameters as the properties of a body that allows no others, since a service refuses unknown ones. */
 function parametersAsBody(parameters: Parameter[]): object {
   const property = ({ in: place, name }: Parameter) => `${place} ${name}`;
   const required = parameters.filter((parameter) => parameter.required).map(property);
@@ -39,7 +39,7 @@ function parametersAsBody(parameters: Parameter[]): object {
   });
 }
 
-/** The media types of an operation's answers and the ways to authenticate: names that must not go. */
+/** The media types of an operation's responses and its security schemes: names that must not be removed. */
 function offers(spec: Spec, operation: Operation): string[] {
   const alternatives = operation.security ?? spec.security ?? [{}];
   return [
@@ -70,10 +70,10 @@ function shownOperation(spec: Spec, path: string, [method, operation]: [Method, 
 }
 
 /**
- * The contract in a form whose changes openapi-diff sees. It compares paths, methods, statuses and JSON bodies, as sets of
- * the values that they allow, and is blind for parameters, for other media types and for security: so those are shown
- * to it as bodies and paths. Answers let unknown properties through, as clients do: a new one breaks nobody, one that is
- * gone does. Changes of `enum`, `pattern` and `format` stay unseen.
+ * The contract in a form whose changes openapi-diff sees. It compares paths, methods, statuses and JSON bodies, as sets
+ * of the values that they allow, and ignores parameters, other media types and security: so those are shown to it as
+ * bodies and paths. Responses allow unknown properties, as clients do: a new one breaks nobody, a removed one does.
+ * Changes of `enum`, `pattern` and `format` are not detected.
  */
 export function visible(spec: Spec): object {
   const schemas = spec.components['schemas'] ?? {};

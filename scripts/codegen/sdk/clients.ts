@@ -1,9 +1,9 @@
-/** How openapi-generator makes a client, in its own names of settings. */
+/** openapi-generator's settings for a client. */
 export interface Client {
   generatorName: string;
   additionalProperties: Record<string, string | boolean>;
   globalProperties?: Record<string, string>;
-  /** What it would write besides that is no part of a client. */
+  /** Files that it would write and that are no part of a client. */
   leftOut: string[];
 }
 

@@ -7,7 +7,7 @@ import { readJson, writeJson, type Spec } from '../specs.ts';
 import { clients } from './clients.ts';
 import { generatorVersion } from './generator.ts';
 
-/** What the clients were made of and what came out: without Java, it tells whether they are stale. */
+/** Hashes of the clients' inputs and outputs: without Java, they show whether the clients are stale. */
 interface Fingerprint {
   generator: string;
   input: string;
@@ -27,7 +27,7 @@ export async function recordFingerprint(spec: Spec, folder: string): Promise<voi
   await writeJson(join(folder, FILE), await fingerprint(spec, folder));
 }
 
-/** Whether the clients in `folder` are those once generated from the same contract, in the same way. */
+/** Whether the clients in `folder` were generated from the same contract with the same settings. */
 export async function matchesFingerprint(spec: Spec, folder: string): Promise<boolean> {
   const path = join(folder, FILE);
   return existsSync(path) && isDeepStrictEqual(await readJson(path), await fingerprint(spec, folder));

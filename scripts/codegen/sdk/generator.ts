@@ -32,7 +32,7 @@ async function openapiGenerator(...args: string[]): Promise<void> {
   }
 }
 
-/** Why the generator cannot run here and what to do, or nothing where it can. Its first use downloads it. */
+/** Why the generator cannot run here and what to do, or undefined if it can. The first use downloads it. */
 export async function whyNoGenerator(): Promise<string | undefined> {
   if (!(await java.isPresent())) return `${java.name} is missing. ${java.howToInstall}`;
   const jar = join(root, settings.storageDir, `${generatorVersion}.jar`);
@@ -42,7 +42,7 @@ export async function whyNoGenerator(): Promise<string | undefined> {
     : 'openapi-generator could not be downloaded. Check the connection to Maven Central.';
 }
 
-/** Lays out an empty folder for a client, and writes the generator's settings for it. */
+/** Prepares an empty folder for a client, with the generator's settings. */
 async function prepare(work: string, name: string, { leftOut, ...client }: Client, output: string): Promise<string> {
   await mkdir(output, { recursive: true });
   await writeFile(join(output, IGNORE_FILE), leftOut.join('\n'));
@@ -51,7 +51,7 @@ async function prepare(work: string, name: string, { leftOut, ...client }: Clien
   return config;
 }
 
-/** Writes a client for each language to `folder`, in the place of what is there. */
+/** Writes a client for each language to `folder`, replacing what is there. */
 export async function generateClients(spec: Spec, folder: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'chat-sdk-'));
   await writeJson(join(work, 'spec.json'), spec);

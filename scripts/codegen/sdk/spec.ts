@@ -10,7 +10,7 @@ function onlyStreams(spec: Spec, operation: Operation): boolean {
   return successes.length > 0 && successes.every(([, type]) => type === STREAM);
 }
 
-/** The generated clients read whole answers: the JSON pages, for clients that poll, and not the streams. */
+/** The generated clients read whole responses: the JSON pages, for clients that poll, and not the streams. */
 function withoutStreams(spec: Spec): Spec {
   const copy = structuredClone(withOperations(spec, (operation) => !onlyStreams(spec, operation)));
   for (const [, { responses }] of Object.values(copy.paths).flatMap(operationsOf)) {
@@ -19,7 +19,7 @@ function withoutStreams(spec: Spec): Spec {
   return copy;
 }
 
-/** All components together. What two contracts share is the same in both: they have it from common.yaml. */
+/** All components together. What two contracts share comes from common.yaml and is the same in both. */
 function joinComponents(all: Components[]): Components {
   const joined: Components = {};
   for (const components of all) {
@@ -37,7 +37,7 @@ function joinComponents(all: Components[]): Components {
   return joined;
 }
 
-/** One contract of all three, so that one client with one token does everything. */
+/** One contract made of all three, so that one client with one token does everything. */
 export function sdkSpec(specs: Specs): Spec {
   const parts = services.map((service) => withoutStreams(specs[service]));
   const joined = {

@@ -8,8 +8,8 @@ import type { Plan } from './scenario.ts';
 const TIMEOUT_MS = 60_000;
 
 /**
- * A guest sets a password just while somebody else takes the name, which has lapsed. To make sure of the moment the
- * name is locked until the guest waits for it, and given away before they get it.
+ * A guest sets a password just while somebody else takes the lapsed name. To control the timing, the
+ * name is locked until the guest waits for it, and taken before they get it.
  */
 export async function takeNameMeanwhile(world: World): Promise<Plan> {
   const { username, token } = await guest(world);
@@ -19,7 +19,7 @@ export async function takeNameMeanwhile(world: World): Promise<Plan> {
   await locker.query('BEGIN');
   await locker.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
   void somebodyWaits(locker)
-    // Where nobody comes the test fails by the answer; the lock must go in any case.
+    // If nobody waits the test fails by the response; the lock must be released in any case.
     .catch(() => undefined)
     .then(() => giveAway(locker, username, key))
     .finally(() => locker.end());

@@ -1,9 +1,9 @@
-/** How an answer of an operation is provoked: what is sent, where, and what is done before. */
+/** How a response of an operation is caused: what is sent, to which path, and what is done before. */
 import type { Operation } from '../contract.ts';
 import type { World } from '../world.ts';
 
 export interface Plan {
-  /** At the instance whose database is cut off. */
+  /** At the instance whose database is unreachable. */
   cutOff?: boolean;
   /** Instead of the contract's path with its example parameters. */
   path?: string;
@@ -21,8 +21,8 @@ export type ScenarioTable = Record<string, Record<number, Scenario>>;
 type Responses<Operation> = Operation extends { responses: infer Declared } ? Declared : never;
 
 /**
- * Every operation of a contract with every status that it declares, but those that `common` below provokes everywhere
- * and those that nothing provokes. A scenario that the contract asks for, or does not know, does not compile.
+ * Every operation of a contract with every status that it declares, except those that `common` below covers everywhere
+ * and those that nothing covers. A missing scenario, or one that the contract does not declare, does not compile.
  */
 export type Scenarios<Operations> = {
   [Id in keyof Operations]: Record<Exclude<keyof Responses<Operations[Id]>, CommonStatus | 500>, Scenario> &
@@ -34,7 +34,7 @@ type CommonStatus = 400 | 401 | 413 | 415 | 503;
 /** Larger than the 64 KiB that a body may have. */
 const TOO_LARGE = 'x'.repeat(70_000);
 
-/** From a request that would succeed, one that does not, whatever the operation. */
+/** Turns a request that would succeed into one that does not, whatever the operation. */
 const common: Record<number, (usual: Plan, path: string, hasBody: boolean) => Plan> = {
   400: (usual, path, hasBody) => (hasBody ? { ...usual, body: {} } : { ...usual, path: `${path}?unknown=1` }),
   401: ({ token: _none, ...usual }) => usual,
@@ -45,7 +45,7 @@ const common: Record<number, (usual: Plan, path: string, hasBody: boolean) => Pl
 
 const SUCCESSES = [200, 201, 204];
 
-/** Does what is to be done before, and says what is to be sent. */
+/** Does the preparations, and returns what is to be sent. */
 export async function plan(
   scenarios: ScenarioTable,
   { id, path, requestExample }: Operation,

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 /** One block of a stream of Server-Sent Events, by its fields. */
 export type Frame = Map<string, string>;
 
-/** Cuts what arrives into frames. What is not whole yet waits for the rest. */
+/** Splits the bytes that arrive into frames. An incomplete frame waits for the rest. */
 export class FrameParser {
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';

@@ -3,14 +3,14 @@ import type { Message } from './sender.ts';
 
 const PAGE = 200;
 
-/** Where the log ends now. */
+/** The log's current end. */
 export async function logEnd(person: Person): Promise<number> {
   const { data, response } = await person.messages.GET('/messages', { params: { query: { limit: 1 } } });
   if (!data) throw new Error(`GET /messages was answered by ${response.status}`);
   return data.cursor;
 }
 
-/** The history from a cursor on, as its pages give it. */
+/** The history from a cursor on, page by page. */
 export async function historyAfter(person: Person, cursor: number): Promise<Message[]> {
   const history: Message[] = [];
   for (;;) {

@@ -8,18 +8,18 @@ type Session = components['schemas']['Session'];
 
 const TIMEOUT_MS = 15_000;
 
-/** `fetch`, but that it does not wait for ever. */
+/** `fetch` with a timeout. */
 const boundedFetch: typeof fetch = (input, init) => {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   return fetch(input, { ...init, signal: timeout });
 };
 
 interface Options {
-  /** Each request on a connection of its own. A kept one may be closed while a request is on its way to it. */
+  /** Each request on a connection of its own: a kept-alive one may be closed while a request is on its way. */
   freshConnections?: boolean;
 }
 
-/** Somebody logged in through the gateway, and the API as they call it. It repeats nothing by itself. */
+/** A person logged in through the gateway, and their API client. It retries nothing by itself. */
 export class Person {
   readonly session: Session;
   readonly auth: Client<AuthPaths>;
@@ -41,7 +41,7 @@ export class Person {
     this.users = createClient<UsersPaths>(options);
   }
 
-  /** Throws what the gateway answered where that is no success. */
+  /** Throws the gateway's response if it is not a success. */
   static async logIn(url: string, options: Options = {}): Promise<Person> {
     const client = createClient<AuthPaths>({
       baseUrl: `${url}/api`,

@@ -7,12 +7,12 @@ import { Stream } from './stream.ts';
 export type Event = components['schemas']['Event'];
 
 const USUAL_RETRY_MS = 500;
-/** So far into an event it is cut: behind its `event:`, before the end of its `data:`. */
+/** The position in an event at which the stream is cut: behind its `event:`, before the end of its `data:`. */
 const CUT_BYTES = 24;
 
 /**
- * Reads `GET /events` for as long as it is told to, and resumes by Last-Event-ID whenever the connection breaks. It
- * keeps all it hears, as it hears it: nothing is sorted, nothing dropped for being there already.
+ * Reads `GET /events` until it is closed, and resumes by Last-Event-ID whenever the connection breaks. It
+ * keeps all events as they arrive: nothing is sorted, no duplicate is dropped.
  */
 export class Reader {
   readonly events: Event[] = [];
@@ -33,12 +33,12 @@ export class Reader {
     this.#token = token;
   }
 
-  /** Where it would resume; undefined until the stream has said where it begins. */
+  /** The cursor at which it would resume; undefined until the stream has sent its first id. */
   get cursor(): number | undefined {
     return this.#cursor;
   }
 
-  /** Reads until `close`. Rejects where the service answers what a reader cannot mend. */
+  /** Reads until `close`. Rejects on a response that a retry cannot fix. */
   async run(): Promise<void> {
     while (!this.#closed) {
       await this.#readOnce();

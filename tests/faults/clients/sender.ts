@@ -5,7 +5,7 @@ import type { Person } from './person.ts';
 
 export type Message = components['schemas']['Message'];
 
-/** A message that stays unacknowledged for so long is a fault of the product: others are there, and new ones come. */
+/** A message unacknowledged for this long is a fault of the product: other replicas are there, and new ones start. */
 const GIVE_UP_MS = 120_000;
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 2_000;
@@ -19,7 +19,7 @@ export class Sender {
   readonly acknowledged: Message[] = [];
   /** Tries after the first. */
   retries = 0;
-  /** Messages that were stored although no answer had said so. */
+  /** Messages that were stored although their responses were lost. */
   storedUnheard = 0;
   readonly #name: string;
 
@@ -28,7 +28,7 @@ export class Sender {
     this.#name = name;
   }
 
-  /** Posts until `enough` says so, with pauses of up to `pauseMs` between messages. */
+  /** Posts until `enough` returns true, with pauses of up to `pauseMs` between messages. */
   async run(enough: () => boolean, pauseMs: number): Promise<void> {
     while (!enough()) {
       await this.say(`${this.#name}, nº ${this.sent.size + 1} ☕`);
@@ -53,7 +53,7 @@ export class Sender {
     throw new Error(`A message was not acknowledged within ${GIVE_UP_MS / 1000} s.`);
   }
 
-  /** The message where it was acknowledged; throws where the service refused it for good. */
+  /** The message if it was acknowledged; throws if the service refused it for good. */
   async #try(id: string, message: string): Promise<Message | undefined> {
     const answer = await this.person.messages.POST('/messages', { body: { id, message } }).catch(() => undefined);
     if (!answer) return undefined;

@@ -1,6 +1,6 @@
 import { get, type ClientRequest } from 'node:http';
 
-/** Services send a heartbeat every 15 s: who hears nothing for so long has lost the connection. */
+/** Services send a heartbeat every 15 s: without one for this long the connection is lost. */
 const SILENCE_MS = 25_000;
 
 interface StreamOptions {
@@ -11,9 +11,9 @@ interface StreamOptions {
 
 /** One connection to a stream of Server-Sent Events. */
 export class Stream {
-  /** The answer's status; undefined where the connection broke before one came. */
+  /** The response's status; undefined if the connection broke before one arrived. */
   readonly opened: Promise<number | undefined>;
-  /** Resolves when the connection is gone, whoever closed it; rejects where `onData` threw. */
+  /** Resolves when the connection is closed, by either side; rejects if `onData` threw. */
   readonly closed: Promise<void>;
   readonly #request: ClientRequest;
 
@@ -25,7 +25,7 @@ export class Stream {
     };
     const request = get(url, { headers, agent: false, timeout: SILENCE_MS });
     request.on('timeout', () => request.destroy());
-    // The connection's end is what counts, and `close` tells of it.
+    // Only the connection's end matters, and `close` reports it.
     request.on('error', () => undefined);
     this.opened = new Promise((resolve) => {
       request.on('response', ({ statusCode }) => resolve(statusCode));

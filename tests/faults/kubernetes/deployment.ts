@@ -31,7 +31,7 @@ async function run(program: string, ...args: string[]): Promise<string> {
 
 const kubectl = (...args: string[]) => run('kubectl', '--namespace', NAMESPACE, ...args);
 
-/** The pods of the services that are ready, by the names of their Deployments. */
+/** The ready pods of the services, by the names of their Deployments. */
 async function readyPods(): Promise<Map<string, Pod[]>> {
   const listed = await kubectl('get', 'pods', '--selector', 'app.kubernetes.io/component=service', '--output', 'json');
   const { items } = JSON.parse(listed) as { items: Pod[] };
@@ -47,10 +47,10 @@ async function readyPods(): Promise<Map<string, Pod[]>> {
 async function kill(pod: string): Promise<boolean> {
   const killed = await run('cluster', 'kill', '-n', NAMESPACE, pod).then(
     () => true,
-    // A rolling restart has taken it away meanwhile.
+    // A rolling restart has removed it meanwhile.
     () => false,
   );
-  // Kubernetes would start its container again later and later (CrashLoopBackOff); a new pod comes at once.
+  // Kubernetes would restart its container with growing delays (CrashLoopBackOff); a new pod starts at once.
   await kubectl('delete', 'pod', pod, '--grace-period=0', '--force', '--wait=false', '--ignore-not-found');
   return killed;
 }

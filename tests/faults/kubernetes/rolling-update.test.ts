@@ -9,7 +9,7 @@ const ALL_NEXT = DEPLOYMENTS.map(() => 'next');
 const AS_BEFORE = DEPLOYMENTS.map(() => '1');
 
 describe('RollingUpdate', () => {
-  it('goes over to the next images, and back', async () => {
+  it('switches to the next images, and back', async () => {
     const fake = new FakeKubectl(DEPLOYMENTS);
     const update = await RollingUpdate.prepare(fake.run);
     await update.run();
@@ -19,7 +19,7 @@ describe('RollingUpdate', () => {
     assert.deepEqual(tagsOf(fake), AS_BEFORE);
   });
 
-  it('refuses to begin where one of the next images is deployed already', async () => {
+  it('refuses to begin if one of the next images is deployed already', async () => {
     const fake = new FakeKubectl(DEPLOYMENTS);
     fake.deployments.set('frontend', { image: 'chat/frontend:next', env: {} });
     await assert.rejects(
@@ -28,7 +28,7 @@ describe('RollingUpdate', () => {
     );
   });
 
-  it('fails where a Deployment keeps its image', async () => {
+  it('fails if a Deployment keeps its image', async () => {
     const fake = new FakeKubectl(DEPLOYMENTS);
     const update = await RollingUpdate.prepare((...args) =>
       args.join(' ').startsWith('set image deployment/user-service') ? Promise.resolve('') : fake.run(...args),
@@ -36,7 +36,7 @@ describe('RollingUpdate', () => {
     await assert.rejects(update.run(), /changed nothing of user-service/);
   });
 
-  it('takes back what is under way, and goes no further', async () => {
+  it('undoes an update in progress, and goes no further', async () => {
     const fake = new FakeKubectl(DEPLOYMENTS);
     const update = await RollingUpdate.prepare(fake.run);
     const waiting = new Promise<void>((resolve) => {

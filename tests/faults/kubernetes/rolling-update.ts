@@ -13,13 +13,13 @@ const NEXT = 'next';
 
 export const DEPLOYMENTS = [...services.map((service) => processNames[service]), 'frontend'];
 
-/** Images that differ from the deployed ones in a label alone, and are a new version to Kubernetes. */
+/** Images that differ from the deployed ones only in a label, and are a new version to Kubernetes. */
 export function buildNextImages(): Promise<void> {
   const tags = Object.fromEntries(IMAGES.map(({ name }) => [name, NEXT]));
   return buildImages(tags, ['--label', `version=${NEXT}`]);
 }
 
-/** Updates everything to the next images, and back to those that were deployed, in turn. */
+/** Updates everything to the next images, and then back to those that were deployed. */
 export class RollingUpdate {
   readonly #kubectl: Kubectl;
   readonly #deployed: Images;
@@ -33,7 +33,7 @@ export class RollingUpdate {
     this.#deployed = deployed;
   }
 
-  /** Throws DeployError where the next images are deployed already: they would replace nothing. */
+  /** Throws DeployError if the next images are deployed already: they would replace nothing. */
   static async prepare(kubectl: Kubectl): Promise<RollingUpdate> {
     const deployed = await readImages(kubectl);
     const left = Object.values(deployed).filter((image) => image.endsWith(`:${NEXT}`));
@@ -45,14 +45,14 @@ export class RollingUpdate {
     return new RollingUpdate(kubectl, deployed);
   }
 
-  /** Rejects where a Deployment is left as it was. */
+  /** Rejects if a Deployment is left as it was. */
   run(): Promise<void> {
     this.#isNext = !this.#isNext;
     this.#running = this.#update(this.#isNext ? this.#next : this.#deployed);
     return this.#running;
   }
 
-  /** Whatever is under way: afterwards all is deployed as it was before. */
+  /** Restores what was deployed before, whatever is in progress. */
   async takeBack(): Promise<void> {
     this.#over.abort(new Error('The update was taken back.'));
     await this.#running.catch(() => undefined);

@@ -15,7 +15,7 @@ function chat(): { fake: FakeKubectl; env: () => unknown } {
 const BEFORE = { auth: { LIMIT: '5', OTHER: 'x' }, page: {} };
 
 describe('changeSettings', () => {
-  it('sets variables and gives back what was there', async () => {
+  it('sets variables and restores the previous values', async () => {
     const { fake, env } = chat();
     const undo = await changeSettings(fake.run, RAISED);
     assert.deepEqual(env(), { auth: { ...RAISED.auth, OTHER: 'x' }, page: RAISED.page });
@@ -24,7 +24,7 @@ describe('changeSettings', () => {
     assert.match(fake.commands.at(-1) ?? '', /^rollout status deployment\/page /);
   });
 
-  it('takes away what a run that was killed has left', async () => {
+  it('removes what a killed run has left behind', async () => {
     const { fake, env } = chat();
     await changeSettings(fake.run, RAISED);
     const undo = await changeSettings(fake.run, RAISED);
@@ -32,7 +32,7 @@ describe('changeSettings', () => {
     assert.deepEqual(env(), { auth: { OTHER: 'x' }, page: {} });
   });
 
-  it('undoes what it did where it fails', async () => {
+  it('undoes its changes if it fails', async () => {
     const { fake, env } = chat();
     fake.before = (command) => {
       if (command.startsWith('set env deployment/page RATE=')) throw new Error('refused');
@@ -41,7 +41,7 @@ describe('changeSettings', () => {
     assert.deepEqual(env(), BEFORE);
   });
 
-  it('undoes what it did at once when it is aborted, and tells why', async () => {
+  it('undoes its changes at once when it is aborted, and reports why', async () => {
     const { fake, env } = chat();
     const interrupted = new AbortController();
     fake.before = async (command) => {
@@ -53,7 +53,7 @@ describe('changeSettings', () => {
     assert.deepEqual(env(), BEFORE);
   });
 
-  it('undoes it although kubectl is ended once more', async () => {
+  it('undoes its changes even if kubectl is killed again', async () => {
     const { fake, env } = chat();
     const undo = await changeSettings(fake.run, RAISED);
     let failures = 0;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /**
- * One address for all replicas of a service, as a ClusterIP in Kubernetes: each connection goes to the next replica,
+ * One address for all replicas of a service, like a ClusterIP in Kubernetes: each connection goes to the next replica,
  * and one that has just been killed still gets its share.
  */
 export class ClusterIp {
@@ -32,7 +32,7 @@ export class ClusterIp {
     this.#ports.push(port);
   }
 
-  /** No new connection goes there; those that there are stay. */
+  /** No new connection goes there; existing ones stay. */
   remove(port: number): void {
     const index = this.#ports.indexOf(port);
     if (index !== -1) this.#ports.splice(index, 1);
@@ -56,14 +56,14 @@ export class ClusterIp {
     this.#bind(replica, client);
   }
 
-  /** What comes in goes to the other side, the end too; so does a breaking off. */
+  /** Forwards data, the end and a reset to the other side. */
   #bind(socket: Socket, other: Socket): void {
     this.#sockets.add(socket);
     socket.pipe(other);
     socket.on('error', () => other.destroy());
     socket.on('close', () => {
       this.#sockets.delete(socket);
-      // What is still to be sent there is sent; nothing comes from there that anybody wants.
+      // Pending data is still sent to the other side; nothing from there is needed any more.
       other.end();
     });
   }

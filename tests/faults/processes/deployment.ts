@@ -21,13 +21,13 @@ const REPLICAS = 2;
 interface Options {
   /** For data and logs; empty. */
   folder: string;
-  /** The bug to have. */
+  /** The deliberate bug. */
   sabotage?: Sabotage | undefined;
 }
 
 const secret = () => randomBytes(32).toString('base64url');
 
-/** The product on one machine, laid out as in Kubernetes: nginx, one address a service, two replicas behind each. */
+/** The product on one machine, laid out as in Kubernetes: nginx, one address per service, two replicas behind each. */
 export async function startProcesses(options: Options): Promise<Deployment> {
   const cleanup = new Cleanup();
   try {

@@ -3,12 +3,14 @@ import { waitUntil } from '../wait-until.ts';
 import type { ClusterIp } from './cluster-ip.ts';
 import type { Replica } from './replica.ts';
 
-/** As preStop in Kubernetes: what is already on its way to a replica reaches it before it is asked to stop. */
+/** Like preStop in Kubernetes: requests already on their way to a replica reach it before it is asked to stop. */
 const PRE_STOP_MS = 300;
-/** Before one that could not start (PostgreSQL is down, say) is tried again. */
+/** The delay before one that could not start (because PostgreSQL is down, for example) is started again. */
 const RESTART_MS = 300;
 
-/** The replicas of a service: kept at their number whatever dies, replaced one after the other when asked. */
+/**
+ * The replicas of a service: their number is kept whichever die, and they are replaced one after the other on request.
+ */
 export class ReplicaSet {
   readonly #spawn: () => Promise<Replica>;
   readonly #ip: ClusterIp;
@@ -23,7 +25,7 @@ export class ReplicaSet {
     this.#ip = ip;
   }
 
-  /** Without those that are dying, although nobody was told of it yet. */
+  /** Excludes those that are being killed, even before that is known. */
   get ready(): Replica[] {
     return [...this.#ready].filter(({ killed }) => !killed);
   }
@@ -33,7 +35,7 @@ export class ReplicaSet {
     await Promise.all(Array.from({ length: replicas }, () => this.#add()));
   }
 
-  /** A new one comes before an old one goes. */
+  /** A new one starts before an old one stops. */
   async roll(): Promise<void> {
     for (let count = 0; count < this.#replicas; count++) {
       await this.#add();
@@ -42,7 +44,7 @@ export class ReplicaSet {
     }
   }
 
-  /** Resolves when all are ready, and no connection goes to one that is dead. */
+  /** Resolves when all are ready, and no connection goes to a dead one. */
   async settled(): Promise<void> {
     const isSettled = () => this.#ready.size === this.#replicas && this.#ip.size === this.#replicas;
     await waitUntil('all replicas are ready', isSettled);

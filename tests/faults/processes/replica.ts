@@ -13,7 +13,7 @@ type Exit = [code: number | null, signal: NodeJS.Signals | null];
 
 /** A process of a service, as `npm run build:services` made it. */
 export class Replica {
-  /** 0 until it has said where it listens. */
+  /** 0 until it has reported its port. */
   port = 0;
   readonly #service: ServiceName;
   readonly #process: ChildProcess;
@@ -30,7 +30,7 @@ export class Replica {
     const module = fileURLToPath(new URL(`../../../dist/services/${service}/server.js`, import.meta.url));
     const log = await open(logFile, 'a');
     try {
-      // It ends by itself when this process does: its channel breaks then.
+      // It ends with this process: its IPC channel closes then.
       return new Replica(service, fork(module, [], { env, execArgv: [], stdio: ['ignore', log.fd, log.fd, 'ipc'] }));
     } finally {
       await log.close();
@@ -41,7 +41,7 @@ export class Replica {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Of the process: what it costs is read from the system. */
+  /** The process id, by which its cost is read from the system. */
   get pid(): number {
     return this.#process.pid ?? 0;
   }
@@ -54,12 +54,12 @@ export class Replica {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
-  /** Whether it was sent a signal; it may live on for a moment. */
+  /** Whether it was sent a signal; it may live for another moment. */
   get killed(): boolean {
     return this.#process.killed;
   }
 
-  /** Resolves when the process is gone, for whatever reason. */
+  /** Resolves when the process has ended, for whatever reason. */
   async exited(): Promise<void> {
     await this.#exited;
   }
@@ -74,7 +74,7 @@ export class Replica {
     this.#process.kill('SIGKILL');
   }
 
-  /** Asks it to stop; throws where it does not do so in order. */
+  /** Asks it to stop; throws if it does not exit cleanly. */
   async stop(): Promise<void> {
     const force = setTimeout(() => this.kill(), STOP_TIMEOUT_MS);
     this.#process.kill('SIGTERM');

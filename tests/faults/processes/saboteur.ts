@@ -8,7 +8,7 @@ import type { Message } from '../clients/sender.ts';
 export const SABOTAGES = ['ack-before-commit', 'skip-replay'] as const;
 export type Sabotage = (typeof SABOTAGES)[number];
 
-/** Stands between nginx and message-service, and makes of it one that has the bug. */
+/** A proxy between nginx and message-service that adds the bug. */
 export class Saboteur {
   readonly #sabotage: Sabotage;
   readonly #target: string;
@@ -19,7 +19,7 @@ export class Saboteur {
     this.#target = target;
   }
 
-  /** @param target host:port of the sound service */
+  /** @param target host:port of the real service */
   static async open(sabotage: Sabotage, target: string): Promise<Saboteur> {
     const saboteur = new Saboteur(sabotage, target);
     saboteur.#server.listen(0, '127.0.0.1');
@@ -65,7 +65,7 @@ export class Saboteur {
   }
 }
 
-/** What a service can say that has stored nothing yet. */
+/** The response of a service that has not stored anything yet. */
 function acknowledgement(body: string): Message {
   const { id, message } = JSON.parse(body) as { id: string; message: string };
   const timestamp = new Date();

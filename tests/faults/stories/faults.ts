@@ -6,13 +6,13 @@ import { waitUntil } from '../wait-until.ts';
 import type { Tell } from './outcome.ts';
 
 const EVERY_MS = 1_000;
-/** So many of the messages are acknowledged when PostgreSQL is restarted, and when everything is replaced. */
+/** The shares of acknowledged messages at which PostgreSQL is restarted and everything is replaced. */
 const DATABASE_AT = 0.2;
 const ROLLING_AT = 0.4;
-/** Replicas that are killed all the time take a while to be replaced, on a cluster above all. */
+/** Replicas that are killed all the time take a while to be replaced, especially on a cluster. */
 const TIMEOUT_MS = 600_000;
 
-/** All that goes wrong while people chat. */
+/** The faults that are injected while people chat. */
 export class Faults {
   kills = 0;
   databaseRestarts = 0;
@@ -35,7 +35,7 @@ export class Faults {
     return this.#planIsDone;
   }
 
-  /** @param progress the part of the messages that is acknowledged */
+  /** @param progress the share of the messages that is acknowledged */
   async run(progress: () => number): Promise<void> {
     await Promise.all([this.#killing(), this.#cutting(), this.#plan(progress)]);
   }

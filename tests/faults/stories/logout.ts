@@ -40,7 +40,7 @@ export async function logoutClosesStreams(deployment: Deployment): Promise<Outco
   };
 }
 
-/** A stream at each address; throws where one does not open. */
+/** A stream at each address; throws if one does not open. */
 function openAll(addresses: string[], { session }: Person): Promise<OpenStream[]> {
   return Promise.all(
     addresses.map(async (address) => {

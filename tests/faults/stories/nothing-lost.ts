@@ -12,7 +12,7 @@ import type { Outcome, Tell } from './outcome.ts';
 const SENDERS = 20;
 const READERS = 10;
 const MESSAGES = 5_000;
-/** Some 200 messages a second, so that each fault meets many under way. */
+/** About 200 messages per second, so that each fault hits many in flight. */
 const MAX_PAUSE_MS = 150;
 const CATCH_UP_MS = 60_000;
 
@@ -25,7 +25,7 @@ const total = <T>(items: T[], count: (item: T) => number) => items.reduce((sum, 
 
 /**
  * People send and read while replicas are killed, PostgreSQL is restarted, everything is replaced and streams are cut.
- * Afterwards every acknowledged message stands in the history and has come on every stream, once and in order.
+ * Afterwards every acknowledged message is in the history and has arrived on every stream, once and in order.
  */
 export async function nothingIsLost(deployment: Deployment, random: Random, tell: Tell): Promise<Outcome> {
   const people = await Promise.all(Array.from({ length: SENDERS }, () => Person.logIn(deployment.url)));
@@ -55,7 +55,7 @@ async function chatAmidFaults(deployment: Deployment, crowd: Crowd, faults: Faul
   await sendAmidFaults(senders, faults);
   await deployment.settled();
   const last = await first.say('That was all.');
-  // Where a stream does not get so far, the checks say what it lacks.
+  // If a stream does not get that far, the checks report what it lacks.
   const hasAll = ({ events }: Reader) => (events.at(-1)?.seq ?? 0) >= last.seq;
   await waitUntil('every stream has caught up', () => readers.every(hasAll), CATCH_UP_MS).catch(() => undefined);
 
@@ -77,7 +77,7 @@ async function sendAmidFaults(senders: Sender[], faults: Faults): Promise<void> 
   const troubling = faults.run(() => acknowledged() / MESSAGES);
   const isEnough = () => faults.planIsDone && acknowledged() >= MESSAGES;
   const sending = Promise.all(senders.map((sender) => sender.run(isEnough, MAX_PAUSE_MS)));
-  // Faults go on until they are stopped: they end before only by a failure.
+  // Faults go on until they are stopped: they end earlier only by a failure.
   await Promise.race([sending, troubling]);
   faults.stop();
   await troubling;

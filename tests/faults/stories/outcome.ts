@@ -2,9 +2,9 @@
 export interface Outcome {
   /** What happened, in figures. */
   summary: string;
-  /** What must not have happened, one line for each kind; none where all is well. */
+  /** What must not have happened, one line for each kind; empty if nothing is wrong. */
   violations: string[];
 }
 
-/** A line for whoever watches. */
+/** Logs a line of progress. */
 export type Tell = (line: string) => void;

@@ -7,10 +7,10 @@ import type { Deployment } from '../deployment.ts';
 import type { Outcome } from './outcome.ts';
 
 const VISITORS = 4;
-/** Between two requests: a load, but none that keeps new replicas from starting. */
+/** The pause between two requests: enough load, but not so much that new replicas cannot start. */
 const MAX_PAUSE_MS = 80;
 
-/** While everything is replaced under load, every request is answered by a success, to clients that repeat nothing. */
+/** While everything is replaced under load, every request succeeds, for clients that retry nothing. */
 export async function rollingRestartFailsNobody(deployment: Deployment): Promise<Outcome> {
   const visitors = Array.from({ length: VISITORS }, () => new Visitor(deployment.url));
   const over = new AbortController();
@@ -29,7 +29,7 @@ export async function rollingRestartFailsNobody(deployment: Deployment): Promise
   };
 }
 
-/** Logs in, does a bit of everything, logs out, and comes again as somebody else. */
+/** Logs in, does a bit of everything, logs out, and returns as somebody else. */
 class Visitor {
   successes = 0;
   readonly failures: string[] = [];
@@ -41,7 +41,7 @@ class Visitor {
 
   async comeAndGo(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      // A connection of its own for each request: on a kept one it could cross with the gateway's closing it.
+      // A connection of its own for each request: a kept-alive one could be closed by the gateway at the same moment.
       const person = await this.#count('login', Person.logIn(this.#url, { freshConnections: true }));
       if (person) await this.#visit(person);
     }

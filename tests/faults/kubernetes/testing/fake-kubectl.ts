@@ -10,7 +10,7 @@ export class FakeKubectl {
   readonly deployments: Map<string, FakeDeployment>;
   /** The commands that changed something or waited for it. */
   readonly commands: string[] = [];
-  /** Called before each of these, with its words; it fails where this rejects. */
+  /** Called before each of these, with its arguments; the command fails if this rejects. */
   before: (command: string) => unknown = () => undefined;
 
   constructor(names: readonly string[]) {
@@ -43,7 +43,7 @@ export class FakeKubectl {
   }
 }
 
-/** NAME=VALUE, or NAME- to take it away. */
+/** NAME=VALUE, or NAME- to remove it. */
 function setVariable(env: Record<string, string>, change: string): void {
   const [name = '', value] = change.split('=');
   if (value === undefined) Reflect.deleteProperty(env, name.slice(0, -1));
