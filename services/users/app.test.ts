@@ -47,7 +47,7 @@ describe('user-service', () => {
     assert.deepEqual(await answer(replica.request('GET', '/ready')), { status: 'ready', service: 'user-service' });
   });
 
-  it('tells Prometheus how many are online and how many streams are open', async () => {
+  it('reports to Prometheus how many are online and how many streams are open', async () => {
     const text = await (await replica.request('GET', '/metrics')).text();
     assert.match(text, /^people_online 0$/m);
     assert.match(text, /^streams_open 0$/m);
@@ -103,7 +103,7 @@ describe('user-service', () => {
     await answer(replica.request('POST', '/users/disconnect', token));
   });
 
-  it('refuses a display name that is another name, and says how to mend it', async () => {
+  it('refuses a display name that is another name, and says how to fix it', async () => {
     const { token } = auth.login({ username: 'ada' });
     // The last one looks alike, but its letters are Cyrillic and Latin, or Cyrillic alone.
     for (const displayName of ['Grace', 'adа', 'аdа', 'ada.', 'a da']) {
@@ -150,7 +150,7 @@ describe('user-service', () => {
     await problem(text, 415, 'unsupported-media-type');
   });
 
-  it('asks everybody for a token', async () => {
+  it('requires a token', async () => {
     const expired = auth.login({ exp: Math.floor(Date.now() / 1000) - 1 });
     const ended = auth.login();
     auth.end(ended.sid);

@@ -22,7 +22,7 @@ export interface Dependencies {
   timing?: PresenceTiming;
 }
 
-/** user-service, wired, and aware of who is online. The database is migrated already. */
+/** Creates user-service, which follows who is online. The database must be migrated. */
 export async function createUserService({ config, logger, timing = TIMING }: Dependencies): Promise<Service> {
   const pool = createPool(config.databaseUrl, 'user-service', logger);
   const listener = new Listener(config.databaseUrl, [SESSION_ENDED, PRESENCE_CHANGED], logger);

@@ -59,7 +59,7 @@ describe('user-service when something fails', () => {
     }
   }
 
-  it('says that people are offline whose replica was killed, unless they came back elsewhere', async () => {
+  it('shows people as offline whose replica was killed, unless they reconnected elsewhere', async () => {
     const timing = { ...QUICK, lease: 3_000, renew: 500 };
     const killed = await start(undefined, timing, startReplicaProcess);
     const stays = await start(undefined, timing);
@@ -79,7 +79,7 @@ describe('user-service when something fails', () => {
     assert.equal(watcher.events.length, before + 1, 'Ada never left');
   });
 
-  it('removes at its start what a replica left behind that died long ago', async () => {
+  it('removes at its start what a long-dead replica left behind', async () => {
     await admin.query(
       `INSERT INTO users.leases VALUES ('11111111-1111-4111-8111-111111111111', now() - interval '1 day');
        INSERT INTO users.people (sub, username, display_name, guest, online)
@@ -129,7 +129,7 @@ describe('user-service when something fails', () => {
     assert.deepEqual(watcher.names, ['Ada', 'Watcher', 'Late'], 'nobody left');
   });
 
-  it('holds its people again when the others took it for dead', async () => {
+  it('restores its people after other replicas considered it dead', async () => {
     const frozen = await start(proxy.url, { ...QUICK, lease: 1_000, renew: 200 });
     const other = await start(undefined, { ...QUICK, lease: 1_000, renew: 200 });
     const stream = await frozen.stream(auth.login({ username: 'Ada' }).token);
@@ -142,7 +142,7 @@ describe('user-service when something fails', () => {
     assert.equal(stream.ended, false);
   });
 
-  it('takes nobody for dead after the database was out of reach for all', async () => {
+  it('considers no replica dead after the database was unreachable for all', async () => {
     const timing = { ...QUICK, lease: 2_000, renew: 200 };
     const one = await start(proxy.url, timing);
     const two = await start(proxy.url, timing);
@@ -168,7 +168,7 @@ describe('user-service when something fails', () => {
     assert.equal(stream.ended, false);
   });
 
-  it('goes on with tokens that it remembers while auth-service is down, and answers 503 to the others', async () => {
+  it('accepts cached tokens while auth-service is down, and answers 503 to others', async () => {
     const replica = await start();
     const [ada, bob] = [auth.login({ username: 'Ada' }), auth.login({ username: 'Bob' })];
     const stream = await replica.stream(ada.token);
@@ -184,7 +184,7 @@ describe('user-service when something fails', () => {
     await replica.request('POST', '/users/disconnect', ada.token);
   });
 
-  it('ends the streams of sessions that ended while it heard no notifications', async () => {
+  it('ends the streams of sessions that ended while it received no notifications', async () => {
     const replica = await start(proxy.url);
     const [ending, staying] = [auth.login({ username: 'Ada' }), auth.login({ username: 'Bob' })];
     const ends = await replica.stream(ending.token);

@@ -32,7 +32,7 @@ describe('the process of user-service', () => {
     assert.match(await errors, line);
   }
 
-  it('migrates, serves, and stops when it is asked to', async () => {
+  it('migrates, serves, and stops on request', async () => {
     const { url, migrationUrl } = database.urls.users;
     const { child, errors, exit } = launch({ DATABASE_URL: url, MIGRATION_DATABASE_URL: migrationUrl });
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
@@ -43,7 +43,7 @@ describe('the process of user-service', () => {
     assert.equal(await errors, '');
   });
 
-  it('says in one line what is wrong with a setting, or that the database cannot be used', async () => {
+  it('reports in one line an invalid setting, or that the database cannot be used', async () => {
     await fails({ DATABASE_URL: '' }, /^DATABASE_URL is not set\. Set it and start again\.\n$/);
     await fails(
       { DATABASE_URL: 'postgres://127.0.0.1:1/chat' },

@@ -76,7 +76,7 @@ describe('Store', () => {
     await admin.query('TRUNCATE users.holds, users.people');
   });
 
-  it('lets nobody hold by a lease that is gone', async () => {
+  it('lets nobody hold a connection by a lease that is gone', async () => {
     await assert.rejects(store.hold(randomUUID(), [person('Ghost')]), /foreign key/);
     assert.deepEqual(await store.readPeople(0, 10), []);
   });
@@ -90,7 +90,7 @@ describe('Store', () => {
     assert.equal(await store.renewLease(lease), true);
   });
 
-  it('forgets who left and guests who will not come back, but no account and nobody who is here', async () => {
+  it('forgets who left and guests who will not come back, but no account and nobody who is online', async () => {
     const lease = randomUUID();
     await store.renewLease(lease);
     const here = person('here');
@@ -103,7 +103,7 @@ describe('Store', () => {
     await store.sweep(MINUTE);
     await admin.query(`UPDATE users.people SET changed_at = now() - interval '11 minutes';
                        UPDATE users.profiles SET seen_at = now() - interval '32 days'`);
-    // Whoever comes again is seen again.
+    // A person who reconnects is visible again.
     await store.hold(lease, [visitor]);
     await store.clean(10 * MINUTE, MONTH);
 

@@ -2,10 +2,10 @@ import type pg from 'pg';
 import { orUnavailable } from '../shared/database/pool.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 
-/** The channel that tells that `people` changed. It only wakes: who listens reads what changed. */
+/** The channel that is notified when `people` changed. It only wakes: listeners read what changed. */
 export const PRESENCE_CHANGED = 'presence_changed';
 
-/** Somebody, as their access token names them. */
+/** A person, as their access token names them. */
 export interface Person {
   sub: string;
   username: string;
@@ -23,7 +23,7 @@ export function personOf({ sub, username, roles }: Caller): Person {
   return { sub, username, guest: roles.includes('guest') };
 }
 
-/** The lease that those who poll hold by. */
+/** The lease of those who poll. */
 const POLLERS = '00000000-0000-0000-0000-000000000000';
 const CLEAN_AT_ONCE = 1_000;
 
@@ -47,7 +47,7 @@ export class Store {
     return row?.created === true;
   }
 
-  /** People hold streams open at the replica of this lease. */
+  /** Records the streams that people hold at the replica of this lease. */
   async hold(lease: string, people: Person[]): Promise<void> {
     await this.#query(`SELECT come($1, 'infinity', $2, $3, $4)`, [
       lease,
@@ -57,7 +57,7 @@ export class Store {
     ]);
   }
 
-  /** They hold none any more; they stay online for so long. */
+  /** They hold none any more; they stay online for `graceMs`. */
   async letGo(lease: string, subs: string[], graceMs: number): Promise<void> {
     await this.#query('UPDATE holds SET expires_at = now() + $3::interval WHERE lease = $1 AND sub = ANY ($2)', [
       lease,
@@ -76,7 +76,7 @@ export class Store {
     ]);
   }
 
-  /** Goes on with what `connect` began, if it has not ended. */
+  /** Renews what `connect` began, if it has not ended. */
   async renewConnect(sub: string, forMs: number): Promise<void> {
     await this.#query('UPDATE holds SET expires_at = now() + $3::interval WHERE lease = $1 AND sub = $2', [
       POLLERS,
@@ -89,12 +89,12 @@ export class Store {
     await this.#query('SELECT leave($1, $2)', [POLLERS, sub]);
   }
 
-  /** Removes what has expired, and what replicas held whose lease was not renewed for so long. */
+  /** Removes what has expired, and what replicas held whose lease was not renewed for `leaseMs`. */
   async sweep(leaseMs: number): Promise<void> {
     await this.#query('SELECT sweep($1)', [interval(leaseMs)]);
   }
 
-  /** The states newer than a cursor, oldest first: who came, went or changed. */
+  /** The states newer than a cursor, oldest first: those who came, left or changed. */
   readPeople(cursor: number, limit: number): Promise<PersonState[]> {
     return this.#query<PersonState>(
       `SELECT sub, username, display_name AS "displayName", guest, online, seq
@@ -103,7 +103,7 @@ export class Store {
     );
   }
 
-  /** Where it differs from the name. */
+  /** Present if it differs from the name. */
   async displayName(sub: string): Promise<string | undefined> {
     const [profile] = await this.#query<{ display_name: string }>('SELECT display_name FROM profiles WHERE sub = $1', [
       sub,
@@ -115,13 +115,13 @@ export class Store {
     await this.#query('SELECT rename_person($1, $2, $3, $4)', [sub, username, guest, displayName]);
   }
 
-  /** Forgets who left so long ago, and the display names of guests whose sessions have ended. Some at a time. */
+  /** Deletes those who left long ago, and the display names of guests whose sessions have ended, in batches. */
   async clean(leftMs: number, guestsMs: number): Promise<void> {
     await this.#delete('people', 'NOT online AND changed_at < now() - $1::interval', leftMs);
     await this.#delete('profiles', 'guest AND seen_at < now() - $1::interval', guestsMs);
   }
 
-  /** Locked rows are passed over: they are in use, and waiting for them could make a deadlock. */
+  /** Locked rows are skipped: they are in use, and waiting for them could cause a deadlock. */
   async #delete(table: string, condition: string, olderThanMs: number): Promise<void> {
     await this.#query(
       `DELETE FROM ${table} WHERE sub IN

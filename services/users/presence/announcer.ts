@@ -5,25 +5,25 @@ import type { PresenceTiming } from './timing.ts';
 
 const BATCH = 2_000;
 const CLEAN_EVERY_MS = 60_000;
-/** Longer than a replica trusts its cursor. */
+/** Longer than the maximum age of a replica's cursor. */
 const LEFT_MS = 10 * 60_000;
 /** A guest's session ends 30 days after it was last used. */
 const GUESTS_MS = 31 * 24 * 60 * 60_000;
 
-/** Lets go of one stream. Without the grace in which a page may come back, where its reader has logged out. */
+/** Removes one stream; immediately, without the grace period for a reload, if its reader has logged out. */
 export type LetGo = (forGood?: boolean) => void;
 
 interface Held {
   person: Person;
   streams: number;
-  /** Until then a page of theirs may come back, and they stay online: when a stream last closed, and the grace. */
+  /** The end of the grace period, in which they stay online and a page of theirs may come back. */
   graceUntil: number;
 }
 
 /**
- * Tells the database who holds streams at this replica, renews the replica's lease, and removes what expired.
+ * Writes to the database who holds streams at this replica, renews the replica's lease, and removes what expired.
  *
- * What is written is what is true when it is written, so a write that failed is simply made again, and people who come
+ * A write always holds the current state, so a failed write is simply repeated, and people who come
  * and go at the same time share one write.
  */
 export class Announcer {
@@ -59,7 +59,7 @@ export class Announcer {
       if (!forGood) held.graceUntil = Date.now() + this.#timing.grace;
       if (held.streams > 0) return;
       this.#dirty.add(sub);
-      // Where it fails the next tick writes it.
+      // If it fails the next tick writes it.
       this.#write().catch(() => undefined);
     };
     try {
@@ -78,15 +78,15 @@ export class Announcer {
   }
 
   /**
-   * The database is, or was, out of reach, and knows nothing of the time since: neither of the other replicas nor of
-   * those who poll. They get the time of a lease to renew what they hold, before this replica removes what expired.
+   * The database is or was unreachable and knows nothing of the time since: neither of the other replicas nor of
+   * those who poll. They get the duration of a lease to renew theirs, before this replica removes what expired.
    */
   loseTouch(): void {
     this.#outOfTouchAt = Date.now();
     this.#renewedAt = undefined;
   }
 
-  /** What a replica does all the time. */
+  /** The periodic work of a replica. */
   async tick(): Promise<void> {
     await this.#write();
     try {
@@ -102,7 +102,7 @@ export class Announcer {
 
   /**
    * The last write. The lease stays until it has expired: people whose browser comes back at another replica within the
-   * grace never were away, the others are offline after it.
+   * grace period never go offline, the others are offline after it.
    */
   async stop(): Promise<void> {
     await this.#write();
@@ -123,11 +123,11 @@ export class Announcer {
     if (this.#renewedAt !== undefined) {
       const age = now - this.#renewedAt;
       if (age < this.#timing.renew) return;
-      // The machine slept, or the process has not got its turn.
+      // The machine slept, or the process was not scheduled.
       if (age > this.#timing.lease / 2) this.loseTouch();
     }
     const wasGone = await this.#store.renewLease(this.#lease);
-    // The others could renew no earlier, however long this process has not got its turn since it lost touch.
+    // The others could not renew earlier, however long this process was not scheduled since it lost contact.
     if (this.#renewedAt === undefined && this.#outOfTouchAt !== -Infinity) this.#outOfTouchAt = Date.now();
     this.#renewedAt = now;
     if (wasGone) for (const sub of this.#held.keys()) this.#dirty.add(sub);

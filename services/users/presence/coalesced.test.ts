@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { coalesced } from './coalesced.ts';
 
 describe('coalesced', () => {
-  it('shares one more run between those who come while one runs', async () => {
+  it('shares one more run between the calls made during a run', async () => {
     const finish: (() => void)[] = [];
     const run = coalesced(() => new Promise((resolve) => finish.push(resolve)));
     const begun = async (runs: number) => {
@@ -42,7 +42,7 @@ describe('coalesced', () => {
     assert.ok(runs < 100);
   });
 
-  it('tells those who wait of a failure, and goes on', async () => {
+  it('rejects the waiting calls on a failure, and goes on', async () => {
     let runs = 0;
     const run = coalesced(() => (++runs === 1 ? Promise.reject(new Error('first')) : Promise.resolve()));
     const first = run();

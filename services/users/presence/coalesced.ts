@@ -1,6 +1,6 @@
 /**
- * Runs `work` one at a time. Calls that come while it runs share one more run, which begins when that one has ended: so
- * whatever a caller did before it called is seen by the run that it waits for.
+ * Runs `work` one at a time. Calls made during a run share one more run, which begins when the current one has ended:
+ * so everything that a caller did before its call is seen by the run that it waits for.
  */
 export function coalesced(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;

@@ -24,7 +24,7 @@ function told(directory: Directory): unknown {
 const profile = ({ sub, username, displayName, guest }: PersonState) => ({ sub, username, displayName, guest });
 
 describe('Directory', () => {
-  it('has people in alphabetical order, whatever the case and the order they came in', () => {
+  it('keeps people in alphabetical order, whatever the case and the order of arrival', () => {
     const directory = new Directory();
     const names = ['zoe', 'Émile', 'ada', 'Bob', 'emilie', 'Ada.2', 'éric'];
     const people = names.map((name) => person(name));
@@ -42,7 +42,7 @@ describe('Directory', () => {
     assert.equal(directory.count, 5);
   });
 
-  it('tells who joined, who left and who is written in another way', () => {
+  it('reports who joined, who left and who changed their spelling', () => {
     const directory = new Directory();
     const [ada, bob, cleo] = [person('ada'), person('bob'), person('cleo')];
     directory.apply([ada, bob]);
@@ -59,7 +59,7 @@ describe('Directory', () => {
     assert.equal(told(directory), undefined);
   });
 
-  it('says nothing of what is again as it was', () => {
+  it('omits what changed back', () => {
     const directory = new Directory();
     const [ada, bob] = [person('ada'), person('bob')];
     directory.apply([ada]);
@@ -71,7 +71,7 @@ describe('Directory', () => {
     assert.equal(directory.changed, false);
   });
 
-  it('sends a snapshot where too much changed at once', () => {
+  it('sends a snapshot if too much changed at once', () => {
     const directory = new Directory();
     const people = crowd(201);
     directory.apply(people.slice(0, 200));
@@ -99,7 +99,7 @@ describe('Directory', () => {
     assert.equal(directory.snapshot(), directory.snapshot(), 'the same bytes for all');
   });
 
-  it('finds out by itself what is new in a full list', () => {
+  it('computes the changes from a full list', () => {
     const directory = new Directory();
     const [ada, bob, cleo] = [person('ada'), person('bob'), person('cleo')];
     directory.apply([ada, bob]);

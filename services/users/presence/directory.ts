@@ -7,7 +7,7 @@ export type Profile = components['schemas']['Profile'];
 type Snapshot = components['schemas']['PresenceSnapshot'];
 type Change = components['schemas']['PresenceChange'];
 
-/** So many people are in a snapshot, and so many joined or left in a change: the contract's bounds. */
+/** The maximum number of people in a snapshot, and of those who joined or left in a change: the contract's bounds. */
 const MOST = 200;
 
 interface Entry {
@@ -15,7 +15,7 @@ interface Entry {
   readonly key: string;
 }
 
-/** One order for all readers, whatever the locale of the machine. */
+/** One order for all readers, whatever the machine's locale. */
 const collator = new Intl.Collator('en');
 
 function compare(a: Entry, b: Entry): number {
@@ -30,12 +30,12 @@ function isSame(a: Profile, b: Profile): boolean {
   return a.displayName === b.displayName && a.username === b.username && a.guest === b.guest;
 }
 
-/** Who is online, as this replica knows it, and what of it the streams have not been told yet. */
+/** Who is online, as known to this replica, and the changes that were not sent to streams yet. */
 export class Directory {
   readonly #people = new Map<string, Entry>();
   /** The same people in alphabetical order, kept so: sorting at every snapshot would cost too much. */
   readonly #sorted: Entry[] = [];
-  /** Those who changed since the streams were last told, as they were then. */
+  /** Those who changed since the last event to the streams, with their state at that time. */
   readonly #before = new Map<string, Profile | undefined>();
   #snapshot: Buffer | undefined;
 
@@ -63,7 +63,7 @@ export class Directory {
     this.apply(states);
   }
 
-  /** The event that a stream begins with. */
+  /** The first event of a stream. */
   snapshot(): Buffer {
     const snapshot = (): Snapshot => ({ count: this.count, users: this.first(MOST) });
     this.#snapshot ??= Buffer.from(frame('snapshot', JSON.stringify(snapshot())));
@@ -71,8 +71,8 @@ export class Directory {
   }
 
   /**
-   * The event that tells what changed since the last call: nothing where all is again as it was, a snapshot where it is
-   * too much. A stream that began meanwhile hears some of it twice, so a change says what is, not what to add.
+   * The event with the changes since the last call: undefined if nothing changed in the end, a snapshot if there are
+   * too many. A stream that began meanwhile gets some of it twice, so a change holds the new state, not a difference.
    */
   takeChange(): Buffer | undefined {
     const joined: Profile[] = [];
@@ -105,7 +105,7 @@ export class Directory {
     this.#people.set(sub, entry);
   }
 
-  /** Where an entry stands, or belongs. */
+  /** The position of an entry, or where it belongs. */
   #position(entry: Entry): number {
     let low = 0;
     let high = this.#sorted.length;

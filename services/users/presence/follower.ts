@@ -3,16 +3,16 @@ import { coalesced } from './coalesced.ts';
 import type { Directory } from './directory.ts';
 
 const PAGE = 2_000;
-/** People who left are remembered in the database for longer than this (see `LEFT_MS`), so that a cursor never misses one. */
+/** The database keeps people who left for longer than this (see `LEFT_MS`), so that a cursor never misses one. */
 const CURSOR_MS = 2 * 60_000;
 
 /**
- * Keeps a replica's directory equal to the database, and tells the streams what changed.
+ * Keeps a replica's directory equal to the database, and sends changes to the streams.
  *
  * Every change of a person gives their row the next number, in commit order, so `seq > cursor` is exactly what changed:
- * with 10,000 people online a look costs one index probe, and a few rows. A notification only hastens the look; where it
- * was lost the next tick finds the same rows. Where the cursor itself may be wrong (after a time without notifications,
- * in which the database may even have been restored) all is read anew and compared.
+ * with 10,000 people online a read costs one index probe and a few rows. A notification only hastens the read; if it
+ * was lost the next tick finds the same rows. If the cursor itself may be wrong (after a time without notifications,
+ * in which the database may even have been restored) everything is read again and compared.
  */
 export class Follower {
   readonly #store: Store;
@@ -34,13 +34,13 @@ export class Follower {
     this.#gatherMs = gatherMs;
   }
 
-  /** Resolves when the directory holds whatever was committed before the call. */
+  /** Resolves when the directory holds everything that was committed before the call. */
   async catchUp(): Promise<void> {
     await this.#readOnce();
     if (this.#directory.changed) this.wake();
   }
 
-  /** Something changed: it is read and told when the window that gathers changes ends. */
+  /** Something changed: it is read and sent when the window that gathers changes ends. */
   wake(): void {
     if (this.#stopped) return;
     this.#window ??= setTimeout(() => void this.#endWindow(), this.#gatherMs);
@@ -58,9 +58,9 @@ export class Follower {
   }
 
   async #endWindow(): Promise<void> {
-    // From here on a notification may tell of what this read does not see: it opens the next window.
+    // From here on a notification may be about what this read does not see: it opens the next window.
     this.#window = undefined;
-    // Where the database is out of reach the next tick reads again; what is known already is told.
+    // If the database is unreachable the next tick reads again; what is known already is sent.
     await this.#readOnce().catch(() => undefined);
     const event = this.#directory.takeChange();
     if (event) this.#tell(event);

@@ -40,7 +40,7 @@ describe('presence through two replicas', () => {
 
   const replica = (timing = QUICK) => startReplica({ databaseUrl: database.urls.users.url, authUrl: auth.url, timing });
 
-  /** Where a page has to be back within the grace, on a slow machine too. */
+  /** A grace period long enough for a page to return on a slow machine. */
   async function unhurried(): Promise<void> {
     await one.stop();
     await two.stop();
@@ -48,7 +48,7 @@ describe('presence through two replicas', () => {
     two = await replica({ ...QUICK, grace: 10_000 });
   }
 
-  /** When that ends by which somebody is online, in seconds; `null` where nothing does, `Infinity` with a stream. */
+  /** When a person's connection expires, in seconds; `null` without one, `Infinity` with a stream. */
   async function expiryOf(sub: string): Promise<number | null | undefined> {
     const { rows } = await admin.query<{ expiry: number | null }>(
       'SELECT extract(epoch FROM max(expires_at))::float8 AS expiry FROM users.holds WHERE sub = $1',
@@ -57,10 +57,10 @@ describe('presence through two replicas', () => {
     return rows[0]?.expiry;
   }
 
-  /** As if the time had passed for which somebody stays online who holds no stream any more. */
+  /** As if the grace period of those without a stream had passed. */
   async function expire(sub: string): Promise<void> {
     const deadline = AbortSignal.timeout(20_000);
-    // What is written when a stream is closed would give them that time once more.
+    // The write after a closed stream would start the grace period again.
     while ((await expiryOf(sub)) === Infinity) deadline.throwIfAborted();
     await admin.query(`UPDATE users.holds SET expires_at = now() - interval '1 second' WHERE sub = $1`, [sub]);
   }
@@ -71,7 +71,7 @@ describe('presence through two replicas', () => {
     return opened;
   }
 
-  it('begins with a snapshot that holds the reader', async () => {
+  it('begins with a snapshot that includes the reader', async () => {
     const { token, sub } = auth.login({ username: 'Ada' });
     const ada = await stream(one, token);
     assert.equal(ada.events[0], 'snapshot');
@@ -95,7 +95,7 @@ describe('presence through two replicas', () => {
     await ada.until(() => ada.count === 1 && !ada.names.includes('Bob'));
   });
 
-  it('shows what changed although no notification tells of it', async () => {
+  it('shows changes without any notification', async () => {
     const ada = await stream(one, auth.login({ username: 'Ada' }).token);
     await admin.query(
       `INSERT INTO users.people (sub, username, display_name, guest, online, seq)
@@ -123,7 +123,7 @@ describe('presence through two replicas', () => {
     assert.equal(watcher.count, 2);
   });
 
-  it('does not flicker when a page is loaded again, at either replica', async () => {
+  it('does not flicker when a page is reloaded, at either replica', async () => {
     await unhurried();
     const watcher = await stream(one, auth.login({ username: 'Watcher' }).token);
     const { token, sub } = auth.login({ username: 'Ada' });
@@ -155,7 +155,7 @@ describe('presence through two replicas', () => {
     assert.deepEqual(await online(), { users: ['Watcher'], count: 1 }, 'asking does not begin it');
   });
 
-  it('tells of a new display name, and shows it to those who come later', async () => {
+  it('sends a new display name, and shows it to those who come later', async () => {
     const { token } = auth.login({ username: 'ada' });
     const ada = await stream(one, token);
     const watcher = await stream(two, auth.login({ username: 'Watcher' }).token);
@@ -170,7 +170,7 @@ describe('presence through two replicas', () => {
     assert.ok(again.names.includes('ADA'));
   });
 
-  it('tells that a guest has become an account', async () => {
+  it('reports that a guest has become an account', async () => {
     const guest = auth.login({ username: 'Ada' });
     const account = auth.login({ username: 'Ada', sub: guest.sub, roles: ['account'] });
     const watcher = await stream(two, auth.login({ username: 'Watcher' }).token);
@@ -181,7 +181,7 @@ describe('presence through two replicas', () => {
     assert.equal(watcher.count, 2);
   });
 
-  it('sends a snapshot where more than 200 come at once', async () => {
+  it('sends a snapshot if more than 200 come at once', async () => {
     const watcher = await stream(one, auth.login({ username: 'Watcher' }).token);
     await crowd(300);
     await watcher.until(() => watcher.count === 301);
@@ -195,7 +195,7 @@ describe('presence through two replicas', () => {
     assert.deepEqual(names.slice(0, 2), ['Guest 001', 'Guest 002']);
   });
 
-  it('ends streams when their session ends, and the person is offline without a grace', async () => {
+  it('ends streams when their session ends, and the person is offline without a grace period', async () => {
     await one.stop();
     one = await replica({ ...QUICK, grace: 60 * 60_000 });
     const ending = auth.login({ username: 'Ada' });

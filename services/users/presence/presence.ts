@@ -15,7 +15,7 @@ export interface PresenceDependencies {
   timing: PresenceTiming;
 }
 
-/** What a replica knows of who is online, and what it makes known. */
+/** The online state as known to a replica, and its announcements. */
 export class Presence {
   readonly #directory = new Directory();
   readonly #announcer: Announcer;
@@ -37,7 +37,7 @@ export class Presence {
     listener.on('down', () => this.#announcer.loseTouch());
     listener.on('up', () => {
       this.#follower.distrustCursor();
-      // Where it fails the next tick writes it.
+      // If it fails the next tick writes it.
       this.#announcer.holdAllAgain().catch(() => undefined);
     });
   }
@@ -47,7 +47,7 @@ export class Presence {
     return this.#directory.count;
   }
 
-  /** Reads who is online. From then on it is kept up to date. */
+  /** Reads who is online, and keeps that up to date from then on. */
   async start(): Promise<void> {
     await this.#tick();
     this.#schedule();
@@ -75,12 +75,12 @@ export class Presence {
     return letGo;
   }
 
-  /** The event that a stream begins with. */
+  /** The first event of a stream. */
   snapshot(): Buffer {
     return this.#directory.snapshot();
   }
 
-  /** The first in alphabetical order, whatever replica they came through. */
+  /** The first people in alphabetical order, from all replicas. */
   async first(limit: number): Promise<Profile[]> {
     await this.#follower.catchUp();
     return this.#directory.first(limit);
@@ -91,7 +91,7 @@ export class Presence {
     await this.#follower.catchUp();
   }
 
-  /** Replicas that started together do not tick together. */
+  /** Jitter: replicas that started together do not tick together. */
   #schedule(): void {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => void this.#tickOn(), this.#tickMs * (0.8 + Math.random() * 0.4));
@@ -103,7 +103,7 @@ export class Presence {
       if (this.#failing) this.#logger.info('presence is kept again');
       this.#failing = false;
     } catch (err) {
-      // Once an outage, not once a second.
+      // Logged once per outage, not once per second.
       if (!this.#failing && !this.#stopped) this.#logger.warn({ err }, 'presence cannot be kept now');
       this.#failing = true;
     }

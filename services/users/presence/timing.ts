@@ -1,15 +1,17 @@
-/** All in milliseconds. Arguments rather than constants, so that tests need not wait. */
+/** All values in milliseconds. Arguments rather than constants, so that tests need not wait. */
 export interface PresenceTiming {
-  /** A replica that has not renewed its lease for so long is dead. */
+  /** A replica that has not renewed its lease for this long is dead. */
   lease: number;
   renew: number;
-  /** For so long after the last stream closed a person stays online: a reload does not flicker. */
+  /**
+   * The grace period: how long a person stays online after the last stream closed, so that a reload does not flicker.
+   */
   grace: number;
   /** How long `connect` lasts. */
   connect: number;
   /** How often a replica looks for what expired, and for changes whose notification was lost. */
   tick: number;
-  /** Changes are gathered for so long before they are told. */
+  /** How long changes are gathered before they are sent. */
   gather: number;
 }
 

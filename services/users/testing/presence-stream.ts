@@ -7,21 +7,21 @@ type Snapshot = components['schemas']['PresenceSnapshot'];
 type Change = components['schemas']['PresenceChange'];
 type Profile = components['schemas']['Profile'];
 
-/** Long enough for a slow machine; a test that waits so long fails. */
+/** Long enough for a slow machine; a test that waits this long fails. */
 const PATIENCE_MS = 20_000;
 
-/** A reader of `GET /users/events`, which keeps what it was told as a page does. */
+/** A reader of `GET /users/events`, which keeps its state as the page does. */
 export class PresenceStream {
   readonly #people = new Map<string, Profile>();
   readonly #abort = new AbortController();
   readonly #changed = new Set<() => void>();
-  /** Every event, as it came. */
+  /** Every event, as it arrived. */
   readonly events: string[] = [];
-  /** The snapshot that the stream began with. What was on its way at the time may follow at once. */
+  /** The snapshot that the stream began with. Changes that were in flight at the time may follow at once. */
   beginning: Snapshot | undefined;
   count = 0;
   ended = false;
-  /** What the stream said about coming back, in milliseconds. */
+  /** The stream's `retry:`, in milliseconds. */
   retry: number | undefined;
 
   static async open(url: string, token: string): Promise<PresenceStream> {

@@ -1,4 +1,4 @@
-/** user-service for a test: on a free port, in less time than in earnest. */
+/** user-service for a test: on a free port, with shorter times than in production. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -62,7 +62,7 @@ function clientOf(port: number, stop: () => Promise<void>): Replica {
   };
 }
 
-/** A replica in a process of its own; to stop it is to kill it. */
+/** A replica in a process of its own; stopping it kills it. */
 export async function startReplicaProcess(options: ReplicaOptions): Promise<Replica> {
   const file = fileURLToPath(new URL('replica-process.ts', import.meta.url));
   const child = fork(file, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
