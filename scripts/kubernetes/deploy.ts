@@ -1,6 +1,6 @@
-import { parseAllDocuments, stringify } from 'yaml';
 import { capture, DeployError } from './command.ts';
 import type { Tags } from './images.ts';
+import { asList, parseManifests, type Manifest } from './manifests.ts';
 import { withTaggedOverlay } from './overlay.ts';
 import { NAMESPACE } from './places.ts';
 import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
@@ -14,11 +14,6 @@ const WAIT_FOR_VOLUME = '--timeout=30s';
 /** What `remove` takes away: all that is made anew, so neither volumes nor Secrets. */
 const REMOVED =
   'deployments,statefulsets,jobs,services,configmaps,poddisruptionbudgets,networkpolicies,serviceaccounts,ingresses,horizontalpodautoscalers';
-
-interface Manifest {
-  kind: string;
-  metadata: { name: string };
-}
 
 /** Every kubectl call of a deployment goes to one cluster. */
 export class Deployer {
@@ -58,7 +53,7 @@ export class Deployer {
   }
 
   #apply(manifests: Manifest[]): Promise<string> {
-    return this.#kubectl(['apply', '--filename', '-'], manifests.map((each) => stringify(each)).join('---\n'));
+    return this.#kubectl(['apply', '--filename', '-'], asList(manifests));
   }
 
   /** Makes the Secrets that are missing and keeps the others. */
@@ -176,5 +171,5 @@ function nameWhereUnwell(line: string): string[] {
 /** An overlay's manifests, with the images' tags. */
 export async function render(overlay: string, tags: Tags): Promise<Manifest[]> {
   const text = await withTaggedOverlay(overlay, tags, (folder) => capture('kubectl', ['kustomize', folder]));
-  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+  return parseManifests(text);
 }

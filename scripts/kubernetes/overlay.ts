@@ -1,6 +1,5 @@
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { stringify } from 'yaml';
 import type { Tags } from './images.ts';
 
 /**
@@ -18,7 +17,8 @@ export async function withTaggedOverlay<T>(
       resources: [path.relative(folder, await realpath(overlay)).replaceAll(path.sep, '/')],
       images: Object.entries(tags).map(([name, newTag]) => ({ name, newTag })),
     };
-    await writeFile(path.join(folder, 'kustomization.yaml'), stringify(kustomization));
+    // JSON, which every version of YAML reads alike.
+    await writeFile(path.join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true });

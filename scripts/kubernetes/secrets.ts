@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { roleNames, urlFor, type RoleName } from '../../services/bootstrap/bootstrap.ts';
+import { asList } from './manifests.ts';
 
 type Values = Record<string, string>;
 
@@ -77,5 +78,5 @@ export function secretManifests(secrets: Secrets, namespace: string): string {
     type: 'Opaque',
     stringData,
   }));
-  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  return asList(items);
 }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv, type ValidateFunction } from 'ajv';
+import { parse } from 'yaml';
 import { render } from '../../scripts/kubernetes/deploy.ts';
 import { IMAGES } from '../../scripts/kubernetes/images.ts';
+import { asList } from '../../scripts/kubernetes/manifests.ts';
 import { rendered, type Manifest } from './manifests.ts';
 import { openEdges, type Party } from './network.ts';
 
@@ -40,6 +42,16 @@ describe('every manifest follows the schema of its kind, without unknown fields'
     assert.equal(validatorFor(deployment)({ ...deployment, spec: { ...deployment.spec, replica: 3 } }), false);
   });
 });
+
+for (const overlay of OVERLAYS) {
+  it(`what is sent of ${overlay} follows the schemas to kubectl too, which reads YAML 1.1`, () => {
+    const { items } = parse(asList(of(overlay)), { version: '1.1' }) as { items: Manifest[] };
+    assert.deepEqual(items, of(overlay));
+    for (const manifest of items) assert.ok(validatorFor(manifest)(manifest), manifest.metadata.name);
+    const config = items.find(({ kind }) => kind === 'ConfigMap') as { data?: Record<string, unknown> } | undefined;
+    assert.equal(config?.data?.['GUEST_LOGIN'], 'on');
+  });
+}
 
 it('the images get the tags that they were built under', async () => {
   const tags = Object.fromEntries(IMAGES.map(({ name }, index) => [name, `tag${index}`]));

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { parseAllDocuments } from 'yaml';
+import { parseManifests } from '../../scripts/kubernetes/manifests.ts';
 
 const execute = promisify(execFile);
 
@@ -19,5 +19,5 @@ export interface Manifest {
 /** What an overlay renders to, without a cluster. */
 export async function rendered(overlay: string): Promise<Manifest[]> {
   const { stdout } = await execute('kubectl', ['kustomize', `k8s/overlays/${overlay}`], { maxBuffer: 16 * 2 ** 20 });
-  return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
+  return parseManifests(stdout) as Manifest[];
 }

@@ -14,8 +14,8 @@ const base64 = (values, from, to) =>
 
 /** The namespace, the database and the Deployments, with the images that the kustomization in the folder names. */
 function rendered(folder) {
-  const kustomization = readFileSync(join(folder, 'kustomization.yaml'), 'utf8');
-  const images = [...kustomization.matchAll(/name: (\S+)\s+newTag: (\S+)/g)].map(([, name, tag]) => `${name}:${tag}`);
+  const kustomization = JSON.parse(readFileSync(join(folder, 'kustomization.yaml'), 'utf8'));
+  const images = kustomization.images.map(({ name, newTag }) => `${name}:${newTag}`);
   const deployments = images.map((image) => ({
     kind: 'Deployment',
     metadata: { name: image.replace(/^chat\/|:.*$/g, '') },
@@ -26,10 +26,9 @@ function rendered(folder) {
 }
 
 function applied(input) {
-  if (input.includes('Namespace')) state.namespace = true;
-  if (!input.includes('"kind":"List"')) return;
-  for (const { metadata, stringData } of JSON.parse(input).items) {
-    state.secrets[metadata.name] = base64(stringData, 'utf8', 'base64');
+  for (const { kind, metadata, stringData } of JSON.parse(input).items) {
+    if (kind === 'Namespace') state.namespace = true;
+    if (kind === 'Secret') state.secrets[metadata.name] = base64(stringData, 'utf8', 'base64');
   }
 }
 
