@@ -25,19 +25,19 @@ function account(...args: string[]): Promise<{ code: number; stdout: string; std
 }
 
 describe('npm run account', () => {
-  it('with an unknown verb says what there are, and makes no database', async () => {
+  it('lists the commands after an unknown one, and makes no database', async () => {
     assert.match((await account('remove', 'Ada')).stderr, /^Say "add NAME"/);
     assert.deepEqual(await readdir(dataDir), []);
   });
 
-  it('where no chat was started says so, and makes no database', async () => {
+  it('says so if no chat was started, and makes no database', async () => {
     const { code, stderr } = await account('add', 'Ada');
     assert.equal(code, 1);
     assert.equal(stderr, `There is no chat in ${dataDir}: set DATA_DIR to where it is, or run "npm start" once.\n`);
     assert.deepEqual(await readdir(dataDir), []);
   });
 
-  it('works where the chat does not run, and leaves nothing running', async () => {
+  it('works while the chat does not run, and leaves nothing running', async () => {
     await (await startPostgres({ dataDir })).stop();
     const { code, stdout, stderr } = await account('add', 'Ada');
     assert.equal(stderr, '');
@@ -46,7 +46,7 @@ describe('npm run account', () => {
     await assert.rejects(readdir(path.join(dataDir, 'lock')), { code: 'ENOENT' });
   });
 
-  it('works where the chat runs', async () => {
+  it('works while the chat runs', async () => {
     const server = await startPostgres({ dataDir });
     try {
       const again = await account('add', 'Ada');

@@ -36,7 +36,7 @@ async function openAuthDatabase() {
   return urls.auth;
 }
 
-/** The server of an `npm start` that runs. */
+/** The server of a running `npm start`. */
 async function runningServer(): Promise<string | undefined> {
   const state = await readPidFile(path.join(dataDir, 'postgres'));
   if (state?.status !== 'ready') return undefined;

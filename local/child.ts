@@ -1,4 +1,4 @@
-/** One process of a service: started, found ready, and stopped when asked. */
+/** One process of a service: started, checked for readiness, and stopped on request. */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,11 +9,11 @@ import { openLog } from './logs.ts';
 
 export interface ChildOptions {
   name: string;
-  /** It sends `{ port }` when it listens, answers /ready, and stops at the message `stop`. */
+  /** It sends `{ port }` when it listens, serves /ready, and stops on the message `stop`. */
   module: string;
   environment: NodeJS.ProcessEnv;
   logFile: string;
-  /** Milliseconds that it may take until it is ready. */
+  /** Timeout in milliseconds until it is ready. */
   readyTimeout?: number | undefined;
 }
 
@@ -24,10 +24,10 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** The services themselves give up a little earlier. */
+/** Longer than the services' own limit. */
 const stopTimeout = 9_000;
 
-/** Resolves when it is ready; rejects with what it said where it ends before. */
+/** Resolves when it is ready; rejects with its last words if it ends before. */
 export async function startChild(options: ChildOptions, signal: AbortSignal): Promise<Child> {
   const { name, logFile, readyTimeout = 30_000 } = options;
   const { process, logStart } = await forkWithLog(options);
@@ -50,7 +50,7 @@ export async function startChild(options: ChildOptions, signal: AbortSignal): Pr
   }
 }
 
-/** The child writes to the file itself: it can go on doing so when the supervisor is gone. */
+/** The child writes to the file itself, so that it can continue after the supervisor has ended. */
 async function forkWithLog({ module, environment, logFile }: ChildOptions) {
   const log = await openLog(logFile);
   try {
@@ -80,7 +80,7 @@ async function isReady(port: number, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-/** Asks by a message, which Windows has too; a child that does not end in time is killed. */
+/** Asks by an IPC message, which works on Windows too; a child that does not end in time is killed. */
 async function stop(process: ChildProcess, exited: Promise<void>): Promise<void> {
   const force = setTimeout(() => process.kill('SIGKILL'), stopTimeout);
   if (process.connected) process.send('stop', () => undefined);
@@ -88,7 +88,10 @@ async function stop(process: ChildProcess, exited: Promise<void>): Promise<void>
   clearTimeout(force);
 }
 
-/** A service says in one plain line why it cannot start; its log proper is JSON, and a crash leaves a stack trace. */
+/**
+ * A service reports in one plain line why it cannot start; its other log lines are JSON, and a crash leaves a stack
+ * trace.
+ */
 async function lastWords(logFile: string, from: number): Promise<string> {
   const lines = (await readFile(logFile)).subarray(from).toString().split('\n');
   const plain = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('{'));

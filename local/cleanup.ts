@@ -1,4 +1,4 @@
-/** What is to be undone, last first, once. */
+/** Clean-up functions, run once in reverse order. */
 export class Cleanup {
   readonly #steps: (() => unknown)[] = [];
   #done: Promise<void> | undefined;
@@ -25,6 +25,6 @@ export class Cleanup {
         errors.push(error);
       }
     }
-    if (errors.length > 0) throw new AggregateError(errors, 'Not everything stopped in order.');
+    if (errors.length > 0) throw new AggregateError(errors, 'Not everything stopped cleanly.');
   }
 }

@@ -26,12 +26,12 @@ async function holder() {
 }
 
 describe('the data folder', () => {
-  it('is made where there is none', async () => {
+  it('is created if it does not exist', async () => {
     const lock = await lockDataDir(path.join(folder, 'a', 'b'));
     await lock.release();
   });
 
-  it('that cannot be written in is told in one line', async () => {
+  it('that is not writable is reported in one line', async () => {
     const file = path.join(folder, 'file');
     await writeFile(file, '');
     for (const dataDir of [file, path.join(file, 'below')]) {
@@ -41,20 +41,20 @@ describe('the data folder', () => {
     }
   });
 
-  it('that cannot be made is told too', { skip: process.platform !== 'linux' }, async () => {
+  it('that cannot be created is reported too', { skip: process.platform !== 'linux' }, async () => {
     await assert.rejects(lockDataDir('/proc/none/below'), {
       message: /^DATA_DIR \/proc\/none\/below is not a folder to write in \(ENOENT\): set DATA_DIR to another\.$/,
     });
   });
 
-  it('serves one at a time, one after the other', async () => {
+  it('is held by one start at a time', async () => {
     const lock = await lockDataDir(folder);
     await assert.rejects(lockDataDir(folder), { message: /^A chat already runs on .* \(process \d+\): stop it first/ });
     await lock.release();
     await (await lockDataDir(folder)).release();
   });
 
-  it('serves one of many who start at once', async () => {
+  it('is held by one of many that start at once', async () => {
     const starts = await Promise.allSettled(Array.from({ length: 10 }, () => lockDataDir(folder)));
     const [lock, ...others] = starts.filter((start) => start.status === 'fulfilled');
     assert.equal(others.length, 0);
@@ -69,7 +69,7 @@ describe('the data folder', () => {
     await (await lockDataDir(folder)).release();
   });
 
-  it('goes to one of several who find the lock of a killed one', async () => {
+  it('goes to one of several that find the lock of a killed start', async () => {
     const child = await holder();
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -79,7 +79,7 @@ describe('the data folder', () => {
     await Promise.all(locks.map(({ value }) => value.release()));
   });
 
-  it('is not taken from one start by another that judged the old lock at the same time, only slower', async (t) => {
+  it('is not taken from a start by a slower one that checked the old lock at the same time', async (t) => {
     const questions: ((socket: Socket) => void)[] = [];
     const stranger = createServer((socket) => questions.shift()?.(socket)).listen(0, '127.0.0.1');
     t.after(() => stranger.close());
@@ -101,7 +101,7 @@ describe('the data folder', () => {
     await lock.release();
   });
 
-  it('belongs to a holder that is suspended', { skip: process.platform === 'win32' }, async () => {
+  it('stays with a holder that is suspended', { skip: process.platform === 'win32' }, async () => {
     const child = await holder();
     child.kill('SIGSTOP');
     await assert.rejects(lockDataDir(folder), { message: /already runs/ });

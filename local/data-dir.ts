@@ -1,4 +1,4 @@
-/** The folder where everything is kept, and its lock: one supervisor at a time. */
+/** The data folder and its lock: one supervisor at a time. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Stats } from 'node:fs';
@@ -16,7 +16,7 @@ export interface Lock {
 
 interface Holder {
   pid: number;
-  /** Whoever answers with the word on this port of 127.0.0.1 is the holder. */
+  /** The holder is the process that responds with `word` on this port of 127.0.0.1. */
   port: number;
   word: string;
 }
@@ -53,7 +53,7 @@ async function makeWritable(folder: string): Promise<void> {
   }
 }
 
-/** With the folders above it. Node's own way of doing so never ends in /proc, which refuses by saying "no such folder". */
+/** Creates parent folders too. Node's own `recursive` never ends in /proc, which refuses with "no such folder". */
 async function makeFolder(folder: string): Promise<void> {
   const parent = path.dirname(folder);
   if (parent !== folder && !(await found(parent))) await makeFolder(parent);
@@ -69,13 +69,13 @@ function found(file: string): Promise<Stats | undefined> {
   return stat(file).catch(() => undefined);
 }
 
-/** Refuses a folder where no chat was ever started: it would be made anew, which is not what was meant. */
+/** Refuses a folder in which no chat was ever started: a new one would be created, which was not intended. */
 export async function requireData(folder: string): Promise<void> {
   if (await found(path.join(folder, 'postgres', 'PG_VERSION'))) return;
   throw new ConfigError(`There is no chat in ${folder}: set DATA_DIR to where it is, or run "npm start" once.`);
 }
 
-/** A process number alone would not do: after a crash and a restart another program may have it. */
+/** A process id alone would not do: after a crash and a restart another program may have it. */
 async function listen(word: string): Promise<Server> {
   const server = createServer((socket) => socket.on('error', () => undefined).end(word));
   server.listen(0, '127.0.0.1');
@@ -85,15 +85,15 @@ async function listen(word: string): Promise<Server> {
 
 async function take(file: string, own: Holder): Promise<void> {
   if (await create(file, own)) return;
-  // Empty for the moment between its making and its writing.
+  // Empty between its creation and the write.
   const holder = (await read(file)) ?? (await sleep(200).then(() => read(file)));
   if (holder !== undefined && (await answers(holder))) throw inUse(file, holder);
-  // Left by a supervisor that was killed; a faster start may have put its own in its place since.
+  // Left by a killed supervisor; a faster start may have replaced it since.
   const current = await read(file);
   if (current !== undefined && current.word !== holder?.word) throw inUse(file, current);
   await rm(file, { force: true });
   if (!(await create(file, own))) throw inUse(file, await read(file));
-  // Another start may have found the same old lock at the same moment, and removed ours for it.
+  // Another start may have found the same old lock at the same moment, and removed ours instead.
   await sleep(100);
   const now = await read(file);
   if (now?.word !== own.word) throw inUse(file, now);
@@ -125,7 +125,7 @@ async function answers({ pid, port, word }: Holder): Promise<boolean> {
     for await (const chunk of socket) heard += String(chunk);
     return heard === word;
   } catch (error) {
-    // A process that is suspended (Ctrl-Z) takes the connection and says nothing.
+    // A suspended process (Ctrl-Z) accepts the connection and sends nothing.
     return error instanceof Silence && isAlive(pid);
   }
 }

@@ -27,7 +27,7 @@ describe('the server of DATABASE_URL', () => {
     return openDatabase(environment, path.join(folder, 'data'), new Cleanup(), () => undefined);
   };
 
-  it('gets the database of the chat, and no other is started', async () => {
+  it('gets the database of the chat, and no other server is started', async () => {
     const first = await open(server.adminUrl);
     assert.deepEqual(await open(server.adminUrl), first);
     const client = new pg.Client(first.urls.messages.url);
@@ -38,7 +38,7 @@ describe('the server of DATABASE_URL', () => {
     assert.deepEqual(await readdir(path.join(folder, 'data')), ['secrets']);
   });
 
-  it('that cannot be used is told in one line, without the password', async () => {
+  it('that cannot be used is reported in one line, without the password', async () => {
     const wrong = new URL(server.adminUrl);
     wrong.password = 'hidden';
     await assert.rejects(open(wrong.href), (error: Error) => {

@@ -1,4 +1,6 @@
-/** `npm run dev`: like `npm start`, from the sources: a service starts again when its code changes, the page updates itself. */
+/**
+ * `npm run dev`: like `npm start`, from the sources: a service restarts when its code changes, the page updates itself.
+ */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
@@ -26,7 +28,7 @@ await runInForeground({
   started: (product) => vite && restartOnChange(product, vite),
 });
 
-/** A service's own folder is its own; what lies beside concerns all three. */
+/** A change in a service's folder restarts that service; any other change restarts all. */
 function restartOnChange(product: Product, { watcher }: ViteDevServer): void {
   const folders = ['services', 'generated'].map((name) => fileURLToPath(new URL(`${name}/`, root)));
   const changed = new Set<string>();

@@ -1,4 +1,4 @@
-/** Runs the product for somebody at a terminal, until they have had enough. */
+/** Runs the product in a terminal until it is interrupted. */
 import path from 'node:path';
 import { services } from '../services/bootstrap/bootstrap.ts';
 import { ConfigError } from '../services/shared/environment.ts';
@@ -19,7 +19,7 @@ export async function runInForeground({ started, ...options }: Foreground = {}):
   try {
     product = await startProduct({ ...options, dataDir, tell: console.log, failed });
   } catch (error) {
-    // Ctrl-C reached the half-started processes too, so they failed.
+    // Ctrl-C reached the starting processes too, so they failed.
     if (stop.asked) process.exit(0);
     report(error);
     process.exit(1);
@@ -33,7 +33,7 @@ export async function runInForeground({ started, ...options }: Foreground = {}):
   process.exit(await shutDown(product, dataDir, error === undefined ? 0 : 1));
 }
 
-/** The terminal sends a signal to all its processes, npm sends it once more: only the first counts. */
+/** The terminal sends a signal to all its processes, and npm sends it again: only the first counts. */
 function stopSignal(): { asked: boolean; promise: Promise<undefined> } {
   const stop = { asked: false, promise: Promise.resolve(undefined) };
   stop.promise = new Promise((resolve) => {
@@ -44,7 +44,7 @@ function stopSignal(): { asked: boolean; promise: Promise<undefined> } {
       });
     }
   });
-  // A terminal that is closed takes no more lines.
+  // A closed terminal accepts no more lines.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   return stop;
@@ -78,7 +78,7 @@ async function shutDown(product: Product, dataDir: string, exitCode: number): Pr
   }
 }
 
-/** One line for what a person can mend: a setting, or what the system refuses (a file, a port). */
+/** One line for what a person can fix: a setting, or what the system refuses (a file, a port). */
 function report(error: unknown): void {
   const mendable = error instanceof ConfigError || (error instanceof Error && 'syscall' in error);
   console.error(mendable ? error.message : error);

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('a log', () => {
-  it('goes on where it ended, for its owner alone', async () => {
+  it('is appended to, readable by its owner only', async () => {
     for (const line of ['one\n', 'two\n']) {
       const log = await openLog(file);
       await log.write(line);
@@ -27,7 +27,7 @@ describe('a log', () => {
     if (process.platform !== 'win32') assert.equal((await stat(file)).mode & 0o777, 0o600);
   });
 
-  it('that is too long begins anew, and the older one is kept', async () => {
+  it('that is too long is rotated: the older one is kept', async () => {
     await writeFile(file, '');
     await truncate(file, tooLong);
     await (await openLog(file)).close();
@@ -35,7 +35,7 @@ describe('a log', () => {
     assert.equal((await stat(`${file}.1`)).size, tooLong);
   });
 
-  it('that grows too long under its writer does so too', async (context) => {
+  it('that grows too long while it is written to is rotated too', async (context) => {
     context.mock.timers.enable({ apis: ['setInterval'] });
     const bound = boundLogs(folder);
     const log = await openLog(file);

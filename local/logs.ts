@@ -1,4 +1,7 @@
-/** Log files that processes append to themselves, so that they outlive the supervisor, kept from growing for ever. */
+/**
+ * Log files that processes append to themselves, so that they outlive the supervisor; rotated, so that they stay
+ * bounded.
+ */
 import { copyFile, mkdir, open, readdir, rename, stat, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +16,7 @@ export async function openLog(file: string): Promise<FileHandle> {
   return open(file, 'a', 0o600);
 }
 
-/** While it runs: a log that has grown too long becomes the older one, and its writers go on at its new beginning. */
+/** Rotates logs while they are written to: a log that is too long is copied to the older one and truncated. */
 export function boundLogs(folder: string): { stop(): void } {
   const timer = setInterval(() => void shorten(folder).catch(() => undefined), checkInterval);
   timer.unref();

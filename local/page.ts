@@ -8,7 +8,7 @@ import { root } from './paths.ts';
 const forEver = 'public, max-age=31536000, immutable';
 
 export function builtPage(folder = fileURLToPath(new URL('frontend/dist/', root))): Page {
-  // Looks at the disk at every request, so that a build while the chat runs does no harm.
+  // Reads the disk at every request, so that a build while the chat runs does no harm.
   const serve = sirv(folder, {
     dev: true,
     etag: true,
@@ -16,7 +16,7 @@ export function builtPage(folder = fileURLToPath(new URL('frontend/dist/', root)
     gzip: true,
     setHeaders: (response, path) => {
       for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-      // The names of these files hold a hash of what they hold.
+      // The names of these files contain a hash of their content.
       response.setHeader('Cache-Control', path.startsWith('/assets/') ? forEver : 'no-cache');
     },
   });

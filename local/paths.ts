@@ -1,4 +1,4 @@
-/** Where the checkout is, for source (local/) and compiled code (dist/local/) alike. */
+/** The checkout's root, for source (local/) and compiled code (dist/local/) alike. */
 import { existsSync } from 'node:fs';
 
 export const root = findRoot(new URL('..', import.meta.url));

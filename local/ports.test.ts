@@ -29,26 +29,26 @@ describe('choosePort', () => {
     return choosePort({ variable: 'CHAT_PORT', usual }, choice);
   };
 
-  it('takes the usual port, or the one that is asked for', async () => {
+  it('takes the default port, or the configured one', async () => {
     const [usual, asked] = [await freePort(), await freePort()];
     assert.equal(await choose({}, usual), usual);
     assert.equal(await choose({ CHAT_PORT: String(asked) }, usual), asked);
     assert.equal(await choose({ CHAT_PORT: '0' }, usual), 0);
   });
 
-  it('gives way where the usual one is taken', async () => {
+  it('takes a free port if the default one is taken', async () => {
     assert.deepEqual(told, []);
     assert.equal(await choose({}, taken), 0);
     assert.deepEqual(told, [`Port ${taken} is taken by another program: taking a free one (CHAT_PORT names another).`]);
   });
 
-  it('gives way to a variable that names it for another', async () => {
+  it('takes a free port if a variable names the default one for another', async () => {
     const usual = await freePort();
     assert.equal(await choose({ OTHER_PORT: String(usual) }, usual), 0);
     assert.equal(told.at(-1), `Port ${usual} is OTHER_PORT: taking a free one (CHAT_PORT names another).`);
   });
 
-  it('says so where the one that was asked for is taken', async () => {
+  it('reports that the configured one is taken', async () => {
     await assert.rejects(choose({ CHAT_PORT: String(taken) }, 0), {
       message: `CHAT_PORT is ${taken}, but that port is taken by another program: free it, or set CHAT_PORT to another.`,
     });
@@ -60,7 +60,7 @@ describe('choosePort', () => {
     }
   });
 
-  it('says so where the address is not of this machine', async () => {
+  it('reports that the address is not one of this machine', async () => {
     await assert.rejects(choose({}, 0, '192.0.2.1'), { message: /^Nothing can listen on 192/ });
   });
 });
@@ -72,13 +72,13 @@ describe('askedPorts', () => {
   ];
   const ask = (variables: Record<string, string>) => askedPorts(new EnvironmentReader(variables), settings);
 
-  it('refuses one number for two', () => {
+  it('refuses the same port for two', () => {
     assert.throws(() => ask({ ONE_PORT: '3000', TWO_PORT: '3000' }), {
       message: 'ONE_PORT and TWO_PORT are both 3000: give each a port of its own.',
     });
   });
 
-  it('knows what variables name, and that 0 is any', () => {
+  it('returns the configured ports; 0 means any', () => {
     assert.deepEqual([...ask({ ONE_PORT: '2' })], [[2, 'ONE_PORT']]);
     assert.deepEqual([...ask({ ONE_PORT: '0', TWO_PORT: '0' })], []);
   });

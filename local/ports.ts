@@ -14,7 +14,7 @@ export interface PortSetting {
   usual: number;
 }
 
-/** The ports that variables name, and which variable does. The same number for two is an error. */
+/** The ports that variables name, each with its variable. The same number for two is an error. */
 export function askedPorts(environment: EnvironmentReader, settings: PortSetting[]): Map<number, string> {
   const asked = new Map<number, string>();
   for (const { variable, usual } of settings) {
@@ -32,14 +32,14 @@ export function askedPorts(environment: EnvironmentReader, settings: PortSetting
 interface PortChoice {
   environment: EnvironmentReader;
   host: string;
-  /** No usual port is taken that a variable names for another. */
+  /** A default port is not used if a variable names it for another. */
   asked: ReadonlyMap<number, string>;
   tell: (line: string) => void;
 }
 
 /**
- * The port that the variable names, or else the usual one; where that is taken, 0 (any), and whoever watches is told.
- * A port that was asked for and is taken is an error.
+ * The port that the variable names, or else the default one; if that is taken, 0 (any), which is logged.
+ * A configured port that is taken is an error.
  */
 export async function choosePort({ variable, usual }: PortSetting, choice: PortChoice): Promise<number> {
   const { environment, host, asked, tell } = choice;
@@ -57,7 +57,7 @@ export async function choosePort({ variable, usual }: PortSetting, choice: PortC
 async function whyTaken(port: number, host: string): Promise<string | undefined> {
   try {
     await tryPort(port, host);
-    // "localhost" may mean this address too, and must not lead to another program.
+    // "localhost" may resolve to this address too, and must not reach another program.
     if (host === '127.0.0.1') await tryPort(port, '::1').catch(unlessTaken);
     return undefined;
   } catch (error) {
@@ -70,12 +70,12 @@ async function whyTaken(port: number, host: string): Promise<string | undefined>
   }
 }
 
-/** A machine without IPv6 has nobody there. */
+/** On a machine without IPv6 nothing listens there. */
 function unlessTaken(error: NodeJS.ErrnoException): void {
   if (error.code === 'EADDRINUSE') throw error;
 }
 
-/** Listens on the port for a moment and tells its number; rejects with the system's error where it cannot be had. */
+/** Listens on the port for a moment and returns its number; rejects with the system's error if that fails. */
 function tryPort(port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

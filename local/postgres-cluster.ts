@@ -1,4 +1,4 @@
-/** The files of the embedded PostgreSQL: its programs in node_modules, and the cluster in the data folder. */
+/** The files of the embedded PostgreSQL: its programs in node_modules, and the database cluster in the data folder. */
 import { execFile } from 'node:child_process';
 import { chmod, chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -41,7 +41,7 @@ async function makeExecutable(file: string): Promise<void> {
   if ((mode & 0o111) !== 0o111) await chmod(file, mode | 0o555);
 }
 
-/** Makes the cluster aside and moves it into place, so that one cut short is never taken for a whole one. */
+/** Creates the cluster under another name and renames it, so that an incomplete one is never used. */
 export async function ensureCluster(folder: string, password: string, initdb: string, runner: Runner): Promise<void> {
   if (await exists(path.join(folder, 'PG_VERSION'))) return;
   const draft = `${folder}.new`;
@@ -78,7 +78,7 @@ async function runInitdb(initdb: string, cluster: string, passwordFile: string, 
   }
 }
 
-/** Messages in English whatever the system speaks, and on macOS the server does not start without a locale. */
+/** Messages in English whatever the system's language; and on macOS the server does not start without a locale. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, LC_ALL: 'C' };
 }

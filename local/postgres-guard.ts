@@ -1,6 +1,6 @@
 /**
  * The parent process of PostgreSQL. It lives in a process group of its own, so that Ctrl-C reaches the services and not
- * the database, and it stops the server when the supervisor asks or is gone, however it went (kill -9 included).
+ * the database, and it stops the server when the supervisor asks or has ended in any way (kill -9 included).
  */
 import { execFile, spawn } from 'node:child_process';
 
@@ -9,11 +9,11 @@ export interface GuardedServer {
   args: string[];
   uid?: number;
   gid?: number;
-  /** What ends the server where there are no signals. */
+  /** Ends the server on platforms without signals. */
   windowsStop: { command: string; args: string[] };
 }
 
-/** The services need this long at most to finish what is under way, once the supervisor is gone. */
+/** The services' limit for finishing requests in progress, once the supervisor has ended. */
 const patience = 12_000;
 
 const { command, args, windowsStop, ...ids } = JSON.parse(process.argv[2] ?? '') as GuardedServer;
@@ -29,13 +29,13 @@ process.once('SIGTERM', stopNow);
 process.once('SIGINT', stopNow);
 process.once('disconnect', stopWhenUnused);
 
-/** PostgreSQL's smart shutdown: no new connections, and the end as soon as the last one is closed. */
+/** PostgreSQL's smart shutdown: no new connections, and it ends when the last one is closed. */
 function stopWhenUnused(): void {
   if (process.platform !== 'win32') server.kill('SIGTERM');
   setTimeout(stopNow, patience);
 }
 
-/** PostgreSQL's fast shutdown: open transactions are rolled back, connections closed, the disk is in order. */
+/** PostgreSQL's fast shutdown: open transactions are rolled back, connections closed, the files are consistent. */
 function stopNow(): void {
   if (process.platform === 'win32') execFile(windowsStop.command, windowsStop.args);
   else server.kill('SIGINT');

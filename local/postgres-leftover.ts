@@ -1,4 +1,4 @@
-/** The server of an earlier start that was killed: it may still run, or have left its pid file behind. */
+/** The server of an earlier start that was killed: it may still run, or may have left its pid file. */
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import type { Runner } from './unprivileged.ts';
 
 const settleTime = 3_000;
 
-/** Stops a server that still runs on `folder`. The caller holds the lock of the data folder, so nobody needs it. */
+/** Stops a server that still runs on `folder`. The caller holds the lock of the data folder, so nothing needs it. */
 export async function stopLeftover(
   folder: string,
   { pgCtl, runner, urlOn }: { pgCtl: string; runner: Runner; urlOn: (port: number) => string },
@@ -19,10 +19,10 @@ export async function stopLeftover(
   const deadline = Date.now() + settleTime;
   let over: boolean;
   do {
-    // The last look begins after the deadline, however slow this machine is.
+    // The last check begins after the deadline, however slow this machine is.
     over = Date.now() >= deadline;
     const state = await readPidFile(folder);
-    // PostgreSQL itself sees to the pid file of a process that is gone.
+    // PostgreSQL itself handles the pid file of a process that has ended.
     if (state === undefined || !isAlive(state.pid)) return;
     if (await isPostgres(urlOn(state.port))) {
       const { command, args, ...ids } = runner.wrap(pgCtl, ['stop', '-D', folder, '-m', 'fast', '-t', '30']);
@@ -31,12 +31,12 @@ export async function stopLeftover(
     }
     await sleep(100);
   } while (!over);
-  // Nothing answers: the number went to another program, after a restart of the machine say. PostgreSQL would
-  // refuse to start on account of it, and has another check (its shared memory) should we be wrong.
+  // Nothing responds: the process id belongs to another program, for example after a reboot. PostgreSQL would
+  // refuse to start because of it, and has another check (its shared memory) in case we are wrong.
   await rm(path.join(folder, 'postmaster.pid'), { force: true });
 }
 
-/** It lets us in with our password, or says that it is starting or stopping. */
+/** It accepts our password, or reports that it is starting or stopping. */
 async function isPostgres(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   try {

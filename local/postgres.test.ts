@@ -46,9 +46,9 @@ async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await sleep(20, undefined, { signal });
 }
 
-/** Each test finds what the one before it left. */
+/** Each test starts with the state that the previous one left. */
 describe('the embedded PostgreSQL', () => {
-  it('is UTF-8 in whatever environment, on 127.0.0.1 alone, durable, with a password', async () => {
+  it('is UTF-8 in any environment, on 127.0.0.1 only, durable, with a password', async () => {
     const server = await startPostgres({ dataDir });
     const rows = await query(
       server.adminUrl,
@@ -73,13 +73,13 @@ describe('the embedded PostgreSQL', () => {
     await assert.rejects(query(server.adminUrl, 'SELECT 1'), { code: 'ECONNREFUSED' });
   });
 
-  it('keeps its password where only its owner reads it', { skip: process.platform === 'win32' }, async () => {
+  it('keeps its password readable by its owner only', { skip: process.platform === 'win32' }, async () => {
     const { mode } = await stat(path.join(dataDir, 'secrets', 'postgres'));
     assert.equal(mode & 0o777, 0o600);
     assert.deepEqual((await readdir(dataDir)).sort(), ['logs', 'postgres', 'secrets']);
   });
 
-  it('has its data when it starts again, on the port that is named', async () => {
+  it('has its data after a restart, on the configured port', async () => {
     const server = await startPostgres({ dataDir });
     await query(server.adminUrl, "INSERT INTO kept VALUES ('first')");
     await server.stop();
@@ -89,7 +89,7 @@ describe('the embedded PostgreSQL', () => {
     await again.stop();
   });
 
-  it('stops by itself when its supervisor is killed, once its clients are done', async () => {
+  it('stops by itself when its supervisor is killed, after its clients', async () => {
     const { child, adminUrl, serverPid } = await startElsewhere();
     const client = new pg.Client({ connectionString: adminUrl });
     await client.connect();
@@ -101,7 +101,7 @@ describe('the embedded PostgreSQL', () => {
     assert.equal(await readPidFile(cluster()), undefined);
   });
 
-  it('starts on what a killed server left, with everything that was committed', async () => {
+  it('starts on the files of a killed server, with everything that was committed', async () => {
     const { child, adminUrl, serverPid } = await startElsewhere();
     await query(adminUrl, "INSERT INTO kept VALUES ('third')");
     process.kill(serverPid, 'SIGKILL');
@@ -125,7 +125,7 @@ describe('the embedded PostgreSQL', () => {
     await server.stop();
   });
 
-  it('is not misled by a pid file whose number another program has', async () => {
+  it('is not misled by a pid file whose process id another program has', async () => {
     const file = path.join(cluster(), 'postmaster.pid');
     const lines = [process.pid, cluster(), 0, await freePort(), '', '127.0.0.1', '', 'ready'];
     await writeFile(file, lines.join('\n'));
@@ -134,7 +134,7 @@ describe('the embedded PostgreSQL', () => {
     await server.stop();
   });
 
-  it('says why where it cannot start', async () => {
+  it('reports why it cannot start', async () => {
     await rm(path.join(cluster(), 'postgresql.conf'));
     await assert.rejects(startPostgres({ dataDir }), { message: /^PostgreSQL did not start.*postgresql\.conf/s });
     assert.match(await readFile(path.join(dataDir, 'logs', 'postgres.log'), 'utf8'), /postgresql\.conf/);

@@ -25,7 +25,7 @@ export interface LocalPostgres {
   port: number;
   /** Resolves when the server is down, for whatever reason. */
   exited: Promise<void>;
-  /** Clients should be gone by then; those that are not are cut off. */
+  /** The time clients have to disconnect; then they are disconnected. */
   stop(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function startPostgres({
   port: wanted,
 }: {
   dataDir: string;
-  /** A free one where none is named. */
+  /** A free one if none is configured. */
   port?: number;
 }): Promise<LocalPostgres> {
   const folder = path.resolve(dataDir, 'postgres');
@@ -78,7 +78,7 @@ function settings(port: number): string[] {
     io_method: 'sync',
     jit: 'off',
     log_checkpoints: 'off',
-    // Failed statements are the services' to report.
+    // Failed statements are reported by the services.
     log_min_messages: 'log',
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -97,7 +97,7 @@ async function forkGuard(logFile: string, server: GuardedServer): Promise<ChildP
   }
 }
 
-/** Whether the server takes connections, which it says in its pid file, before it ends or the time is up. */
+/** Whether the server accepts connections, according to its pid file, before it ends or the timeout. */
 async function isReady(folder: string, port: number, exited: Promise<void>): Promise<boolean> {
   const deadline = Date.now() + startTimeout;
   const over = new AbortController();

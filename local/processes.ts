@@ -1,4 +1,4 @@
-/** Whether a process of that number lives (it may be anybody's). */
+/** Whether a process with that id exists (it may be any program's). */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -24,13 +24,13 @@ before(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'chat-product-'));
 });
 after(async () => {
-  // Where a test failed in the middle.
+  // In case a test failed half-way.
   terminal?.signal('SIGTERM');
   await terminal?.exited;
   await rm(dataDir, { recursive: true });
 });
 
-/** Each test starts on what the one before it left. */
+/** Each test starts with the state that the previous one left. */
 describe('npm start', () => {
   const acknowledged: string[] = [];
   const say = async (person: Somebody, message: string) => {
@@ -46,7 +46,7 @@ describe('npm start', () => {
     );
   };
 
-  it('stops at Ctrl-C, pressed twice, with nothing left behind and nothing acknowledged lost', async () => {
+  it('stops on Ctrl-C, pressed twice, with no process left and no acknowledged message lost', async () => {
     const terminal = start();
     const url = await terminal.url();
     for (const service of services) assert.ok(terminal.output.includes(`${url}/docs/${service} `));
@@ -64,7 +64,7 @@ describe('npm start', () => {
     assert.deepEqual(processes.filter(isAlive), []);
   });
 
-  it('has all messages when it starts again, and leaves nothing when its supervisor is killed', async () => {
+  it('has all messages after a restart, and leaves no process when its supervisor is killed', async () => {
     const terminal = start();
     const ada = await Somebody.logIn(await terminal.url());
     await assertAllKept(ada);
@@ -93,14 +93,14 @@ describe('npm start', () => {
   });
 });
 
-describe('npm start that cannot', () => {
+describe('npm start that fails', () => {
   const failure = async (env: Record<string, string>) => {
     const terminal = start(env);
     assert.equal(await terminal.exited, 1, terminal.output);
     return terminal.output;
   };
 
-  it('says in one line which port is taken', async () => {
+  it('reports in one line which port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -112,19 +112,19 @@ describe('npm start that cannot', () => {
     other.close();
   });
 
-  it('says in one line that the data folder is none', async () => {
+  it('reports in one line that the data folder is not a folder', async () => {
     const file = path.join(dataDir, 'file');
     await writeFile(file, '');
     assert.match(await failure({ DATA_DIR: file }), /^DATA_DIR .* is not a folder to write in .*\n$/);
   });
 
-  it('says in one line that the server of DATABASE_URL is out of reach', async () => {
+  it('reports in one line that the server of DATABASE_URL is unreachable', async () => {
     const output = await failure({ DATABASE_URL: 'postgres://admin:hidden@127.0.0.1:1/postgres' });
     assert.match(output, /^The PostgreSQL of DATABASE_URL \(127\.0\.0\.1:1\) cannot be used: .*ECONNREFUSED.*\n$/);
     assert.doesNotMatch(output, /hidden/);
   });
 
-  it("says in one line which of a service's settings is bad, and stops the others", async () => {
+  it("reports in one line which of a service's settings is invalid, and stops the others", async () => {
     const output = await failure({ ADMINS: 'no;name' });
     assert.match(output, /^auth-service did not start: ADMINS .*\n$/);
   });

@@ -18,16 +18,16 @@ import { SupervisedService } from './supervised.ts';
 
 export interface ProductOptions {
   dataDir: string;
-  /** 0: free ports for everything. Otherwise the usual ones, or those that the environment names. */
+  /** 0: free ports for everything. Otherwise the default ones, or those that the environment names. */
   ports?: 0;
   env?: NodeJS.ProcessEnv;
-  /** Milliseconds that a service may take until it is ready. */
+  /** Timeout in milliseconds until a service is ready. */
   readyTimeout?: number;
   /** Instead of the built page. */
   makePage?: (server: Server) => Page | Promise<Page>;
-  /** Lines for whoever watches. */
+  /** Logs a line for the terminal. */
   tell?: (line: string) => void;
-  /** A service died again and again, or PostgreSQL did. The caller is to stop the product. */
+  /** A service died too often, or PostgreSQL ended. The caller must stop the product. */
   failed?: (error: Error) => void;
 }
 
@@ -36,7 +36,7 @@ export interface Product {
   url: string;
   /** Each service's own address, its internal operations included. */
   urls: Record<ServiceName, string>;
-  /** The processes of the services, as they are now. */
+  /** The current processes of the services. */
   pids(): Record<ServiceName, number | undefined>;
   /** PostgreSQL as its administrator. */
   adminUrl: string;
@@ -46,7 +46,7 @@ export interface Product {
 
 const gatewaySetting = { variable: 'GATEWAY_PORT', usual: 8080 };
 
-/** Resolves when everything answers; where something fails, what was started is stopped again. */
+/** Resolves when everything is ready; if something fails, what was started is stopped again. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const cleanup = new Cleanup();
   try {
@@ -92,13 +92,13 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   const stopServices = () => Promise.all(services.map((service) => running[service].stop()));
   cleanup.add(stopServices);
   const authStarted = running.auth.start();
-  // The others are told its address, which is only known now where its port was not.
+  // The others get its address, which is known only now if its port was 0.
   if (ports.auth === 0) await authStarted;
   await Promise.all([authStarted, running.messages.start(), running.users.start()]);
 
   const upstream = (service: ServiceName) => running[service].url;
   const gateway = await startGateway({ host, port: gatewayPort, upstream, makePage });
-  // At the same time as the services: what is under way needs both.
+  // At the same time as the services: requests in progress need both.
   cleanup.add(() => gateway.stop(stopServices()));
 
   return {
@@ -111,7 +111,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   };
 }
 
-/** What a browser on this machine calls the address that the gateway listens on. */
+/** The name by which a browser on this machine reaches the gateway's address. */
 function nameOf(host: string): string {
   if (['127.0.0.1', '0.0.0.0', '::1', '::'].includes(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;

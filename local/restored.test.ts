@@ -39,12 +39,12 @@ async function endOfLog(): Promise<number> {
 }
 
 describe('npm run restored', () => {
-  it('where there is no chat says so', async () => {
+  it('says so if there is no chat', async () => {
     await assert.rejects(restored(), { stderr: /^There is no chat in .*\n$/ });
     assert.deepEqual(await readdir(dataDir), []);
   });
 
-  it('moves the log beyond every number that was given, and leaves nothing running', async () => {
+  it('moves the log beyond every number in use, and leaves nothing running', async () => {
     const product = await startProduct({
       dataDir,
       ports: 0,

@@ -1,6 +1,6 @@
 /**
- * `npm run restored`: after the data folder was replaced by a copy of it, before the chat starts. What happened after the
- * copy is lost; the numbers of those messages are not given again, so that no page takes new messages for known ones.
+ * `npm run restored`: after the data folder was replaced by a copy of it, before the chat starts. What happened after
+ * the copy is lost; the numbers of those messages are not reused, so that no page takes new messages for known ones.
  */
 import path from 'node:path';
 import pg from 'pg';

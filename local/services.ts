@@ -1,4 +1,4 @@
-/** The three services of the product: what each is called, where it listens, what it is told. */
+/** The three services of the product: their names, ports and settings. */
 import path from 'node:path';
 import type { ServiceName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
 import type { PortSetting } from './ports.ts';
@@ -16,7 +16,7 @@ export const portSettings: Record<ServiceName, PortSetting> = {
   users: { variable: 'USERS_PORT', usual: 5002 },
 };
 
-/** What auth-service alone may know. */
+/** Settings for auth-service only. */
 const authOnly = ['SIGNING_KEY', 'SIGNING_KEY_FILE', 'ADMINS'];
 
 export interface ServiceContext {
@@ -36,7 +36,7 @@ export function serviceEnvironment(service: ServiceName, port: number, context: 
     NODE_ENV: 'production',
     ...environment,
     [portSettings[service].variable]: String(port),
-    // Whatever the shell calls HOST: the gateway alone may be opened to others.
+    // Overrides a HOST of the shell: only the gateway may be opened to others.
     HOST: '127.0.0.1',
     TRUST_PROXY: '1',
     DATABASE_URL: urls[service].url,

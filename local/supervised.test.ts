@@ -55,14 +55,14 @@ async function die(service: SupervisedService): Promise<void> {
 }
 
 describe('a supervised service', () => {
-  it('has started when it is ready', async () => {
+  it('has started once it is ready', async () => {
     const { service } = standIn();
     await service.start();
     assert.equal((await fetch(`${service.url}/ready`)).status, 200);
     assert.match(await readFile(logFile(), 'utf8'), /"msg":"starting"/);
   });
 
-  it('that refuses a setting says so in its own line', async () => {
+  it('that refuses a setting reports that in its own line', async () => {
     const { service } = standIn('refuses');
     await assert.rejects(service.start(), {
       name: 'Error',
@@ -70,12 +70,12 @@ describe('a supervised service', () => {
     });
   });
 
-  it('that crashes at its start is told with the error and the log', async () => {
+  it('that crashes at its start is reported with the error and the log', async () => {
     const { service } = standIn('crashes');
     await assert.rejects(service.start(), { message: `stand-in did not start: TypeError: a fault (see ${logFile()})` });
   });
 
-  it('that dies is started again on the same port, with one line', async () => {
+  it('that dies is restarted on the same port, with one line', async () => {
     const lines: string[] = [];
     const { service } = standIn('well', (line) => lines.push(line));
     await service.start();
@@ -86,7 +86,7 @@ describe('a supervised service', () => {
     assert.deepEqual(lines, [`stand-in stopped unexpectedly (see ${logFile()}): starting it again.`]);
   });
 
-  it('that cannot be started again is given up', async () => {
+  it('that cannot be restarted is given up', async () => {
     const { service, failure } = standIn();
     await service.start();
     behaviour = 'refuses';
@@ -111,7 +111,7 @@ describe('a supervised service', () => {
     await Promise.all([assert.rejects(starting), service.stop()]);
   });
 
-  it('can be stopped while it waits to be started again', async () => {
+  it('can be stopped while it waits to be restarted', async () => {
     let told: () => void = () => undefined;
     const death = new Promise<void>((resolve) => (told = resolve));
     const { service } = standIn('well', () => told());

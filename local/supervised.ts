@@ -1,16 +1,16 @@
-/** A service that is started again when its process dies. */
+/** A service that is restarted when its process dies. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../services/shared/environment.ts';
 import { startChild } from './child.ts';
 import type { Child, ChildOptions } from './child.ts';
 
 export interface SupervisedOptions extends Omit<ChildOptions, 'environment'> {
-  /** With 0 it listens where it likes, and after a death there again. */
+  /** With 0 it takes any free port, and the same one after a restart. */
   port: number;
   environment: (port: number) => NodeJS.ProcessEnv;
   /** For the terminal. */
   tell: (line: string) => void;
-  /** It died too often, and stays dead. */
+  /** It died too often, and is not restarted. */
   gaveUp: (error: Error) => void;
 }
 
@@ -35,7 +35,7 @@ export class SupervisedService {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Of the process that runs now. */
+  /** The current process's. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
@@ -56,7 +56,7 @@ export class SupervisedService {
     await this.#end();
   }
 
-  /** For code that has changed. */
+  /** After a code change. */
   async restart(): Promise<void> {
     await this.#end();
     await this.start();
@@ -80,7 +80,7 @@ export class SupervisedService {
         await this.start();
         return;
       } catch {
-        // Its log says why; another try.
+        // Its log says why; try again.
       }
       if (this.#isStopped()) return;
     }

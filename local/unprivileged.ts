@@ -1,6 +1,6 @@
 /**
- * PostgreSQL refuses to run as root. Where `npm start` is root's, this says how to run it as somebody else, without
- * making a user: as the person behind sudo, or as one of the system's own users.
+ * PostgreSQL refuses to run as root. If `npm start` runs as root, this finds out how to run it as somebody else,
+ * without creating a user: as the person behind sudo, or as one of the system's own users.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
@@ -8,13 +8,13 @@ import path from 'node:path';
 import { ConfigError } from '../services/shared/environment.ts';
 
 export interface Runner {
-  /** Who owns the files of the server; undefined: whoever we are. */
+  /** The owner of the server's files; undefined: the current user. */
   owner?: { uid: number; gid: number };
-  /** The command that runs `command` as that owner. */
+  /** The command that runs `command` as that user. */
   wrap(command: string, args: string[]): { command: string; args: string[]; uid?: number; gid?: number };
 }
 
-/** How to run programs in `programFolder` on the data in `dataFolder`, which may not exist yet. */
+/** Finds how to run programs in `programFolder` on the data in `dataFolder`, which may not exist yet. */
 export function unprivilegedRunner(dataFolder: string, programFolder: string): Runner {
   if (process.getuid?.() !== 0) return { wrap: (command, args) => ({ command, args }) };
   const owner = ownerOf(dataFolder) ?? findOwner();
@@ -27,8 +27,8 @@ export function unprivilegedRunner(dataFolder: string, programFolder: string): R
 }
 
 /**
- * Below a folder that only root can enter (a checkout in /root) the server keeps one of root's capabilities, the one
- * to pass through folders. Its system calls, `access` too, heed it only if changing the user does not drop it.
+ * Below a folder that only root can enter (a checkout in root's home) the server keeps one of root's capabilities, the
+ * one to traverse folders. Its system calls, including `access`, respect it only if changing the user does not drop it.
  */
 function withSetpriv(owner: { uid: number; gid: number }, command: string, args: string[], closed: string) {
   const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => statSync(file, { throwIfNoEntry: false }));
@@ -49,14 +49,14 @@ function withSetpriv(owner: { uid: number; gid: number }, command: string, args:
   };
 }
 
-/** A container often has the stronger of the two only. */
+/** A container often has only the stronger of the two. */
 function folderCapability(): string {
   const bounding = /^CapBnd:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
   const dacReadSearch = 1n << 2n;
   return (BigInt(`0x${bounding}`) & dacReadSearch) === 0n ? 'dac_override' : 'dac_read_search';
 }
 
-/** Data that somebody else's `npm start` made stays theirs. */
+/** Data created by another user's `npm start` stays theirs. */
 function ownerOf(folder: string): { uid: number; gid: number } | undefined {
   const stat = statSync(folder, { throwIfNoEntry: false });
   return stat === undefined || stat.uid === 0 ? undefined : { uid: stat.uid, gid: stat.gid };
@@ -69,7 +69,7 @@ function findOwner(): { uid: number; gid: number } {
     try {
       return { uid: systemId('-u', name), gid: systemId('-g', name) };
     } catch {
-      // No such user here: the next one.
+      // There is no such user here: try the next one.
     }
   }
   throw new ConfigError(

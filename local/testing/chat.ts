@@ -1,4 +1,4 @@
-/** Somebody who uses the product through its gateway. */
+/** A person who uses the product through its gateway. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 

@@ -1,4 +1,4 @@
-/** Holds the lock of the folder it is given, until it is killed. */
+/** Holds the lock of the given folder until it is killed. */
 import { lockDataDir } from '../data-dir.ts';
 
 await lockDataDir(process.argv[2] ?? '');

@@ -1,2 +1,2 @@
-/** Milliseconds in which whatever is waited for has happened on a slow machine too. */
+/** Timeout in milliseconds, long enough for a slow machine. */
 export const patience = 120_000;

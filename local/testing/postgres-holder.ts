@@ -1,4 +1,4 @@
-/** Runs PostgreSQL on the folder it is given, and tells its address. */
+/** Runs PostgreSQL on the given folder, and reports its address. */
 import { startPostgres } from '../postgres.ts';
 
 const { adminUrl } = await startPostgres({ dataDir: process.argv[2] ?? '' });

@@ -1,4 +1,4 @@
-/** `npm start` from the sources, which a slow machine compiles for long. */
+/** `npm start` from the sources, whose compilation takes long on a slow machine. */
 import { runInForeground } from '../foreground.ts';
 import { patience } from './patience.ts';
 

@@ -1,4 +1,4 @@
-/** `npm start` as a terminal runs it: in a process group of its own. */
+/** `npm start` as in a terminal: in a process group of its own. */
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ export class Terminal {
     this.exited = once(this.#process, 'exit').then(([code]) => code as number | null);
   }
 
-  /** The address that it prints once everything runs. */
+  /** Resolves with the address that it prints once everything runs. */
   async url(): Promise<string> {
     const signal = AbortSignal.timeout(patience);
     while (!this.output.includes('Ctrl-C')) {
@@ -36,7 +36,7 @@ export class Terminal {
     return /at +(http:\S+)/.exec(this.output)?.[1] ?? '';
   }
 
-  /** As Ctrl-C does: to every process of the group. */
+  /** Like Ctrl-C: to every process of the group. */
   signalGroup(signal: NodeJS.Signals): void {
     process.kill(-(this.#process.pid ?? 0), signal);
   }
@@ -45,7 +45,7 @@ export class Terminal {
     this.#process.kill(signal);
   }
 
-  /** The supervisor and everything that it has started, in whatever group. */
+  /** The supervisor and all its descendants, in any group. */
   async processes(): Promise<number[]> {
     const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=', '-o', 'ppid=']);
     const rows = stdout
@@ -58,7 +58,7 @@ export class Terminal {
   }
 }
 
-/** As `kill -9` of them all; some end by themselves when others do. */
+/** Like `kill -9` of all of them; some end by themselves when others do. */
 export function killAll(pids: number[]): void {
   for (const pid of pids) {
     try {
