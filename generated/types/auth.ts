@@ -398,6 +398,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A page of another origin has sent the request. */
+        OtherOrigin: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is larger than 64 KiB. */
         PayloadTooLarge: {
             headers: {
@@ -452,7 +461,7 @@ export interface components {
     headers: {
         /** @description Seconds to wait before trying again. It differs a little from answer to answer, so that clients do not all return at once. */
         RetryAfter: number;
-        /** @description The refresh cookie (HttpOnly, SameSite=Strict). */
+        /** @description The refresh cookies (HttpOnly, SameSite=Strict), each in a header of its own. */
         SetCookie: string;
         /** @description How to authenticate. */
         WWWAuthenticate: string;
@@ -566,7 +575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Guests may not log in here, or the name is kept for an administrator. */
+            /** @description Guests may not log in here, the name is kept for an administrator, or a page of another origin has sent the request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -609,6 +618,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            403: components["responses"]["OtherOrigin"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -677,6 +687,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["OtherOrigin"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -8,6 +8,7 @@ import { Readiness } from '../shared/readiness.ts';
 import type { Service } from '../shared/service.ts';
 import { AccessTokens } from './access-tokens.ts';
 import type { Config } from './config.ts';
+import { RefreshCookies } from './cookie.ts';
 import { createHandlers } from './handlers.ts';
 import { keepHouse } from './house-keeping.ts';
 import type { Identity } from './identity.ts';
@@ -38,13 +39,15 @@ export function createAuthService({
   const metrics = new Metrics();
   const readiness = new Readiness(pool);
   const keys = deriveKeys(config.signingKey);
+  const refreshTokens = new RefreshTokens(keys);
   const limiter = new RateLimiter(pool);
   const store = new Store(pool);
   const stopHouseKeeping = keepHouse(store, now, logger);
   const identity: Identity = {
     store,
     accessTokens: new AccessTokens(keys.accessToken),
-    refreshTokens: new RefreshTokens(keys),
+    refreshTokens,
+    cookies: new RefreshCookies(keys.installation, (token) => refreshTokens.sidOf(token) !== undefined),
     passwords: new Passwords(passwordTurns),
     rules: new NameRules(config),
     limiter,

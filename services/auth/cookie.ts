@@ -1,17 +1,65 @@
 import type { RequestContext } from '../shared/http/contract.ts';
 import { SESSION_LIFETIME } from './lifetimes.ts';
 
-const NAME = 'chat_refresh';
-const VALUE = new RegExp(`(?:^|;\\s*)${NAME}=([^;\\s]*)`);
+/**
+ * The name that every installation has used so far. Set for one more release beside the new name, and read first, so
+ * that old and new replicas side by side continue one chain of tokens.
+ */
+const LEGACY_NAME = 'chat_refresh';
 
-/** The refresh token that a request carries, as it came. */
-export function readRefreshCookie({ rawHeaders }: RequestContext): string | undefined {
-  return VALUE.exec(rawHeaders.cookie ?? '')?.[1];
+type SetCookie = Record<'Set-Cookie', string[]>;
+
+/**
+ * The cookies that hold the refresh token. Browsers share cookies between the ports of a host, so the name contains the
+ * installation. Over https its prefix lets no other host and no http page set it (RFC 6265bis, `__Host-`).
+ */
+export class RefreshCookies {
+  readonly #plainName: string;
+  readonly #isOurs: (token: string) => boolean;
+
+  /** @param isOurs whether this installation has issued the token, whether or not it is still valid */
+  constructor(installation: string, isOurs: (token: string) => boolean) {
+    this.#plainName = `${LEGACY_NAME}_${installation}`;
+    this.#isOurs = isOurs;
+  }
+
+  /** The refresh token that a request carries. */
+  read(request: RequestContext): string | undefined {
+    return valuesOf(request, LEGACY_NAME).find(this.#isOurs) ?? valuesOf(request, this.#name(request))[0];
+  }
+
+  /** The headers that give a refresh token to a browser. */
+  set(token: string, request: RequestContext): SetCookie {
+    const values = [LEGACY_NAME, this.#name(request)].map((name) => cookie(name, token, request));
+    return { 'Set-Cookie': [...values, ...this.#removePlain(request)] };
+  }
+
+  /** The headers that remove what `read` finds. Another installation's token under the old name stays. */
+  remove(request: RequestContext): SetCookie {
+    const legacy = valuesOf(request, LEGACY_NAME);
+    const names = [...(legacy.length === 0 || legacy.some(this.#isOurs) ? [LEGACY_NAME] : []), this.#name(request)];
+    const values = names.map((name) => cookie(name, undefined, request));
+    return { 'Set-Cookie': [...values, ...this.#removePlain(request)] };
+  }
+
+  #name({ secure }: RequestContext): string {
+    return secure ? `__Host-${this.#plainName}` : this.#plainName;
+  }
+
+  /** Over https the http name's token is not renewed: it would become stale, and end the session when presented. */
+  #removePlain(request: RequestContext): string[] {
+    if (!request.secure || valuesOf(request, this.#plainName).length === 0) return [];
+    return [cookie(this.#plainName, undefined, request)];
+  }
 }
 
-/** The headers that hand a refresh token to a browser; undefined removes it. */
-export function setRefreshCookie(token: string | undefined, { secure }: RequestContext): Record<string, string> {
+function cookie(name: string, token: string | undefined, { secure }: RequestContext): string {
   const maxAge = token === undefined ? 0 : SESSION_LIFETIME / 1000;
-  const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure ? '; Secure' : ''}`;
-  return { 'Set-Cookie': `${NAME}=${token ?? ''}; ${attributes}` };
+  return `${name}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure ? '; Secure' : ''}`;
+}
+
+/** All values of a cookie: a browser sends one per path that it was set for. */
+function valuesOf({ rawHeaders }: RequestContext, name: string): string[] {
+  const pairs = (rawHeaders.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
 }

@@ -1,8 +1,9 @@
 import type { operations } from '../../generated/types/auth.ts';
-import type { Handlers } from '../shared/http/contract.ts';
+import type { Handlers, RequestContext } from '../shared/http/contract.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
 import type { Identity } from './identity.ts';
 import { login } from './login.ts';
+import { assertSameOrigin } from './same-origin.ts';
 import { endSession, listSessions, logout, refresh } from './sessions.ts';
 import { setPassword } from './set-password.ts';
 import { judge } from './verdict.ts';
@@ -10,12 +11,22 @@ import { judge } from './verdict.ts';
 export function createHandlers(identity: Identity, dependencies: OperationsDependencies): Handlers<operations> {
   return {
     ...operationsHandlers(dependencies),
-    login: (request) => login(identity, request),
-    refresh: (request) => refresh(identity, request),
-    logout: (request) => logout(identity, request),
+    login: ofOwnPage((request) => login(identity, request)),
+    refresh: ofOwnPage((request) => refresh(identity, request)),
+    logout: ofOwnPage((request) => logout(identity, request)),
     listSessions: (request) => listSessions(identity, request),
     endSession: (request) => endSession(identity, request),
     setPassword: (request) => setPassword(identity, request),
     verify: async ({ body }) => ({ status: 200, body: await judge(identity, body.token) }),
+  };
+}
+
+/** For what uses or ends the session of the cookie. */
+function ofOwnPage<Request extends RequestContext, Answer>(
+  handler: (request: Request) => Answer,
+): (request: Request) => Answer {
+  return (request) => {
+    assertSameOrigin(request);
+    return handler(request);
   };
 }

@@ -1,5 +1,6 @@
 import type { RateLimiter } from '../shared/rate-limit.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { RefreshCookies } from './cookie.ts';
 import type { NameRules } from './name-rules.ts';
 import type { Passwords } from './passwords.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
@@ -10,6 +11,7 @@ export interface Identity {
   store: Store;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
+  cookies: RefreshCookies;
   passwords: Passwords;
   rules: NameRules;
   limiter: RateLimiter;

@@ -4,15 +4,19 @@ export interface Keys {
   accessToken: KeyObject;
   refreshSuccessor: KeyObject;
   refreshSeal: KeyObject;
+  /** A short name of the installation. Not secret: it is part of a cookie's name. */
+  installation: string;
 }
 
 /** One key for each purpose, from the one secret that is configured. */
 export function deriveKeys(signingKey: Buffer): Keys {
-  const derive = (purpose: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', signingKey, '', `chat auth-service: ${purpose}`, 32)));
+  const bytes = (purpose: string, length: number) =>
+    Buffer.from(hkdfSync('sha256', signingKey, '', `chat auth-service: ${purpose}`, length));
+  const derive = (purpose: string) => createSecretKey(bytes(purpose, 32));
   return {
     accessToken: derive('access token'),
     refreshSuccessor: derive('refresh token successor'),
     refreshSeal: derive('refresh token seal'),
+    installation: bytes('installation', 4).toString('hex'),
   };
 }

@@ -3,7 +3,6 @@ import type { operations } from '../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../shared/http/contract.ts';
 import { nameKey } from '../shared/names.ts';
 import { Problem } from '../shared/problem.ts';
-import { readRefreshCookie } from './cookie.ts';
 import type { Identity } from './identity.ts';
 import { sessionReply, type GrantedSession } from './reply.ts';
 import type { IdentityTransaction, Person, Session } from './store-transaction.ts';
@@ -37,7 +36,7 @@ export async function login(identity: Identity, request: ValidRequest<Login>): P
     },
     { key: `login-name:${key}`, perMinute: limits.loginPerName, what: 'logins with this name' },
   );
-  const token = readRefreshCookie(request);
+  const token = identity.cookies.read(request);
   const sid = token && identity.refreshTokens.sidOf(token);
   const attempt: Attempt = {
     username,

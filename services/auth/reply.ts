@@ -1,6 +1,5 @@
 import type { components } from '../../generated/types/auth.ts';
 import type { RequestContext } from '../shared/http/contract.ts';
-import { setRefreshCookie } from './cookie.ts';
 import type { Identity } from './identity.ts';
 import type { Person } from './store-transaction.ts';
 
@@ -12,7 +11,7 @@ export interface GrantedSession {
 }
 
 export function sessionReply(
-  { accessTokens, rules }: Identity,
+  { accessTokens, cookies, rules }: Identity,
   { person, sid, refreshToken }: GrantedSession,
   request: RequestContext,
   now: Date,
@@ -27,5 +26,5 @@ export function sessionReply(
     roles: rules.roles(person),
     expiresAt: expiresAt.toISOString(),
   };
-  return { status: 200 as const, headers: setRefreshCookie(refreshToken, request), body };
+  return { status: 200 as const, headers: cookies.set(refreshToken, request), body };
 }

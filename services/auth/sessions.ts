@@ -1,7 +1,6 @@
 import type { operations } from '../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../shared/http/contract.ts';
 import { Problem } from '../shared/problem.ts';
-import { readRefreshCookie, setRefreshCookie } from './cookie.ts';
 import type { Identity } from './identity.ts';
 import { sessionReply } from './reply.ts';
 import { unauthenticated } from './verdict.ts';
@@ -16,8 +15,8 @@ const REFRESHES_PER_SESSION = 60;
 
 /** Trades a refresh token for its successor and a fresh access token. */
 export async function refresh(identity: Identity, request: ValidRequest<Refresh>): Promise<Reply<Refresh>> {
-  const { limiter, refreshTokens, rules, store, now } = identity;
-  const token = readRefreshCookie(request);
+  const { cookies, limiter, refreshTokens, rules, store, now } = identity;
+  const token = cookies.read(request);
   if (!token) throw new Problem('unauthenticated', 'Send the cookie that POST /login has set, or log in.');
   const sid = refreshTokens.sidOf(token);
   if (sid === undefined) throw unauthenticated('malformed');
@@ -47,8 +46,8 @@ export async function refresh(identity: Identity, request: ValidRequest<Refresh>
 
 /** Ends the session that the request carries. A cookie need not be the newest: its browser wants to leave. */
 export async function logout(identity: Identity, request: ValidRequest<Logout>): Promise<Reply<Logout>> {
-  const { refreshTokens, store, now } = identity;
-  const ofCookie = refreshTokens.sidOf(readRefreshCookie(request) ?? '');
+  const { cookies, refreshTokens, store, now } = identity;
+  const ofCookie = refreshTokens.sidOf(cookies.read(request) ?? '');
   const sids = [ofCookie, request.callerIfAny?.sid].filter((sid) => sid !== undefined);
   if (sids.length > 0) {
     const moment = now();
@@ -61,7 +60,7 @@ export async function logout(identity: Identity, request: ValidRequest<Logout>):
       }
     });
   }
-  return { status: 204, headers: setRefreshCookie(undefined, request) };
+  return { status: 204, headers: cookies.remove(request) };
 }
 
 export async function listSessions(

@@ -49,7 +49,7 @@ type Success = 200 | 201 | 204;
 /** What an operation may answer. Errors are not answered but thrown, as a Problem. */
 export type Reply<Op> = Op extends { responses: infer Responses }
   ? {
-      [Status in keyof Responses & Success]: { status: Status; headers?: Record<string, string> } & Payload<
+      [Status in keyof Responses & Success]: { status: Status; headers?: Record<string, string | string[]> } & Payload<
         Responses[Status]
       >;
     }[keyof Responses & Success]

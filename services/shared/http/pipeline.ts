@@ -45,7 +45,7 @@ export interface PipelineOptions<Operations> {
 /** What a handler answered, as the pipeline sees it: Reply without its types. */
 interface AnyReply {
   status: number;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   body?: unknown;
   text?: string;
   stream?: StreamOpener;

@@ -8,6 +8,9 @@ import type { Plan, Scenarios } from './scenario.ts';
 
 const withToken = async (world: World): Promise<Plan> => ({ token: (await guest(world)).token });
 const withCookie = async (world: World): Promise<Plan> => ({ headers: { Cookie: (await guest(world)).cookie } });
+const fromElsewhere = async (world: World): Promise<Plan> => ({
+  headers: { ...(await withCookie(world)).headers, 'Sec-Fetch-Site': 'same-site' },
+});
 const as = (username: string): Plan => ({ body: { username } });
 
 export const auth: Scenarios<operations> = {
@@ -27,6 +30,7 @@ export const auth: Scenarios<operations> = {
   refresh: {
     200: withCookie,
     401: () => ({}),
+    403: fromElsewhere,
     429: async (world) => {
       const headers = { Cookie: (await guest(world)).cookie };
       await untilLimited(async () => (await authClient(world).POST('/refresh', { headers })).response);
@@ -34,7 +38,7 @@ export const auth: Scenarios<operations> = {
     },
   },
 
-  logout: { 204: withCookie },
+  logout: { 204: withCookie, 403: fromElsewhere },
 
   listSessions: { 200: withToken },
 

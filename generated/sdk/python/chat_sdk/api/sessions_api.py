@@ -930,6 +930,7 @@ class SessionsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '400': "Problem",
+            '403': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -996,6 +997,7 @@ class SessionsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '400': "Problem",
+            '403': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1062,6 +1064,7 @@ class SessionsApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '204': None,
             '400': "Problem",
+            '403': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1187,6 +1190,7 @@ class SessionsApi:
             '200': "Session",
             '400': "Problem",
             '401': "Problem",
+            '403': "Problem",
             '429': "Problem",
             '500': "Problem",
             '503': "Problem",
@@ -1255,6 +1259,7 @@ class SessionsApi:
             '200': "Session",
             '400': "Problem",
             '401': "Problem",
+            '403': "Problem",
             '429': "Problem",
             '500': "Problem",
             '503': "Problem",
@@ -1323,6 +1328,7 @@ class SessionsApi:
             '200': "Session",
             '400': "Problem",
             '401': "Problem",
+            '403': "Problem",
             '429': "Problem",
             '500': "Problem",
             '503': "Problem",
