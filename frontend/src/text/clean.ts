@@ -1,6 +1,9 @@
 /** The longest message in characters (Unicode code points), as the contract says. */
 export const MAX_LENGTH = 4000;
 
+/** What other programs end a line with: CR, VT, FF, NEL, and the separators of lines and paragraphs. */
+const LINE_BREAKS = /\r\n?|[\v\f\u{85}\u{2028}\u{2029}]/gu;
+
 /** How many characters (Unicode code points) a text has: an emoji is one, not two. */
 export function length(text: string): number {
   return Array.from(text).length;
@@ -12,14 +15,11 @@ export function length(text: string): number {
  */
 export function clean(text: string): string {
   return text
-    .replace(/\r\n?/g, '\n')
+    .replace(LINE_BREAKS, '\n')
     .replace(/[^\P{Cc}\t\n]/gu, '')
     .replace(/\p{Cs}/gu, '\u{fffd}')
     .replace(/^\s*\n/, '')
     .trimEnd();
 }
 
-/** Whether there is nothing to see: characters without width and blank letters are nothing either. */
-export function isBlank(text: string): boolean {
-  return !/[^\s\p{Cc}\p{Cf}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.test(text);
-}
+export { isBlank } from '../../../services/shared/text.ts';
