@@ -51,6 +51,59 @@ describe('linkify', () => {
     assert.deepEqual(links('https://example.org/\u202egpj.exe'), ['https://example.org/']);
   });
 
+  it('ends an address where a sentence of another script goes on', () => {
+    for (const mark of '，。！？）」』】、；：《،؛؟۔।') {
+      assert.deepEqual(links(`https://example.com${mark}谢谢`), ['https://example.com/'], mark);
+      assert.deepEqual(links(`https://example.com/a${mark}`), ['https://example.com/a'], mark);
+    }
+    assert.deepEqual(links('（https://example.com/a）'), ['https://example.com/a']);
+    for (const path of ['维基', 'می\u200cشود']) {
+      assert.deepEqual(links(`https://example.com/${path}`), [`https://example.com/${encodeURI(path)}`]);
+    }
+  });
+
+  it('keeps what names end with, and the apostrophe inside', () => {
+    assert.deepEqual(links('https://social.example/@anna_'), ['https://social.example/@anna_']);
+    assert.deepEqual(links("https://en.example/wiki/Moore's_law."), ["https://en.example/wiki/Moore's_law"]);
+    assert.deepEqual(links("'https://example.org/x'"), ['https://example.org/x']);
+  });
+
+  it('leaves quotation marks of any language outside', () => {
+    for (const quoted of [
+      '„https://example.com/h“',
+      '«https://example.com/h»',
+      '“https://example.com/h”',
+      '‚https://example.com/h‘',
+    ]) {
+      assert.deepEqual(links(quoted), ['https://example.com/h'], quoted);
+    }
+  });
+
+  it('leaves characters without width outside', () => {
+    for (const mark of ['\u200b', '\u2060', '\ufeff', '\u00ad', '\u200e', '\u200d']) {
+      assert.deepEqual(links(`https://example.com/a${mark}`), ['https://example.com/a'], JSON.stringify(mark));
+    }
+  });
+
+  it('takes two addresses joined by a comma or the like for two', () => {
+    for (const mark of [',', ';', '，', '、']) {
+      const joined = ['https://example.com/a', 'https://example.com/b'];
+      assert.deepEqual(links(joined.join(mark)), joined, mark);
+    }
+    assert.deepEqual(links('https://example.com/a,b'), ['https://example.com/a,b']);
+  });
+
+  it('takes addresses of every shape', () => {
+    for (const address of ['https://[::1]:8080/a', 'https://user:pass@example.org:81/a', 'https://a.example/b(c)[d]']) {
+      assert.deepEqual(links(`(${address})`), [address]);
+    }
+  });
+
+  it('needs no facility that a browser may lack', (test) => {
+    test.mock.method(URL, 'canParse', undefined as unknown as typeof URL.canParse);
+    assert.deepEqual(links('https://example.com/a'), ['https://example.com/a']);
+  });
+
   it('gives back every character', () => {
     const text = 'a https://é.test/ü?q=1) b\nhttps://x.test. 👩‍🚀 http://[broken';
     assert.equal(

@@ -4,8 +4,25 @@ export interface Piece {
   href?: string;
 }
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"'`\u{202a}-\u{202e}\u{2066}-\u{2069}]+/giu;
+const SPACES_AND_MARKUP = '\\s<>"`';
+/** Zero-width characters but the joiners, which words are written with, and marks that turn the direction of text. */
+const INVISIBLE = '\\u{ad}\\u{200b}\\u{200e}\\u{200f}\\u{202a}-\\u{202e}\\u{2060}-\\u{206f}\\u{feff}';
+/** Not the single ones that stand for an apostrophe. */
+const QUOTATION_MARKS = '«»‹›“”„‟‚';
+/** Scripts that write no space after a mark: Chinese and Japanese, their full-width forms, Arabic, Devanagari. */
+const MARKS_OF_OTHER_SCRIPTS = '、-〃〈-】〔-〟！-／：-＠［-］｛-･،؛؟۔।॥';
+
+/**
+ * An address ends where one of these stands, or where the next begins after a comma or a semicolon. Written by hand, since linkify-it
+ * and linkifyjs keep U+200B, and take two addresses joined by a comma for one.
+ */
+const ADDRESS = new RegExp(
+  `\\bhttps?://(?:(?![,;]https?://)[^${SPACES_AND_MARKUP}${INVISIBLE}${QUOTATION_MARKS}${MARKS_OF_OTHER_SCRIPTS}])+`,
+  'giu',
+);
 const CLOSERS: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
+/** Marks that end a sentence, a quotation or an emphasis, not an address. `_` does: it stands at the end of names. */
+const SENTENCE_MARKS = /[.,;:!?…'’‘*~\u{200c}\u{200d}]/u;
 
 /** Cuts a text into plain pieces and links. Only http and https are links, whatever else a text may hold. */
 export function linkify(text: string): Piece[] {
@@ -32,7 +49,7 @@ function withoutPunctuation(address: string): string {
   for (; end > 0; end -= 1) {
     const last = address.charAt(end - 1);
     const spare = unopened.get(last) ?? 0;
-    if (spare <= 0 && !/[.,;:!?…»”’*_~]/u.test(last)) break;
+    if (spare <= 0 && !SENTENCE_MARKS.test(last)) break;
     unopened.set(last, spare - 1);
   }
   return address.slice(0, end);
@@ -42,8 +59,12 @@ function excess(text: string, closer: string, opener: string): number {
   return text.split(closer).length - text.split(opener).length;
 }
 
+/** `URL.canParse` would say it without an exception; not every browser has it. */
 function parse(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const { protocol, hostname, href } = new URL(address);
-  return /^https?:$/.test(protocol) && hostname !== '' ? href : undefined;
+  try {
+    const { protocol, hostname, href } = new URL(address);
+    return /^https?:$/.test(protocol) && hostname !== '' ? href : undefined;
+  } catch {
+    return undefined;
+  }
 }
