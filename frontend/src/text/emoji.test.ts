@@ -3,6 +3,8 @@ import { it } from 'node:test';
 import { isEmoji } from './emoji.ts';
 
 it('knows a few emoji alone from text', () => {
-  for (const text of ['🎉', '👩‍🚀', '👍🏽 👍🏽', '🇫🇷', '❤️']) assert.ok(isEmoji(text), text);
-  for (const text of ['', 'hi 🎉', '42', '#', '🎉🎉🎉🎉', '🎉'.repeat(2000)]) assert.ok(!isEmoji(text), text);
+  const emoji = ['🎉', '👩‍🚀', '👍🏽 👍🏽', '🇫🇷', '❤️', '1️⃣', '#️⃣ *️⃣', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '🏴󠁧󠁢󠁳󠁣󠁴󠁿🏴󠁧󠁢󠁳󠁣󠁴󠁿🏴󠁧󠁢󠁳󠁣󠁴󠁿', '©️', '🏳️‍🌈 '];
+  for (const text of emoji) assert.ok(isEmoji(text), text);
+  const others = ['', ' ', 'hi 🎉', '42', '1', '#', '©', '®', '™', '↔', '❤', '‼', '🎉🎉🎉🎉', '🎉'.repeat(2000)];
+  for (const text of others) assert.ok(!isEmoji(text), text);
 });

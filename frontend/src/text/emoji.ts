@@ -1,10 +1,20 @@
-const EMOJI = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u{fe0f}\u{200d}\s]+$/u;
-const FEW = 3;
+/**
+ * Up to three emoji as Unicode lists them: a keycap or a flag is one, and `©`, `↔` or `1`, which are shown as text, are
+ * none. The flag `v` is written as a string, so that a browser that does not know it shows emoji at the size of text.
+ */
+const FEW_EMOJI = regularExpression('^\\s*(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
 /** No emoji takes more UTF-16 units than this. */
 const LONGEST = 16;
 
 /** Whether a text is nothing but a few emoji. */
 export function isEmoji(text: string): boolean {
-  if (text.length > FEW * LONGEST || !EMOJI.test(text)) return false;
-  return [...new Intl.Segmenter().segment(text.replace(/\s/g, ''))].length <= FEW;
+  return text.length <= 3 * LONGEST && FEW_EMOJI?.test(text) === true;
+}
+
+function regularExpression(source: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return undefined;
+  }
 }
