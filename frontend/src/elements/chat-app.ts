@@ -8,6 +8,7 @@ import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { LocaleKeeper } from '../i18n/locale.ts';
 import { sweep } from '../outbox/box.ts';
 import { SessionKeeper } from '../session/session-keeper.ts';
+import { calendar } from '../state/calendar.ts';
 import { browserStorage } from '../state/storage.ts';
 import { ThemeKeeper } from '../state/theme.ts';
 import { Watch } from '../state/watch.ts';
@@ -45,6 +46,7 @@ export class ChatApp extends LitElement {
     sweep(this.services.storage, Date.now());
     // A page that the browser kept aside has lost its streams and locks: it begins afresh.
     window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+    calendar.start();
     void this.services.session.start();
     void this.services.locale.start().then(() => (this.ready = true));
   }

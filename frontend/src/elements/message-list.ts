@@ -10,6 +10,8 @@ import { timeline, type Entry, type Row } from '../chat/timeline.ts';
 import { personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
 import { emit } from '../events.ts';
 import { plural } from '../i18n/plural.ts';
+import { calendar } from '../state/calendar.ts';
+import { Watch } from '../state/watch.ts';
 import { avatars, base, controls, logoStyles, sheet } from '../styles/sheets.ts';
 import { downIcon } from './icons.ts';
 import styles from './message-list.css?inline';
@@ -56,6 +58,11 @@ export class MessageList extends LitElement {
   #shown = false;
   #unasked = 0;
   #lastTop = 0;
+
+  constructor() {
+    super();
+    new Watch(this, () => [calendar.day]);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

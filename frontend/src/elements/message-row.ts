@@ -6,6 +6,7 @@ import type { Entry, Row } from '../chat/timeline.ts';
 import { describeFailure } from '../i18n/failures.ts';
 import { readerLocale } from '../i18n/locale.ts';
 import { plural } from '../i18n/plural.ts';
+import { calendar, serverNow } from '../state/calendar.ts';
 import { formatDateTime, formatDay, formatTime } from '../text/format.ts';
 import { avatar, tone } from './avatar.ts';
 import { alertIcon, checkIcon, clockIcon, deleteIcon, editIcon } from './icons.ts';
@@ -28,7 +29,7 @@ export interface RowContext {
 export function renderRow(row: Row, context: RowContext): unknown {
   switch (row.kind) {
     case 'day':
-      return html`<h2 class="day"><span>${formatDay(row.time, readerLocale())}</span></h2>`;
+      return html`<h2 class="day"><span>${formatDay(row.time, readerLocale(), serverNow())}</span></h2>`;
     case 'unread':
       return html`<p class="unread"><span>${msg('New messages')}</span></p>`;
     case 'deleted':
@@ -52,6 +53,7 @@ function renderOnce(row: Row & { kind: 'message' }, context: RowContext): unknow
     context.nameOf(entry),
     context.mayDelete(entry),
     readerLocale(),
+    calendar.day.value,
   ];
   return guard(seen, () => renderMessage(row, context));
 }

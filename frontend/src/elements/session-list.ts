@@ -10,6 +10,8 @@ import { linkContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../i18n/failures.ts';
 import { readerLocale } from '../i18n/locale.ts';
 import type { Link } from '../stream/follow.ts';
+import { calendar, serverNow } from '../state/calendar.ts';
+import { Watch } from '../state/watch.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
 import { formatAgo } from '../text/format.ts';
 import { describeUserAgent } from '../text/user-agent.ts';
@@ -32,6 +34,11 @@ export class SessionList extends LitElement {
   /** Where they are not known, the next change of the connection is the time to ask again. */
   @state() private sessions: readonly SessionInfo[] | undefined;
   @state() private problem: string | undefined;
+
+  constructor() {
+    super();
+    new Watch(this, () => [calendar.minute]);
+  }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('link') && !this.sessions) void this.#load();
@@ -56,7 +63,7 @@ export class SessionList extends LitElement {
 
   #renderSession(session: SessionInfo): TemplateResult {
     const device = describeDevice(session.userAgent);
-    const ago = formatAgo(Date.parse(session.lastUsedAt), readerLocale());
+    const ago = formatAgo(Date.parse(session.lastUsedAt), readerLocale(), serverNow());
     return html`<li>
       <div>
         <p class="device">${device}</p>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { chooseLocale, variantOf } from './choose.ts';
+import { chooseLocale, validTags, variantOf } from './choose.ts';
 
 const OFFERED = ['en', 'fr'];
 
@@ -14,4 +14,10 @@ it("takes the first of the reader's languages that there is", () => {
 it("formats dates as the reader's own country does", () => {
   assert.equal(variantOf('en', ['fr', 'en-GB', 'en']), 'en-GB');
   assert.equal(variantOf('fr', ['en-GB']), 'fr');
+});
+
+it('takes no tag that Intl would throw at', () => {
+  const wanted = ['en-US@posix', 'fr_FR.UTF-8', 'C', '', 'x', '_', 'de-AT', 'en-GB-u-hc-h12'];
+  assert.deepEqual(validTags(wanted), ['en-US', 'fr-FR', 'de-AT', 'en-GB-u-hc-h12']);
+  assert.deepEqual(validTags(undefined), []);
 });

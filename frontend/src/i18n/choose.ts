@@ -12,3 +12,17 @@ export function variantOf(language: string, wanted: readonly string[]): string {
 function languageOf(tag: string): string {
   return tag.toLowerCase().split('-')[0] ?? '';
 }
+
+/**
+ * The browser's languages as Intl takes them: a locale of the operating system such as `en-US@posix` or `fr_FR.UTF-8`
+ * is the language it is of, and what is none is left out. Intl throws on any of them.
+ */
+export function validTags(tags: readonly string[] | undefined): string[] {
+  return (tags ?? []).flatMap((tag) => {
+    try {
+      return Intl.getCanonicalLocales(tag.replace(/[.@].*/s, '').replaceAll('_', '-'));
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,7 +1,7 @@
 import { configureLocalization } from '@lit/localize';
 import { Observable } from '../state/observable.ts';
 import type { KeyValue } from '../state/storage.ts';
-import { chooseLocale, variantOf } from './choose.ts';
+import { chooseLocale, validTags, variantOf } from './choose.ts';
 import { allLocales, sourceLocale, targetLocales } from './codes.ts';
 
 export type Locale = (typeof allLocales)[number];
@@ -30,7 +30,7 @@ export class LocaleKeeper {
   /** Takes the reader's choice, or else the browser's languages. */
   async start(): Promise<void> {
     const chosen = this.#storage.get(KEY);
-    await this.#use(chooseLocale(allLocales, [...(chosen === null ? [] : [chosen]), ...navigator.languages]));
+    await this.#use(chooseLocale(allLocales, [...(chosen === null ? [] : [chosen]), ...browserLanguages()]));
   }
 
   async choose(locale: Locale): Promise<void> {
@@ -46,5 +46,7 @@ export class LocaleKeeper {
   }
 }
 
+const browserLanguages = (): string[] => validTags(navigator.languages);
+
 /** The locale for dates, times and numbers. */
-export const readerLocale = (): string => variantOf(getLocale(), navigator.languages);
+export const readerLocale = (): string => variantOf(getLocale(), browserLanguages());

@@ -43,7 +43,11 @@ describe('format', () => {
 
   it('takes the whole first letter of a name', () => {
     assert.equal(initial('ada'), 'A');
-    assert.equal(initial('e\u0301mile'), 'E\u0301');
+    assert.equal(initial('e\u0301mile'), 'É');
+    assert.equal(initial('x\u0323ab'), 'X\u0323');
+    assert.equal(initial('अमित'), 'अ');
+    assert.equal(initial('\u1112\u1161\u11ab글'), '한');
+    assert.equal(initial('𞤀𞤣'), '𞤀');
     assert.equal(initial(''), '?');
   });
 });

@@ -11,6 +11,20 @@ function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.D
   return format;
 }
 
+let timeZone = currentTimeZone();
+
+/** The reader's time zone. It may change while the page is open; formats made for another are forgotten. */
+export function noticeTimeZone(): string {
+  const current = currentTimeZone();
+  if (current !== timeZone) dateFormats.clear();
+  timeZone = current;
+  return current;
+}
+
+function currentTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 export function formatTime(time: number, locale: string): string {
   return dateFormat(locale, { timeStyle: 'short' }).format(time);
 }
@@ -20,7 +34,7 @@ export function formatDateTime(time: number, locale: string): string {
 }
 
 /** "Today", "Yesterday", "Monday 16 November"; the year only where it is not this one. */
-export function formatDay(time: number, locale: string, now = Date.now()): string {
+export function formatDay(time: number, locale: string, now: number): string {
   const days = Math.round((startOfDay(time) - startOfDay(now)) / DAY);
   if (days === 0 || days === -1) {
     return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day'), locale);
@@ -36,7 +50,7 @@ export function formatDay(time: number, locale: string, now = Date.now()): strin
 }
 
 /** "5 minutes ago", "in 12 hours": the largest unit that fits. */
-export function formatAgo(time: number, locale: string, now = Date.now()): string {
+export function formatAgo(time: number, locale: string, now: number): string {
   const seconds = (time - now) / 1000;
   const units: [Intl.RelativeTimeFormatUnit, number][] = [
     ['day', 86_400],
@@ -58,8 +72,8 @@ export function isSingular(count: number, locale: string): boolean {
 
 /** A name's first letter, whole even where it is made of several code points. */
 export function initial(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name);
-  return (first?.segment ?? '?').toUpperCase();
+  const [first] = /^.\p{M}*/su.exec(name.normalize('NFC')) ?? [];
+  return (first ?? '?').toUpperCase();
 }
 
 function startOfDay(time: number): number {
