@@ -79,11 +79,12 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
       }
     },
 
-    clearMessages: async ({ query, caller }) => {
+    clearMessages: async ({ query, caller, audit }) => {
       const { room = DEFAULT_ROOM } = query;
       if (!isAdmin(caller)) throw new Problem('forbidden', 'Only an administrator may clear a room.');
       await rooms.assertKnown(room);
-      const seq = await writer.clear(room);
+      const seq = await writer.clear(room, caller.sub);
+      audit({ event: 'room-cleared', room, seq });
       sweeper.start();
       return { status: 200, body: { room, seq } };
     },
@@ -105,9 +106,15 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
       }
     },
 
-    deleteMessage: async ({ path, caller }) => {
-      switch (await writer.delete(path.id, caller.sub, isAdmin(caller))) {
+    deleteMessage: async ({ path, caller, audit }) => {
+      const result = await writer.delete(path.id, caller.sub, isAdmin(caller));
+      switch (result.outcome) {
         case 'deleted':
+          if (result.author.sub !== caller.sub) {
+            audit({ event: 'message-deleted', message: path.id, target: result.author });
+          }
+          return { status: 204 };
+        case 'unchanged':
           return { status: 204 };
         case 'unknown':
           throw unknownMessage();

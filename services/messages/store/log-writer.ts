@@ -12,7 +12,10 @@ interface Limited {
 /** What became of a post: see the function post_messages. */
 export type PostResult = { outcome: 'new'; message: Message } | { outcome: 'same' | 'conflict' } | Limited;
 export type EditResult = { outcome: 'edited' | 'unchanged' | 'unknown' | 'forbidden' | 'deleted' } | Limited;
-export type DeleteOutcome = 'deleted' | 'unknown' | 'forbidden';
+/** `unchanged`: it was deleted before. */
+export type DeleteResult =
+  | { outcome: 'deleted' | 'unchanged'; author: { sub: string; username: string } }
+  | { outcome: 'unknown' | 'forbidden' };
 
 interface PostRow {
   item: number;
@@ -28,8 +31,8 @@ const statements = {
     text: 'SELECT item, outcome, seq, created_at, retry_after FROM post_messages($1, $2) ORDER BY item',
   },
   edit: { name: 'edit', text: 'SELECT outcome, retry_after FROM edit_message($1, $2, $3, $4)' },
-  delete: { name: 'delete', text: 'SELECT delete_message($1, $2, $3) AS outcome' },
-  clear: { name: 'clear', text: 'SELECT clear_room($1) AS seq' },
+  delete: { name: 'delete', text: 'SELECT outcome, author_sub, author_name FROM remove_message($1, $2, $3)' },
+  clear: { name: 'clear', text: 'SELECT clear_room($1, $2) AS seq' },
   sweep: { name: 'sweep', text: 'SELECT sweep_cleared($1) AS more' },
 } satisfies Record<string, Statement>;
 
@@ -84,14 +87,16 @@ export class LogWriter {
   }
 
   /** @param any whether the caller may delete anybody's message */
-  async delete(id: string, sub: string, any: boolean): Promise<DeleteOutcome> {
-    const row = await firstRowOf<{ outcome: DeleteOutcome }>(this.#pool, statements.delete, [id, sub, any]);
-    return row.outcome;
+  async delete(id: string, sub: string, any: boolean): Promise<DeleteResult> {
+    type Row = { outcome: DeleteResult['outcome']; author_sub: string; author_name: string };
+    const { outcome, author_sub, author_name } = await firstRowOf<Row>(this.#pool, statements.delete, [id, sub, any]);
+    if (outcome === 'unknown' || outcome === 'forbidden') return { outcome };
+    return { outcome, author: { sub: author_sub, username: author_name } };
   }
 
   /** Deletes all messages of a room; gives the event's `seq`. */
-  async clear(room: string): Promise<number> {
-    const row = await firstRowOf<{ seq: number }>(this.#pool, statements.clear, [room]);
+  async clear(room: string, sub: string): Promise<number> {
+    const row = await firstRowOf<{ seq: number }>(this.#pool, statements.clear, [room, sub]);
     return row.seq;
   }
 

@@ -5,10 +5,10 @@ import pg from 'pg';
 import { createPool } from '../../shared/database/pool.ts';
 import { migrate } from '../../shared/database/migrate.ts';
 import type { Caller } from '../../shared/identity/caller.ts';
-import { createLogger } from '../../shared/log.ts';
 import { listen } from '../../shared/service.ts';
 import { authStandIn, type AuthStandIn } from '../../shared/testing/auth-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../../shared/testing/database.ts';
+import { recordedLog, type RecordedLog } from '../../shared/testing/log-lines.ts';
 import { createMessageService } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { LogWriter } from '../store/log-writer.ts';
@@ -22,6 +22,8 @@ export interface Replica {
 export interface Replicas {
   auth: AuthStandIn;
   database: TestDatabase;
+  /** What all replicas log. */
+  log: RecordedLog;
   /** The administrator's connections to the database. */
   admin: pg.Pool;
   url(replica: 0 | 1): string;
@@ -33,7 +35,6 @@ export interface Replicas {
   start(variables?: Record<string, string>): Promise<Replica>;
 }
 
-const logger = createLogger('test', 'silent');
 /** Tests say themselves where they want a limit. */
 const UNLIMITED = {
   SEND_LIMIT: '1000000',
@@ -50,6 +51,8 @@ export function replicasForTests(variables: Record<string, string> = {}): Replic
   let fillerPool: pg.Pool;
   let filler: LogWriter;
   let urls: string[];
+  const log = recordedLog();
+  const { logger } = log;
 
   const start = async (more: Record<string, string> = {}) => {
     const config = readConfig({
@@ -99,6 +102,7 @@ export function replicasForTests(variables: Record<string, string> = {}): Replic
     get database() {
       return database;
     },
+    log,
     get admin() {
       return admin;
     },

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AuditEvent } from '../audit.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { StreamOpener } from '../streams/stream.ts';
 
@@ -25,6 +26,8 @@ export interface RequestContext {
   /** Whether the client speaks https to the outermost proxy. */
   readonly secure: boolean;
   readonly requestId: string;
+  /** Writes a line of the audit log: who calls, from where, and what happened. */
+  readonly audit: (event: AuditEvent) => void;
 }
 
 /** A request that the validator has let through. */

@@ -6,6 +6,7 @@ import express, {
   type Response,
 } from 'express';
 import { middleware as openApiValidator } from 'express-openapi-validator';
+import { Audit, type Origin } from '../audit.ts';
 import type { Authenticate, Caller } from '../identity/caller.ts';
 import type { Logger } from '../log.ts';
 import type { RequestMetrics } from '../metrics.ts';
@@ -64,6 +65,9 @@ type AnyHandler = (request: AnyRequest) => Promise<AnyReply> | AnyReply;
 interface Locals {
   requestId: string;
   operation?: Operation;
+  caller?: Caller | undefined;
+  /** The handler has written to the audit log what became of the request. */
+  audited?: boolean;
 }
 
 const locals = (response: Response) => response.locals as Locals;
@@ -128,8 +132,9 @@ function headerParameters(request: Request, { parameters = [] }: Operation): Rec
   return values;
 }
 
-function validRequest(request: Request, response: Response, callerIfAny: Caller | undefined): AnyRequest {
+function validRequest(request: Request, response: Response, audit: Audit): AnyRequest {
   const { schema: operation, pathParams } = matched(request);
+  const { caller: callerIfAny } = locals(response);
   return {
     path: pathParams,
     query: request.query,
@@ -145,7 +150,16 @@ function validRequest(request: Request, response: Response, callerIfAny: Caller 
     address: request.ip ?? '',
     secure: request.secure,
     requestId: locals(response).requestId,
+    audit: (event) => {
+      locals(response).audited = true;
+      audit.record(origin(request, response), event);
+    },
   };
+}
+
+function origin(request: Request, response: Response): Origin {
+  const { caller, requestId } = locals(response);
+  return { caller, address: request.ip ?? '', requestId };
 }
 
 function answer(request: Request, response: Response, reply: AnyReply): void {
@@ -160,26 +174,33 @@ function answer(request: Request, response: Response, reply: AnyReply): void {
 function dispatch<Operations>(
   { handlers, authenticate, isDraining }: PipelineOptions<Operations>,
   defaultSecurity: Security,
+  audit: Audit,
 ): RequestHandler {
   const byId = handlers as Record<string, AnyHandler>;
   return async (request, response) => {
     const operation = matched(request).schema;
     locals(response).operation = operation;
-    const caller = await identify(request, response, operation.security ?? defaultSecurity, authenticate);
+    locals(response).caller = await identify(request, response, operation.security ?? defaultSecurity, authenticate);
     const handler = byId[operation.operationId ?? ''];
     if (!handler) throw new Error(`no handler is called ${String(operation.operationId)}`);
-    const reply = await handler(validRequest(request, response, caller));
+    const reply = await handler(validRequest(request, response, audit));
     // Asked at the end: the process may have been asked to stop since the request began.
     if (isDraining()) response.setHeader('Connection', 'close');
     answer(request, response, reply);
   };
 }
 
+/** Not allowed, and too many. */
+const REFUSALS: ReadonlySet<number> = new Set([403, 429]);
+
 /** The only error exit. The cause goes to the log, under the id that the client is told. */
-function exit({ isDraining, logger }: PipelineOptions<never>): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => {
-    const { requestId, operation } = locals(response);
+function exit({ isDraining, logger }: PipelineOptions<never>, audit: Audit): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const { requestId, operation, audited } = locals(response);
     const problem = toProblem(error);
+    if (REFUSALS.has(problem.status) && !audited) {
+      audit.refuse(origin(request, response), operation?.operationId ?? 'none', problem);
+    }
     if (problem.status >= 500) {
       const level = problem.status === 503 ? 'warn' : 'error';
       logger[level]({ requestId, operation: operation?.operationId, err: problem.cause ?? problem }, problem.message);
@@ -205,6 +226,7 @@ function sendJson(this: Response, body: unknown): Response {
 /** An Express app that serves a contract with its handlers. It listens nowhere yet. */
 export function createApp<Operations>(options: PipelineOptions<Operations>): Express {
   const spec = readSpec(options.spec);
+  const audit = new Audit(options.logger);
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', options.trustProxy);
   app.response.json = sendJson;
@@ -221,7 +243,7 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
       formats,
     }),
   );
-  app.use(dispatch(options, spec.security ?? []));
-  app.use(exit(options as PipelineOptions<never>));
+  app.use(dispatch(options, spec.security ?? [], audit));
+  app.use(exit(options as PipelineOptions<never>, audit));
   return app;
 }

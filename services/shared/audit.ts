@@ -1,0 +1,102 @@
+import type { Caller } from './identity/caller.ts';
+import type { Logger } from './log.ts';
+import type { Problem } from './problem.ts';
+
+/*
+ * The audit log: one line at `info` per event that an operator may have to account for, with `audit: true`. Every line
+ * says who (`sub`, `username`), from where (`address`), what (`event`) and in which request. No event has a field for a
+ * token, a password or a message's text.
+ */
+
+/** Somebody to whom something happens. */
+export type Person = Pick<Caller, 'sub' | 'username'>;
+
+export type AuditEvent =
+  /** `continued`: the request carried the session already. */
+  | { event: 'login'; sub: string; username: string; sid: string; method: 'guest' | 'password' | 'continued' }
+  | { event: 'login-failed'; username: string; reason: string }
+  /** A refresh token that had been replaced: somebody has copied it. The session has ended. */
+  | { event: 'refresh-token-reused'; sub: string; username: string; sid: string }
+  /** `login`: the same browser logged in by another name. `refused`: the guest may not go on. */
+  | {
+      event: 'session-ended';
+      sub: string;
+      username: string;
+      sid: string;
+      reason: 'logout' | 'owner' | 'login' | 'refused';
+    }
+  /** Of an account that was a guest until then, or changed. All other sessions have ended. */
+  | { event: 'password-set' | 'password-changed'; sub: string; username: string; sid: string }
+  | { event: 'guest-ended' | 'account-disabled' | 'account-enabled' | 'account-deleted'; target: Person }
+  /** From the command line. */
+  | { event: 'account-added' | 'password-reset'; target: Person }
+  /** By an administrator; `target` is its author. */
+  | { event: 'message-deleted'; message: string; target: Person }
+  | { event: 'room-cleared'; room: string; seq: number };
+
+/** Where an event comes from. */
+export interface Origin {
+  caller: Person | undefined;
+  /** The client's address. */
+  address: string;
+  requestId: string;
+}
+
+/** A refusal that was logged, and how often it has happened again since. */
+interface Refusal {
+  fields: object;
+  repeated: number;
+}
+
+const WINDOW_MS = 60_000;
+/** So many different refusals are logged in a window; all others are counted together. */
+const MAX_REFUSALS = 100;
+const OTHERS = 'others';
+
+export class Audit {
+  readonly #logger: Logger;
+  readonly #refusals = new Map<string, Refusal>();
+  readonly #windowMs: number;
+
+  constructor(logger: Logger, windowMs = WINDOW_MS) {
+    this.#logger = logger.child({ audit: true });
+    this.#windowMs = windowMs;
+  }
+
+  record({ caller, address, requestId }: Origin, { event, ...fields }: AuditEvent): void {
+    this.#logger.info({ event, ...who(caller), address, requestId, ...fields }, event);
+  }
+
+  /**
+   * A request that was refused: not allowed (403), or too many (429). The first of a person or address for an operation
+   * is logged at once, the others of that minute as one number, so that a flood of requests is no flood of lines.
+   */
+  refuse({ caller, address, requestId }: Origin, operation: string, { kind, status }: Problem): void {
+    if (this.#refusals.size === 0) setTimeout(() => this.#endWindow(), this.#windowMs).unref();
+    const key = [operation, kind, caller?.sub ?? address].join(' ');
+    const known = this.#refusals.get(key);
+    if (known) {
+      known.repeated++;
+    } else if (this.#refusals.size < MAX_REFUSALS) {
+      const fields = { ...who(caller), address, operation, problem: kind, status };
+      this.#refusals.set(key, { fields, repeated: 0 });
+      this.#logger.info({ event: 'refused', ...fields, requestId }, 'refused');
+    } else {
+      const others = this.#refusals.get(OTHERS) ?? { fields: { operation: OTHERS }, repeated: 0 };
+      others.repeated++;
+      this.#refusals.set(OTHERS, others);
+    }
+  }
+
+  #endWindow(): void {
+    const refusals = [...this.#refusals.values()];
+    this.#refusals.clear();
+    for (const { fields, repeated } of refusals) {
+      if (repeated > 0) this.#logger.info({ event: 'refused', ...fields, repeated }, 'refused again');
+    }
+  }
+}
+
+function who(caller: Person | undefined): Partial<Person> {
+  return caller ? { sub: caller.sub, username: caller.username } : {};
+}
