@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { components, operations } from '../../generated/types/messages.ts';
 import type { Handlers } from '../shared/http/contract.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
@@ -6,6 +5,7 @@ import type { Caller } from '../shared/identity/caller.ts';
 import { Problem } from '../shared/problem.ts';
 import { rateLimited, type RateLimiter } from '../shared/rate-limit.ts';
 import type { StreamRegistry } from '../shared/streams/registry.ts';
+import { wantsStream } from '../shared/streams/stream.ts';
 import type { BatchWriter } from './batch.ts';
 import { cursorGone, type Feed } from './feed.ts';
 import { DEFAULT_ROOM, type Rooms } from './rooms.ts';
@@ -29,7 +29,6 @@ export interface Dependencies {
 
 type EventPage = components['schemas']['EventPage'];
 
-const wantsStream = (headers: IncomingHttpHeaders) => /\btext\/event-stream\b/i.test(headers.accept ?? '');
 const isAdmin = (caller: Caller) => caller.roles.includes('admin');
 const unknownMessage = () =>
   new Problem('not-found', 'No message has this id. Check the id.', { title: 'There is no such message' });

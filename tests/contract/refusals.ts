@@ -1,12 +1,14 @@
 /** Each service refuses a bad request, both directly and through the gateway. */
 import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
 import type { components } from '../../generated/types/auth.ts';
+import { guest } from './people.ts';
 import { attempt, type Result } from './result.ts';
 import type { World } from './world.ts';
 
+type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
 type Problem = components['schemas']['Problem'];
 
-const badRequests: Record<ServiceName, { path: string; init?: RequestInit; field: string }> = {
+const badRequests: Record<ServiceName, { path: string; init?: Init; field: string }> = {
   auth: {
     path: '/login',
     init: { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } },
@@ -17,6 +19,7 @@ const badRequests: Record<ServiceName, { path: string; init?: RequestInit; field
 };
 
 export async function tryRefusals(world: World): Promise<Result[]> {
+  const { token } = await guest(world);
   const requests = Object.entries(badRequests) as [ServiceName, (typeof badRequests)[ServiceName]][];
   const tries = requests.flatMap(([service, { path, init, field }]) => {
     const ways = [
@@ -24,14 +27,18 @@ export async function tryRefusals(world: World): Promise<Result[]> {
       ['through the gateway', `${world.gateway}/api${path}`],
     ] as const;
     return ways.map(([way, url]) =>
-      attempt(`${service} refuses a bad request ${way}`, () => refusal(url, init, field)),
+      attempt(`${service} refuses a bad request ${way}`, () => refusal(url, token, init ?? {}, field)),
     );
   });
   return Promise.all(tries);
 }
 
-async function refusal(url: string, init: RequestInit | undefined, field: string): Promise<string[]> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
+async function refusal(url: string, token: string, { headers, ...init }: Init, field: string): Promise<string[]> {
+  const response = await fetch(url, {
+    ...init,
+    headers: { Authorization: `Bearer ${token}`, ...headers },
+    signal: AbortSignal.timeout(10_000),
+  });
   const text = await response.text();
   if (response.status !== 400) return [`the status is ${response.status}: ${text.slice(0, 300)}`];
   const { errors = [] } = JSON.parse(text) as Problem;

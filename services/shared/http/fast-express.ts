@@ -1,5 +1,6 @@
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
 import type { Express } from 'express';
+import { admitRequest, answerClientErrors } from './connections.ts';
 
 /**
  * An HTTP server for an Express app. Express gives every request and response another prototype
@@ -11,7 +12,7 @@ export function createExpressServer(app: Express): Server {
   class AppResponse extends ServerResponse<AppRequest> {}
   app.request = Object.setPrototypeOf(AppRequest.prototype, app.request) as typeof app.request;
   app.response = Object.setPrototypeOf(AppResponse.prototype, app.response) as typeof app.response;
-  return createServer(
+  const server = createServer(
     {
       IncomingMessage: AppRequest,
       ServerResponse: AppResponse,
@@ -19,8 +20,16 @@ export function createExpressServer(app: Express): Server {
       keepAliveTimeout: 75_000,
       headersTimeout: 20_000,
       requestTimeout: 30_000,
+      // How often the two timeouts above are looked at: by default only every 30 s.
+      connectionsCheckingInterval: 5_000,
+      // The pipeline refuses it, with a problem.
+      requireHostHeader: false,
       noDelay: true,
     },
-    app,
+    (request, response) => {
+      if (admitRequest(request, response)) app(request, response);
+    },
   );
+  answerClientErrors(server);
+  return server;
 }

@@ -1,3 +1,4 @@
+import type { ParsedUrlQuery } from 'node:querystring';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -10,22 +11,25 @@ import { Audit, type Origin } from '../audit.ts';
 import type { Authenticate, Caller } from '../identity/caller.ts';
 import type { Logger } from '../log.ts';
 import type { RequestMetrics } from '../metrics.ts';
-import { Problem } from '../problem.ts';
-import { openStream, type StreamOpener } from '../streams/stream.ts';
+import { EVENT_STREAM, openStream, wantsStream, type StreamOpener } from '../streams/stream.ts';
+import { bodyReader } from './body.ts';
 import type { Handlers, RequestContext } from './contract.ts';
 import { docsRouter } from './docs.ts';
 import { toProblem } from './errors.ts';
 import { rememberPathPatterns } from './fast-paths.ts';
 import { formats } from './formats.ts';
+import { demandsToken, identify } from './identify.ts';
+import { parameterCheck } from './parameters.ts';
+import { validatorSteps } from './patches/validator-steps.ts';
 import { requestId } from './request-id.ts';
-import { readSpec, type Operation, type SpecName } from './spec.ts';
+import { readSpec, type Operation, type Spec, type SpecName } from './spec.ts';
+import { isHead, normalizeTarget } from './target.ts';
+import { isWarmUp } from './warm-up.ts';
 
 /*
- * The one way of every request: id → JSON → the contract's validation → access token → handler → answer. Errors leave
- * by the one exit at the end.
+ * The one way of every request: id → operation → access token → parameters → JSON → the contract's validation → handler →
+ * answer. Errors leave by the one exit at the end.
  */
-
-const MAX_BODY_BYTES = 65_536;
 
 rememberPathPatterns();
 
@@ -51,7 +55,6 @@ interface AnyReply {
   text?: string;
   stream?: StreamOpener;
 }
-type Security = NonNullable<Operation['security']>;
 /** A request without its types. */
 interface AnyRequest extends RequestContext {
   path: unknown;
@@ -96,30 +99,6 @@ function begin({ logger, metrics }: PipelineOptions<never>): RequestHandler {
     });
     next();
   };
-}
-
-const BEARER = /^Bearer +([^ ]{1,4096}) *$/i;
-
-/** The caller, where a token was sent. A bad token is no error where the contract lets it be left out. */
-async function identify(
-  request: Request,
-  response: Response,
-  security: Security,
-  authenticate: Authenticate,
-): Promise<Caller | undefined> {
-  if (!security.some((requirement) => 'bearerAuth' in requirement)) return undefined;
-  const optional = security.length > 1;
-  const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-  if (token === undefined) {
-    if (optional) return undefined;
-    throw new Problem('unauthenticated', 'Send the token of POST /login as "Authorization: Bearer TOKEN".');
-  }
-  try {
-    return await authenticate(token, locals(response).requestId);
-  } catch (error) {
-    if (optional && error instanceof Problem && error.kind === 'unauthenticated') return undefined;
-    throw error;
-  }
 }
 
 function headerParameters(request: Request, { parameters = [] }: Operation): Record<string, unknown> {
@@ -171,18 +150,48 @@ function answer(request: Request, response: Response, reply: AnyReply): void {
   else response.end();
 }
 
+/** What a request meets before anything is validated: nothing here costs more than the contract's bounds allow. */
+function receive(spec: Spec, authenticate: Authenticate): RequestHandler {
+  const checkParameters = parameterCheck(spec);
+  const bodyOf = bodyReader(spec);
+  return async (request, response, next) => {
+    const { schema: operation, pathParams: path } = matched(request);
+    const { requestId } = locals(response);
+    locals(response).operation = operation;
+    const security = operation.security ?? spec.security ?? [];
+    if (demandsToken(security) && !isWarmUp(request.headers)) {
+      locals(response).caller = await identify(request, requestId, security, authenticate);
+    }
+    checkParameters(operation, { path, query: request.query as ParsedUrlQuery, header: request.headers });
+    request.body = await bodyOf(operation, request);
+    next();
+  };
+}
+
+/** Whether the answer would be a stream, of which HEAD asks for the headers alone. */
+function isHeadOfStream(request: Request, { responses = {} }: Operation): boolean {
+  if (!isHead(request)) return false;
+  const success = responses['200'] as { content?: Record<string, unknown> } | undefined;
+  const types = Object.keys(success?.content ?? {});
+  return types.includes(EVENT_STREAM) && (types.length === 1 || wantsStream(request.headers));
+}
+
 function dispatch<Operations>(
   { handlers, authenticate, isDraining }: PipelineOptions<Operations>,
-  defaultSecurity: Security,
+  spec: Spec,
   audit: Audit,
 ): RequestHandler {
   const byId = handlers as Record<string, AnyHandler>;
   return async (request, response) => {
     const operation = matched(request).schema;
-    locals(response).operation = operation;
-    locals(response).caller = await identify(request, response, operation.security ?? defaultSecurity, authenticate);
+    const security = operation.security ?? spec.security ?? [];
+    locals(response).caller ??= await identify(request, locals(response).requestId, security, authenticate);
     const handler = byId[operation.operationId ?? ''];
     if (!handler) throw new Error(`no handler is called ${String(operation.operationId)}`);
+    if (isHeadOfStream(request, operation)) {
+      response.setHeader('Content-Type', `${EVENT_STREAM}; charset=utf-8`).end();
+      return;
+    }
     const reply = await handler(validRequest(request, response, audit));
     // Asked at the end: the process may have been asked to stop since the request began.
     if (isDraining()) response.setHeader('Connection', 'close');
@@ -197,7 +206,7 @@ const REFUSALS: ReadonlySet<number> = new Set([403, 429]);
 function exit({ isDraining, logger }: PipelineOptions<never>, audit: Audit): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const { requestId, operation, audited } = locals(response);
-    const problem = toProblem(error);
+    const problem = toProblem(error, request.method);
     if (REFUSALS.has(problem.status) && !audited) {
       audit.refuse(origin(request, response), operation?.operationId ?? 'none', problem);
     }
@@ -219,7 +228,10 @@ function exit({ isDraining, logger }: PipelineOptions<never>, audit: Audit): Err
 function sendJson(this: Response, body: unknown): Response {
   if (!this.hasHeader('Content-Type')) this.setHeader('Content-Type', 'application/json; charset=utf-8');
   // As a string: bytes would go out beside the headers, not with them.
-  this.end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  // Node sets it by itself where there is a body.
+  if (isHead(this.req)) this.setHeader('Content-Length', Buffer.byteLength(text));
+  this.end(text);
   return this;
 }
 
@@ -231,11 +243,11 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', options.trustProxy);
   app.response.json = sendJson;
   app.use(begin(options as PipelineOptions<never>));
+  app.use(normalizeTarget());
   app.use('/docs', docsRouter(options.spec));
-  app.use(express.json({ limit: MAX_BODY_BYTES, inflate: false }));
-  app.use(
+  const { match, validate } = validatorSteps(
     openApiValidator({
-      apiSpec: spec,
+      apiSpec: readSpec(options.spec),
       validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
       validateResponses: options.validateResponses && { removeAdditional: false },
       validateSecurity: false,
@@ -243,7 +255,10 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
       formats,
     }),
   );
-  app.use(dispatch(options, spec.security ?? [], audit));
+  app.use(match);
+  app.use(receive(spec, options.authenticate));
+  app.use(validate);
+  app.use(dispatch(options, spec, audit));
   app.use(exit(options as PipelineOptions<never>, audit));
   return app;
 }

@@ -1,5 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
+import { claimConnection } from '../http/connections.ts';
+
+export const EVENT_STREAM = 'text/event-stream';
+
+/** Whether a stream is asked for, where an operation answers JSON too. */
+export const wantsStream = ({ accept = '' }: IncomingHttpHeaders) => /\btext\/event-stream\b/i.test(accept);
 
 /** Called when the headers are out; from then on the stream is the handler's. */
 export type StreamOpener = (stream: EventStream) => void;
@@ -74,12 +81,18 @@ export class EventStream {
 
 /** Sends the headers of a stream and hands it over. */
 export function openStream(request: Request, response: Response, opener: StreamOpener): void {
-  response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
+  const { socket } = request;
+  // Cut off, since the answers of other requests are due on it too: the handler finds its stream closed.
+  if (!claimConnection(socket, response)) {
+    socket.destroy();
+    opener(new EventStream(socket));
+    return;
+  }
+  response.setHeader('Content-Type', `${EVENT_STREAM}; charset=utf-8`);
   response.setHeader('X-Accel-Buffering', 'no');
   response.setHeader('Connection', 'close');
   response.removeHeader('Transfer-Encoding');
   response.flushHeaders();
-  const { socket } = request;
   release(response);
   opener(new EventStream(socket));
 }

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { ID, problem, StubService } from '../testing/stub-service.ts';
+import { MAX_ERRORS } from './invalid.ts';
+import { isChatText } from '../text.ts';
+
+const stub = new StubService();
+before(() => stub.start());
+after(() => stub.stop());
+
+const fields = async (response: Response) => {
+  const { errors = [] } = await problem(response, 400, 'validation');
+  return errors.map(({ field }) => field);
+};
+
+describe('a request beyond the bounds of the contract', () => {
+  it('is refused by its length alone: nothing reads a text that is far too long', async () => {
+    const message = `a${'\u0301\u0316'.repeat(10_000)}`;
+    assert.ok(isChatText(message), 'but for its length it is a text');
+    const { errors } = await problem(await stub.post(JSON.stringify({ id: ID, message })), 400, 'validation');
+    assert.deepEqual(errors, [{ field: '/body/message', detail: 'must NOT have more than 4000 characters' }]);
+  });
+
+  it('is told of its first errors only', async () => {
+    const keys = Array.from({ length: 6_500 }, (_, index) => [`k${index}`, 0]);
+    const { errors = [], detail } = await problem(
+      await stub.post(JSON.stringify(Object.fromEntries(keys))),
+      400,
+      'validation',
+    );
+    assert.deepEqual(
+      errors.map(({ field }) => field),
+      keys.slice(0, MAX_ERRORS).map(([key]) => `/body/${key}`),
+    );
+    assert.match(detail ?? '', /Only the first 20 are listed/);
+  });
+
+  it('is refused for parameters that nobody knows, however many', async () => {
+    const query = Array.from({ length: 900 }, (_, index) => `k${index}[a]=1`).join('&');
+    assert.equal((await fields(await stub.call(`/messages?${query}`))).length, MAX_ERRORS);
+    assert.deepEqual(await fields(await stub.call('/messages?__proto__[x]=1')), ['/query/__proto__[x]']);
+  });
+
+  it('is refused however deep it is nested', async () => {
+    const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+    assert.deepEqual(await fields(await stub.post(deep)), ['/body']);
+    assert.deepEqual(await fields(await stub.post(`{"id":"${ID}","message":${deep}}`)), ['/body/message']);
+    assert.deepEqual(await fields(await stub.post(`{"id":"${ID}","message":"m","__proto__":{"a":1}}`)), [
+      '/body/__proto__',
+    ]);
+  });
+
+  it('is refused without its body being read where no good token comes with it', async () => {
+    const anonymous = { Authorization: '' };
+    await problem(await stub.post('{"id":', anonymous), 401, 'unauthenticated');
+    await problem(await stub.post('x', { ...anonymous, 'Content-Type': 'text/plain' }), 401, 'unauthenticated');
+    await problem(await stub.call('/messages?limit=abc', { headers: anonymous }), 401, 'unauthenticated');
+  });
+});
+
+describe('an integer', () => {
+  const wrong = [
+    'Infinity',
+    '-Infinity',
+    '1e400',
+    '0x10',
+    '0b1',
+    '1e2',
+    '%2B5',
+    '1.0',
+    '5.',
+    '05',
+    '%205',
+    '5%20',
+    '-0',
+    '٥',
+    'NaN',
+    '',
+  ];
+  for (const name of ['limit', 'after', 'before']) {
+    it(`called ${name} must be in plain decimal digits`, async () => {
+      for (const value of wrong) {
+        assert.deepEqual(await fields(await stub.call(`/messages?${name}=${value}`)), [`/query/${name}`], value);
+      }
+      assert.deepEqual(await fields(await stub.call(`/messages?${name}=5&${name}=5`)), [`/query/${name}`]);
+    });
+  }
+
+  it('must fit a JavaScript number', async () => {
+    for (const value of ['9007199254740992', '9007199254740993', '99999999999999999999']) {
+      assert.deepEqual(await fields(await stub.call(`/messages?after=${value}`)), ['/query/after'], value);
+    }
+    assert.equal((await stub.call('/messages?after=9007199254740991')).status, 200);
+  });
+
+  it('in a header must be one too', async () => {
+    for (const value of ['Infinity', '0x10', '1e2', '+5', '-1', 'abc', '9007199254740993', '']) {
+      const response = await stub.call('/events', { headers: { 'Last-Event-ID': value } });
+      assert.deepEqual(await fields(response), ['/headers/last-event-id'], value);
+    }
+  });
+});

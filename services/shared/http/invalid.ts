@@ -1,0 +1,20 @@
+import { Problem, type ProblemBody } from '../problem.ts';
+
+export type FieldError = NonNullable<ProblemBody['errors']>[number];
+
+/** Errors that an answer lists. To list all that can be wrong with a large body would cost more than to read it. */
+export const MAX_ERRORS = 20;
+/** The contract's bounds of a FieldError. */
+const MAX_FIELD = 300;
+const MAX_DETAIL = 1000;
+
+/** The request does not follow the contract, in these fields. */
+export function invalid(errors: readonly FieldError[]): Problem {
+  const more = errors.length > MAX_ERRORS ? ` Only the first ${MAX_ERRORS} are listed.` : '';
+  return new Problem('validation', `Mend the fields listed in errors and send it again.${more}`, {
+    errors: errors.slice(0, MAX_ERRORS).map(({ field, detail }) => ({
+      field: field.slice(0, MAX_FIELD),
+      detail: detail.slice(0, MAX_DETAIL),
+    })),
+  });
+}

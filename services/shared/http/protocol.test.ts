@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import { problem, StubService } from '../testing/stub-service.ts';
+
+const stub = new StubService();
+before(() => stub.start());
+after(() => stub.stop());
+
+const TOKEN = 'Authorization: Bearer good\r\n';
+
+async function open(bytes: string): Promise<Socket> {
+  const socket = connect(stub.port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(bytes);
+  return socket;
+}
+
+/** Sends bytes, and gives all that comes back until the service closes the connection. */
+const exchange = async (bytes: string) => text(await open(bytes));
+
+/** Asserts that an answer is problem+json of a status. */
+function assertProblemText(answer: string, status: number): void {
+  const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
+  assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
+  assert.match(head, /content-type: application\/problem\+json/i);
+  const parsed = JSON.parse(body) as { status: number; instance: string };
+  assert.equal(parsed.status, status);
+  assert.match(head, new RegExp(`x-request-id: ${parsed.instance}`, 'i'));
+}
+
+describe('HEAD', () => {
+  it('is answered like GET, without the body', async () => {
+    for (const path of ['/health', '/messages?limit=7']) {
+      const [get, head] = [await stub.call(path), await stub.call(path, { method: 'HEAD' })];
+      const length = String((await get.arrayBuffer()).byteLength);
+      assert.equal(await head.text(), '');
+      assert.equal(head.status, get.status);
+      assert.equal(head.headers.get('content-type'), get.headers.get('content-type'));
+      assert.equal(head.headers.get('content-length'), length);
+    }
+  });
+
+  it('is refused like GET', async () => {
+    assert.equal((await stub.call('/messages?limit=0', { method: 'HEAD' })).status, 400);
+    assert.equal((await stub.call('/messages', { method: 'HEAD', headers: { Authorization: '' } })).status, 401);
+    assert.equal((await stub.call('/messages/clear', { method: 'HEAD' })).status, 405);
+  });
+
+  it('of a stream gets its headers, and opens none', async () => {
+    stub.opened = undefined;
+    const response = await stub.call('/events', { method: 'HEAD', headers: { Accept: 'text/event-stream' } });
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+    assert.equal(await response.text(), '');
+    assert.equal(stub.opened, undefined);
+  });
+});
+
+describe('a page of another origin', () => {
+  it('is told at its preflight that it may not call', async () => {
+    const headers = { Origin: 'https://elsewhere.example', 'Access-Control-Request-Method': 'POST' };
+    const response = await stub.call('/messages', { method: 'OPTIONS', headers });
+    assert.equal(response.headers.get('allow'), 'POST, GET, HEAD');
+    assert.equal(response.headers.get('access-control-allow-origin'), null);
+    const { detail } = await problem(response, 405, 'method-not-allowed');
+    assert.match(detail ?? '', /CORS/);
+  });
+});
+
+describe('a target', () => {
+  it('may be a whole URL', async () => {
+    const answer = await exchange(
+      `GET http://chat.example/messages?limit=7 HTTP/1.1\r\nHost: other\r\n${TOKEN}Connection: close\r\n\r\n`,
+    );
+    assert.match(answer, /^HTTP\/1.1 200 [^]*"cursor":7/);
+    assert.equal(stub.seen.at(-1)?.rawHeaders.host, 'chat.example');
+  });
+
+  it('must have one host', async () => {
+    for (const hosts of ['Host: a\r\nHost: b\r\n', 'Host: a\r\nhost: a\r\n', '']) {
+      assertProblemText(await exchange(`GET /health HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`), 400);
+    }
+    assert.match(await exchange('GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1.1 200 /);
+  });
+});
+
+describe('what is not HTTP', () => {
+  it('is told so', async () => {
+    assertProblemText(await exchange('HELLO\r\n\r\n'), 400);
+    assertProblemText(await exchange(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: chat\r\n\r\n`), 431);
+    const smuggled = 'POST /messages HTTP/1.1\r\nHost: chat\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n';
+    assertProblemText(await exchange(smuggled), 400);
+  });
+});
+
+describe('a connection that has become a stream', () => {
+  const STREAM = `GET /events HTTP/1.1\r\nHost: chat\r\n${TOKEN}Accept: text/event-stream\r\nLast-Event-ID: 42\r\n\r\n`;
+  const READ = `GET /messages HTTP/1.1\r\nHost: chat\r\n${TOKEN}\r\n`;
+
+  it('answers no more requests', async () => {
+    for (const more of [READ, 'not HTTP at all\r\n\r\n']) {
+      const socket = await open(STREAM);
+      const answer = text(socket);
+      await once(socket, 'data');
+      socket.write(more);
+      assert.match(await answer, /^HTTP\/1.1 200 [^]*\r\n\r\nid: 42\n\n$/);
+      assert.equal(stub.opened?.closed, true);
+    }
+  });
+
+  it('was no one before or after which other requests wait for their answers', async () => {
+    for (const pipelined of [STREAM + READ, READ + STREAM]) {
+      assert.doesNotMatch(await exchange(pipelined), /id: 42/);
+      assert.equal(stub.opened?.closed, true);
+    }
+  });
+});

@@ -1,0 +1,124 @@
+/** message-service's contract with handlers that need nothing, for the tests of the pipeline. */
+import assert from 'node:assert/strict';
+import type { operations } from '../../../generated/types/messages.ts';
+import type { Handlers, ValidRequest } from '../http/contract.ts';
+import { operationsHandlers } from '../http/operations.ts';
+import { createApp } from '../http/pipeline.ts';
+import { createLogger } from '../log.ts';
+import { Metrics } from '../metrics.ts';
+import { Problem, unavailable, type ProblemBody } from '../problem.ts';
+import { listen, type RunningService } from '../service.ts';
+import type { EventStream } from '../streams/stream.ts';
+
+export const ID = '5b1d7c1e-8f0a-4a53-9d0c-2f8f4f6f2b11';
+export const SUB = '3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44';
+
+type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
+
+const message = (text: string) => ({
+  id: ID,
+  seq: 7,
+  room: 'general',
+  sub: SUB,
+  username: 'Ada',
+  guest: true,
+  message: text,
+  timestamp: '2026-11-23T09:00:00.000Z',
+});
+
+/** A service whose only good token is `good`. */
+export class StubService {
+  /** While it is true, connections are closed after their answer. */
+  draining = false;
+  readonly seen: ValidRequest<operations['listMessages']>[] = [];
+  /** How many tokens were checked. */
+  tokens = 0;
+  opened: EventStream | undefined;
+  /** What the request of a stream had, for as long as anybody keeps it. */
+  streamed: WeakRef<object> | undefined;
+  #service: RunningService | undefined;
+
+  get port(): number {
+    return this.#service?.port ?? 0;
+  }
+
+  async start(): Promise<void> {
+    const app = createApp<operations>({
+      spec: 'messages',
+      handlers: this.#handlers(),
+      authenticate: (token) => {
+        this.tokens++;
+        return token === 'good'
+          ? Promise.resolve({ token, sub: SUB, sid: SUB, username: 'Ada', roles: ['guest'], exp: 2 ** 40 })
+          : Promise.reject(new Problem('unauthenticated', 'No.'));
+      },
+      logger: createLogger('test', 'silent'),
+      metrics: new Metrics(),
+      validateResponses: true,
+      trustProxy: 1,
+      isDraining: () => this.draining,
+    });
+    const service = { spec: 'messages' as const, app, drain: () => undefined, close: () => Promise.resolve() };
+    this.#service = await listen(service, '127.0.0.1', 0);
+  }
+
+  async stop(): Promise<void> {
+    await this.#service?.stop();
+  }
+
+  call(path: string, init: Init = {}): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.port}${path}`, {
+      ...init,
+      headers: { Authorization: 'Bearer good', ...init.headers },
+    });
+  }
+
+  post(body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}): Promise<Response> {
+    return this.call('/messages', {
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'application/json', ...headers },
+    });
+  }
+
+  #handlers(): Handlers<operations> {
+    const checkReady = () => Promise.resolve();
+    return {
+      ...operationsHandlers({ service: 'message-service', metrics: new Metrics(), checkReady }),
+      listMessages: (request) => {
+        this.seen.push(request);
+        if (request.query.room === 'broken') throw new Error('secret detail');
+        if (request.query.room === 'wrong') return { status: 200, body: { messages: [], hasMore: false, cursor: -1 } };
+        return { status: 200, body: { messages: [], hasMore: false, cursor: request.query.limit ?? 0 } };
+      },
+      postMessage: (request) => ({ status: 201, body: message(request.body.message) }),
+      clearMessages: () => {
+        throw unavailable('Not now.');
+      },
+      editMessage: (request) => ({ status: 200, body: { ...message(request.body.message), id: request.path.id } }),
+      deleteMessage: () => ({ status: 204 }),
+      streamEvents: ({ header, rawHeaders }) => {
+        const id = header['Last-Event-ID'];
+        this.streamed = new WeakRef(rawHeaders);
+        return {
+          status: 200,
+          stream: (stream) => {
+            this.opened = stream;
+            stream.write(`id: ${String(id)}\n\n`);
+          },
+        };
+      },
+    };
+  }
+}
+
+/** Asserts problem+json of a kind under the request's id, and gives it. */
+export async function problem(response: Response, status: number, kind: string): Promise<ProblemBody> {
+  const text = await response.text();
+  assert.equal(response.status, status, text);
+  assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
+  const body = JSON.parse(text) as ProblemBody;
+  assert.equal(body.type, `urn:problem-type:chat:${kind}`);
+  assert.equal(body.instance, response.headers.get('x-request-id'));
+  return body;
+}
