@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { PersistentReader, sendUntilStored } from './testing/persistent.ts';
 import { replicasForTests } from './testing/replicas.ts';
-import { seededRandom } from './testing/seeded-random.ts';
+import { seededRandom } from '../shared/testing/seeded-random.ts';
 
 /** Each writer does so much, or as much as a busy machine lets it. */
 const ROUNDS = 60;
