@@ -19,7 +19,8 @@ def main(base_url: str) -> None:
 
         username = f"Bot-{secrets.token_hex(3)}"
         session = sessions.login(chat_sdk.LoginRequest(username=username))
-        # The token lasts 15 minutes. A bot that runs longer logs in again with it before it expires.
+        # The token lasts 15 minutes. A guest that runs longer logs in again with it before it expires, for up to a day
+        # (see ../README.md for longer).
         configuration.access_token = session.token
 
         # The bot chooses the id: where the answer is lost it sends the same again, and the message is there once.

@@ -11,7 +11,8 @@ const basePath = `${process.argv[2] ?? 'http://localhost:8080'}/api`;
 async function main(): Promise<void> {
   const username = `Bot-${randomBytes(3).toString('hex')}`;
   const session = await new SessionsApi(new Configuration({ basePath })).login({ loginRequest: { username } });
-  // The token lasts 15 minutes. A bot that runs longer logs in again with it (as accessToken) before it expires.
+  // The token lasts 15 minutes. A guest that runs longer logs in again with it (as accessToken) before it expires, for
+  // up to a day (see ../README.md for longer).
   const configuration = new Configuration({ basePath, accessToken: session.token });
   const messages = new MessagesApi(configuration);
 

@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         /**
          * Set or change my password
-         * @description A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too. All other sessions of the person end; the answer continues this one.
+         * @description A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too. All sessions of the person end, this one too; the answer is a new one.
          */
         put: operations["setPassword"];
         post?: never;
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own token or cookie continues that session. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
+         * @description With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account's access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
          */
         post: operations["login"];
         delete?: never;
@@ -135,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Get a fresh access token
-         * @description Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent twice at once gets the same successor; a cookie replaced more than 30 seconds ago ends the session, since it was copied.
+         * @description Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent again within 30 seconds gets the same successor. Later it gets another one, and the earlier one is no longer valid; once a successor has been sent, the cookie itself is not either. A cookie that is no longer valid ends the session, since it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
          */
         post: operations["refresh"];
         delete?: never;

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { it } from 'node:test';
 import { AccessTokens } from './access-tokens.ts';
+import { after } from './lifetimes.ts';
 
 it('gives a session another token each time, in the same moment too', () => {
   const tokens = new AccessTokens(createSecretKey(randomBytes(32)));
   const [sub, sid, now] = [randomUUID(), randomUUID(), new Date()];
-  const [one, other] = [tokens.issue(sub, sid, now), tokens.issue(sub, sid, now)];
+  const limit = after(now, 86_400_000);
+  const [one, other] = [tokens.issue(sub, sid, now, limit), tokens.issue(sub, sid, now, limit)];
   assert.notEqual(one.token, other.token);
   for (const { token } of [one, other]) {
     const claims = tokens.check(token, now);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import { ACCESS_TOKEN_LIFETIME, after } from './lifetimes.ts';
+import { ACCESS_TOKEN_LIFETIME, after, earlier } from './lifetimes.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'chat/auth-service';
@@ -31,10 +31,12 @@ export class AccessTokens {
   /**
    * No two are the same, not even of one session in one second: who verifies tokens remembers what a person was, and a
    * guest who has just set a password is one no more.
+   *
+   * @param limit when it expires at the latest: no token outlives its session
    */
-  issue(sub: string, sid: string, now: Date): { token: string; expiresAt: Date } {
+  issue(sub: string, sid: string, now: Date, limit: Date): { token: string; expiresAt: Date } {
     const iat = Math.floor(now.getTime() / 1000);
-    const exp = Math.floor(after(now, ACCESS_TOKEN_LIFETIME).getTime() / 1000);
+    const exp = Math.floor(earlier(after(now, ACCESS_TOKEN_LIFETIME), limit).getTime() / 1000);
     const token = jwt.sign({ sub, sid, iat, exp, iss: ISSUER, aud: AUDIENCE }, this.#key, {
       algorithm: ALGORITHM,
       keyid: this.#kid,

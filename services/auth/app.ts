@@ -41,7 +41,7 @@ export function createAuthService({
   const keys = deriveKeys(config.signingKey);
   const refreshTokens = new RefreshTokens(keys);
   const limiter = new RateLimiter(pool);
-  const store = new Store(pool);
+  const store = new Store(pool, config.sessionLifetime);
   const stopHouseKeeping = keepHouse(store, now, logger);
   const identity: Identity = {
     store,

@@ -24,6 +24,7 @@ describe('the settings', () => {
     assert.deepEqual(config.admins, []);
     assert.equal(config.guestLogin, true);
     assert.deepEqual(config.limits, { loginPerName: 10, loginPerAddress: 300 });
+    assert.equal(config.sessionLifetime, 90 * 86_400_000);
   });
 
   it('are read', () => {
@@ -33,12 +34,14 @@ describe('the settings', () => {
       ADMINS: ' Ada, Grace Hopper ,',
       GUEST_LOGIN: 'off',
       LOGIN_LIMIT_PER_NAME: '5',
+      SESSION_LIFETIME_DAYS: '7',
       LOGIN_LIMIT_PER_ADDRESS: '50',
     });
     assert.equal(config.port, 5010);
     assert.deepEqual(config.admins, ['Ada', 'Grace Hopper']);
     assert.equal(config.guestLogin, false);
     assert.deepEqual(config.limits, { loginPerName: 5, loginPerAddress: 50 });
+    assert.equal(config.sessionLifetime, 7 * 86_400_000);
   });
 
   it('take the signing key from a file', async () => {
@@ -59,6 +62,7 @@ describe('the settings', () => {
     assertRefused({ ADMINS: 'Ada, <b>' }, /ADMINS holds "<b>"/);
     assertRefused({ GUEST_LOGIN: 'maybe' }, /GUEST_LOGIN is "maybe"; it must be one of on, off/);
     assertRefused({ AUTH_PORT: 'x' }, /AUTH_PORT is "x"/);
+    assertRefused({ SESSION_LIFETIME_DAYS: '0' }, /SESSION_LIFETIME_DAYS is "0"/);
     assertRefused({ LOGIN_LIMIT_PER_NAME: '0' }, /LOGIN_LIMIT_PER_NAME is "0"/);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
 import { isChatName } from '../shared/names.ts';
 import type { LoginLimits } from './identity.ts';
+import { DAY, DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';
 
 export interface Config extends CommonConfig {
   port: number;
@@ -9,6 +10,8 @@ export interface Config extends CommonConfig {
   admins: string[];
   guestLogin: boolean;
   limits: LoginLimits;
+  /** How long a session lasts at most, in milliseconds. */
+  sessionLifetime: number;
 }
 
 const MIN_KEY_BYTES = 32;
@@ -27,6 +30,8 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
       loginPerName: environment.integer('LOGIN_LIMIT_PER_NAME', 10, PER_MINUTE),
       loginPerAddress: environment.integer('LOGIN_LIMIT_PER_ADDRESS', 300, PER_MINUTE),
     },
+    sessionLifetime:
+      DAY * environment.integer('SESSION_LIFETIME_DAYS', DEFAULT_SESSION_LIFETIME / DAY, { min: 1, max: 3_650 }),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { RequestContext } from '../shared/http/contract.ts';
-import { SESSION_LIFETIME } from './lifetimes.ts';
 
 /**
  * The name that every installation has used so far. Set for one more release beside the new name, and read first, so
@@ -28,9 +27,9 @@ export class RefreshCookies {
     return valuesOf(request, LEGACY_NAME).find(this.#isOurs) ?? valuesOf(request, this.#name(request))[0];
   }
 
-  /** The headers that give a refresh token to a browser. */
-  set(token: string, request: RequestContext): SetCookie {
-    const values = [LEGACY_NAME, this.#name(request)].map((name) => cookie(name, token, request));
+  /** The headers that give a refresh token to a browser, for that many seconds. */
+  set(token: string, maxAge: number, request: RequestContext): SetCookie {
+    const values = [LEGACY_NAME, this.#name(request)].map((name) => cookie(name, token, maxAge, request));
     return { 'Set-Cookie': [...values, ...this.#removePlain(request)] };
   }
 
@@ -38,7 +37,7 @@ export class RefreshCookies {
   remove(request: RequestContext): SetCookie {
     const legacy = valuesOf(request, LEGACY_NAME);
     const names = [...(legacy.length === 0 || legacy.some(this.#isOurs) ? [LEGACY_NAME] : []), this.#name(request)];
-    const values = names.map((name) => cookie(name, undefined, request));
+    const values = names.map((name) => cookie(name, '', 0, request));
     return { 'Set-Cookie': [...values, ...this.#removePlain(request)] };
   }
 
@@ -49,13 +48,12 @@ export class RefreshCookies {
   /** Over https the http name's token is not renewed: it would become stale, and end the session when presented. */
   #removePlain(request: RequestContext): string[] {
     if (!request.secure || valuesOf(request, this.#plainName).length === 0) return [];
-    return [cookie(this.#plainName, undefined, request)];
+    return [cookie(this.#plainName, '', 0, request)];
   }
 }
 
-function cookie(name: string, token: string | undefined, { secure }: RequestContext): string {
-  const maxAge = token === undefined ? 0 : SESSION_LIFETIME / 1000;
-  return `${name}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure ? '; Secure' : ''}`;
+function cookie(name: string, token: string, maxAge: number, { secure }: RequestContext): string {
+  return `${name}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure ? '; Secure' : ''}`;
 }
 
 /** All values of a cookie: a browser sends one per path that it was set for. */

@@ -2,16 +2,24 @@
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const DAY = 24 * 60 * MINUTE;
+export const DAY = 24 * 60 * MINUTE;
 
 export const ACCESS_TOKEN_LIFETIME = 15 * MINUTE;
 /** A guest's name is held so long after the last login or refresh. */
 export const NAME_HOLD = 15 * MINUTE;
-/** A session ends when it has not been refreshed for so long. */
-export const SESSION_LIFETIME = 30 * DAY;
-/** A replaced refresh token is accepted so long after its successor was first presented. */
+/** A session ends if it is not refreshed for this long. */
+export const IDLE_LIFETIME = 30 * DAY;
+/** However often it is refreshed, a session ends this long after the login, unless the operator says otherwise. */
+export const DEFAULT_SESSION_LIFETIME = 90 * DAY;
+/** How long after a guest's login the access token alone is enough to get another one. */
+export const GUEST_RENEWAL = DAY;
+/** A refresh token that is presented again within this time gets the same successor. */
 export const REFRESH_GRACE = 30 * SECOND;
 
 export function after(moment: Date, milliseconds: number): Date {
   return new Date(moment.getTime() + milliseconds);
+}
+
+export function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other;
 }

@@ -40,10 +40,51 @@ describe('an account', () => {
 
   it('is continued by its own cookie, with the password and without', async () => {
     const owner = browser();
-    const { sid } = await owner.login('Haskell');
-    await owner.setPassword(password);
+    await owner.login('Haskell');
+    const { sid } = await owner.setPassword(password);
     assert.equal((await owner.login('Haskell')).sid, sid);
     assert.equal((await owner.login('Haskell', password)).sid, sid);
+  });
+
+  it('is not continued by its access token, nor an administrator: a copied one must not become a session', async () => {
+    const { client } = await another({ config: { admins: ['Bertrand'] } });
+    const owner = browser();
+    await owner.login('Bertrand');
+    const { token } = await owner.setPassword(password);
+    for (const thief of [browser(), client()]) {
+      thief.token = token;
+      await assertProblem(thief.send('POST', '/login', { username: 'Bertrand' }), 401, 'password-required');
+      const body = { username: 'Bertrand', password: 'a guess' };
+      await assertProblem(thief.send('POST', '/login', body), 401, 'wrong-password');
+      assert.equal(thief.cookie, undefined);
+    }
+    assert.equal((await owner.verify()).valid, true);
+  });
+
+  it('that sends its token and its password begins another session', async () => {
+    const owner = browser();
+    await owner.login('Emil');
+    const before = await owner.setPassword(password);
+    const bot = browser();
+    bot.token = before.token;
+    const response = await bot.send('POST', '/login', { username: 'Emil', password });
+    const { sub, sid } = (await response.json()) as typeof before;
+    assert.equal(sub, before.sub);
+    assert.notEqual(sid, before.sid);
+    assert.equal((await owner.verify()).valid, true);
+  });
+
+  it('whose cookie was copied loses the session, and a login that presents it still needs the password', async () => {
+    const owner = browser();
+    await owner.login('Rózsa');
+    await owner.setPassword(password);
+    const thief = browser();
+    thief.cookie = owner.cookie;
+    await owner.refresh();
+    await owner.refresh();
+    clock.pass(31_000);
+    await assertProblem(thief.send('POST', '/login', { username: 'Rózsa' }), 401, 'password-required');
+    assert.deepEqual(await owner.verify(), { valid: false, reason: 'ended' });
   });
 
   it('leaves when its browser logs in as a guest', async () => {

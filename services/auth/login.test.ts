@@ -4,7 +4,7 @@ import { assertProblem } from './testing/client.ts';
 import { replicasForTests } from './testing/replicas.ts';
 
 const MINUTE = 60_000;
-const { clock, browser } = replicasForTests();
+const { clock, browser, sql } = replicasForTests();
 
 describe('a guest', () => {
   it('logs in with a name alone', async () => {
@@ -108,15 +108,46 @@ describe('a login that carries a session', () => {
     await owner.refresh();
   });
 
-  it('by the token alone continues it, as a bot without cookies does', async () => {
+  it('by the token alone gives another token for a day, as a bot without cookies needs, and extends nothing', async () => {
     const bot = browser();
     const before = await bot.login('Robot');
+    const kept = bot.cookie;
     bot.cookie = undefined;
-    const response = await bot.send('POST', '/login', { username: 'robot' });
-    assert.equal(response.status, 200);
-    const again = (await response.json()) as typeof before;
-    assert.equal(again.sid, before.sid);
-    assert.equal((await bot.refresh()).sid, before.sid);
+    const rows = () => sql('SELECT held_until, expires_at, rotation FROM auth.people JOIN auth.sessions USING (sub)');
+    const stored = await rows();
+    for (let minutes = 14; minutes < 24 * 60; minutes += 14) {
+      clock.pass(14 * MINUTE);
+      const response = await bot.send('POST', '/login', { username: 'robot' });
+      assert.equal(response.status, 200);
+      const again = (await response.json()) as typeof before;
+      assert.equal(again.sid, before.sid);
+      assert.ok(Date.parse(again.expiresAt) <= Date.parse(before.expiresAt) + (24 * 60 - 15) * MINUTE);
+      assert.equal(bot.cookie, undefined);
+      bot.token = again.token;
+    }
+    assert.deepEqual(await rows(), stored);
+    bot.cookie = kept;
+    assert.equal((await bot.refresh()).sid, before.sid, 'the cookie is as good as before');
+  });
+
+  it('by the token alone is a stranger when a day has passed since the login', async () => {
+    const bot = browser();
+    const before = await bot.login('Daily');
+    clock.pass(24 * 60 * MINUTE - 1);
+    const { token } = await bot.refresh();
+    clock.pass(1);
+    bot.cookie = undefined;
+    bot.token = token;
+    await assertProblem(bot.send('POST', '/login', { username: 'Daily' }), 409, 'name-taken');
+    assert.deepEqual((await bot.verify(before.token)).valid, false);
+  });
+
+  it('by the token of somebody else is a stranger', async () => {
+    await browser().login('Holder');
+    const other = browser();
+    await other.login('Other');
+    other.cookie = undefined;
+    await assertProblem(other.send('POST', '/login', { username: 'Holder' }), 409, 'name-taken');
   });
 
   it('by an expired token is a stranger', async () => {
@@ -138,7 +169,7 @@ describe('a login that carries a session', () => {
     await assertProblem(browser().send('POST', '/login', { username: 'Chien' }), 409, 'name-taken');
   });
 
-  it('by a cookie replaced long ago does not continue it', async () => {
+  it('by a cookie that was copied ends it', async () => {
     const owner = browser();
     await owner.login('Barbara');
     const stolen = owner.cookie;
@@ -147,8 +178,10 @@ describe('a login that carries a session', () => {
     clock.pass(31_000);
     const thief = browser();
     thief.cookie = stolen;
-    await assertProblem(thief.send('POST', '/login', { username: 'Barbara' }), 409, 'name-taken');
-    assert.equal((await owner.verify()).valid, true);
+    const { sub } = await owner.login('Barbara');
+    await thief.login('Elsewhere');
+    assert.deepEqual(await owner.verify(), { valid: false, reason: 'ended' });
+    assert.notEqual((await browser().login('Barbara')).sub, sub, 'the name is free');
   });
 
   it('under another name ends it: one browser is one person', async () => {

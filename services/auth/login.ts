@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../generated/types/auth.ts';
-import type { Reply, ValidRequest } from '../shared/http/contract.ts';
+import type { Reply, RequestContext, ValidRequest } from '../shared/http/contract.ts';
 import { nameKey } from '../shared/names.ts';
 import { Problem } from '../shared/problem.ts';
+import { beginSession } from './begin-session.ts';
+import { continueSession, openCookie, ownSession, type CookieSession } from './continued-session.ts';
 import type { Identity } from './identity.ts';
 import { sessionReply, type GrantedSession } from './reply.ts';
-import type { IdentityTransaction, Person, Session } from './store-transaction.ts';
+import type { IdentityTransaction, Person } from './store-transaction.ts';
 
 type Login = operations['login'];
-
-const MAX_USER_AGENT = 300;
 
 interface Attempt {
   username: string;
@@ -20,7 +20,6 @@ interface Attempt {
   cookie: { token: string; sid: string } | undefined;
   /** The session of the access token that was sent. */
   bearerSid: string | undefined;
-  userAgent: string;
 }
 
 /** Logs a guest or an account in, or continues the session that the request carries. */
@@ -44,10 +43,10 @@ export async function login(identity: Identity, request: ValidRequest<Login>): P
     provenHash: password === undefined ? undefined : await provePassword(identity, key, password),
     cookie: sid === undefined || token === undefined ? undefined : { token, sid },
     bearerSid: request.callerIfAny?.sid,
-    userAgent: request.rawHeaders['user-agent']?.slice(0, MAX_USER_AGENT) ?? '',
   };
   const moment = now();
-  const granted = await store.transaction((transaction) => grant(identity, transaction, attempt, moment));
+  const granted = await store.transaction((transaction) => grant(identity, transaction, request, attempt, moment));
+  if (granted instanceof Problem) throw granted;
   return sessionReply(identity, granted, request, moment);
 }
 
@@ -63,76 +62,54 @@ function wrongPassword(): Problem {
   return new Problem('wrong-password', 'Check the name and the password, and try again.');
 }
 
+/** A refusal is returned, not thrown: a session that was ended because its cookie was copied stays ended. */
 async function grant(
   identity: Identity,
   transaction: IdentityTransaction,
+  request: RequestContext,
   attempt: Attempt,
   now: Date,
-): Promise<GrantedSession> {
-  const { key, provenHash, cookie, bearerSid } = attempt;
+): Promise<GrantedSession | Problem> {
+  const { key, cookie, bearerSid } = attempt;
   await transaction.lockName(key);
   const sids = [cookie?.sid, bearerSid].filter((sid) => sid !== undefined);
   const people = await transaction.lockPeople({ nameKey: key, sids });
-  const holder = people.find((person) => person.nameKey === key);
-  const own = holder && (await continuedSession(identity, transaction, holder, attempt, now));
+  const browser = cookie && (await openCookie(identity, transaction, people, cookie, now));
+  const isCopied = browser && !browser.presented;
+  if (isCopied) await transaction.endSession(browser.person, browser.session.sid);
+  // A guest has gone with the session.
+  const gone = isCopied && browser.person.passwordHash === null ? browser.person : undefined;
+  const holder = people.find((person) => person.nameKey === key && person !== gone);
+  const own = holder && (await ownSession(transaction, holder, browser, bearerSid, now));
 
-  // The password was checked before the lock: it may have been changed since.
-  if (provenHash !== undefined && provenHash !== holder?.passwordHash) throw wrongPassword();
-  if (provenHash === undefined) assertMayEnter(identity, attempt, holder, own !== undefined, now);
-
-  // One browser is one person: whom its cookie stood for until now leaves.
-  if (cookie && cookie.sid !== own?.session.sid) await endCookieSession(transaction, people, cookie.sid, now);
-  if (holder && own) {
-    await transaction.useSession(own.session, now);
-    return { person: holder, sid: own.session.sid, refreshToken: own.refreshToken };
-  }
-  return newSession(identity, transaction, holder, attempt, now);
+  const refusal = refusalOf(identity, attempt, holder, own !== undefined, now);
+  if (refusal) return refusal;
+  await endOtherPerson(transaction, browser, own?.session.sid);
+  if (holder && own) return continueSession(transaction, holder, own, now);
+  const person = await newcomer(transaction, holder, attempt, now);
+  return beginSession(identity, transaction, person, request, now);
 }
 
-interface Continued {
-  session: Session;
-  refreshToken: string;
-}
-
-/** The holder's session that the request carries, with its next refresh token. */
-async function continuedSession(
-  { refreshTokens }: Identity,
-  transaction: IdentityTransaction,
-  holder: Person,
-  { cookie, bearerSid }: Attempt,
-  now: Date,
-): Promise<Continued | undefined> {
-  const ofHolder = async (sid: string) => {
-    const session = await transaction.session(sid, now);
-    return session?.sub === holder.sub ? session : undefined;
-  };
-  const byCookie = cookie && (await ofHolder(cookie.sid));
-  const rotation = byCookie && refreshTokens.present(byCookie.rotation, cookie.token, now);
-  if (rotation) return { session: { ...byCookie, rotation }, refreshToken: refreshTokens.successor(cookie.token) };
-
-  // Who keeps no cookies, as bots do not, starts a new chain of refresh tokens.
-  const byToken = bearerSid === undefined ? undefined : await ofHolder(bearerSid);
-  if (!byToken) return undefined;
-  const refreshToken = refreshTokens.first(byToken.sid);
-  return { session: { ...byToken, rotation: refreshTokens.begin(refreshToken) }, refreshToken };
-}
-
-/** Who sent no password enters as a guest, or goes on with the own session; throws where that may not be. */
-function assertMayEnter(
+function refusalOf(
   { rules }: Identity,
-  { username, key }: Attempt,
+  { username, key, provenHash }: Attempt,
   holder: Person | undefined,
   isOwn: boolean,
   now: Date,
-): void {
+): Problem | undefined {
+  if (provenHash !== undefined) {
+    // The password was checked before the lock: it may have been changed since.
+    return provenHash === holder?.passwordHash ? undefined : wrongPassword();
+  }
   if (holder && holder.passwordHash !== null) {
-    if (isOwn) return;
+    if (isOwn) return undefined;
     const detail = `${holder.username} is an account. Send its password, or choose another name.`;
-    throw new Problem('password-required', detail);
+    return new Problem('password-required', detail);
   }
   const refusal = rules.guestRefusal(key);
-  if (refusal) throw refusal;
-  if (!isOwn && holder?.heldUntil && holder.heldUntil > now) throw nameTaken(username, holder.heldUntil);
+  if (refusal) return refusal;
+  const until = holder?.heldUntil;
+  return until && until > now && !isOwn ? nameTaken(username, until) : undefined;
 }
 
 function nameTaken(username: string, until: Date): Problem {
@@ -142,33 +119,25 @@ function nameTaken(username: string, until: Date): Problem {
   return new Problem('name-taken', detail, { until });
 }
 
-async function endCookieSession(
+/** One browser is one person: whom its cookie stood for until now leaves. */
+async function endOtherPerson(
   transaction: IdentityTransaction,
-  people: Person[],
-  sid: string,
-  now: Date,
+  browser: CookieSession | undefined,
+  ownSid: string | undefined,
 ): Promise<void> {
-  const session = await transaction.session(sid, now);
-  const person = people.find(({ sub }) => sub === session?.sub);
-  if (person) await transaction.endSession(person, sid);
+  if (browser?.presented && browser.session.sid !== ownSid) {
+    await transaction.endSession(browser.person, browser.session.sid);
+  }
 }
 
-async function newSession(
-  { refreshTokens }: Identity,
+/** The person who logs in anew: the account, or a guest in place of the one who let the name lapse. */
+async function newcomer(
   transaction: IdentityTransaction,
   holder: Person | undefined,
-  { username, key, userAgent }: Attempt,
+  { username, key }: Attempt,
   now: Date,
-): Promise<GrantedSession> {
-  let person = holder;
-  if (!person || person.passwordHash === null) {
-    // A guest who held the name let it lapse.
-    if (person) await transaction.removePerson(person.sub);
-    person = await transaction.addGuest({ sub: randomUUID(), username, nameKey: key }, now);
-  }
-  const sid = randomUUID();
-  const refreshToken = refreshTokens.first(sid);
-  const rotation = refreshTokens.begin(refreshToken);
-  await transaction.addSession({ sid, sub: person.sub, rotation }, userAgent, now);
-  return { person, sid, refreshToken };
+): Promise<Person> {
+  if (holder && holder.passwordHash !== null) return holder;
+  if (holder) await transaction.removePerson(holder.sub);
+  return transaction.addGuest({ sub: randomUUID(), username, nameKey: key }, now);
 }

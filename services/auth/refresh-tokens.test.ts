@@ -9,23 +9,32 @@ const others = new RefreshTokens(deriveKeys(Buffer.alloc(32, 2)));
 const START = Date.parse('2026-11-23T09:00:00Z');
 const at = (seconds: number) => new Date(START + seconds * 1000);
 
-function assertAccepted(rotation: Rotation | undefined): Rotation {
-  assert.ok(rotation, 'the token is accepted');
-  return rotation;
+/** The tokens of a session. */
+class Chain {
+  readonly first = tokens.first(randomUUID());
+  rotation: Rotation = tokens.begin(this.first);
+
+  /** @returns the successor; undefined if the session must end */
+  present(token: string, seconds: number): string | undefined {
+    const presented = tokens.present(this.rotation, token, at(seconds));
+    if (presented) this.rotation = presented.rotation;
+    return presented?.successor;
+  }
+
+  /** Asserts that a token is accepted. */
+  trade(token: string, seconds: number): string {
+    const successor = this.present(token, seconds);
+    assert.ok(successor, 'the token is accepted');
+    return successor;
+  }
 }
 
 describe('a refresh token', () => {
   it('tells its session, and so does its successor', () => {
-    const sid = randomUUID();
-    const first = tokens.first(sid);
-    assert.equal(tokens.sidOf(first), sid);
-    assert.equal(tokens.sidOf(tokens.successor(first)), sid);
-  });
-
-  it('always has the same successor, and no two have the same', () => {
-    const first = tokens.first(randomUUID());
-    assert.equal(tokens.successor(first), tokens.successor(first));
-    assert.notEqual(tokens.successor(first), tokens.successor(tokens.successor(first)));
+    const chain = new Chain();
+    const sid = chain.first.slice(0, 36);
+    assert.equal(tokens.sidOf(chain.first), sid);
+    assert.equal(tokens.sidOf(chain.trade(chain.first, 0)), sid);
   });
 
   it('cannot be invented', () => {
@@ -48,51 +57,70 @@ describe('a refresh token', () => {
 });
 
 describe('a rotation', () => {
-  const first = tokens.first(randomUUID());
-  const second = tokens.successor(first);
-  const third = tokens.successor(second);
-  const fourth = tokens.successor(third);
+  it('gives the same successor for 30 s, and no other token the same', () => {
+    const chain = new Chain();
+    const second = chain.trade(chain.first, 0);
+    assert.equal(chain.trade(chain.first, 30), second);
+    assert.notEqual(chain.trade(second, 30), second);
+    assert.equal(chain.trade(chain.first, 30), second, 'also if the successor has been presented');
+  });
+
+  it('gives another one later, and the one before ends the session', () => {
+    const chain = new Chain();
+    const lost = chain.trade(chain.first, 0);
+    const second = chain.trade(chain.first, 30.001);
+    assert.notEqual(second, lost);
+    assert.equal(chain.trade(chain.first, 60), second, 'the 30 s count from the newest successor');
+    assert.equal(chain.present(lost, 60), undefined);
+  });
 
   it('accepts a token until its successor has been presented, however late', () => {
-    let rotation = tokens.begin(first);
-    rotation = assertAccepted(tokens.present(rotation, first, at(0)));
-    rotation = assertAccepted(tokens.present(rotation, first, at(86_400)));
-    assertAccepted(tokens.present(rotation, second, at(172_800)));
+    const chain = new Chain();
+    for (const day of [0, 1, 2]) chain.trade(chain.first, day * 86_400);
+    const second = chain.trade(chain.first, 3 * 86_400);
+    const third = chain.trade(second, 4 * 86_400);
+    chain.trade(third, 5 * 86_400);
   });
 
-  it('accepts a token for 30 s after its successor has been presented, then no more', () => {
-    const rotation = assertAccepted(tokens.present(tokens.begin(first), second, at(0)));
-    assertAccepted(tokens.present(rotation, first, at(30)));
-    assert.equal(tokens.present(rotation, first, at(30.001)), undefined);
-  });
-
-  it('counts the 30 s from the first time that the successor was presented', () => {
-    let rotation = assertAccepted(tokens.present(tokens.begin(first), second, at(0)));
-    rotation = assertAccepted(tokens.present(rotation, second, at(29)));
-    assert.equal(tokens.present(rotation, first, at(31)), undefined);
+  it('refuses an old token whose successor has been presented', () => {
+    const chain = new Chain();
+    const second = chain.trade(chain.first, 0);
+    chain.trade(second, 600);
+    assert.equal(chain.present(chain.first, 601), undefined);
   });
 
   it('accepts several generations that follow each other quickly', () => {
-    let rotation = tokens.begin(first);
-    for (const [seconds, token] of [second, third, fourth].entries()) {
-      rotation = assertAccepted(tokens.present(rotation, token, at(seconds * 10)));
-    }
-    for (const token of [first, second, third, fourth]) assertAccepted(tokens.present(rotation, token, at(30)));
-    assert.equal(tokens.present(rotation, first, at(31)), undefined);
-    assertAccepted(tokens.present(rotation, second, at(31)));
+    const chain = new Chain();
+    const second = chain.trade(chain.first, 0);
+    const third = chain.trade(second, 10);
+    const fourth = chain.trade(third, 20);
+    assert.equal(chain.trade(chain.first, 30), second);
+    assert.equal(chain.trade(second, 30), third);
+    assert.equal(chain.trade(third, 30), fourth);
+    assert.equal(chain.present(chain.first, 31), undefined);
+    assert.equal(chain.trade(second, 31), third);
+  });
+
+  it('knows a successor with a salt again after it has been presented', () => {
+    const chain = new Chain();
+    chain.trade(chain.first, 0);
+    const second = chain.trade(chain.first, 40);
+    chain.trade(second, 50);
+    assert.equal(chain.trade(chain.first, 60), second);
   });
 
   it('keeps no more than the last 30 s', () => {
-    let token = first;
-    let rotation = tokens.begin(first);
-    for (let minute = 0; minute < 100; minute++) {
-      token = tokens.successor(token);
-      rotation = assertAccepted(tokens.present(rotation, token, at(minute * 60)));
-    }
-    assert.equal(rotation.replaced.length, 1);
+    const chain = new Chain();
+    let token = chain.first;
+    for (let second = 0; second < 300; second += 10) token = chain.trade(token, second);
+    assert.equal(chain.rotation.replaced.length, 3);
+    chain.trade(token, 600);
+    assert.equal(chain.rotation.replaced.length, 0);
   });
 
   it('does not know a token that is two ahead', () => {
-    assert.equal(tokens.present(tokens.begin(first), third, at(0)), undefined);
+    const copy = new Chain();
+    const ahead = copy.trade(copy.trade(copy.first, 0), 0);
+    assert.equal(tokens.present(tokens.begin(copy.first), ahead, at(0)), undefined);
   });
 });

@@ -38,15 +38,48 @@ describe('a refresh', () => {
     }
   });
 
-  it('whose answer was lost can be repeated, a week later too', async () => {
+  it('whose answer was lost can be repeated: at once it gives the same, a week later another one', async () => {
     const one = browser();
     await one.login('Lost');
     const lost = copyOf(one);
+    const late = copyOf(one);
     await lost.refresh();
-    clock.pass(7 * 86_400_000);
+    clock.pass(30_000);
     await one.refresh();
     assert.equal(one.cookie, lost.cookie);
-    await one.refresh();
+    clock.pass(7 * 86_400_000);
+    const tabs = [late, copyOf(late, 0), copyOf(late, 1)];
+    await Promise.all(tabs.map((tab) => tab.refresh()));
+    assert.notEqual(late.cookie, lost.cookie);
+    assert.equal(new Set(tabs.map(({ cookie }) => cookie)).size, 1);
+    await late.refresh();
+    await assertProblem(lost.send('POST', '/refresh'), 401, 'unauthenticated');
+    await assertProblem(late.send('POST', '/refresh'), 401, 'unauthenticated');
+  });
+
+  it('repeated by a thief after each of its owner ends the session at the second', async () => {
+    const owner = browser(0);
+    await owner.login('Shadowed');
+    const stolen = owner.cookie;
+    await owner.refresh();
+    clock.pass(31_000);
+    const thief = browser(1);
+    thief.cookie = stolen;
+    await thief.refresh();
+    clock.pass(600_000);
+    await assertProblem(owner.send('POST', '/refresh'), 401, 'unauthenticated');
+    assert.deepEqual(await thief.verify(), { valid: false, reason: 'ended' });
+  });
+
+  it('goes on with a session of the last version', async () => {
+    const one = browser();
+    const { sid } = await one.login('Upgraded');
+    const update = "UPDATE auth.sessions SET rotation = rotation - 'issuedAt' - 'salt' WHERE sid = $1";
+    for (let round = 0; round < 3; round++) {
+      await sql(update, [sid]);
+      await one.refresh();
+      clock.pass(600_000);
+    }
   });
 
   it('with a token replaced a moment ago gives its successor again', async () => {
@@ -105,6 +138,46 @@ describe('a refresh', () => {
     const kept = copyOf(owner);
     await owner.logout();
     await assertProblem(kept.send('POST', '/refresh'), 401, 'unauthenticated');
+  });
+});
+
+describe('a session', () => {
+  const DAY = 86_400_000;
+
+  it('ends 90 days after the login, however often it is refreshed, and its tokens with it', async () => {
+    const one = browser();
+    await one.login('Old hand');
+    await one.setPassword('a long password');
+    for (let day = 0; day < 80; day += 20) {
+      clock.pass(20 * DAY);
+      await one.refresh();
+    }
+    clock.pass(10 * DAY - 300_000);
+    const response = await one.send('POST', '/refresh');
+    assert.match(response.headers.get('set-cookie') ?? '', /Max-Age=300$/);
+    const { token, expiresAt } = (await response.json()) as { token: string; expiresAt: string };
+    assert.ok(Date.parse(expiresAt) <= clock.now().getTime() + 300_000);
+    clock.pass(299_000);
+    assert.equal((await one.verify(token)).valid, true);
+    clock.pass(1_000);
+    assert.equal((await one.verify(token)).valid, false);
+    await assertProblem(one.send('POST', '/refresh'), 401, 'unauthenticated');
+    await one.login('Old hand', 'a long password');
+  });
+
+  it('lasts as long as the operator says, also if it began before', async () => {
+    const one = browser();
+    await one.login('Short');
+    const { client } = await another({ config: { sessionLifetime: 2 * DAY } });
+    const here = client();
+    here.cookie = one.cookie;
+    clock.pass(2 * DAY - 1_000);
+    const response = await here.send('POST', '/refresh');
+    assert.match(response.headers.get('set-cookie') ?? '', /Max-Age=1$/);
+    const { token } = (await response.json()) as { token: string };
+    clock.pass(1_000);
+    assert.equal((await here.verify(token)).valid, false);
+    await assertProblem(here.send('POST', '/refresh'), 401, 'unauthenticated');
   });
 });
 

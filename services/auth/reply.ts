@@ -7,17 +7,20 @@ import type { Person } from './store-transaction.ts';
 export interface GrantedSession {
   person: Person;
   sid: string;
-  refreshToken: string;
+  /** When the session expires, and its tokens with it. */
+  expiresAt: Date;
+  /** undefined: only the access token is renewed, and the session ends when it would have ended. */
+  refreshToken: string | undefined;
 }
 
 export function sessionReply(
   { accessTokens, cookies, rules }: Identity,
-  { person, sid, refreshToken }: GrantedSession,
+  { person, sid, expiresAt: limit, refreshToken }: GrantedSession,
   request: RequestContext,
   now: Date,
 ) {
   const { sub, username } = person;
-  const { token, expiresAt } = accessTokens.issue(sub, sid, now);
+  const { token, expiresAt } = accessTokens.issue(sub, sid, now, limit);
   const body: components['schemas']['Session'] = {
     token,
     username,
@@ -26,5 +29,7 @@ export function sessionReply(
     roles: rules.roles(person),
     expiresAt: expiresAt.toISOString(),
   };
-  return { status: 200 as const, headers: cookies.set(refreshToken, request), body };
+  const maxAge = Math.floor((limit.getTime() - now.getTime()) / 1000);
+  const headers = refreshToken === undefined ? {} : cookies.set(refreshToken, maxAge, request);
+  return { status: 200 as const, headers, body };
 }

@@ -27,21 +27,22 @@ export async function refresh(identity: Identity, request: ValidRequest<Refresh>
   });
 
   const moment = now();
-  const person = await store.transaction(async (transaction) => {
+  const granted = await store.transaction(async (transaction) => {
     const [person] = await transaction.lockPeople({ sids: [sid] });
     const session = await transaction.session(sid, moment);
     if (!person || !session) return undefined;
-    const rotation = refreshTokens.present(session.rotation, token, moment);
+    const presented = refreshTokens.present(session.rotation, token, moment);
     const mayGoOn = person.passwordHash !== null || !rules.guestRefusal(person.nameKey);
-    if (rotation && mayGoOn) {
-      await transaction.useSession({ ...session, rotation }, moment);
-      return person;
+    if (presented && mayGoOn) {
+      const { rotation, successor } = presented;
+      const expiresAt = await transaction.useSession({ ...session, rotation }, moment);
+      return { person, sid, expiresAt, refreshToken: successor };
     }
     await transaction.endSession(person, sid);
     return undefined;
   });
-  if (!person) throw unauthenticated('ended');
-  return sessionReply(identity, { person, sid, refreshToken: refreshTokens.successor(token) }, request, moment);
+  if (!granted) throw unauthenticated('ended');
+  return sessionReply(identity, granted, request, moment);
 }
 
 /** Ends the session that the request carries. A cookie need not be the newest: its browser wants to leave. */

@@ -1,6 +1,7 @@
 import type { operations } from '../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../shared/http/contract.ts';
 import { Problem } from '../shared/problem.ts';
+import { beginSession } from './begin-session.ts';
 import type { Identity } from './identity.ts';
 import { sessionReply } from './reply.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
@@ -8,9 +9,12 @@ import { unauthenticated } from './verdict.ts';
 
 type SetPassword = operations['setPassword'];
 
-/** Makes a guest an account, or changes an account's password. Only the session that does it goes on. */
+/**
+ * Makes a guest an account, or changes an account's password. All sessions end, this one too: whoever has copied its
+ * tokens is out. The answer is a new one.
+ */
 export async function setPassword(identity: Identity, request: ValidRequest<SetPassword>): Promise<Reply<SetPassword>> {
-  const { limiter, limits, passwords, refreshTokens, store, now } = identity;
+  const { limiter, limits, passwords, store, now } = identity;
   const { caller, body } = request;
   await limiter.debit({
     key: `password:${caller.sub}`,
@@ -22,18 +26,15 @@ export async function setPassword(identity: Identity, request: ValidRequest<SetP
   await assertMayChange(identity, before, body.currentPassword);
   const passwordHash = await passwords.hash(body.password);
 
-  // A new chain of refresh tokens: one that was copied before is worth nothing from now on.
-  const refreshToken = refreshTokens.first(caller.sid);
   const moment = now();
-  const person = await store.transaction(async (transaction) => {
+  const granted = await store.transaction(async (transaction) => {
     await assertUnchanged(transaction, before, caller.sid, moment);
     await transaction.setPassword(caller.sub, passwordHash);
-    await transaction.endOtherSessions(caller.sub, caller.sid);
-    const rotation = refreshTokens.begin(refreshToken);
-    await transaction.useSession({ sid: caller.sid, sub: caller.sub, rotation }, moment);
-    return { ...before, passwordHash, heldUntil: null };
+    await transaction.endAllSessions(caller.sub);
+    const person = { ...before, passwordHash, heldUntil: null };
+    return beginSession(identity, transaction, person, request, moment);
   });
-  return sessionReply(identity, { person, sid: caller.sid, refreshToken }, request, moment);
+  return sessionReply(identity, granted, request, moment);
 }
 
 async function assertMayChange({ passwords, rules }: Identity, person: Person, current?: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { SESSION_ENDED } from '../shared/identity/verifier.ts';
-import { after, NAME_HOLD, SESSION_LIFETIME } from './lifetimes.ts';
+import { after, earlier, IDLE_LIFETIME, NAME_HOLD } from './lifetimes.ts';
 import type { Rotation } from './refresh-tokens.ts';
 
 /** A guest or an account. */
@@ -19,6 +19,8 @@ export interface Session {
   sid: string;
   sub: string;
   rotation: Rotation;
+  createdAt: Date;
+  expiresAt: Date;
 }
 
 export const MAX_SESSIONS = 100;
@@ -30,9 +32,12 @@ export const PERSON = `people.sub, username, name_key AS "nameKey", password_has
  */
 export class IdentityTransaction {
   readonly #client: pg.PoolClient;
+  readonly #sessionLifetime: number;
 
-  constructor(client: pg.PoolClient) {
+  /** @param sessionLifetime how long a session lasts at most, in milliseconds */
+  constructor(client: pg.PoolClient, sessionLifetime: number) {
     this.#client = client;
+    this.#sessionLifetime = sessionLifetime;
   }
 
   /** Until the transaction ends nobody else takes this name, whether it exists or not. */
@@ -54,8 +59,9 @@ export class IdentityTransaction {
   /** A living session of a person who is locked. */
   async session(sid: string, now: Date): Promise<Session | undefined> {
     const { rows } = await this.#client.query<Session>(
-      'SELECT sid, sub, rotation FROM sessions WHERE sid = $1 AND expires_at > $2',
-      [sid, now],
+      `SELECT sid, sub, rotation, created_at AS "createdAt", expires_at AS "expiresAt"
+       FROM sessions WHERE sid = $1 AND expires_at > $2 AND created_at > $3`,
+      [sid, now, after(now, -this.#sessionLifetime)],
     );
     return rows[0];
   }
@@ -76,40 +82,49 @@ export class IdentityTransaction {
     ]);
   }
 
-  async addSession({ sid, sub, rotation }: Session, userAgent: string, now: Date): Promise<void> {
+  /** @returns when it expires */
+  async addSession(
+    { sid, sub, rotation }: Pick<Session, 'sid' | 'sub' | 'rotation'>,
+    userAgent: string,
+    now: Date,
+  ): Promise<Date> {
+    const expiresAt = this.#expiry(now, now);
     await this.#client.query(
       `INSERT INTO sessions (sid, sub, rotation, user_agent, created_at, last_used_at, expires_at)
        VALUES ($1, $2, $3, $4, $5, $5, $6)`,
-      [sid, sub, rotation, userAgent, now, after(now, SESSION_LIFETIME)],
+      [sid, sub, rotation, userAgent, now, expiresAt],
     );
     await this.#end(
       'sid IN (SELECT sid FROM sessions WHERE sub = $1 ORDER BY sid = $2 DESC, last_used_at DESC OFFSET $3)',
       [sub, sid, MAX_SESSIONS],
     );
+    return expiresAt;
   }
 
-  /** A session goes on; so does a guest's hold of the name. */
-  async useSession({ sid, sub, rotation }: Session, now: Date): Promise<void> {
+  /**
+   * A session goes on; so does a guest's hold of the name.
+   *
+   * @returns when it expires now
+   */
+  async useSession({ sid, sub, rotation, createdAt }: Omit<Session, 'expiresAt'>, now: Date): Promise<Date> {
+    const expiresAt = this.#expiry(createdAt, now);
     await this.#client.query('UPDATE sessions SET rotation = $2, last_used_at = $3, expires_at = $4 WHERE sid = $1', [
       sid,
       rotation,
       now,
-      after(now, SESSION_LIFETIME),
+      expiresAt,
     ]);
     await this.#client.query('UPDATE people SET held_until = $2 WHERE sub = $1 AND password_hash IS NULL', [
       sub,
       after(now, NAME_HOLD),
     ]);
+    return expiresAt;
   }
 
   /** Ends a session of an account; a guest goes with it, and the name is free. */
   async endSession(person: Person, sid: string): Promise<void> {
     if (person.passwordHash === null) await this.removePerson(person.sub);
     else await this.#end('sid = $1', [sid]);
-  }
-
-  async endOtherSessions(sub: string, sid: string): Promise<void> {
-    await this.#end('sub = $1 AND sid <> $2', [sub, sid]);
   }
 
   async endAllSessions(sub: string): Promise<void> {
@@ -120,6 +135,10 @@ export class IdentityTransaction {
   async removePerson(sub: string): Promise<void> {
     await this.endAllSessions(sub);
     await this.#client.query('DELETE FROM people WHERE sub = $1', [sub]);
+  }
+
+  #expiry(createdAt: Date, now: Date): Date {
+    return earlier(after(now, IDLE_LIFETIME), after(createdAt, this.#sessionLifetime));
   }
 
   async #addPerson(person: Person): Promise<Person> {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { orUnavailable } from '../shared/database/pool.ts';
 import { inTransaction } from '../shared/database/transaction.ts';
+import { after, DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';
 import { IdentityTransaction, MAX_SESSIONS, PERSON, type Person } from './store-transaction.ts';
 
 export interface SessionSummary {
@@ -15,17 +16,22 @@ const CLEAN_AT_ONCE = 500;
 /** People and their sessions. This file and `store-transaction.ts` are the only ones that know SQL. */
 export class Store {
   readonly #pool: pg.Pool;
+  readonly #sessionLifetime: number;
 
-  constructor(pool: pg.Pool) {
+  /** @param sessionLifetime how long a session lasts at most, in milliseconds */
+  constructor(pool: pg.Pool, sessionLifetime = DEFAULT_SESSION_LIFETIME) {
     this.#pool = pool;
+    this.#sessionLifetime = sessionLifetime;
   }
 
   /** Whose session it is, if it is alive and that person's. Every check of a token asks this: it is planned once. */
   async personOfSession(sid: string, sub: string, now: Date): Promise<Person | undefined> {
     const [person] = await this.#query<Person>({
       name: 'person-of-session',
-      text: `SELECT ${PERSON} FROM sessions JOIN people USING (sub) WHERE sid = $1 AND sub = $2 AND expires_at > $3`,
-      values: [sid, sub, now],
+      text: `
+        SELECT ${PERSON} FROM sessions JOIN people USING (sub)
+        WHERE sid = $1 AND sub = $2 AND expires_at > $3 AND created_at > $4`,
+      values: [sid, sub, now, this.#createdAfter(now)],
     });
     return person;
   }
@@ -43,13 +49,14 @@ export class Store {
     return this.#query<SessionSummary>({
       text: `
         SELECT sid, created_at AS "createdAt", last_used_at AS "lastUsedAt", user_agent AS "userAgent"
-        FROM sessions WHERE sub = $1 AND expires_at > $2 ORDER BY last_used_at DESC, sid LIMIT ${MAX_SESSIONS}`,
-      values: [sub, now],
+        FROM sessions WHERE sub = $1 AND expires_at > $2 AND created_at > $3
+        ORDER BY last_used_at DESC, sid LIMIT ${MAX_SESSIONS}`,
+      values: [sub, now, this.#createdAfter(now)],
     });
   }
 
   transaction<T>(work: (transaction: IdentityTransaction) => Promise<T>): Promise<T> {
-    return inTransaction(this.#pool, (client) => work(new IdentityTransaction(client)));
+    return inTransaction(this.#pool, (client) => work(new IdentityTransaction(client, this.#sessionLifetime)));
   }
 
   /** Deletes sessions that have expired, guests with theirs. Nobody is told: their tokens expired long before. */
@@ -66,6 +73,11 @@ export class Store {
       do ({ rowCount: deleted } = await this.#pool.query(statement, [now]));
       while (deleted === CLEAN_AT_ONCE);
     }
+  }
+
+  /** A session that was created before is over, however recently it was used. */
+  #createdAfter(now: Date): Date {
+    return after(now, -this.#sessionLifetime);
   }
 
   async #query<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<Row[]> {

@@ -77,6 +77,24 @@ test('a session on another device can be ended from here', async ({ join, visit,
   await expect(phone.page.getByText('Your session has ended')).toBeVisible();
 });
 
+test('every tab goes on after the password was set and changed, in a new session', async ({ join }) => {
+  const ada = await join('Ada');
+  const tab = await ada.openTab();
+  await expect(tab.composer).toBeVisible();
+  for (const [round, changer] of [ada, tab].entries()) {
+    const current = round === 0 ? undefined : 'paper lantern over water 0';
+    await changer.setPassword(`paper lantern over water ${round}`, current);
+    for (const [index, person] of [ada, tab].entries()) {
+      const text = `After change ${round}, tab ${index}, ${ada.name}`;
+      await person.say(text);
+      await expect(person.sent(text)).toBeVisible();
+      await expect((person === ada ? tab : ada).message(text)).toBeVisible();
+    }
+  }
+  await tab.page.reload();
+  await expect(tab.composer).toBeVisible();
+});
+
 test('who logs in with a new name leaves nothing of the last person behind', async ({ join, watch }) => {
   watch.allow(STREAM_TOO_LATE);
   const ada = await join('Ada');

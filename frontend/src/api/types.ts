@@ -6,6 +6,7 @@ import type { components as Users, paths as UserPaths } from '../../../generated
 export type Paths = AuthPaths & MessagePaths & UserPaths;
 
 export type Session = Auth['schemas']['Session'];
+export type PasswordRequest = Auth['schemas']['PasswordRequest'];
 export type SessionInfo = Auth['schemas']['SessionInfo'];
 export type Problem = Auth['schemas']['Problem'];
 export type Message = Messages['schemas']['Message'];

@@ -2,9 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { deadline } from '../api/client.ts';
-import { attempt } from '../api/result.ts';
-import type { Session } from '../api/types.ts';
+import type { PasswordRequest, Session } from '../api/types.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../i18n/failures.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
@@ -91,11 +89,10 @@ export class PasswordForm extends LitElement {
     await this.#set(currentPassword === undefined ? { password } : { password, currentPassword });
   }
 
-  async #set(body: { password: string; currentPassword?: string }): Promise<void> {
-    const { session } = this.services;
+  async #set(body: PasswordRequest): Promise<void> {
     this.busy = true;
     this.problem = undefined;
-    const result = await attempt(session.api.PUT('/account/password', { body, signal: deadline() }));
+    const result = await this.services.session.setPassword(body);
     this.busy = false;
     this.done = result.ok;
     if (!result.ok) {
@@ -104,8 +101,6 @@ export class PasswordForm extends LitElement {
     }
     this.fresh.value = '';
     if (this.current) this.current.value = '';
-    // Who has left meanwhile is not brought back.
-    if (session.session?.sid === result.data.sid) session.adopt(result.data);
   }
 }
 

@@ -1,6 +1,6 @@
 import { createApi, deadline, type Api } from '../api/client.ts';
 import { attempt, type Result } from '../api/result.ts';
-import type { Session } from '../api/types.ts';
+import type { PasswordRequest, Session } from '../api/types.ts';
 import { Observable } from '../state/observable.ts';
 import { forget, type KeyValue } from '../state/storage.ts';
 import { backoff, Pause } from '../stream/backoff.ts';
@@ -10,10 +10,16 @@ export type SessionState =
   { status: 'starting' } | { status: 'out'; ended: boolean } | { status: 'in'; session: Session };
 
 type Refreshed = 'ok' | 'ended' | 'unavailable';
-type Shared = { type: 'session'; session: Session } | { type: 'left'; sid: string; ended: boolean };
+type Shared =
+  | { type: 'session'; session: Session }
+  | { type: 'left'; sid: string; ended: boolean }
+  // `of` is a session that a tab is about to replace; "kept": it was not replaced.
+  | { type: 'replacing' | 'kept'; of: string | undefined };
 
 /** The access token lasts 15 minutes. */
 const REFRESH_AFTER = 10 * 60_000;
+/** A tab that replaces the session and says no more is gone. */
+const LONGEST_CHANGE = 15_000;
 /** Says that the browser holds a refresh cookie, which no script can see. */
 const LOGGED_IN = 'chat:logged-in';
 
@@ -30,7 +36,9 @@ export class SessionKeeper {
   readonly #storage: KeyValue;
   readonly #pause = new Pause();
   #refreshing: Promise<Refreshed> | undefined;
-  #loggingOut: Promise<unknown> | undefined;
+  /** The session is about to end or to be replaced, in this tab or in another: a refresh waits for the outcome. */
+  #changing: Promise<unknown> | undefined;
+  #changed = new Pause();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(storage: KeyValue) {
@@ -66,8 +74,15 @@ export class SessionKeeper {
 
   logout(): Promise<Result<unknown>> {
     const leaving = this.#logout();
-    this.#loggingOut = leaving;
+    this.#changing = leaving;
     return leaving;
+  }
+
+  /** Sets or changes the password. This session ends, and every tab goes on with the one that the server answers. */
+  async setPassword(body: PasswordRequest): Promise<Result<Session>> {
+    const result = await this.#setPassword(body);
+    const isTooOld = !result.ok && result.failure.status === 401;
+    return isTooOld && (await this.refresh()) === 'ok' ? this.#setPassword(body) : result;
   }
 
   /** A session that the server has just answered, which every tab goes on with. */
@@ -80,6 +95,22 @@ export class SessionKeeper {
   refresh(): Promise<Refreshed> {
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
     return this.#refreshing;
+  }
+
+  #setPassword(body: PasswordRequest): Promise<Result<Session>> {
+    const { sid, token } = this.session ?? {};
+    this.#channel.postMessage({ type: 'replacing', of: sid } satisfies Shared);
+    const headers = { Authorization: `Bearer ${token ?? ''}` };
+    const setting = attempt(this.#plain.PUT('/account/password', { body, headers, signal: deadline() })).then(
+      (result) => {
+        // Who has left meanwhile is not brought back.
+        if (result.ok && this.session?.sid === sid) this.adopt(result.data);
+        else this.#channel.postMessage({ type: 'kept', of: sid } satisfies Shared);
+        return result;
+      },
+    );
+    this.#changing = setting;
+    return setting;
   }
 
   async #logout(): Promise<Result<unknown>> {
@@ -98,7 +129,7 @@ export class SessionKeeper {
   async #refresh(): Promise<Refreshed> {
     const before = this.state.value;
     // A stream may hear of the end sooner than whoever asked for it.
-    await this.#loggingOut;
+    await this.#changing;
     if (this.state.value !== before) return this.session ? 'ok' : 'ended';
     const result = await attempt(this.#plain.POST('/refresh', { signal: deadline() }));
     if (this.state.value !== before) return this.session ? 'ok' : 'ended'; // another tab was faster, or it logged out
@@ -139,8 +170,20 @@ export class SessionKeeper {
   }
 
   #hear(shared: Shared): void {
-    if (shared.type === 'session') this.#enter(shared.session);
-    else if (shared.sid === this.session?.sid) this.#drop(shared.ended);
+    switch (shared.type) {
+      case 'session':
+        this.#enter(shared.session);
+        this.#changed.wake();
+        return;
+      case 'left':
+        if (shared.sid === this.session?.sid) this.#drop(shared.ended);
+        return;
+      case 'replacing':
+        if (shared.of === this.session?.sid) this.#changing = this.#changed.sleep(LONGEST_CHANGE);
+        return;
+      case 'kept':
+        this.#changed.wake();
+    }
   }
 
   async #fetch(request: Request): Promise<Response> {

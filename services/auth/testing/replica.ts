@@ -57,6 +57,7 @@ export async function startReplica(
       signingKey: SIGNING_KEY,
       admins: [],
       guestLogin: true,
+      sessionLifetime: 90 * 86_400_000,
       limits: { loginPerName: 10_000, loginPerAddress: 10_000 },
       ...config,
     },

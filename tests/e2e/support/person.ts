@@ -159,10 +159,12 @@ export class Person {
     await this.page.getByRole('radio', { name: language }).check();
   }
 
-  async setPassword(password: string): Promise<void> {
+  /** @param current where the person is an account already */
+  async setPassword(password: string, current?: string): Promise<void> {
     await this.openSettings();
+    if (current !== undefined) await this.page.getByLabel('Current password').fill(current);
     await this.page.getByLabel('New password').fill(password);
-    await this.press('Set password');
+    await this.press(current === undefined ? 'Set password' : 'Change password');
     await expect(this.page.getByText('Your password is set.')).toBeVisible();
     await this.press('Close');
   }

@@ -186,7 +186,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own token or cookie continues that session. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
+     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account\'s access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
      * Log in
      */
     async loginRaw(requestParameters: LoginOperationRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Session>> {
@@ -197,7 +197,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own token or cookie continues that session. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
+     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account\'s access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
      * Log in
      */
     async login(requestParameters: LoginOperationRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {
@@ -271,7 +271,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Trades the refresh cookie for a new access token and the cookie\'s successor. The same cookie sent twice at once gets the same successor; a cookie replaced more than 30 seconds ago ends the session, since it was copied.
+     * Trades the refresh cookie for a new access token and the cookie\'s successor. The same cookie sent again within 30 seconds gets the same successor. Later it gets another one, and the earlier one is no longer valid; once a successor has been sent, the cookie itself is not either. A cookie that is no longer valid ends the session, since it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
      * Get a fresh access token
      */
     async refreshRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Session>> {
@@ -282,7 +282,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Trades the refresh cookie for a new access token and the cookie\'s successor. The same cookie sent twice at once gets the same successor; a cookie replaced more than 30 seconds ago ends the session, since it was copied.
+     * Trades the refresh cookie for a new access token and the cookie\'s successor. The same cookie sent again within 30 seconds gets the same successor. Later it gets another one, and the earlier one is no longer valid; once a successor has been sent, the cookie itself is not either. A cookie that is no longer valid ends the session, since it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
      * Get a fresh access token
      */
     async refresh(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {

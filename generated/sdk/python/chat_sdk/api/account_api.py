@@ -55,7 +55,7 @@ class AccountApi:
     ) -> Session:
         """Set or change my password
 
-        A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too. All other sessions of the person end; the answer continues this one.
+        A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too. All sessions of the person end, this one too; the answer is a new one.
 
         :param password_request: (required)
         :type password_request: PasswordRequest
@@ -131,7 +131,7 @@ class AccountApi:
     ) -> ApiResponse[Session]:
         """Set or change my password
 
-        A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too. All other sessions of the person end; the answer continues this one.
+        A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too. All sessions of the person end, this one too; the answer is a new one.
 
         :param password_request: (required)
         :type password_request: PasswordRequest
@@ -207,7 +207,7 @@ class AccountApi:
     ) -> RESTResponseType:
         """Set or change my password
 
-        A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too. All other sessions of the person end; the answer continues this one.
+        A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too. All sessions of the person end, this one too; the answer is a new one.
 
         :param password_request: (required)
         :type password_request: PasswordRequest
