@@ -60,6 +60,58 @@ test('settings that are opened again in the moment that they close are all there
   await expect(ada.page.getByRole('button', { name: 'Log out', exact: true })).toBeVisible();
 });
 
+test('Back closes what lies above the page, and does not leave it', async ({ join }) => {
+  const ada = await join('Ada', { viewport: { width: 390, height: 844 } });
+  await ada.openSettings();
+  await ada.page.goBack();
+  await expect(ada.dialog('Settings')).toBeHidden();
+  await ada.page.getByRole('button', { name: /^\d+ online$/ }).click();
+  await expect(ada.dialog('Who is here')).toBeVisible();
+  await ada.page.goBack();
+  await expect(ada.dialog('Who is here')).toBeHidden();
+  await expect(ada.composer).toBeVisible();
+
+  // What is closed otherwise leaves nothing behind that Back would have to pass.
+  await ada.openSettings();
+  await ada.press('Close');
+  await expect.poll(() => ada.page.evaluate(() => window.history.state as unknown)).toBeNull();
+  await ada.openSettings();
+  await ada.page.reload();
+  await expect(ada.composer).toBeVisible();
+  await expect.poll(() => ada.page.evaluate(() => window.history.state as unknown)).toBeNull();
+});
+
+test('the choice of a segmented control can be seen', async ({ join }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const ada = await join('Ada', { colorScheme });
+    await ada.openSettings();
+    const contrast = await ada.page.getByRole('radio', { name: 'Automatic' }).evaluate((radio) => {
+      const numbers = (colour: string) => (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+      const luminance = (colour: string) => {
+        const [red = 0, green = 0, blue = 0] = numbers(colour).map((value) => {
+          const part = value / 255;
+          return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const mark = radio.nextElementSibling;
+      const ground = radio.closest('.options');
+      if (!mark || !ground) throw new Error('The control has no mark.');
+      const pair = [getComputedStyle(mark).boxShadow, getComputedStyle(ground).backgroundColor].map(luminance);
+      return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+    });
+    expect(contrast).toBeGreaterThanOrEqual(3);
+  }
+});
+
+test('a form without a message has no gap for one', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.openSettings();
+  const hint = await ada.page.getByText('Your name with other capitals').boundingBox();
+  const button = await ada.page.getByRole('button', { name: 'Save name' }).boundingBox();
+  expect((button?.y ?? 0) - (hint?.y ?? 0) - (hint?.height ?? 0)).toBeLessThan(16);
+});
+
 test('a session on another device can be ended from here', async ({ join, visit, watch }) => {
   watch.allow(/status of 401/);
   const ada = await join('Ada');

@@ -1,13 +1,14 @@
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { closeLayer, openLayer } from '../state/layers.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
 import { closeIcon } from './icons.ts';
 import styles from './modal-dialog.css?inline';
 
 /**
- * A window above the page. The browser keeps the focus inside and gives it back at the end; Escape, the cross and a
- * click beside it close it.
+ * A window above the page. The browser keeps the focus inside and gives it back at the end; Escape, the cross, a click
+ * beside it and the browser's Back close it.
  *
  * @slot - what it holds
  * @fires close - it is closed; before it is shown again
@@ -18,8 +19,8 @@ export class ModalDialog extends LitElement {
   static override styles = [base, controls, sheet(styles)];
 
   @property() heading = '';
-  /** `drawer` slides in from the side. */
-  @property({ reflect: true }) kind: 'window' | 'drawer' = 'window';
+  /** `drawer` slides in from the side, `sheet` from below. */
+  @property({ reflect: true }) kind: 'window' | 'drawer' | 'sheet' = 'window';
 
   @query('dialog') private dialog!: HTMLDialogElement;
 
@@ -32,17 +33,23 @@ export class ModalDialog extends LitElement {
     this.#tellClosed();
     this.dialog.showModal();
     this.#isShown = true;
+    openLayer(this.#goBack);
   }
 
   close(): void {
     this.dialog.close();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    closeLayer(this.#goBack);
+  }
+
   protected override render(): TemplateResult {
     return html`<dialog aria-labelledby="heading" @close=${this.#tellClosed} @pointerdown=${this.#press}>
       <div class="frame">
         <div class="top">
-          <h2 id="heading">${this.heading}</h2>
+          <h2 id="heading" title=${this.heading}>${this.heading}</h2>
           <button class="icon" aria-label=${msg('Close')} title=${msg('Close')} @click=${() => this.close()}>
             ${closeIcon}
           </button>
@@ -52,9 +59,12 @@ export class ModalDialog extends LitElement {
     </dialog>`;
   }
 
+  readonly #goBack = (): void => this.dialog.close();
+
   #tellClosed(): void {
     if (!this.#isShown || this.dialog.open) return;
     this.#isShown = false;
+    closeLayer(this.#goBack);
     this.dispatchEvent(new Event('close'));
   }
 

@@ -66,7 +66,7 @@ export class SessionList extends LitElement {
     const ago = formatAgo(Date.parse(session.lastUsedAt), readerLocale(), serverNow());
     return html`<li>
       <div>
-        <p class="device">${device}</p>
+        <p class="device" title=${device}>${device}</p>
         <p class="hint">${session.current ? msg('This browser') : msg(str`Last used ${ago}`)}</p>
       </div>
       ${

@@ -70,7 +70,9 @@ export class SettingsDialog extends LitElement {
     return html`
       <div class="person">
         ${avatar(sub, name)}
-        <p class="who"><strong dir="auto">${name}</strong><span class="hint">${describeRole(roles)}</span></p>
+        <p class="who">
+          <strong dir="auto" title=${name}>${name}</strong><span class="hint">${describeRole(roles)}</span>
+        </p>
         <button class="quiet" @click=${this.#logOut}>${logoutIcon}${msg('Log out')}</button>
       </div>
       ${this.#renderLogout()}
