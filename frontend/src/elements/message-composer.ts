@@ -1,16 +1,17 @@
 import { consume } from '@lit/context';
-import { localized, msg, str } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Session } from '../api/types.ts';
+import { Draft, fit, MAX_DRAFT } from '../chat/draft.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
-import { readerLocale } from '../i18n/locale.ts';
-import { plural } from '../i18n/plural.ts';
+import { MediaQuery } from '../state/media-query.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
 import { clean, isBlank, length, MAX_LENGTH } from '../text/clean.ts';
-import { formatNumber } from '../text/format.ts';
-import { alertIcon, checkIcon, closeIcon, editIcon, sendIcon } from './icons.ts';
+import { directionOf } from '../text/direction.ts';
+import { describeLeft, renderEditing, renderLeftOut, renderProblem, type LeftOut } from './composer-parts.ts';
+import { checkIcon, sendIcon } from './icons.ts';
 import styles from './message-composer.css?inline';
 
 /** From here on the counter shows how much room is left. */
@@ -35,7 +36,23 @@ export class MessageComposer extends LitElement {
   person!: Session;
 
   @state() private text = '';
+  /** Something was left out of what was pasted, dropped or restored. */
+  @state() private leftOut: LeftOut;
   @query('textarea') private area!: HTMLTextAreaElement;
+
+  readonly #touch = new MediaQuery(this, '(hover: none)');
+  #draft!: Draft;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#draft = new Draft(this.person.sub, this.services.storage);
+    window.addEventListener('storage', this.#follow);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('storage', this.#follow);
+  }
 
   override focus(): void {
     if (this.hasUpdated) this.area.focus();
@@ -47,10 +64,19 @@ export class MessageComposer extends LitElement {
     return clean(this.text) === text;
   }
 
+  get isEmpty(): boolean {
+    return this.text === '';
+  }
+
+  /** Says that what was dropped or pasted stays outside. */
+  refuseFiles(): void {
+    this.leftOut = 'files';
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.hasUpdated) this.text = this.#draft;
-    if (!this.#isOther(changed)) return;
-    this.text = this.editing ? this.editing.text : this.#draft;
+    if (this.hasUpdated && !this.#isOther(changed)) return;
+    this.leftOut = undefined;
+    this.#show(this.editing ? this.editing.text : this.#draft.text);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -68,24 +94,28 @@ export class MessageComposer extends LitElement {
     const left = MAX_LENGTH - length(clean(this.text));
     const send = editing ? msg('Save') : msg('Send');
     return html`<form @submit=${this.#submit}>
-      ${editing ? this.#renderEditing() : nothing}
-      ${
-        this.problem === undefined
-          ? nothing
-          : html`<p class="problem" role="alert">${alertIcon}<span>${this.problem}</span></p>`
-      }
+      ${editing ? renderEditing(() => emit(this, 'edit-cancel')) : nothing} ${renderProblem(this.problem)}
+      ${renderLeftOut(this.leftOut)}
       <div class="box">
         <textarea
           rows="1"
           aria-label=${editing ? msg('Edit message') : msg('Message')}
           aria-describedby="room-left"
           placeholder=${msg('Write a message')}
-          enterkeyhint="send"
-          dir="auto"
+          enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
+          dir=${directionOf(this.text)}
+          @beforeinput=${this.#beforeInput}
           @input=${this.#input}
+          @paste=${this.#paste}
           @keydown=${this.#key}
         ></textarea>
-        <button class="primary send" aria-label=${send} title=${send} ?disabled=${!this.#isReady(left)}>
+        <button
+          class="primary send"
+          aria-label=${send}
+          title=${send}
+          ?disabled=${!this.#isReady(left)}
+          @mousedown=${keepFocus}
+        >
           ${editing ? checkIcon : sendIcon}
         </button>
       </div>
@@ -94,43 +124,52 @@ export class MessageComposer extends LitElement {
     </form>`;
   }
 
-  #renderEditing(): TemplateResult {
-    return html`<div class="editing" role="status">
-      ${editIcon}
-      <p><strong>${msg('Editing your message')}</strong> <span class="keys">${msg('Escape cancels')}</span></p>
-      <button type="button" class="icon" aria-label=${msg('Cancel editing')} @click=${() => emit(this, 'edit-cancel')}>
-        ${closeIcon}
-      </button>
-    </div>`;
-  }
-
   /** Another message is edited than before, or none. */
   #isOther(changed: PropertyValues<this>): boolean {
     return changed.has('editing') && changed.get('editing')?.id !== this.editing?.id;
-  }
-
-  get #draftKey(): string {
-    return `chat:draft:${this.person.sub}`;
-  }
-
-  get #draft(): string {
-    return this.services.storage.get(this.#draftKey) ?? '';
   }
 
   #isReady(left: number): boolean {
     return left >= 0 && !isBlank(this.text);
   }
 
-  #input(): void {
-    this.#write(this.area.value);
+  /** Puts a text in the field, or what of it there is room for. */
+  #show(text: string): void {
+    this.text = fit(text);
+    if (this.text !== text) this.leftOut = 'rest';
+    else if (this.leftOut === 'rest') this.leftOut = undefined;
   }
 
-  #write(text: string): void {
-    this.text = text;
-    if (this.editing) return;
-    if (text === '') this.services.storage.remove(this.#draftKey);
-    else this.services.storage.set(this.#draftKey, text);
+  /** What is pasted comes in as far as there is room: nobody waits for the browser to lay out a whole book. */
+  #beforeInput(event: InputEvent): void {
+    if (event.inputType !== 'insertFromPaste') this.leftOut = undefined;
+    const { selectionStart, selectionEnd, value } = this.area;
+    const room = MAX_DRAFT - value.length + selectionEnd - selectionStart;
+    if (event.inputType !== 'insertFromPaste' || event.data === null || event.data.length <= room) return;
+    event.preventDefault();
+    // The only way to change a field that can be undone.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    document.execCommand('insertText', false, fit(event.data, room));
+    this.leftOut = 'rest';
   }
+
+  #paste({ clipboardData }: ClipboardEvent): void {
+    if (clipboardData && clipboardData.files.length > 0) this.refuseFiles();
+  }
+
+  #input(): void {
+    this.#show(this.area.value);
+    this.#keep();
+  }
+
+  #keep(): void {
+    if (!this.editing) this.#draft.text = this.text;
+  }
+
+  /** The draft was changed in another tab. */
+  readonly #follow = ({ key }: StorageEvent): void => {
+    if (this.#draft.owns(key) && !this.editing) this.#show(this.#draft.text);
+  };
 
   #grow(): void {
     const { style } = this.area;
@@ -145,7 +184,7 @@ export class MessageComposer extends LitElement {
     // Enter that ends the composition of a character (IME) belongs to the composition; Safari tells it by 229 alone.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+    if (event.key === 'Enter' && this.#sends(event)) {
       event.preventDefault();
       this.#submit();
     } else if (event.key === 'ArrowUp' && this.text === '' && !this.editing) {
@@ -157,6 +196,11 @@ export class MessageComposer extends LitElement {
     }
   }
 
+  /** A keyboard on the screen has no Shift and Enter for a new line: there the button sends. */
+  #sends({ shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    return ctrlKey || metaKey || !(shiftKey || altKey || this.#touch.matches);
+  }
+
   #submit(event?: SubmitEvent): void {
     event?.preventDefault();
     const text = clean(this.text);
@@ -165,19 +209,16 @@ export class MessageComposer extends LitElement {
       emit(this, 'edit-save', { id: this.editing.id, text });
       return;
     }
-    this.#write('');
+    this.#show('');
+    this.#keep();
     emit(this, 'message-send', text);
     this.area.focus();
   }
 }
 
-function describeLeft(left: number): string {
-  if (left >= 0) return msg(str`${formatNumber(left, readerLocale())} left`);
-  return plural(
-    -left,
-    (count) => msg(str`${count} character too many`),
-    (count) => msg(str`${count} characters too many`),
-  );
+/** The keyboard on the screen stays where it is. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
 }
 
 declare global {

@@ -1,0 +1,45 @@
+/** What the composer says around its field. */
+import { msg, str } from '@lit/localize';
+import { html, nothing, type TemplateResult } from 'lit';
+import { MAX_DRAFT } from '../chat/draft.ts';
+import { readerLocale } from '../i18n/locale.ts';
+import { plural } from '../i18n/plural.ts';
+import { formatNumber } from '../text/format.ts';
+import { alertIcon, closeIcon, editIcon } from './icons.ts';
+
+/** What of a paste, a drop or a draft did not come into the field. */
+export type LeftOut = 'rest' | 'files' | undefined;
+
+export function renderEditing(cancel: () => void): TemplateResult {
+  return html`<div class="editing" role="status">
+    ${editIcon}
+    <p><strong>${msg('Editing your message')}</strong> <span class="keys">${msg('Escape cancels')}</span></p>
+    <button type="button" class="icon" aria-label=${msg('Cancel editing')} @click=${cancel}>${closeIcon}</button>
+  </div>`;
+}
+
+export function renderProblem(problem: string | undefined): TemplateResult | typeof nothing {
+  if (problem === undefined) return nothing;
+  return html`<p class="problem" role="alert">${alertIcon}<span>${problem}</span></p>`;
+}
+
+export function renderLeftOut(leftOut: LeftOut): TemplateResult {
+  const note = leftOut && html`<p class="note">${alertIcon}<span>${describeLeftOut(leftOut)}</span></p>`;
+  return html`<div role="status">${note}</div>`;
+}
+
+function describeLeftOut(leftOut: 'rest' | 'files'): string {
+  if (leftOut === 'files') return msg('Files and pictures cannot be sent yet.');
+  const most = formatNumber(MAX_DRAFT, readerLocale());
+  return msg(str`There is room for ${most} characters here. The rest of the text was left out.`);
+}
+
+/** How many characters are left, or are too many. */
+export function describeLeft(left: number): string {
+  if (left >= 0) return msg(str`${formatNumber(left, readerLocale())} left`);
+  return plural(
+    -left,
+    (count) => msg(str`${count} character too many`),
+    (count) => msg(str`${count} characters too many`),
+  );
+}

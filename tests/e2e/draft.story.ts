@@ -1,0 +1,81 @@
+import type { Page } from 'playwright/test';
+import { uniqueText } from './support/names.ts';
+import { expect, test } from './support/story.ts';
+
+/** As much as the composer holds. */
+const ROOM = 20_000;
+
+test('a very long paste is cut, and the page says so', async ({ join }) => {
+  const ada = await join('Ada');
+  await copy(ada.page, 'A whole book. '.repeat(25_000));
+  await ada.composer.focus();
+  await ada.page.keyboard.type('Before: ');
+  await ada.page.keyboard.press('ControlOrMeta+v');
+  const note = ada.page.getByRole('status').filter({ hasText: 'room for 20,000 characters' });
+  await expect(note).toBeVisible();
+  const value = await ada.composer.inputValue();
+  expect(value.length).toBe(ROOM);
+  expect(value).toMatch(/^Before: A whole book\./);
+  await expect(ada.page.getByText(/characters too many$/)).toBeVisible();
+  // "auto" makes the browser read all of it at every change.
+  await expect(ada.composer).toHaveAttribute('dir', 'ltr');
+
+  await ada.page.reload();
+  await expect(ada.composer).toHaveValue(value);
+  await ada.composer.press('Backspace');
+  await expect(note).toBeHidden();
+});
+
+test('files cannot be sent yet, and the page says so', async ({ join }) => {
+  const ada = await join('Ada');
+  const note = ada.page.getByText('Files and pictures cannot be sent yet.');
+  await ada.composer.evaluate((field) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(['x'], 'photo.png', { type: 'image/png' }));
+    field.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true, cancelable: true }),
+    );
+  });
+  await expect(note).toBeVisible();
+  await ada.composer.focus();
+  await ada.page.keyboard.type('x');
+  await expect(note).toBeHidden();
+
+  const prevented = await ada.log.evaluate((log) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], 'photo.png', { type: 'image/png' }));
+    const options = { dataTransfer, bubbles: true, composed: true, cancelable: true };
+    return [new DragEvent('dragover', options), new DragEvent('drop', options)].map(
+      (event) => !log.dispatchEvent(event),
+    );
+  });
+  // Otherwise the browser would open the file in place of the chat.
+  expect(prevented).toEqual([true, true]);
+  await expect(note).toBeVisible();
+});
+
+test('the tabs of a browser share one draft', async ({ join }) => {
+  const ada = await join('Ada');
+  const tab = await ada.openTab();
+  const draft = uniqueText('Begun in one tab');
+  await ada.composer.fill(draft);
+  await expect(tab.composer).toHaveValue(draft);
+  await tab.composer.fill(`${draft}, ended in another`);
+  await expect(ada.composer).toHaveValue(`${draft}, ended in another`);
+  await tab.page.keyboard.press('Enter');
+  await expect(tab.sent(draft)).toBeVisible();
+  await expect(ada.composer).toHaveValue('');
+});
+
+/** Puts a text on the clipboard as a person does: an insecure page has no clipboard of its own. */
+async function copy(page: Page, text: string): Promise<void> {
+  await page.evaluate((value) => {
+    const field = document.createElement('textarea');
+    field.id = 'source';
+    field.value = value;
+    document.body.append(field);
+    field.select();
+  }, text);
+  await page.keyboard.press('ControlOrMeta+c');
+  await page.locator('#source').evaluate((field) => field.remove());
+}
