@@ -1,5 +1,11 @@
 import type { Entry } from './chat/timeline.ts';
 
+export interface MessageActions {
+  entry: Entry;
+  edit: boolean;
+  remove: boolean;
+}
+
 /** What elements tell those above them. */
 export interface ChatEventDetails {
   'message-send': string;
@@ -10,6 +16,8 @@ export interface ChatEventDetails {
   'edit-save': { id: string; text: string };
   'edit-cancel': undefined;
   'message-delete': Entry;
+  /** What the person may do to a message is to be offered in a sheet. */
+  'actions-open': MessageActions;
   'room-clear': undefined;
   'older-wanted': undefined;
   'history-retry': undefined;

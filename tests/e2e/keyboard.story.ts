@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { seedHistory } from './support/history.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 import { STREAM_TOO_LATE } from './support/watch.ts';
@@ -73,6 +74,53 @@ test('new messages are announced to who cannot see them, until they are deleted'
   await expect(announced).toHaveCount(1);
   await ben.delete(text);
   await expect(announced).toHaveCount(0);
+});
+
+test('what is typed after a click on the list belongs to the composer, and pages turn the list', async ({ join }) => {
+  await seedHistory(40);
+  const ada = await join('Ada');
+  await ada.messages.last().click();
+  await ada.page.keyboard.type('Hello there');
+  await expect(ada.composer).toHaveValue('Hello there');
+  await ada.composer.fill('');
+
+  const top = () => ada.log.evaluate(({ scrollTop }) => scrollTop);
+  const atEnd = await top();
+  await ada.page.keyboard.press('PageUp');
+  await expect.poll(top).toBeLessThan(atEnd - 100);
+  await expect(ada.pill).toBeVisible();
+  await ada.log.click({ position: { x: 5, y: 5 } });
+  await ada.page.keyboard.press('PageDown');
+  await expect.poll(top).toBe(atEnd);
+});
+
+test('a message is named by who said it, what, and when', async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const text = uniqueText('What was that?');
+  await ben.say(text);
+  for (const person of [ada, ben]) {
+    await expect(person.message(text)).toHaveAccessibleName(
+      new RegExp(`^${ben.name} ${text.replace('?', '\\?')} \\d+:\\d+$`),
+    );
+  }
+});
+
+test('several copied messages say who said what, and when', async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const texts = [uniqueText('One'), uniqueText('Two'), uniqueText('Three')] as const;
+  await ben.say(texts[0]);
+  await expect(ada.message(texts[0])).toBeVisible();
+  await ada.say(texts[1]);
+  await expect(ben.message(texts[1])).toBeVisible();
+  await ben.say(texts[2]);
+  await expect(ada.message(texts[2])).toBeVisible();
+
+  await ada.messages.last().click();
+  await ada.page.keyboard.press('ControlOrMeta+a');
+  await ada.page.keyboard.press('ControlOrMeta+c');
+  await ada.page.keyboard.press('ControlOrMeta+v');
+  const said = [ben, ada, ben].map(({ name }, index) => `${name}, \\d+:\\d+\n${texts[index] ?? ''}`);
+  await expect(ada.composer).toHaveValue(new RegExp(`${said.join('\n\n')}$`));
 });
 
 async function deleteByKeyboard(page: Page): Promise<void> {

@@ -75,6 +75,12 @@ export class Chat {
     this.live.probe();
   }
 
+  /** Sends another text in place of a message that was refused. */
+  replace(id: string, text: string): void {
+    this.send(text);
+    this.outbox.discard(id);
+  }
+
   edit(id: string, text: string): Promise<Result<Message>> {
     const call = this.#api.PATCH('/messages/{id}', {
       params: { path: { id } },

@@ -112,8 +112,7 @@ export class Live {
         new Follower(messageFeed(this.#api, this.#history), (link) => this.#show(link, this.presence.value)),
         new Follower(
           presenceFeed(this.#api, (presence) => this.#show(this.link.value, presence)),
-          (link) =>
-            this.#show(this.link.value, { ...this.presence.value, live: link === 'live' || link === 'polling' }),
+          (link) => this.#show(this.link.value, followed(this.presence.value, link)),
         ),
       ];
     }
@@ -122,7 +121,8 @@ export class Live {
 
   #show(link: Link, presence: Presence): void {
     const before = this.presence.value;
-    const changed = link !== this.link.value || presence.live !== before.live || presence.people !== before.people;
+    const same = presence.live === before.live && presence.loading === before.loading;
+    const changed = link !== this.link.value || !same || presence.people !== before.people;
     if (!changed && presence.count === before.count) return;
     this.link.value = link;
     this.presence.value = presence;
@@ -182,4 +182,10 @@ export class Live {
   #post(shared: Shared): void {
     if (!this.#stop.signal.aborted) this.#channel.postMessage(shared);
   }
+}
+
+/** Who is online, as it is known while the way to the server is as it is. */
+function followed({ loading, ...known }: Presence, link: Link): Presence {
+  if (link === 'connecting') return { ...known, live: false, ...(loading === true && { loading }) };
+  return { ...known, live: link !== 'waiting' };
 }

@@ -10,12 +10,14 @@ export interface Person {
 export interface Presence {
   /** Whether it is followed at this moment. */
   live: boolean;
+  /** It is not known yet, and nothing has failed. */
+  loading?: boolean;
   /** How many are online in all; there may be more than are listed. */
   count: number;
   people: readonly Person[];
 }
 
-export const NOBODY: Presence = { live: false, count: 0, people: [] };
+export const NOBODY: Presence = { live: false, loading: true, count: 0, people: [] };
 
 /** More names than anybody reads. */
 const LISTED = 500;

@@ -11,5 +11,5 @@ export function tone(sub: string): string {
 }
 
 export function avatar(sub: string, name: string): TemplateResult {
-  return html`<span class="avatar ${tone(sub)}" aria-hidden="true">${initial(name)}</span>`;
+  return html`<span class="avatar ${tone(sub)}" aria-hidden="true"><span>${initial(name)}</span></span>`;
 }

@@ -1,7 +1,7 @@
 import { provide } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../api/types.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
@@ -9,14 +9,19 @@ import { LocaleKeeper } from '../i18n/locale.ts';
 import { sweep } from '../outbox/box.ts';
 import { SessionKeeper } from '../session/session-keeper.ts';
 import { calendar } from '../state/calendar.ts';
+import { DropGuard } from '../state/drop-guard.ts';
 import { browserStorage } from '../state/storage.ts';
 import { ThemeKeeper } from '../state/theme.ts';
+import { followTranslation } from '../state/translated.ts';
 import { Watch } from '../state/watch.ts';
 import { base, controls, logoStyles, sheet } from '../styles/sheets.ts';
 import styles from './chat-app.css?inline';
+import type { ChatRoom } from './chat-room.ts';
 import './chat-room.ts';
 import './login-screen.ts';
 import { logo } from './icons.ts';
+
+followTranslation();
 
 /** The page: who is here decides what is shown. */
 @customElement('chat-app')
@@ -31,6 +36,8 @@ export class ChatApp extends LitElement {
   @state()
   person!: Session;
 
+  @query('chat-room') private room!: ChatRoom | null;
+
   /** The language may have to be fetched: nothing is shown in a wrong one before. */
   @state()
   private ready = false;
@@ -39,6 +46,7 @@ export class ChatApp extends LitElement {
     super();
     const { session, locale, theme } = this.services;
     new Watch(this, () => [session.state, locale.locale, theme.theme]);
+    new DropGuard(this, () => this.room?.refuseFiles());
   }
 
   override connectedCallback(): void {

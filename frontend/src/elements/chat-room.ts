@@ -15,6 +15,7 @@ import {
   type Room,
   type Services,
 } from '../contexts.ts';
+import type { MessageActions } from '../events.ts';
 import { describeFailure } from '../i18n/failures.ts';
 import { MediaQuery } from '../state/media-query.ts';
 import { Watch } from '../state/watch.ts';
@@ -24,14 +25,17 @@ import type { ConfirmDialog } from './confirm-dialog.ts';
 import type { LiveAnnouncer } from './live-announcer.ts';
 import type { MessageComposer } from './message-composer.ts';
 import type { MessageList } from './message-list.ts';
+import type { MessageSheet } from './message-sheet.ts';
 import type { ModalDialog } from './modal-dialog.ts';
 import { showUnread } from './page-title.ts';
+import { routeKey } from './route-key.ts';
 import type { SettingsDialog } from './settings-dialog.ts';
 import './confirm-dialog.ts';
 import './connection-banner.ts';
 import './live-announcer.ts';
 import './message-composer.ts';
 import './message-list.ts';
+import './message-sheet.ts';
 import './modal-dialog.ts';
 import './online-list.ts';
 import './room-header.ts';
@@ -57,6 +61,7 @@ export class ChatRoom extends LitElement {
   @query('message-composer') private composer!: MessageComposer;
   @query('confirm-dialog') private confirm!: ConfirmDialog;
   @query('settings-dialog') private settings!: SettingsDialog;
+  @query('message-sheet') private sheet!: MessageSheet;
   @query('live-announcer') private announcer!: LiveAnnouncer;
   @query('modal-dialog[kind="drawer"]') private drawer!: ModalDialog | null;
 
@@ -77,13 +82,20 @@ export class ChatRoom extends LitElement {
     );
     const { history, outbox, live, seen } = this.#chat;
     this.addController(new Watch(this, () => [history.view, outbox.items, live.link, live.presence, seen]));
+    window.addEventListener('keydown', this.#routeKey);
     void this.#chat.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#routeKey);
     this.#chat.stop();
     showUnread(0);
+  }
+
+  /** Files were dropped somewhere on the page. */
+  refuseFiles(): void {
+    this.composer.refuseFiles();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -115,8 +127,9 @@ export class ChatRoom extends LitElement {
         class="room"
         @message-send=${this.#send}
         @message-retry=${({ detail }: CustomEvent<string>) => this.#chat.outbox.retry(detail)}
-        @message-discard=${({ detail }: CustomEvent<string>) => this.#chat.outbox.discard(detail)}
+        @message-discard=${this.#discard}
         @message-delete=${this.#delete}
+        @actions-open=${({ detail }: CustomEvent<MessageActions>) => void this.sheet.show(detail)}
         @edit-begin=${this.#beginEdit}
         @edit-save=${this.#saveEdit}
         @edit-cancel=${this.#endEdit}
@@ -143,6 +156,7 @@ export class ChatRoom extends LitElement {
         }
         <settings-dialog></settings-dialog>
         <confirm-dialog></confirm-dialog>
+        <message-sheet></message-sheet>
         <live-announcer></live-announcer>
       </div>
     `;
@@ -168,7 +182,9 @@ export class ChatRoom extends LitElement {
   }
 
   async #saveEdit({ detail: { id, text } }: CustomEvent<{ id: string; text: string }>): Promise<void> {
-    if (text === this.editing?.text) {
+    const unsent = this.#chat.pending().some((entry) => entry.id === id);
+    if (unsent) this.#sendAgain(id, text);
+    if (unsent || text === this.editing?.text) {
       this.#endEdit();
       return;
     }
@@ -180,6 +196,19 @@ export class ChatRoom extends LitElement {
     // More was typed meanwhile: the edit goes on from what is saved.
     else this.editing = { id, text };
   }
+
+  #sendAgain(id: string, text: string): void {
+    if (text === this.editing?.text) this.#chat.outbox.retry(id);
+    else this.#chat.replace(id, text);
+    this.list.toEnd();
+  }
+
+  #discard({ detail: id }: CustomEvent<string>): void {
+    this.#chat.outbox.discard(id);
+    if (this.editing?.id === id) this.#endEdit();
+  }
+
+  readonly #routeKey = (event: KeyboardEvent): void => routeKey(event, this.composer, this.list);
 
   #endEdit(): void {
     this.editing = undefined;

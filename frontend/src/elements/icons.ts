@@ -14,6 +14,7 @@ export const editIcon = icon(
 export const deleteIcon = icon(
   svg`<path d="M4.5 7h15M10 4h4m-7.5 3 .8 12a1.5 1.5 0 0 0 1.5 1.4h6.4a1.5 1.5 0 0 0 1.5-1.4l.8-12M10 11v5.5m4-5.5v5.5" />`,
 );
+export const moreIcon = icon(svg`<path d="M6 12v.01M12 12v.01M18 12v.01" stroke-width="2.5" />`);
 export const closeIcon = icon(svg`<path d="m6 6 12 12M18 6 6 18" />`);
 export const downIcon = icon(svg`<path d="M12 5v14m-6-6 6 6 6-6" />`);
 export const peopleIcon = icon(

@@ -1,6 +1,9 @@
+import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { roomContext, type Room } from '../contexts.ts';
+import { describeUnsent } from '../i18n/failures.ts';
 import { plural } from '../i18n/plural.ts';
 import { base } from '../styles/sheets.ts';
 
@@ -22,7 +25,15 @@ interface Announced {
 export class LiveAnnouncer extends LitElement {
   static override styles = base;
 
+  @consume({ context: roomContext, subscribe: true })
+  @property({ attribute: false })
+  room!: Room;
+
   @state() private text = '';
+  /** The person's own message that was refused last, and why. */
+  @state() private refusal = '';
+  /** Those refused so far; undefined until the room was first seen: what was refused before is no news. */
+  #refused: ReadonlySet<string> | undefined;
   /** What `text` holds the words of. */
   #said: Announced[] = [];
   #waiting: Announced[] = [];
@@ -47,8 +58,23 @@ export class LiveAnnouncer extends LitElement {
     clearTimeout(this.#timer);
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('room')) this.#hearRefusals();
+  }
+
   protected override render(): TemplateResult {
-    return html`<div class="visually-hidden" role="status" aria-live="polite" aria-atomic="true">${this.text}</div>`;
+    return html`
+      <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="true">${this.text}</div>
+      <div class="visually-hidden" role="alert">${this.refusal}</div>
+    `;
+  }
+
+  #hearRefusals(): void {
+    const failed = this.room.pending.filter(({ state }) => state === 'failed');
+    const news = failed.findLast(({ id }) => this.#refused && !this.#refused.has(id));
+    if (news) this.refusal = `${describeUnsent(news.failure)} ${excerpt(news.text)}`;
+    else if (failed.length === 0) this.refusal = '';
+    this.#refused = new Set(failed.map(({ id }) => id));
   }
 
   #say(): void {
@@ -62,8 +88,12 @@ export class LiveAnnouncer extends LitElement {
 }
 
 function read({ name, text }: Announced): string {
-  const excerpt = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return msg(str`${name} says: ${excerpt}`);
+  const said = excerpt(text);
+  return msg(str`${name} says: ${said}`);
+}
+
+function excerpt(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 function count(messages: number): string {

@@ -1,9 +1,39 @@
-import { msg } from '@lit/localize';
-import { html, type TemplateResult } from 'lit';
-import { logo } from './icons.ts';
+import { msg, str } from '@lit/localize';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { HistoryView } from '../chat/history.ts';
+import { plural } from '../i18n/plural.ts';
+import { downIcon, logo } from './icons.ts';
 
-/** What the list shows where there are no messages to show. */
-export function renderSkeleton(): TemplateResult {
+/** What stands where the first message shown begins. */
+export function renderBefore(
+  status: HistoryView['status'],
+  edge: UpperEdge,
+  { retry, load }: { retry: () => void; load: () => void },
+): TemplateResult {
+  switch (status) {
+    case 'loading':
+      return renderSkeleton();
+    case 'failed':
+      return renderFailed(retry);
+    case 'ready':
+      return renderOlder(edge, load);
+  }
+}
+
+/** The way back to the newest messages, with how many of them are new. */
+export function renderPill(unread: number, go: () => void): TemplateResult {
+  const text = plural(
+    unread,
+    (count) => msg(str`${count} new message`),
+    (count) => msg(str`${count} new messages`),
+  );
+  const label = unread > 0 ? text : msg('Go to the newest messages');
+  return html`<button class="pill" aria-label=${label} @click=${go}>
+    ${downIcon}${unread > 0 ? html`<span>${text}</span>` : nothing}
+  </button>`;
+}
+
+function renderSkeleton(): TemplateResult {
   const rows = ['theirs wide', 'theirs', 'ours', 'theirs narrow', 'ours wide', 'theirs'];
   return html`<div class="skeleton">
     <span class="visually-hidden" role="status">${msg('Loading messages…')}</span>
@@ -19,7 +49,7 @@ export function renderEmpty(): TemplateResult {
   </div>`;
 }
 
-export function renderFailed(retry: () => void): TemplateResult {
+function renderFailed(retry: () => void): TemplateResult {
   return html`<div class="state-page" role="alert">
     <h2>${msg('The messages could not be loaded')}</h2>
     <p class="hint">${msg('The chat keeps trying by itself.')}</p>
@@ -30,7 +60,7 @@ export function renderFailed(retry: () => void): TemplateResult {
 /** What stands above the oldest message shown. `more`: the reader decides whether older ones load. */
 export type UpperEdge = 'top' | 'loading' | 'more' | 'failed';
 
-export function renderOlder(edge: UpperEdge, load: () => void): TemplateResult {
+function renderOlder(edge: UpperEdge, load: () => void): TemplateResult {
   switch (edge) {
     case 'top':
       return html`<p class="edge">${msg('This is where the conversation begins.')}</p>`;

@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { localized, msg, str } from '@lit/localize';
+import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -9,14 +9,20 @@ import type { Presence } from '../chat/presence.ts';
 import { timeline, type Entry, type Row } from '../chat/timeline.ts';
 import { personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
 import { emit } from '../events.ts';
-import { plural } from '../i18n/plural.ts';
+import { readerLocale } from '../i18n/locale.ts';
+import { Attention } from '../state/attention.ts';
 import { calendar } from '../state/calendar.ts';
+import { MediaQuery } from '../state/media-query.ts';
+import { Printing } from '../state/printing.ts';
 import { Watch } from '../state/watch.ts';
 import { avatars, base, controls, logoStyles, sheet } from '../styles/sheets.ts';
-import { downIcon } from './icons.ts';
+import { formatTime } from '../text/format.ts';
+import { copySelection, handleRowKey, tappedKey } from './list-input.ts';
 import styles from './message-list.css?inline';
-import { renderEmpty, renderFailed, renderOlder, renderSkeleton, type UpperEdge } from './message-list-states.ts';
-import { renderRow, type RowContext } from './message-row.ts';
+import { renderBefore, renderEmpty, renderPill, type UpperEdge } from './message-list-states.ts';
+import rowStyles from './message-row.css?inline';
+import { renderRow } from './message-row.ts';
+import { rowContext, type RowContext } from './row-context.ts';
 import { ScrollAnchor } from './scroll-anchor.ts';
 
 /** So many pixels before the end of what is in the page, more comes in. */
@@ -29,7 +35,7 @@ const UNASKED = 4;
 @customElement('message-list')
 @localized()
 export class MessageList extends LitElement {
-  static override styles = [base, controls, avatars, logoStyles, sheet(styles)];
+  static override styles = [base, controls, avatars, logoStyles, sheet(styles), sheet(rowStyles)];
 
   /** The message being edited. */
   @property() editing: string | undefined;
@@ -51,27 +57,26 @@ export class MessageList extends LitElement {
   /** Where the line "New messages" stands. */
   @state() private unreadAfter = Infinity;
   @query('.scroller') private scroller!: HTMLElement;
+  @query('.rows') private content!: HTMLElement;
 
   readonly #window = new ListWindow<Message>();
   readonly #anchor = new ScrollAnchor(() => this.scroller);
-  readonly #resized = new ResizeObserver(() => this.#anchor.atEnd && this.#anchor.restore());
+  readonly #resized = new ResizeObserver(() => this.#anchor.hasResized && this.#anchor.restore());
+  readonly #attention = new Attention(this, () => this.#look());
+  readonly #printing = new Printing(this, () => this.#print());
+  readonly #touch = new MediaQuery(this, '(hover: none)');
+  #context!: RowContext;
+  #entries = new Map<string, Entry>();
   #shown = false;
   #unasked = 0;
-  #lastTop = 0;
 
   constructor() {
     super();
     new Watch(this, () => [calendar.day]);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#look);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#look);
     this.#resized.disconnect();
   }
 
@@ -81,8 +86,14 @@ export class MessageList extends LitElement {
     this.#goToEnd();
   }
 
+  /** A page up (-1) or down (1); a little of what was in view stays there. */
+  scrollPage(direction: -1 | 1): void {
+    this.scroller.scrollBy({ top: direction * 0.9 * this.scroller.clientHeight });
+  }
+
   protected override firstUpdated(): void {
     this.#resized.observe(this.scroller);
+    this.#resized.observe(this.content);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -90,7 +101,7 @@ export class MessageList extends LitElement {
     this.#window.messages = this.room.messages;
     if (!this.#shown && this.room.status === 'ready') this.#window.toEnd();
     this.#shown = this.room.status === 'ready';
-    const isReading = this.#anchor.atEnd && !document.hidden;
+    const isReading = this.#anchor.atEnd && this.#attention.given;
     if (this.room.unread > 0 && !isReading && this.unreadAfter === Infinity) this.unreadAfter = this.room.seen;
   }
 
@@ -105,11 +116,8 @@ export class MessageList extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { status, pending } = this.room;
-    const rows =
-      status === 'ready'
-        ? timeline(this.#window.slice(this.#anchor.atEnd), this.#window.open ? pending : [], this.unreadAfter)
-        : timeline([], pending, Infinity);
+    const { status, unread } = this.room;
+    const { atEnd } = this.#anchor;
     return html`
       <div
         class="scroller"
@@ -120,37 +128,39 @@ export class MessageList extends LitElement {
         tabindex="-1"
         @scroll=${this.#scroll}
         @focusin=${this.#focus}
-        @keydown=${this.#move}
+        @keydown=${this.#key}
+        @click=${this.#tap}
+        @copy=${this.#copy}
       >
-        <div class="rows">${this.#renderContent(rows)}</div>
+        <div class="rows">${this.#renderContent()}</div>
       </div>
-      ${this.#anchor.atEnd ? nothing : this.#renderPill()}
+      ${atEnd ? nothing : renderPill(unread, () => this.#toNewest())}
     `;
   }
 
-  #renderContent(rows: Row[]): unknown {
+  #renderContent(): unknown {
+    const rows = this.#rows();
     if (this.room.status === 'ready' && rows.length === 0) return renderEmpty();
-    const context = this.#context(rows);
+    this.#context = this.#makeContext(rows);
     return html`
-      ${this.#renderBefore()}
+      ${renderBefore(this.room.status, this.#upperEdge, {
+        retry: () => emit(this, 'history-retry'),
+        load: () => this.#askOlder(),
+      })}
       ${repeat(
         rows,
         (row) => row.key,
-        (row) => renderRow(row, context),
+        (row) => renderRow(row, this.#context),
       )}
     `;
   }
 
-  /** What stands where the first message shown begins. */
-  #renderBefore(): TemplateResult {
-    switch (this.room.status) {
-      case 'loading':
-        return renderSkeleton();
-      case 'failed':
-        return renderFailed(() => emit(this, 'history-retry'));
-      case 'ready':
-        return renderOlder(this.#upperEdge, () => this.#askOlder());
-    }
+  /** Those in the window; on paper all that are known. */
+  #rows(): Row[] {
+    const { status, messages, pending } = this.room;
+    if (status !== 'ready') return timeline([], pending, Infinity);
+    if (this.#printing.active) return timeline(messages, pending);
+    return timeline(this.#window.slice(this.#anchor.atEnd), this.#window.open ? pending : [], this.unreadAfter);
   }
 
   get #upperEdge(): UpperEdge {
@@ -160,38 +170,12 @@ export class MessageList extends LitElement {
     return this.#unasked < UNASKED ? 'loading' : 'more';
   }
 
-  #renderPill(): TemplateResult {
-    const { unread } = this.room;
-    const text = plural(
-      unread,
-      (count) => msg(str`${count} new message`),
-      (count) => msg(str`${count} new messages`),
-    );
-    return html`<button
-      class="pill"
-      aria-label=${unread > 0 ? text : msg('Go to the newest messages')}
-      @click=${this.#toNewest}
-    >
-      ${downIcon}${unread > 0 ? html`<span>${text}</span>` : nothing}
-    </button>`;
-  }
-
-  #context(rows: Row[]): RowContext {
-    const names = new Map(this.presence.people.map(({ sub, name }) => [sub, name]));
+  #makeContext(rows: Row[]): RowContext {
     const messages = rows.filter((row) => row.kind === 'message');
-    const active = messages.some(({ key }) => key === this.active) ? this.active : messages.at(-1)?.key;
-    const { sub, roles } = this.person;
-    return {
-      own: (entry) => entry.sub === sub,
-      mayDelete: () => roles.includes('admin'),
-      nameOf: (entry) => names.get(entry.sub) ?? entry.username,
-      active,
-      editing: this.editing,
-      edit: (entry) => emit(this, 'edit-begin', entry),
-      remove: (entry) => emit(this, 'message-delete', entry),
-      retry: ({ id }: Entry) => emit(this, 'message-retry', id),
-      discard: ({ id }: Entry) => emit(this, 'message-discard', id),
-    };
+    this.#entries = new Map(messages.map(({ key, entry }) => [key, entry]));
+    const active = this.#entries.has(this.active ?? '') ? this.active : messages.at(-1)?.key;
+    const { person, presence, editing } = this;
+    return rowContext(this, { person, presence, active, editing });
   }
 
   #goToEnd(): void {
@@ -206,20 +190,20 @@ export class MessageList extends LitElement {
   }
 
   #scroll(): void {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    const atEnd = this.#window.open && this.#anchor.isNearEnd();
-    const movedUp = scrollTop < this.#lastTop;
-    this.#lastTop = scrollTop;
-    if (this.#anchor.atEnd && !atEnd && !movedUp && this.#window.open) {
-      // The rows have grown; the reader has not left.
+    if (this.#printing.active) return;
+    if (this.#anchor.hasResized) {
+      // The layout has moved, not the reader.
       this.#anchor.restore();
       return;
     }
+    const atEnd = this.#window.open && this.#anchor.isNearEnd();
     if (atEnd !== this.#anchor.atEnd) {
       this.#anchor.atEnd = atEnd;
       this.requestUpdate();
     }
+    this.#anchor.hold();
     this.#unasked = 0;
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     if (scrollTop < AHEAD) this.#wantOlder();
     if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.extendDown()) this.requestUpdate();
   }
@@ -238,15 +222,21 @@ export class MessageList extends LitElement {
   /** Tells that the newest message is before the reader's eyes; a list too short to scroll asks for more. */
   #see(): void {
     if (this.room.status !== 'ready') return;
-    if (this.#anchor.atEnd && !document.hidden) emit(this, 'newest-seen');
+    if (this.#anchor.atEnd && this.#attention.given) emit(this, 'newest-seen');
     const isShort = this.scroller.scrollTop < AHEAD && this.room.older === 'idle';
     if (isShort && this.#unasked++ < UNASKED) this.#wantOlder();
   }
 
-  readonly #look = (): void => {
-    if (document.hidden && this.room.unread === 0) this.unreadAfter = Infinity;
-    if (!document.hidden) this.#see();
-  };
+  #look(): void {
+    if (!this.hasUpdated) return;
+    if (this.#attention.given) this.#see();
+    else if (this.room.unread === 0) this.unreadAfter = Infinity;
+  }
+
+  #print(): void {
+    this.requestUpdate();
+    this.performUpdate();
+  }
 
   #focus(event: FocusEvent): void {
     const target = event.target as HTMLElement;
@@ -255,14 +245,22 @@ export class MessageList extends LitElement {
     this.active = target.closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
   }
 
-  #move(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-    const row = (event.target as HTMLElement).closest<HTMLElement>('.message');
+  #key(event: KeyboardEvent): void {
     if (event.key === 'Escape') emit(this, 'composer-wanted');
-    if (step === 0 || !row) return;
-    const rows = [...this.scroller.querySelectorAll<HTMLElement>('.message')];
-    rows[rows.indexOf(row) + step]?.focus();
-    event.preventDefault();
+    handleRowKey(event, this.content);
+  }
+
+  /** A finger has nothing to hover with: it taps the message. */
+  #tap(event: MouseEvent): void {
+    const entry = this.#touch.matches ? this.#entries.get(tappedKey(event) ?? '') : undefined;
+    if (entry) this.#context.choose(entry);
+  }
+
+  #copy(event: ClipboardEvent): void {
+    copySelection(event, this.shadowRoot, (key) => {
+      const entry = this.#entries.get(key);
+      return entry && { name: this.#context.nameOf(entry), time: formatTime(entry.time, readerLocale()) };
+    });
   }
 }
 

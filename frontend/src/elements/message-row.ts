@@ -3,28 +3,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { guard } from 'lit/directives/guard.js';
 import type { Entry, Row } from '../chat/timeline.ts';
-import { describeFailure } from '../i18n/failures.ts';
+import { describeUnsent } from '../i18n/failures.ts';
 import { readerLocale } from '../i18n/locale.ts';
 import { plural } from '../i18n/plural.ts';
 import { calendar, serverNow } from '../state/calendar.ts';
 import { formatDateTime, formatDay, formatTime } from '../text/format.ts';
 import { avatar, tone } from './avatar.ts';
-import { alertIcon, checkIcon, clockIcon, deleteIcon, editIcon } from './icons.ts';
+import { alertIcon, checkIcon, clockIcon, deleteIcon, editIcon, moreIcon } from './icons.ts';
 import { messageText } from './message-text.ts';
+import { actionsOn, type RowContext } from './row-context.ts';
 
-/** What a row needs to know and can do. Rows are templates, not elements: the list measures them as it renders them. */
-export interface RowContext {
-  own: (entry: Entry) => boolean;
-  mayDelete: (entry: Entry) => boolean;
-  nameOf: (entry: Entry) => string;
-  /** The one row that the Tab key reaches; the arrow keys go on from there. */
-  active: string | undefined;
-  editing: string | undefined;
-  edit: (entry: Entry) => void;
-  remove: (entry: Entry) => void;
-  retry: (entry: Entry) => void;
-  discard: (entry: Entry) => void;
-}
+type MessageRow = Row & { kind: 'message' };
 
 export function renderRow(row: Row, context: RowContext): unknown {
   switch (row.kind) {
@@ -40,7 +29,7 @@ export function renderRow(row: Row, context: RowContext): unknown {
 }
 
 /** Most messages are as they were when the list last rendered: they cost nothing. */
-function renderOnce(row: Row & { kind: 'message' }, context: RowContext): unknown {
+function renderOnce(row: MessageRow, context: RowContext): unknown {
   const { entry, key, first, last } = row;
   const isActive = context.active === key;
   const isEditing = context.editing === entry.id;
@@ -67,43 +56,45 @@ function describeDeleted(count: number): string {
   );
 }
 
-function renderMessage(row: Row & { kind: 'message' }, context: RowContext): TemplateResult {
+function renderMessage(row: MessageRow, context: RowContext): TemplateResult {
   const { entry, first, last } = row;
   const own = context.own(entry);
   const name = context.nameOf(entry);
   const time = formatTime(entry.time, readerLocale());
-  const label = own ? msg(str`You, ${time}`) : msg(str`${name}, ${time}`);
   const classes = { message: true, own, first, last, editing: context.editing === entry.id, [entry.state]: true };
   return html`<article
     class=${classMap(classes)}
     data-key=${row.key}
-    aria-label=${label}
+    aria-labelledby=${`name-${row.key} text-${row.key} time-${row.key}`}
     tabindex=${context.active === row.key ? '0' : '-1'}
   >
     ${own ? nothing : html`<div class="side">${first ? avatar(entry.sub, name) : nothing}</div>`}
     <div class="body">
-      ${first && !own ? renderAuthor(entry, name) : nothing}
-      <div class="line">
-        <div class="bubble">${messageText(entry.text)}${renderMeta(entry, own, time)}</div>
-        ${renderActions(entry, own, context)}
+      ${renderAuthor(row, own, name)}
+      <div class="bubble">
+        <div class="content" dir="auto">${messageText(entry.text, `text-${row.key}`)}${renderMeta(row, own, time)}</div>
       </div>
-      ${entry.state === 'failed' ? renderFailed(entry, context) : nothing}
+      ${renderActions(entry, context)} ${entry.state === 'failed' ? renderFailed(entry, context) : nothing}
     </div>
   </article>`;
 }
 
-function renderAuthor(entry: Entry, name: string): TemplateResult {
-  return html`<p class="author">
-    <span class="name ${tone(entry.sub)}" dir="auto">${name}</span>
-    ${entry.guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
+/** Only a turn of somebody else's shows a name, but every row has one: for its label, and for print. */
+function renderAuthor({ entry, key, first }: MessageRow, own: boolean, name: string): TemplateResult {
+  const hidden = first ? 'visually-hidden by-me' : 'visually-hidden';
+  const visible = first && !own;
+  return html`<p class=${visible ? 'author' : hidden}>
+    <span id=${`name-${key}`} class="name ${tone(entry.sub)}" dir="auto" title=${name}>${name}</span>
+    ${entry.guest && visible ? html`<span class="tag">${msg('guest')}</span>` : nothing}
   </p>`;
 }
 
-function renderMeta(entry: Entry, own: boolean, time: string): TemplateResult {
+function renderMeta({ entry, key }: MessageRow, own: boolean, time: string): TemplateResult {
   const iso = new Date(entry.time).toISOString();
+  const exact = formatDateTime(entry.time, readerLocale());
   return html`<span class="meta">
     ${entry.edited ? html`<span>${msg('edited')}</span>` : nothing}
-    <time datetime=${iso} title=${formatDateTime(entry.time, readerLocale())}>${time}</time>
+    <time id=${`time-${key}`} datetime=${iso} title=${exact}>${time}</time>
     ${own ? renderState(entry.state) : nothing}
   </span>`;
 }
@@ -121,36 +112,23 @@ function renderState(state: Entry['state']): TemplateResult {
   }
 }
 
-function renderActions(entry: Entry, own: boolean, context: RowContext): TemplateResult | typeof nothing {
-  if (entry.state !== 'sent' || !(own || context.mayDelete(entry))) return nothing;
+function renderActions(entry: Entry, context: RowContext): TemplateResult | typeof nothing {
+  const { edit, remove } = actionsOn(entry, context);
+  if (!edit && !remove) return nothing;
   const tabindex = context.active === entry.id ? '0' : '-1';
-  const edit = html`<button
-    class="icon"
-    tabindex=${tabindex}
-    aria-label=${msg('Edit message')}
-    title=${msg('Edit message')}
-    @click=${() => context.edit(entry)}
-  >
-    ${editIcon}
-  </button>`;
+  const button = (name: string, icon: TemplateResult, act: () => void, classes = 'icon') =>
+    html`<button class=${classes} tabindex=${tabindex} aria-label=${name} title=${name} @click=${act}>${icon}</button>`;
   return html`<div class="actions">
-    ${own ? edit : nothing}
-    <button
-      class="icon"
-      tabindex=${tabindex}
-      aria-label=${msg('Delete message')}
-      title=${msg('Delete message')}
-      @click=${() => context.remove(entry)}
-    >
-      ${deleteIcon}
-    </button>
+    ${edit ? button(msg('Edit message'), editIcon, () => context.edit(entry)) : nothing}
+    ${remove ? button(msg('Delete message'), deleteIcon, () => context.remove(entry)) : nothing}
+    ${button(msg('Message actions'), moreIcon, () => context.choose(entry), 'icon more')}
   </div>`;
 }
 
-function renderFailed(entry: Entry, { retry, discard }: RowContext): TemplateResult {
-  const why = describeFailure({ kind: entry.failure ?? 'unknown', status: 0 });
+function renderFailed(entry: Entry, { edit, retry, discard }: RowContext): TemplateResult {
   return html`<p class="failure">
-    <span>${msg('Not sent.')} ${why}</span>
+    <span>${describeUnsent(entry.failure)}</span>
+    <button class="small quiet" @click=${() => edit(entry)}>${msg('Edit')}</button>
     <button class="small quiet" @click=${() => retry(entry)}>${msg('Try again')}</button>
     <button class="small quiet" @click=${() => discard(entry)}>${msg('Discard')}</button>
   </p>`;

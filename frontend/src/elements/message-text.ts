@@ -3,8 +3,8 @@ import { isEmoji } from '../text/emoji.ts';
 import { linkify } from '../text/linkify.ts';
 
 /** A message's text as it was written: links are links, and nothing else is markup. */
-export function messageText(text: string): TemplateResult {
-  return html`<p class="text ${isEmoji(text) ? 'big' : ''}" dir="auto">${linkify(text).map(piece)}</p>`;
+export function messageText(text: string, id: string): TemplateResult {
+  return html`<p id=${id} class="text ${isEmoji(text) ? 'big' : ''}">${linkify(text).map(piece)}</p>`;
 }
 
 function piece({ text, href }: { text: string; href?: string }): string | TemplateResult {

@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Session } from '../api/types.ts';
 import type { Person, Presence } from '../chat/presence.ts';
-import { personContext, presenceContext } from '../contexts.ts';
+import { personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
 import { readerLocale } from '../i18n/locale.ts';
 import { plural } from '../i18n/plural.ts';
 import { avatars, base, controls, sheet } from '../styles/sheets.ts';
@@ -27,12 +27,19 @@ export class OnlineList extends LitElement {
   @property({ attribute: false })
   person!: Session;
 
+  @consume({ context: roomContext, subscribe: true })
+  @property({ attribute: false })
+  room!: Room;
+
   protected override render(): TemplateResult {
     const { count, people, live } = this.presence;
     const more = count - people.length;
+    const known = live || count > 0;
     return html`<div class=${live ? nothing : 'stale'}>
-      <h2>${msg('Online')} <span class="count">${formatNumber(count, readerLocale())}</span></h2>
-      ${live || count > 0 ? nothing : html`<p class="hint">${msg('Nobody can be seen just now.')}</p>`}
+      <h2>
+        ${msg('Online')} ${known ? html`<span class="count">${formatNumber(count, readerLocale())}</span>` : nothing}
+      </h2>
+      ${known ? nothing : this.#renderUnknown()}
       <ul aria-label=${msg('Online')}>
         ${repeat(
           people,
@@ -44,11 +51,17 @@ export class OnlineList extends LitElement {
     </div>`;
   }
 
+  /** Loading is not failing. */
+  #renderUnknown(): TemplateResult {
+    const loading = this.presence.loading === true && this.room.status !== 'failed';
+    return html`<p class="hint">${loading ? msg('Loading…') : msg('Nobody can be seen just now.')}</p>`;
+  }
+
   #renderPerson({ sub, name, guest }: Person): TemplateResult {
     const isMe = sub === undefined ? name === this.person.username : sub === this.person.sub;
     return html`<li>
       ${avatar(sub ?? name, name)}
-      <span class="who" dir="auto">${name}</span>
+      <span class="who" dir="auto" title=${name}>${name}</span>
       ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
       ${guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
     </li>`;

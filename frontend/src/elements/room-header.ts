@@ -32,7 +32,7 @@ export class RoomHeader extends LitElement {
   protected override render(): TemplateResult {
     return html`<header>
       ${logo}
-      <h1>${msg('General')}</h1>
+      <h1 title=${msg('General')}>${msg('General')}</h1>
       ${this.narrow ? this.#renderOnline() : nothing}
       <button
         class="icon"
@@ -49,12 +49,13 @@ export class RoomHeader extends LitElement {
   #renderOnline(): TemplateResult {
     const { count: people, live } = this.presence;
     const count = formatNumber(people, readerLocale());
+    const text = live || people > 0 ? msg(str`${count} online`) : msg('Online');
     return html`<button
       class="quiet small online ${live ? '' : 'stale'}"
       aria-haspopup="dialog"
       @click=${() => emit(this, 'online-open')}
     >
-      ${peopleIcon}<span>${msg(str`${count} online`)}</span>
+      ${peopleIcon}<span>${text}</span>
     </button>`;
   }
 }

@@ -40,6 +40,11 @@ export function describeFailure(failure: Failure): string {
   }
 }
 
+/** Why a message stays here, and that it does. */
+export function describeUnsent(kind: Failure['kind'] | undefined): string {
+  return `${msg('Not sent.')} ${describeFailure({ kind: kind ?? 'unknown', status: 0 })}`;
+}
+
 function describeTaken(until: Date | undefined): string {
   if (!until) return msg('Somebody else has this name. Choose another one.');
   const time = formatTime(until.getTime(), readerLocale());

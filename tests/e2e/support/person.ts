@@ -57,7 +57,10 @@ export class Person {
 
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press('Enter');
+    // Where a keyboard comes up on the screen, the button sends.
+    const touch = await this.page.evaluate(() => window.matchMedia('(hover: none)').matches);
+    if (touch) await this.page.getByRole('button', { name: 'Send' }).tap();
+    else await this.composer.press('Enter');
   }
 
   get log(): Locator {

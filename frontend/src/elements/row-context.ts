@@ -1,0 +1,54 @@
+import type { Session } from '../api/types.ts';
+import type { Presence } from '../chat/presence.ts';
+import type { Entry } from '../chat/timeline.ts';
+import { emit } from '../events.ts';
+
+/** What a row needs to know and can do. Rows are templates, not elements: the list measures them as it renders them. */
+export interface RowContext {
+  own: (entry: Entry) => boolean;
+  mayDelete: (entry: Entry) => boolean;
+  nameOf: (entry: Entry) => string;
+  /** The one row that the Tab key reaches; the arrow keys go on from there. */
+  active: string | undefined;
+  editing: string | undefined;
+  edit: (entry: Entry) => void;
+  remove: (entry: Entry) => void;
+  /** Offers what can be done in a sheet, as a finger needs it. */
+  choose: (entry: Entry) => void;
+  retry: (entry: Entry) => void;
+  discard: (entry: Entry) => void;
+}
+
+interface Reader {
+  person: Session;
+  presence: Presence;
+  active: string | undefined;
+  editing: string | undefined;
+}
+
+/** The rows of a list as the reader sees them; what they ask for, the list tells those above it. */
+export function rowContext(list: HTMLElement, { person, presence, active, editing }: Reader): RowContext {
+  const names = new Map(presence.people.map(({ sub, name }) => [sub, name]));
+  const context: RowContext = {
+    own: (entry) => entry.sub === person.sub,
+    mayDelete: () => person.roles.includes('admin'),
+    nameOf: (entry) => names.get(entry.sub) ?? entry.username,
+    active,
+    editing,
+    edit: (entry) => emit(list, 'edit-begin', entry),
+    remove: (entry) => emit(list, 'message-delete', entry),
+    choose(entry) {
+      const actions = actionsOn(entry, context);
+      if (actions.edit || actions.remove) emit(list, 'actions-open', { entry, ...actions });
+    },
+    retry: ({ id }) => emit(list, 'message-retry', id),
+    discard: ({ id }) => emit(list, 'message-discard', id),
+  };
+  return context;
+}
+
+/** What the person may do to a message. */
+export function actionsOn(entry: Entry, { own, mayDelete }: RowContext): { edit: boolean; remove: boolean } {
+  const sent = entry.state === 'sent';
+  return { edit: sent && own(entry), remove: sent && (own(entry) || mayDelete(entry)) };
+}

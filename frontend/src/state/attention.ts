@@ -1,0 +1,30 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/**
+ * Whether the reader looks at the page: it is in view, and its window has the focus. A window beside the one somebody
+ * works in is in view, but not read.
+ */
+export class Attention implements ReactiveController {
+  readonly #changed: () => void;
+
+  constructor(host: ReactiveControllerHost, changed: () => void) {
+    this.#changed = changed;
+    host.addController(this);
+  }
+
+  get given(): boolean {
+    return !document.hidden && document.hasFocus();
+  }
+
+  hostConnected(): void {
+    document.addEventListener('visibilitychange', this.#changed);
+    window.addEventListener('focus', this.#changed);
+    window.addEventListener('blur', this.#changed);
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('visibilitychange', this.#changed);
+    window.removeEventListener('focus', this.#changed);
+    window.removeEventListener('blur', this.#changed);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Locator } from 'playwright/test';
+import { seedHistory } from './support/history.ts';
+import { uniqueText } from './support/names.ts';
+import { expect, test } from './support/story.ts';
+
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const ON_ITS_SIDE = { width: 844, height: 390 };
+
+test('a tap on my own message moves nothing and offers what can be done', async ({ join }) => {
+  const ada = await join('Ada', PHONE);
+  const text = uniqueText('A message of mine that is long enough to take two lines of a phone');
+  await ada.say(text);
+  await expect(ada.sent(text)).toBeVisible();
+  const box = () => ada.message(text).boundingBox();
+  const before = await box();
+  await ada.message(text).locator('.bubble').tap();
+  await expect(ada.dialog('Message actions')).toBeVisible();
+  expect(await box()).toEqual(before);
+
+  await ada.press('Delete message');
+  await expect(ada.dialog('Delete this message?')).toBeVisible();
+  await ada.press('Delete');
+  await expect(ada.message(text)).toHaveCount(0);
+});
+
+test('who edits a long message stays at the end of the list', async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada', PHONE), join('Ben')]);
+  await seedHistory(20);
+  const text = uniqueText('One\ntwo\nthree\nfour\nfive\nsix\nseven');
+  await ada.say(text);
+  await expect(ada.sent('seven').last()).toBeVisible();
+  await ada.messages.last().locator('.bubble').tap();
+  await ada.press('Edit message');
+  await expect(ada.editor).toBeFocused();
+  await expect(ada.pill).toBeHidden();
+  for (let index = 0; index < 3; index += 1) {
+    const news = uniqueText('Meanwhile');
+    await ben.say(news);
+    await expect(ada.message(news)).toBeInViewport({ ratio: 1 });
+  }
+});
+
+test('Enter breaks the line on a touch keyboard, and the button sends', async ({ join }) => {
+  const ada = await join('Ada', PHONE);
+  const [first, second] = [uniqueText('First line'), uniqueText('second line')];
+  await ada.composer.tap();
+  await ada.page.keyboard.type(first);
+  await ada.page.keyboard.press('Enter');
+  await ada.page.keyboard.type(second);
+  await expect(ada.composer).toHaveValue(`${first}\n${second}`);
+  await expect(ada.composer).toHaveAttribute('enterkeyhint', 'enter');
+  await ada.page.getByRole('button', { name: 'Send' }).tap();
+  await expect(ada.sent(first)).toContainText(second);
+  await expect(ada.composer).toBeFocused();
+});
+
+test('a phone that is turned shows what it showed before', async ({ join }) => {
+  test.slow();
+  await seedHistory(60);
+  const ada = await join('Ada', PHONE);
+  await expect(ada.messages.last()).toBeInViewport();
+  await ada.log.evaluate((log) => log.scrollBy(0, -1500));
+  await expect(ada.pill).toBeVisible();
+  const before = await firstInView(ada.log);
+  for (const size of [ON_ITS_SIDE, PHONE.viewport, ON_ITS_SIDE]) {
+    await ada.page.setViewportSize(size);
+    await expect.poll(() => firstInView(ada.log)).toBe(before);
+  }
+});
+
+/** The text of the message at the top of the list. */
+function firstInView(log: Locator): Promise<string | undefined> {
+  return log.evaluate((scroller) => {
+    const { top } = scroller.getBoundingClientRect();
+    const rows = [...scroller.querySelectorAll('article')];
+    return rows.find((row) => row.getBoundingClientRect().bottom > top)?.querySelector('.text')?.textContent;
+  });
+}

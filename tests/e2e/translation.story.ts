@@ -1,0 +1,43 @@
+import type { Page } from 'playwright/test';
+import { uniqueText } from './support/names.ts';
+import { expect, test } from './support/story.ts';
+
+test("what a browser's translation has changed goes on changing", async ({ join, visit }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const text = uniqueText('Good morning');
+  await ben.say(text);
+  await expect(ada.message(text)).toBeVisible();
+  await translate(ada.page);
+  await expect(ada.message(`[${text}]`)).toBeVisible();
+  const heading = ada.page.getByRole('complementary').getByRole('heading');
+  const count = async () => Number((await heading.innerText()).replace(/\D/g, ''));
+  const before = await count();
+
+  const better = text.replace('morning', 'evening');
+  await ben.edit(text, better);
+  await expect(ada.message(better)).toBeVisible();
+  await expect(ada.message(text)).toHaveCount(0);
+
+  const carl = await visit();
+  await carl.login(uniqueText('Carl'));
+  await expect(ada.online(carl.name)).toBeVisible();
+  await expect.poll(count).toBeGreaterThan(before);
+});
+
+/** Does what Chrome's translation does to the page: each text node gives way to two nested `<font>`. */
+async function translate(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const wrap = (node: Node): void => {
+      if (node instanceof Text && node.data.trim() !== '') {
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- what a translator makes
+        const [outer, inner] = [document.createElement('font'), document.createElement('font')];
+        inner.textContent = `[${node.data}]`;
+        outer.append(inner);
+        node.replaceWith(outer);
+      }
+      for (const child of [...node.childNodes]) wrap(child);
+      if (node instanceof Element && node.shadowRoot) wrap(node.shadowRoot);
+    };
+    wrap(document.body);
+  });
+}
