@@ -19,17 +19,15 @@ import { avatars, base, controls, logoStyles, sheet } from '../styles/sheets.ts'
 import { formatTime } from '../text/format.ts';
 import { copySelection, handleRowKey, tappedKey } from './list-input.ts';
 import styles from './message-list.css?inline';
-import { renderBefore, renderEmpty, renderPill, type UpperEdge } from './message-list-states.ts';
+import { renderBefore, renderEmpty, renderPill } from './message-list-states.ts';
 import rowStyles from './message-row.css?inline';
 import { renderRow } from './message-row.ts';
+import { OlderMessages } from './older-messages.ts';
 import { rowContext, type RowContext } from './row-context.ts';
 import { ScrollAnchor } from './scroll-anchor.ts';
 
 /** So many pixels before the end of what is in the page, more comes in. */
 const AHEAD = 600;
-
-/** Pages of nothing but deleted messages do not fill a list: after so many the reader is asked. */
-const UNASKED = 4;
 
 /** The messages. The reader alone moves the page: new messages wait below a pill for whoever has scrolled up. */
 @customElement('message-list')
@@ -68,7 +66,12 @@ export class MessageList extends LitElement {
   #context!: RowContext;
   #entries = new Map<string, Entry>();
   #shown = false;
-  #unasked = 0;
+  readonly #older = new OlderMessages({
+    window: this.#window,
+    room: () => this.room,
+    extended: () => this.requestUpdate(),
+    wanted: () => emit(this, 'older-wanted'),
+  });
 
   constructor() {
     super();
@@ -143,9 +146,9 @@ export class MessageList extends LitElement {
     if (this.room.status === 'ready' && rows.length === 0) return renderEmpty();
     this.#context = this.#makeContext(rows);
     return html`
-      ${renderBefore(this.room.status, this.#upperEdge, {
+      ${renderBefore(this.room.status, this.#older.edge, {
         retry: () => emit(this, 'history-retry'),
-        load: () => this.#askOlder(),
+        load: () => this.#older.ask(),
       })}
       ${repeat(
         rows,
@@ -161,13 +164,6 @@ export class MessageList extends LitElement {
     if (status !== 'ready') return timeline([], pending, Infinity);
     if (this.#printing.active) return timeline(messages, pending);
     return timeline(this.#window.slice(this.#anchor.atEnd), this.#window.open ? pending : [], this.unreadAfter);
-  }
-
-  get #upperEdge(): UpperEdge {
-    const { older, hasOlder } = this.room;
-    if (older !== 'idle') return older;
-    if (!hasOlder && !this.#window.isBelowTop) return 'top';
-    return this.#unasked < UNASKED ? 'loading' : 'more';
   }
 
   #makeContext(rows: Row[]): RowContext {
@@ -202,29 +198,16 @@ export class MessageList extends LitElement {
       this.requestUpdate();
     }
     this.#anchor.hold();
-    this.#unasked = 0;
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    if (scrollTop < AHEAD) this.#wantOlder();
+    this.#older.scrolled(scrollTop < AHEAD);
     if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.extendDown()) this.requestUpdate();
-  }
-
-  #askOlder(): void {
-    this.#unasked = 0;
-    emit(this, 'older-wanted');
-  }
-
-  #wantOlder(): void {
-    if (this.room.status !== 'ready') return;
-    if (this.#window.extendUp()) this.requestUpdate();
-    else if (this.room.hasOlder && this.room.older === 'idle') emit(this, 'older-wanted');
   }
 
   /** Tells that the newest message is before the reader's eyes; a list too short to scroll asks for more. */
   #see(): void {
     if (this.room.status !== 'ready') return;
     if (this.#anchor.atEnd && this.#attention.given) emit(this, 'newest-seen');
-    const isShort = this.scroller.scrollTop < AHEAD && this.room.older === 'idle';
-    if (isShort && this.#unasked++ < UNASKED) this.#wantOlder();
+    if (this.scroller.scrollTop < AHEAD) this.#older.fill();
   }
 
   #look(): void {
