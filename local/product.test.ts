@@ -14,7 +14,14 @@ import { Somebody } from './testing/chat.ts';
 import { patience } from './testing/patience.ts';
 import { allGone, killAll, Terminal } from './testing/terminal.ts';
 
-const ports = { AUTH_PORT: '0', MESSAGES_PORT: '0', USERS_PORT: '0', GATEWAY_PORT: '0', SEND_LIMIT: '100000' };
+const ports = {
+  AUTH_PORT: '0',
+  MESSAGES_PORT: '0',
+  USERS_PORT: '0',
+  GATEWAY_PORT: '0',
+  SEND_LIMIT: '100000',
+  REQUEST_LIMIT: '100000',
+};
 
 let dataDir: string;
 let terminal: Terminal | undefined;

@@ -60,6 +60,7 @@ export function createAuthService({
     spec: 'auth',
     handlers: createHandlers(identity, { service: 'auth-service', metrics, checkReady: readiness.check }),
     authenticate: authenticator(identity),
+    requestLimit: config.requestLimit,
     logger,
     metrics,
     validateResponses: !config.production,

@@ -29,7 +29,7 @@ export async function login(identity: Identity, request: ValidRequest<Login>): P
   const key = nameKey(username);
   await limiter.debit(
     {
-      key: `login-address:${request.address}`,
+      key: `login-address:${request.network}`,
       perMinute: limits.loginPerAddress,
       what: 'logins from your address',
     },

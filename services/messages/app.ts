@@ -1,6 +1,7 @@
 import type { operations } from '../../generated/types/messages.ts';
 import { Listener } from '../shared/database/listener.ts';
 import { createPool } from '../shared/database/pool.ts';
+import { FairQueue } from '../shared/fair-queue.ts';
 import { createApp } from '../shared/http/pipeline.ts';
 import { closeEndedStreams } from '../shared/identity/stream-sessions.ts';
 import { SESSION_ENDED, Verifier } from '../shared/identity/verifier.ts';
@@ -20,6 +21,9 @@ import { LogWriter } from './store/log-writer.ts';
 import { Sweeper } from './sweeper.ts';
 import { LOG_GREW, LogTail } from './tail.ts';
 
+/** Pages of history and events that are read at once: fewer than the pool has connections, so that other work finds one. */
+const READS = { atOnce: 8, perPerson: 4, waitingPerPerson: 16, timeoutMs: 3_000 };
+
 export interface Dependencies {
   config: Config;
   logger: Logger;
@@ -36,7 +40,7 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
   const readiness = new Readiness(pool, listener);
   const verifier = new Verifier(config.authUrl, listener);
   const limiter = new RateLimiter(pool);
-  const streams = new StreamRegistry(config);
+  const streams = new StreamRegistry(config.streams);
   const reader = new LogReader(pool);
   const writer = new LogWriter(pool, config.sendLimit);
   const sizes = metrics.histogram('batch_posts', 'Posts stored by one transaction.', [1, 2, 5, 10, 20, 50, 100]);
@@ -67,9 +71,13 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
       sweeper,
       streams,
       limiter,
-      limits: config,
+      opening: config.opening,
+      reads: new FairQueue(READS),
     }),
     authenticate: verifier.authenticate,
+    requestLimit: config.requestLimit,
+    // Counted with the message, across replicas.
+    ownLimit: ['postMessage', 'editMessage'],
     logger,
     metrics,
     validateResponses: !config.production,

@@ -17,10 +17,14 @@ describe('the settings of message-service', () => {
       port: 5001,
       authUrl: 'http://127.0.0.1:5000',
       sendLimit: 120,
-      maxStreams: 5_000,
-      maxStreamsPerUser: 12,
-      streamLimitPerUser: 60,
-      streamLimitPerAddress: 300,
+      requestLimit: 600,
+      streams: {
+        maxStreams: 5_000,
+        maxStreamsPerUser: 12,
+        maxStreamsOfGuests: 4_000,
+        maxStreamsOfGuestsPerAddress: 1_250,
+      },
+      opening: { perUser: 60, perAddress: 300 },
     });
   });
 
@@ -40,7 +44,9 @@ describe('the settings of message-service', () => {
     ['MESSAGES_PORT', '70000'],
     ['AUTH_URL', 'auth-service:5000'],
     ['SEND_LIMIT', '0'],
+    ['REQUEST_LIMIT', '0'],
     ['MAX_STREAMS', 'many'],
+    ['MAX_STREAMS_OF_GUESTS', '0'],
     ['MAX_STREAMS_PER_USER', '-1'],
     ['STREAM_LIMIT_PER_USER', '1.5'],
     ['STREAM_LIMIT_PER_ADDRESS', '1e9'],

@@ -1,10 +1,11 @@
 import type { components, operations } from '../../generated/types/messages.ts';
+import type { FairQueue } from '../shared/fair-queue.ts';
 import type { Handlers } from '../shared/http/contract.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
 import type { Caller } from '../shared/identity/caller.ts';
 import { Problem } from '../shared/problem.ts';
-import { rateLimited, type RateLimiter } from '../shared/rate-limit.ts';
-import type { StreamRegistry } from '../shared/streams/registry.ts';
+import { rateLimited } from '../shared/rate-limit.ts';
+import { reserveStream, type StreamOpenings } from '../shared/streams/open.ts';
 import { wantsStream } from '../shared/streams/stream.ts';
 import type { BatchWriter } from './batch.ts';
 import { cursorGone, type Feed } from './feed.ts';
@@ -13,7 +14,7 @@ import { BEYOND, type LogReader } from './store/log-reader.ts';
 import type { LogWriter } from './store/log-writer.ts';
 import type { Sweeper } from './sweeper.ts';
 
-export interface Dependencies {
+export interface Dependencies extends StreamOpenings {
   operations: OperationsDependencies;
   reader: LogReader;
   writer: LogWriter;
@@ -21,10 +22,8 @@ export interface Dependencies {
   rooms: Rooms;
   feed: Feed;
   sweeper: Sweeper;
-  streams: StreamRegistry;
-  limiter: RateLimiter;
-  /** Streams that may be opened in a minute. */
-  limits: { streamLimitPerUser: number; streamLimitPerAddress: number };
+  /** Where pages that are read wait for their turn. */
+  reads: FairQueue;
 }
 
 type EventPage = components['schemas']['EventPage'];
@@ -35,12 +34,12 @@ const unknownMessage = () =>
 const notTheAuthor = () => new Problem('forbidden', "It is somebody else's message.");
 
 export function createHandlers(dependencies: Dependencies): Handlers<operations> {
-  const { reader, writer, batches, rooms, feed, sweeper, streams, limiter, limits } = dependencies;
+  const { reader, writer, batches, rooms, feed, sweeper, reads } = dependencies;
 
   return {
     ...operationsHandlers(dependencies.operations),
 
-    listMessages: async ({ query }) => {
+    listMessages: async ({ query, caller }) => {
       const { room = DEFAULT_ROOM, limit = 50, before, after } = query;
       if (before !== undefined && after !== undefined) {
         throw new Problem('validation', 'Send before or after, not both.', {
@@ -49,10 +48,11 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
       }
       await rooms.assertKnown(room);
       // One more than asked for shows whether there are more.
-      const page =
+      const page = await reads.run(caller.sub, () =>
         after === undefined
-          ? await reader.historyBefore(room, before ?? BEYOND, limit + 1)
-          : await reader.historyAfter(room, after, limit + 1);
+          ? reader.historyBefore(room, before ?? BEYOND, limit + 1)
+          : reader.historyAfter(room, after, limit + 1),
+      );
       if (!page.isCursor) throw cursorGone();
       const hasMore = page.messages.length > limit;
       const messages = after === undefined ? page.messages.slice(-limit) : page.messages.slice(0, limit);
@@ -122,22 +122,15 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
       }
     },
 
-    streamEvents: async ({ query, header, rawHeaders, caller, address }) => {
+    streamEvents: async (request) => {
+      const { query, header, rawHeaders, caller } = request;
       const { room = DEFAULT_ROOM, limit = 100 } = query;
       const cursor = header['Last-Event-ID'] ?? query.after;
       await rooms.assertKnown(room);
-      if (!wantsStream(rawHeaders)) return { status: 200, body: await eventPage(room, cursor, limit) };
-
-      const place = streams.reserve(caller);
-      try {
-        await limiter.debit(
-          { key: `stream:${caller.sub}`, perMinute: limits.streamLimitPerUser, what: 'streams opened by you' },
-          {
-            key: `stream:${address}`,
-            perMinute: limits.streamLimitPerAddress,
-            what: 'streams opened from your address',
-          },
-        );
+      if (!wantsStream(rawHeaders)) {
+        return { status: 200, body: await reads.run(caller.sub, () => eventPage(room, cursor, limit)) };
+      }
+      return reserveStream(dependencies, request, async (place) => {
         const start = await feed.startAt(cursor);
         return {
           status: 200,
@@ -146,10 +139,7 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
             void feed.follow(stream, room, start);
           },
         };
-      } catch (error) {
-        place.cancel();
-        throw error;
-      }
+      });
     },
   };
 

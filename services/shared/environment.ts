@@ -66,6 +66,8 @@ export interface CommonConfig {
   migrationUrl: string;
   /** How many proxies stand before the service: so many of X-Forwarded-For's last addresses are believed. */
   trustProxy: number;
+  /** Requests of one person in a minute, at one replica; what has a limit of its own is not counted. */
+  requestLimit: number;
 }
 
 /** The settings that every service has. */
@@ -78,5 +80,6 @@ export function readCommonConfig(environment: EnvironmentReader): CommonConfig {
     databaseUrl,
     migrationUrl: environment.url('MIGRATION_DATABASE_URL', DATABASE_PROTOCOLS, databaseUrl),
     trustProxy: environment.integer('TRUST_PROXY', 0, { min: 0, max: 10 }),
+    requestLimit: environment.integer('REQUEST_LIMIT', 600, { min: 1, max: 1_000_000 }),
   };
 }

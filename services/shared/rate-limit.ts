@@ -25,7 +25,8 @@ const debitStatement = {
     ),
     second AS (
       INSERT INTO rate_limits AS r (key, window_start, count)
-      SELECT $3, this_window, 1 FROM now_in, first WHERE $3::text IS NOT NULL AND first.count <= $2 ${COUNT_ONE}
+      SELECT $3, this_window, 1 FROM now_in, first WHERE $3::text IS NOT NULL AND first.count <= $2 AND first.count > $4
+      ${COUNT_ONE}
     )
     SELECT first.count AS first, second.count AS second, ${LEFT_SECONDS}
     FROM now_in, first LEFT JOIN second ON true`,
@@ -43,6 +44,11 @@ export interface Use {
   perMinute: number;
   /** What there is too much of beyond that, as the client reads it: "logins with this name". */
   what: string;
+}
+
+/** A use that counts only beyond so many of the first kind in the same minute. */
+export interface FurtherUse extends Use {
+  beyond?: number;
 }
 
 interface Counts {
@@ -66,8 +72,8 @@ export class RateLimiter {
    * Counts a use, and then one of a second kind; throws `rate-limited` beyond what either allows. What the first refuses
    * is not counted for the second.
    */
-  async debit(first: Use, second?: Use): Promise<void> {
-    const values = [first.key, first.perMinute, second?.key];
+  async debit(first: Use, second?: FurtherUse): Promise<void> {
+    const values = [first.key, first.perMinute, second?.key, second?.beyond ?? 0];
     const { rows } = await orUnavailable(() => this.#pool.query<Counts>({ ...debitStatement, values }));
     const [counts] = rows;
     if (!counts) throw new Error('a debit gave no row');

@@ -54,6 +54,7 @@ export async function createUserService({ config, logger, timing = TIMING }: Dep
       timing,
     }),
     authenticate: verifier.authenticate,
+    requestLimit: config.requestLimit,
     logger,
     metrics,
     validateResponses: !config.production,

@@ -24,7 +24,12 @@ describe('readConfig', () => {
       {
         port: 5002,
         authUrl: 'http://127.0.0.1:5000',
-        streams: { maxStreams: 5_000, maxStreamsPerUser: 12 },
+        streams: {
+          maxStreams: 5_000,
+          maxStreamsPerUser: 12,
+          maxStreamsOfGuests: 4_000,
+          maxStreamsOfGuestsPerAddress: 1_250,
+        },
         opening: { perUser: 60, perAddress: 300 },
       },
     );
@@ -37,6 +42,7 @@ describe('readConfig', () => {
       AUTH_URL: 'http://auth-service:5000',
       MAX_STREAMS: '10',
       MAX_STREAMS_PER_USER: '2',
+      MAX_STREAMS_OF_GUESTS: '9',
       STREAM_LIMIT_PER_USER: '3',
       STREAM_LIMIT_PER_ADDRESS: '4',
     });
@@ -45,7 +51,12 @@ describe('readConfig', () => {
       {
         port: 6002,
         authUrl: 'http://auth-service:5000',
-        streams: { maxStreams: 10, maxStreamsPerUser: 2 },
+        streams: {
+          maxStreams: 10,
+          maxStreamsPerUser: 2,
+          maxStreamsOfGuests: 9,
+          maxStreamsOfGuestsPerAddress: 2,
+        },
         opening: { perUser: 3, perAddress: 4 },
       },
     );

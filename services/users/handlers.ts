@@ -3,26 +3,21 @@ import type { Handlers } from '../shared/http/contract.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
 import { nameKey } from '../shared/names.ts';
 import { Problem } from '../shared/problem.ts';
-import type { RateLimiter } from '../shared/rate-limit.ts';
-import type { StreamRegistry } from '../shared/streams/registry.ts';
-import type { OpeningLimits } from './config.ts';
+import { reserveStream, type StreamOpenings } from '../shared/streams/open.ts';
 import type { Presence } from './presence/presence.ts';
 import type { PresenceTiming } from './presence/timing.ts';
 import { personOf, type Store } from './store.ts';
 
-export interface Dependencies extends OperationsDependencies {
+export interface Dependencies extends OperationsDependencies, StreamOpenings {
   store: Store;
   presence: Presence;
-  streams: StreamRegistry;
-  limiter: RateLimiter;
-  opening: OpeningLimits;
   timing: PresenceTiming;
 }
 
 const DEFAULT_LIMIT = 200;
 
 export function createHandlers(dependencies: Dependencies): Handlers<operations> {
-  const { store, presence, streams, limiter, opening, timing } = dependencies;
+  const { store, presence, timing } = dependencies;
   return {
     ...operationsHandlers(dependencies),
 
@@ -42,18 +37,9 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
       return { status: 200, body: { users: people.map(({ displayName }) => displayName), count: presence.count } };
     },
 
-    streamPresence: async ({ caller, address }) => {
-      const place = streams.reserve(caller);
-      try {
-        await limiter.debit(
-          { key: `stream:user:${caller.sub}`, perMinute: opening.perUser, what: 'streams opened by you' },
-          {
-            key: `stream:address:${address}`,
-            perMinute: opening.perAddress,
-            what: 'streams opened from your address',
-          },
-        );
-        const letGo = await presence.hold(personOf(caller));
+    streamPresence: (request) =>
+      reserveStream(dependencies, request, async (place) => {
+        const letGo = await presence.hold(personOf(request.caller));
         return {
           status: 200,
           stream: (stream) => {
@@ -62,11 +48,7 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
             stream.write(presence.snapshot());
           },
         };
-      } catch (error) {
-        place.cancel();
-        throw error;
-      }
-    },
+      }),
 
     getProfile: async ({ caller }) => {
       const person = personOf(caller);

@@ -21,7 +21,7 @@ export async function tryContract(contract: Contract, scenarios: ScenarioTable, 
       const { operation, answer } = find(declared, transaction);
       // Dredd would wait for the end of a stream: streams.ts checks its beginning.
       if (isStream(answer) || !isProvoked(answer.status)) return { skip: true };
-      const wanted = await plan(scenarios, operation, Number(answer.status), world);
+      const wanted = await plan(scenarios, operation, Number(answer.status), world, contract.service);
       return changes(transaction, wanted, world[wanted.cutOff ? 'cutOff' : 'healthy'][contract.service]);
     },
     judge: (transaction) => {

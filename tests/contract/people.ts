@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import createClient from 'openapi-fetch';
+import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
 import type { paths as AuthPaths } from '../../generated/types/auth.ts';
 import type { paths as MessagesPaths } from '../../generated/types/messages.ts';
 import type { World } from './world.ts';
@@ -54,6 +55,14 @@ export async function account(world: World): Promise<Person> {
   const person = await guest(world);
   assertOk(await setPassword(world, person));
   return person;
+}
+
+/** The token of a guest who may send no more requests to a service for the moment. */
+export async function limitedToken(world: World, service: ServiceName): Promise<string> {
+  const person = await guest(world);
+  const path = { auth: '/sessions', messages: '/messages', users: '/users/me' }[service];
+  await untilLimited(() => fetch(world.healthy[service] + path, { headers: bearer(person) }));
+  return person.token;
 }
 
 /** Sends a message. */

@@ -54,6 +54,7 @@ export async function startReplica(
       databaseUrl,
       migrationUrl,
       trustProxy: 1,
+      requestLimit: 1_000_000,
       signingKey: SIGNING_KEY,
       admins: [],
       guestLogin: true,

@@ -38,7 +38,9 @@ export interface Replicas {
 /** Tests say themselves where they want a limit. */
 const UNLIMITED = {
   SEND_LIMIT: '1000000',
+  REQUEST_LIMIT: '1000000',
   MAX_STREAMS_PER_USER: '1000',
+  MAX_STREAMS_OF_GUESTS_PER_ADDRESS: '5000',
   STREAM_LIMIT_PER_USER: '1000000',
   STREAM_LIMIT_PER_ADDRESS: '1000000',
 };

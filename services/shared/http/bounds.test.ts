@@ -58,6 +58,20 @@ describe('a request beyond the bounds of the contract', () => {
   });
 });
 
+describe('a person', () => {
+  it('may send so many requests a minute, but for what has a limit of its own', async () => {
+    const limited = new StubService();
+    limited.requestLimit = 3;
+    await limited.start();
+    const requests = Array.from({ length: 8 }, () => limited.call('/messages'));
+    const refused = (await Promise.all(requests)).filter(({ status }) => status !== 200);
+    assert.ok(refused.length >= 4);
+    for (const response of refused) await problem(response, 429, 'rate-limited');
+    assert.equal((await limited.post(JSON.stringify({ id: ID, message: 'still sent' }))).status, 201);
+    await limited.stop();
+  });
+});
+
 describe('an integer', () => {
   const wrong = [
     'Infinity',

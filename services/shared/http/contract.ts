@@ -23,6 +23,8 @@ export interface RequestContext {
   readonly rawHeaders: IncomingHttpHeaders;
   /** The client's address, as far as TRUST_PROXY believes the proxies. */
   readonly address: string;
+  /** What limits count as that client: the address, or the /64 of an IPv6 address. */
+  readonly network: string;
   /** Whether the client speaks https to the outermost proxy. */
   readonly secure: boolean;
   readonly requestId: string;

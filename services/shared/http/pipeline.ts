@@ -11,6 +11,7 @@ import { Audit, type Origin } from '../audit.ts';
 import type { Authenticate, Caller } from '../identity/caller.ts';
 import type { Logger } from '../log.ts';
 import type { RequestMetrics } from '../metrics.ts';
+import { RequestLimiter } from '../request-limit.ts';
 import { EVENT_STREAM, openStream, wantsStream, type StreamOpener } from '../streams/stream.ts';
 import { bodyReader } from './body.ts';
 import type { Handlers, RequestContext } from './contract.ts';
@@ -19,6 +20,7 @@ import { toProblem } from './errors.ts';
 import { rememberPathPatterns } from './fast-paths.ts';
 import { formats } from './formats.ts';
 import { demandsToken, identify } from './identify.ts';
+import { clientNetwork, plainAddress } from './network.ts';
 import { parameterCheck } from './parameters.ts';
 import { validatorSteps } from './patches/validator-steps.ts';
 import { requestId } from './request-id.ts';
@@ -37,6 +39,10 @@ export interface PipelineOptions<Operations> {
   spec: SpecName;
   handlers: Handlers<Operations>;
   authenticate: Authenticate;
+  /** Requests of one person in a minute at this replica. */
+  requestLimit: number;
+  /** Operations that have a limit of their own. */
+  ownLimit?: readonly string[];
   logger: Logger;
   metrics: RequestMetrics;
   /** Whether answers are checked against the contract too: everywhere but in production. */
@@ -126,7 +132,10 @@ function validRequest(request: Request, response: Response, audit: Audit): AnyRe
       return callerIfAny;
     },
     rawHeaders: request.headers,
-    address: request.ip ?? '',
+    address: plainAddress(request.ip ?? ''),
+    get network() {
+      return clientNetwork(request.ip ?? '');
+    },
     secure: request.secure,
     requestId: locals(response).requestId,
     audit: (event) => {
@@ -138,7 +147,7 @@ function validRequest(request: Request, response: Response, audit: Audit): AnyRe
 
 function origin(request: Request, response: Response): Origin {
   const { caller, requestId } = locals(response);
-  return { caller, address: request.ip ?? '', requestId };
+  return { caller, address: plainAddress(request.ip ?? ''), requestId };
 }
 
 function answer(request: Request, response: Response, reply: AnyReply): void {
@@ -151,7 +160,9 @@ function answer(request: Request, response: Response, reply: AnyReply): void {
 }
 
 /** What a request meets before anything is validated: nothing here costs more than the contract's bounds allow. */
-function receive(spec: Spec, authenticate: Authenticate): RequestHandler {
+function receive({ authenticate, requestLimit, ownLimit = [] }: PipelineOptions<never>, spec: Spec): RequestHandler {
+  const limiter = new RequestLimiter(requestLimit);
+  const unlimited = new Set(ownLimit);
   const checkParameters = parameterCheck(spec);
   const bodyOf = bodyReader(spec);
   return async (request, response, next) => {
@@ -160,7 +171,9 @@ function receive(spec: Spec, authenticate: Authenticate): RequestHandler {
     locals(response).operation = operation;
     const security = operation.security ?? spec.security ?? [];
     if (demandsToken(security) && !isWarmUp(request.headers)) {
-      locals(response).caller = await identify(request, requestId, security, authenticate);
+      const caller = await identify(request, requestId, security, authenticate);
+      locals(response).caller = caller;
+      if (caller && !unlimited.has(String(operation.operationId))) limiter.admit(caller.sub);
     }
     checkParameters(operation, { path, query: request.query as ParsedUrlQuery, header: request.headers });
     request.body = await bodyOf(operation, request);
@@ -256,7 +269,7 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
     }),
   );
   app.use(match);
-  app.use(receive(spec, options.authenticate));
+  app.use(receive(options as PipelineOptions<never>, spec));
   app.use(validate);
   app.use(dispatch(options, spec, audit));
   app.use(exit(options as PipelineOptions<never>, audit));

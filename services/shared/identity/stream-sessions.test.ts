@@ -10,6 +10,8 @@ import type { Caller } from './caller.ts';
 import { closeEndedStreams } from './stream-sessions.ts';
 import { SESSION_ENDED, Verifier } from './verifier.ts';
 
+const NETWORK = '192.0.2.7';
+
 describe('closeEndedStreams', () => {
   let auth: AuthStandIn;
   let notifications: Notifications;
@@ -18,7 +20,12 @@ describe('closeEndedStreams', () => {
   beforeEach(async () => {
     auth = await authStandIn();
     notifications = new Notifications();
-    streams = new StreamRegistry({ maxStreams: 100, maxStreamsPerUser: 100 });
+    streams = new StreamRegistry({
+      maxStreams: 100,
+      maxStreamsPerUser: 100,
+      maxStreamsOfGuests: 100,
+      maxStreamsOfGuestsPerAddress: 100,
+    });
     const verifier = new Verifier(auth.url, notifications.listener);
     closeEndedStreams(streams, notifications.listener, verifier, createLogger('test', 'silent'));
   });
@@ -30,7 +37,7 @@ describe('closeEndedStreams', () => {
 
   async function open(caller: Caller) {
     const { stream, reader } = await streamPair();
-    streams.reserve(caller).open(stream);
+    streams.reserve(caller, NETWORK).open(stream);
     reader.resume();
     return { stream, ended: once(reader, 'close', { signal: AbortSignal.timeout(15_000) }) };
   }

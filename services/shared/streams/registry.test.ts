@@ -8,12 +8,19 @@ import { StreamRegistry } from './registry.ts';
 const isTooMany = (text: RegExp) => (error: unknown) =>
   error instanceof Problem && error.status === 503 && text.test(error.message) && 'Retry-After' in error.headers;
 
+const NETWORK = '192.0.2.7';
+
 describe('StreamRegistry', () => {
   let streams: StreamRegistry;
 
   beforeEach(() => {
     mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
-    streams = new StreamRegistry({ maxStreams: 3, maxStreamsPerUser: 2 });
+    streams = new StreamRegistry({
+      maxStreams: 3,
+      maxStreamsPerUser: 2,
+      maxStreamsOfGuests: 3,
+      maxStreamsOfGuestsPerAddress: 3,
+    });
   });
   afterEach(() => {
     streams.closeAll();
@@ -22,20 +29,20 @@ describe('StreamRegistry', () => {
 
   async function opened(caller = testCaller()) {
     const pair = await streamPair();
-    streams.reserve(caller).open(pair.stream);
+    streams.reserve(caller, NETWORK).open(pair.stream);
     return pair;
   }
 
   it('holds so many streams and no more, those that are about to open included', async () => {
-    const place = streams.reserve(testCaller());
-    streams.reserve(testCaller());
+    const place = streams.reserve(testCaller(), NETWORK);
+    streams.reserve(testCaller(), NETWORK);
     const { reader, stream } = await opened();
-    assert.throws(() => streams.reserve(testCaller()), isTooMany(/^This replica holds/));
+    assert.throws(() => streams.reserve(testCaller(), NETWORK), isTooMany(/^This replica holds/));
 
     place.cancel();
     place.cancel();
     assert.equal(streams.size, 2);
-    streams.reserve(testCaller());
+    streams.reserve(testCaller(), NETWORK);
 
     reader.destroy();
     await new Promise<void>((resolve) => stream.onClose(resolve));
@@ -46,18 +53,37 @@ describe('StreamRegistry', () => {
     const { sub } = testCaller();
     await opened(testCaller({ sub }));
     const { reader, stream } = await opened(testCaller({ sub }));
-    assert.throws(() => streams.reserve(testCaller({ sub })), isTooMany(/^You hold 2 streams/));
-    streams.reserve(testCaller()).cancel();
+    assert.throws(() => streams.reserve(testCaller({ sub }), NETWORK), isTooMany(/^You hold 2 streams/));
+    streams.reserve(testCaller(), NETWORK).cancel();
 
     reader.destroy();
     await new Promise<void>((resolve) => stream.onClose(resolve));
-    streams.reserve(testCaller({ sub }));
+    streams.reserve(testCaller({ sub }), NETWORK);
+  });
+
+  it('keeps places for accounts, and for the guests of other addresses', () => {
+    streams = new StreamRegistry({
+      maxStreams: 4,
+      maxStreamsPerUser: 2,
+      maxStreamsOfGuests: 3,
+      maxStreamsOfGuestsPerAddress: 2,
+    });
+    const guest = (network: string) => streams.reserve(testCaller(), network);
+    const place = guest(NETWORK);
+    guest(NETWORK);
+    assert.throws(() => guest(NETWORK), isTooMany(/^Guests at your address hold/));
+    guest('192.0.2.8');
+    assert.throws(() => guest('192.0.2.9'), isTooMany(/^Guests hold/));
+    streams.reserve(testCaller({ roles: ['account'] }), NETWORK).cancel();
+
+    place.cancel();
+    guest(NETWORK).cancel();
   });
 
   it('sends the same to all, and a heartbeat every 15 s', async () => {
     const { reader: one } = await opened();
     const { reader: two } = await opened();
-    streams.reserve(testCaller());
+    streams.reserve(testCaller(), NETWORK);
     streams.broadcast(Buffer.from('news\n'));
     mock.timers.tick(15_000);
     streams.closeAll();
@@ -76,7 +102,7 @@ describe('StreamRegistry', () => {
   it('closes the streams of a session that ends, and those that were about to open', async () => {
     const ending = testCaller();
     const { reader } = await opened(ending);
-    const place = streams.reserve(ending);
+    const place = streams.reserve(ending, NETWORK);
     const { stream: other } = await opened();
     streams.closeSession(ending.sid);
     assert.equal(await readAll(reader), '');
@@ -90,18 +116,18 @@ describe('StreamRegistry', () => {
   it('knows whose streams it holds, one token once', () => {
     const caller = testCaller();
     const otherSession = testCaller({ sub: caller.sub });
-    streams.reserve(caller);
-    streams.reserve(otherSession);
+    streams.reserve(caller, NETWORK);
+    streams.reserve(otherSession, NETWORK);
     assert.deepEqual(streams.callers(), [caller, otherSession]);
   });
 
   it('tells every reader to come back when the replica stops, also those that come only then', async () => {
     const { reader } = await opened();
-    const reserved = streams.reserve(testCaller());
+    const reserved = streams.reserve(testCaller(), NETWORK);
     streams.closeAll();
     assert.match(await readAll(reader), /^retry: \d+\n\n$/);
 
-    for (const place of [reserved, streams.reserve(testCaller())]) {
+    for (const place of [reserved, streams.reserve(testCaller(), NETWORK)]) {
       const late = await streamPair();
       place.open(late.stream);
       assert.match(await readAll(late.reader), /^retry: \d+\n\n$/);

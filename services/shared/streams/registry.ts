@@ -1,14 +1,9 @@
 import type { Caller } from '../identity/caller.ts';
 import { Problem } from '../problem.ts';
+import { Counts } from './counts.ts';
 import { HEARTBEAT, retryHint } from './frame.ts';
+import type { StreamLimits } from './limits.ts';
 import { Place } from './place.ts';
-
-export interface StreamLimits {
-  /** Streams that this replica holds at the most. */
-  maxStreams: number;
-  /** Streams that one person may hold on this replica. */
-  maxStreamsPerUser: number;
-}
 
 const HEARTBEAT_MS = 15_000;
 const EXPIRY_CHECK_MS = 1_000;
@@ -19,7 +14,9 @@ const RETURN_SPREAD_MS = 2_000;
 export class StreamRegistry {
   readonly #limits: StreamLimits;
   readonly #places = new Set<Place>();
-  readonly #perUser = new Map<string, number>();
+  readonly #perUser = new Counts();
+  /** Of guests, by the network that they come from. */
+  readonly #guests = new Counts();
   readonly #timers: NodeJS.Timeout[];
   #stopping = false;
 
@@ -37,20 +34,23 @@ export class StreamRegistry {
   }
 
   /**
-   * Takes a place for the caller's stream, to be opened or cancelled; throws `too-many-streams` where the caller or the
-   * replica holds as many as it may. To be called before a handler waits for anything.
+   * Takes a place for the caller's stream, to be opened or cancelled; throws `too-many-streams` where the caller, the
+   * guests or the replica hold as many as they may. To be called before a handler waits for anything.
+   *
+   * @param network that the caller comes from
    */
-  reserve(caller: Caller): Place {
-    this.#assertRoom(caller);
+  reserve(caller: Caller, network: string): Place {
+    this.#assertRoom(caller, network);
     const { sub } = caller;
+    const isGuest = caller.roles.includes('guest');
     const place = new Place(caller, () => {
       if (!this.#places.delete(place)) return;
-      const left = (this.#perUser.get(sub) ?? 1) - 1;
-      if (left === 0) this.#perUser.delete(sub);
-      else this.#perUser.set(sub, left);
+      this.#perUser.decrement(sub);
+      if (isGuest) this.#guests.decrement(network);
     });
     this.#places.add(place);
-    this.#perUser.set(sub, (this.#perUser.get(sub) ?? 0) + 1);
+    this.#perUser.increment(sub);
+    if (isGuest) this.#guests.increment(network);
     // A request came on a kept connection: its reader resumes elsewhere, like the others.
     if (this.#stopping) this.#sendAway(place);
     return place;
@@ -81,16 +81,20 @@ export class StreamRegistry {
     place.close(retryHint(200 + Math.random() * RETURN_SPREAD_MS));
   }
 
-  #assertRoom(caller: Caller): void {
-    const retryAfter = 2 + Math.random() * 8;
-    if (this.#places.size >= this.#limits.maxStreams) {
-      throw new Problem('too-many-streams', 'This replica holds as many streams as it may. Try again in a moment.', {
-        retryAfter,
-      });
+  #assertRoom(caller: Caller, network: string): void {
+    const { maxStreams, maxStreamsPerUser, maxStreamsOfGuests, maxStreamsOfGuestsPerAddress } = this.#limits;
+    if (this.#perUser.of(caller.sub) >= maxStreamsPerUser) {
+      throw tooMany(`You hold ${maxStreamsPerUser} streams open. Close one, then try again.`);
     }
-    if ((this.#perUser.get(caller.sub) ?? 0) >= this.#limits.maxStreamsPerUser) {
-      const detail = `You hold ${this.#limits.maxStreamsPerUser} streams open. Close one, then try again.`;
-      throw new Problem('too-many-streams', detail, { retryAfter });
+    if (this.#places.size >= maxStreams) {
+      throw tooMany('This replica holds as many streams as it may. Try again in a moment.');
+    }
+    if (!caller.roles.includes('guest')) return;
+    if (this.#guests.total >= maxStreamsOfGuests) {
+      throw tooMany('Guests hold as many streams as they may. Try again in a moment, or log in with an account.');
+    }
+    if (this.#guests.of(network) >= maxStreamsOfGuestsPerAddress) {
+      throw tooMany('Guests at your address hold as many streams as they may. Log in with an account, or try later.');
     }
   }
 
@@ -98,4 +102,8 @@ export class StreamRegistry {
     const now = Date.now() / 1000;
     for (const place of this.#places) if (place.caller.exp <= now) place.close();
   }
+}
+
+function tooMany(detail: string): Problem {
+  return new Problem('too-many-streams', detail, { retryAfter: 2 + Math.random() * 8 });
 }

@@ -28,6 +28,7 @@ const message = (text: string) => ({
 
 /** A service whose only good token is `good`. */
 export class StubService {
+  requestLimit = 1_000_000;
   /** While it is true, connections are closed after their answer. */
   draining = false;
   readonly seen: ValidRequest<operations['listMessages']>[] = [];
@@ -52,6 +53,8 @@ export class StubService {
           ? Promise.resolve({ token, sub: SUB, sid: SUB, username: 'Ada', roles: ['guest'], exp: 2 ** 40 })
           : Promise.reject(new Problem('unauthenticated', 'No.'));
       },
+      requestLimit: this.requestLimit,
+      ownLimit: ['postMessage'],
       logger: createLogger('test', 'silent'),
       metrics: new Metrics(),
       validateResponses: true,

@@ -39,7 +39,13 @@ export async function startReplica({
   timing = QUICK,
   variables = {},
 }: ReplicaOptions): Promise<Replica> {
-  const config = readConfig({ DATABASE_URL: databaseUrl, AUTH_URL: authUrl, USERS_PORT: '0', ...variables });
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    AUTH_URL: authUrl,
+    USERS_PORT: '0',
+    REQUEST_LIMIT: '1000000',
+    ...variables,
+  });
   const running = await listen(await createUserService({ config, logger, timing }), config.host, config.port);
   return clientOf(running.port, () => running.stop());
 }

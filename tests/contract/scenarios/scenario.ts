@@ -1,5 +1,7 @@
 /** How a response of an operation is caused: what is sent, to which path, and what is done before. */
+import type { ServiceName } from '../../../services/bootstrap/bootstrap.ts';
 import type { Operation } from '../contract.ts';
+import { limitedToken } from '../people.ts';
 import type { World } from '../world.ts';
 
 export interface Plan {
@@ -29,7 +31,7 @@ export type Scenarios<Operations> = {
     Partial<Record<keyof Responses<Operations[Id]> & CommonStatus, Scenario>>;
 };
 
-type CommonStatus = 400 | 401 | 413 | 415 | 503;
+type CommonStatus = 400 | 401 | 413 | 415 | 429 | 503;
 
 /** Larger than the 64 KiB that a body may have. */
 const TOO_LARGE = 'x'.repeat(70_000);
@@ -43,6 +45,9 @@ const common: Record<number, (usual: Plan, path: string, hasBody: boolean) => Pl
   503: (usual) => ({ ...usual, cutOff: true }),
 };
 
+/** A person's own limit, which comes before everything else that an operation would look at. */
+const TOO_MANY = 429;
+
 const SUCCESSES = [200, 201, 204];
 
 /** Does the preparations, and returns what is to be sent. */
@@ -51,13 +56,16 @@ export async function plan(
   { id, path, requestExample }: Operation,
   status: number,
   world: World,
+  service: ServiceName,
 ): Promise<Plan> {
   const own = scenarios[id] ?? {};
   const scenario = own[status];
   if (scenario) return scenario(world);
   const derive = common[status];
   const success = SUCCESSES.map((code) => own[code]).find((found) => found !== undefined);
-  if (!derive || !success) throw new Error('Nothing provokes this answer: write a scenario for it.');
+  if ((!derive && status !== TOO_MANY) || !success)
+    throw new Error('Nothing provokes this answer: write a scenario for it.');
   const usual = await success(world);
+  if (!derive) return { ...usual, token: await limitedToken(world, service) };
   return derive(usual, (usual.path ?? path).replace(/\?.*/, ''), requestExample !== undefined);
 }

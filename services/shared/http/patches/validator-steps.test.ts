@@ -7,7 +7,12 @@ import { validatorSteps } from './validator-steps.ts';
 
 describe('validatorSteps', () => {
   it('knows the steps of the library', () => {
-    const steps = openApiValidator({ apiSpec: readSpec('auth'), validateSecurity: false, fileUploader: false, formats });
+    const steps = openApiValidator({
+      apiSpec: readSpec('auth'),
+      validateSecurity: false,
+      fileUploader: false,
+      formats,
+    });
     const { match, validate } = validatorSteps(steps);
     assert.deepEqual(
       match.map(({ name }) => name),

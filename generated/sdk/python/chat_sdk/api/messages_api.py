@@ -102,6 +102,7 @@ class MessagesApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -175,6 +176,7 @@ class MessagesApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -248,6 +250,7 @@ class MessagesApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -384,6 +387,7 @@ class MessagesApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -457,6 +461,7 @@ class MessagesApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -530,6 +535,7 @@ class MessagesApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -995,6 +1001,7 @@ class MessagesApi:
             '401': "Problem",
             '404': "Problem",
             '410': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1080,6 +1087,7 @@ class MessagesApi:
             '401': "Problem",
             '404': "Problem",
             '410': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1165,6 +1173,7 @@ class MessagesApi:
             '401': "Problem",
             '404': "Problem",
             '410': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }

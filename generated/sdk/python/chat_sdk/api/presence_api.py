@@ -92,6 +92,7 @@ class PresenceApi:
             '200': "PresenceStatus",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -159,6 +160,7 @@ class PresenceApi:
             '200': "PresenceStatus",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -226,6 +228,7 @@ class PresenceApi:
             '200': "PresenceStatus",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -351,6 +354,7 @@ class PresenceApi:
             '200': "PresenceStatus",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -418,6 +422,7 @@ class PresenceApi:
             '200': "PresenceStatus",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -485,6 +490,7 @@ class PresenceApi:
             '200': "PresenceStatus",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -614,6 +620,7 @@ class PresenceApi:
             '200': "OnlineList",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -685,6 +692,7 @@ class PresenceApi:
             '200': "OnlineList",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -756,6 +764,7 @@ class PresenceApi:
             '200': "OnlineList",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }

@@ -89,6 +89,7 @@ class ProfileApi:
             '200': "Profile",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -156,6 +157,7 @@ class ProfileApi:
             '200': "Profile",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -223,6 +225,7 @@ class ProfileApi:
             '200': "Profile",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -354,6 +357,7 @@ class ProfileApi:
             '401': "Problem",
             '413': "Problem",
             '415': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -427,6 +431,7 @@ class ProfileApi:
             '401': "Problem",
             '413': "Problem",
             '415': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -500,6 +505,7 @@ class ProfileApi:
             '401': "Problem",
             '413': "Problem",
             '415': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }

@@ -98,6 +98,7 @@ class SessionsApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -170,6 +171,7 @@ class SessionsApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -242,6 +244,7 @@ class SessionsApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -369,6 +372,7 @@ class SessionsApi:
             '200': "SessionList",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -436,6 +440,7 @@ class SessionsApi:
             '200': "SessionList",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -503,6 +508,7 @@ class SessionsApi:
             '200': "SessionList",
             '400': "Problem",
             '401': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
