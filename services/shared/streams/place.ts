@@ -39,6 +39,10 @@ export class Place {
     this.#stream?.write(bytes);
   }
 
+  cutOffIfStalled(): void {
+    this.#stream?.cutOffIfStalled();
+  }
+
   endSession(): void {
     this.#sessionEnded = true;
     this.close();

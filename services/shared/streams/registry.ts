@@ -23,7 +23,7 @@ export class StreamRegistry {
   constructor(limits: StreamLimits) {
     this.#limits = limits;
     this.#timers = [
-      setInterval(() => this.broadcast(HEARTBEAT), HEARTBEAT_MS),
+      setInterval(() => this.#beat(), HEARTBEAT_MS),
       setInterval(() => this.#closeExpired(), EXPIRY_CHECK_MS),
     ];
     for (const timer of this.#timers) timer.unref();
@@ -75,6 +75,13 @@ export class StreamRegistry {
     this.#stopping = true;
     for (const timer of this.#timers) clearInterval(timer);
     for (const place of this.#places) this.#sendAway(place);
+  }
+
+  #beat(): void {
+    for (const place of this.#places) {
+      place.cutOffIfStalled();
+      place.write(HEARTBEAT);
+    }
   }
 
   #sendAway(place: Place): void {

@@ -54,6 +54,25 @@ describe('EventStream', () => {
     mock.timers.reset();
   });
 
+  it('cuts off a reader that has taken nothing between two looks, by a reset, and nobody else', async () => {
+    const [stalled, slow, idle] = [await streamPair(), await streamPair(), await streamPair()];
+    fill(stalled);
+    fill(slow);
+    for (const { stream } of [stalled, slow, idle]) stream.cutOffIfStalled();
+    // It takes something.
+    slow.reader.resume();
+    await slow.stream.drained();
+    const gone = closed(stalled.stream);
+    const taken = stalled.socket.bytesWritten - stalled.socket.writableLength;
+    for (const { stream } of [stalled, slow, idle]) stream.cutOffIfStalled();
+    await gone;
+    assert.deepEqual([stalled.stream.closed, slow.stream.closed, idle.stream.closed], [true, false, false]);
+    // An orderly end would still deliver what the operating system had taken.
+    const received = await readAll(stalled.reader).catch(() => '');
+    assert.ok(received.length < taken, `${received.length} of ${taken} bytes arrived`);
+    for (const { reader } of [slow, idle]) reader.destroy();
+  });
+
   it('waits no longer for a reader that is gone', async () => {
     const pair = await streamPair();
     const { stream, reader } = pair;

@@ -23,6 +23,8 @@ const MAX_DRAIN_MS = 30_000;
 export class EventStream {
   readonly #socket: Socket;
   readonly #onClose = new Set<() => void>();
+  /** What the operating system had taken for the reader when it was last looked at. */
+  #taken = -1;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -42,7 +44,7 @@ export class EventStream {
   write(bytes: Uint8Array | string): void {
     if (this.closed) return;
     this.#socket.write(bytes);
-    if (this.#socket.writableLength > MAX_BUFFERED_BYTES) this.#socket.destroy();
+    if (this.#socket.writableLength > MAX_BUFFERED_BYTES) this.#cutOff();
   }
 
   /**
@@ -52,7 +54,7 @@ export class EventStream {
   async drained(): Promise<void> {
     if (this.closed || !this.#socket.writableNeedDrain) return;
     await new Promise<void>((resolve) => {
-      const stalled = setTimeout(() => this.#socket.destroy(), MAX_DRAIN_MS);
+      const stalled = setTimeout(() => this.#cutOff(), MAX_DRAIN_MS);
       stalled.unref();
       const done = () => {
         clearTimeout(stalled);
@@ -75,7 +77,24 @@ export class EventStream {
   close(): void {
     if (this.closed) return;
     this.#socket.end();
-    setTimeout(() => this.#socket.destroy(), 1000).unref();
+    setTimeout(() => this.#cutOff(), 1000).unref();
+  }
+
+  /**
+   * Cuts the reader off if bytes wait for it and it has taken none since the last call: what the operating system holds
+   * for a stream, megabytes where it stands still, is held for two calls at the most.
+   */
+  cutOffIfStalled(): void {
+    if (this.closed) return;
+    const { bytesWritten, writableLength } = this.#socket;
+    const taken = bytesWritten - writableLength;
+    if (writableLength > 0 && taken === this.#taken) this.#cutOff();
+    this.#taken = taken;
+  }
+
+  /** By a reset: after an orderly end the operating system would go on holding what the reader does not take. */
+  #cutOff(): void {
+    this.#socket.resetAndDestroy();
   }
 }
 
