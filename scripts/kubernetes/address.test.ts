@@ -83,6 +83,18 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
     assert.match(await (await fetch(url)).text(), /chat-app/);
   });
 
+  it("blames nobody else if it is Minikube's own proxy that listens", async (t) => {
+    const proxy = createServer((request) => request.socket.destroy());
+    const port = await listen(proxy);
+    fake.set({ ...fake.state, published: true });
+    const { forward } = await find(port);
+    t.after(async () => {
+      await forward?.close();
+      proxy.close();
+    });
+    assert.match(lines.at(-1) ?? '', new RegExp(`Port ${port} of this machine leads to Minikube`));
+  });
+
   it('is refused where it cannot be forwarded', async () => {
     process.env['PATH'] = '';
     const port = await freePort();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ask } from './command.ts';
 import { openPortForward, type PortForward } from './port-forward.ts';
 
 /** An address that this machine reaches the chat at. */
@@ -46,6 +47,12 @@ export async function isTaken(port: number): Promise<boolean> {
   }
 }
 
+/** Whether Minikube's container has published it: then its own proxy is what listens. With other drivers none does. */
+async function isMinikubes(context: string, port: number): Promise<boolean> {
+  const published = await ask('docker', ['port', context, String(port)]).catch(() => '');
+  return published.trim() !== '';
+}
+
 /** The NodePort on this machine; where Minikube does not publish it, it is forwarded. Throws DeployError. */
 export async function findAddress({ port, tell, patienceMs = 20_000, ...where }: Options): Promise<Address> {
   const url = `http://localhost:${port}`;
@@ -57,7 +64,13 @@ export async function findAddress({ port, tell, patienceMs = 20_000, ...where }:
     if (await isChat(url)) return { url };
     await delay(PAUSE_MS);
   }
-  if (taken) tell(`Port ${port} of this machine is taken, and not by this chat: it gets another port.`);
+  if (taken) tell(await whyElsewhere(where.context, port));
   const forward = await openPortForward({ ...where, port: taken ? undefined : port, tell });
   return { url: forward.url, forward };
+}
+
+async function whyElsewhere(context: string, port: number): Promise<string> {
+  return (await isMinikubes(context, port))
+    ? `Port ${port} of this machine leads to Minikube, but the page does not answer there: the chat gets another port.`
+    : `Port ${port} of this machine is taken, and not by this chat: it gets another port.`;
 }

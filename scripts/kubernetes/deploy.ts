@@ -1,87 +1,94 @@
 import { capture, DeployError } from './command.ts';
+import { withConfigurationHash } from './configuration.ts';
 import type { Tags } from './images.ts';
+import type { Kubectl } from './kubectl.ts';
 import { asList, parseManifests, type Manifest } from './manifests.ts';
 import { withTaggedOverlay } from './overlay.ts';
 import { NAMESPACE } from './places.ts';
-import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
+import { completeSecrets, readSecrets, RETIRED_KEY, secretManifests, type Secrets } from './secrets.ts';
 
 const DEPLOYMENTS = ['auth-service', 'message-service', 'user-service', 'frontend'];
 const WAIT = '--timeout=180s';
 /** The first time its image is fetched too. */
 const WAIT_FOR_POSTGRES = '--timeout=600s';
-/** Less than the time in which a volume that is removed at all is gone. */
-const WAIT_FOR_VOLUME = '--timeout=30s';
-/** What `remove` takes away: all that is made anew, so neither volumes nor Secrets. */
-const REMOVED =
-  'deployments,statefulsets,jobs,services,configmaps,poddisruptionbudgets,networkpolicies,serviceaccounts,ingresses,horizontalpodautoscalers';
 
-/** Every kubectl call of a deployment goes to one cluster. */
+/** Brings the chat to a cluster, and what changed of it. */
 export class Deployer {
-  readonly #program: string;
-  readonly #first: string[];
+  readonly #kubectl: Kubectl;
   readonly #tell: (line: string) => void;
 
-  /**
-   * @param kubectl the program and its first arguments, which say which cluster
-   * @param tell gets a line for each step
-   */
-  constructor([program, ...first]: [string, ...string[]], tell: (line: string) => void = () => undefined) {
-    this.#program = program;
-    this.#first = first;
+  /** @param tell gets a line for each step */
+  constructor(kubectl: Kubectl, tell: (line: string) => void = () => undefined) {
+    this.#kubectl = kubectl;
     this.#tell = tell;
   }
 
-  #kubectl(args: string[], input = ''): Promise<string> {
-    return capture(this.#program, [...this.#first, ...args], { input });
-  }
-
-  #here(...args: string[]): Promise<string> {
-    return this.#kubectl(['--namespace', NAMESPACE, ...args]);
-  }
-
-  async isThere(): Promise<boolean> {
-    const found = await this.#kubectl(['get', 'namespace', NAMESPACE, '--ignore-not-found', '--output=name']);
-    return found.trim() !== '';
-  }
-
-  /** What comes before an overlay is applied: the namespace, the Secrets, and nothing in the way. */
-  async prepare(manifests: Manifest[]): Promise<void> {
+  /** What comes before an overlay is applied: the namespace, the Secrets, and nothing in the way. Gives the Secrets. */
+  async prepare(manifests: Manifest[]): Promise<Secrets> {
     await this.#apply(manifests.filter(({ kind }) => kind === 'Namespace'));
-    await this.#createSecrets();
+    const secrets = await this.#createSecrets();
     // A Job cannot be changed, and running it again is harmless.
-    await this.#here('delete', 'job', 'database-bootstrap', '--ignore-not-found');
+    await this.#kubectl.here('delete', 'job', 'database-bootstrap', '--ignore-not-found');
+    return secrets;
   }
 
   #apply(manifests: Manifest[]): Promise<string> {
-    return this.#kubectl(['apply', '--filename', '-'], asList(manifests));
+    return this.#kubectl.run(['apply', '--filename', '-'], asList(manifests));
   }
 
-  /** Makes the Secrets that are missing and keeps the others. */
-  async #createSecrets(): Promise<void> {
-    const existing = readSecrets(await this.#here('get', 'secrets', '--output', 'json'));
+  /** Makes the Secrets that are missing and keeps the others. Gives them all, with what an operator added. */
+  async #createSecrets(): Promise<Secrets> {
+    const existing = await this.#readSecrets();
     const secrets = completeSecrets(existing);
     const made = Object.keys(secrets).filter((name) => !(name in existing));
     this.#tell(made.length > 0 ? `Making the Secrets ${made.join(', ')}` : 'The Secrets are there: they stay');
     // `apply` would repeat the values in an annotation.
     const apply = ['apply', '--server-side', '--force-conflicts', '--filename', '-'];
-    await this.#kubectl(apply, secretManifests(secrets, NAMESPACE));
+    await this.#kubectl.run(apply, secretManifests(secrets, NAMESPACE));
+    for (const [name, values] of Object.entries(existing)) {
+      if (!(RETIRED_KEY in values) || !(name in secrets)) continue;
+      const patch = JSON.stringify({ data: { [RETIRED_KEY]: null } });
+      await this.#kubectl.here('patch', 'secret', name, '--type=merge', `--patch=${patch}`);
+    }
+    return this.#readSecrets();
+  }
+
+  async #readSecrets(): Promise<Secrets> {
+    return readSecrets(await this.#kubectl.here('get', 'secrets', '--output', 'json'));
+  }
+
+  /**
+   * Gives the database's administrator the password of the Secret: a volume keeps the one that it was made with, also if
+   * the Secrets were lost.
+   */
+  async #setDatabasePassword(secrets: Secrets): Promise<void> {
+    const password = secrets['postgres']?.['POSTGRES_PASSWORD'] ?? '';
+    // Neither the statement nor an error that quotes it gets into PostgreSQL's log.
+    const quiet = "SET log_statement = 'none'; SET log_min_error_statement = 'panic';";
+    const psql = ['psql', '--username=postgres', '--quiet', '--set=ON_ERROR_STOP=1'];
+    await this.#kubectl.run(
+      ['--namespace', NAMESPACE, 'exec', '--stdin', 'postgres-0', '--', ...psql],
+      `${quiet} ALTER ROLE postgres PASSWORD '${password.replaceAll("'", "''")}';\n`,
+    );
   }
 
   /** Applies an overlay, with the images under their tags; the namespace and the database come first. */
   async apply(overlay: string, tags: Tags): Promise<void> {
-    const manifests = await render(overlay, tags);
-    await this.prepare(manifests);
+    const rendered = await render(overlay, tags);
+    const secrets = await this.prepare(rendered);
+    const manifests = withConfigurationHash(rendered, secrets);
     try {
       this.#tell('Starting the database; the first time its image is fetched');
       await this.#apply(manifests.filter(({ kind }) => kind !== 'Deployment' && kind !== 'Job'));
-      await this.#here('rollout', 'status', 'statefulset/postgres', WAIT_FOR_POSTGRES);
+      await this.#kubectl.here('rollout', 'status', 'statefulset/postgres', WAIT_FOR_POSTGRES);
       this.#tell('Preparing the database');
+      await this.#setDatabasePassword(secrets);
       await this.#apply(manifests.filter(({ kind }) => kind === 'Job'));
-      await this.#here('wait', '--for=condition=complete', 'job/database-bootstrap', WAIT);
+      await this.#kubectl.here('wait', '--for=condition=complete', 'job/database-bootstrap', WAIT);
       this.#tell('Rolling out what changed');
       await this.#apply(manifests.filter(({ kind }) => kind === 'Deployment'));
       for (const name of DEPLOYMENTS) {
-        await this.#here('rollout', 'status', `deployment/${name}`, WAIT);
+        await this.#kubectl.here('rollout', 'status', `deployment/${name}`, WAIT);
         this.#tell(`${name} is ready`);
       }
     } catch (error) {
@@ -91,7 +98,7 @@ export class Deployer {
 
   /** What a person looks at first: the pods, what Kubernetes warns of, and what those that are not well said last. */
   async #whatIsWrong(): Promise<string> {
-    const look = (...args: string[]) => this.#here(...args).catch((error: unknown) => String(error));
+    const look = (...args: string[]) => this.#kubectl.here(...args).catch((error: unknown) => String(error));
     const pods = await look('get', 'pods', '--output=wide');
     const warnings = await look('get', 'events', '--field-selector=type=Warning', '--sort-by=.lastTimestamp');
     const unwell = pods.split('\n').slice(1).flatMap(nameWhereUnwell);
@@ -104,7 +111,9 @@ export class Deployer {
 
   /** The images of each Deployment as it is and, for a rollback, as it was before. */
   async imagesInUse(): Promise<Set<string>> {
-    const { items } = JSON.parse(await this.#here('get', 'replicasets', '--output', 'json')) as { items: ReplicaSet[] };
+    const { items } = JSON.parse(await this.#kubectl.here('get', 'replicasets', '--output', 'json')) as {
+      items: ReplicaSet[];
+    };
     const revision = ({ metadata }: ReplicaSet) => Number(metadata.annotations?.['deployment.kubernetes.io/revision']);
     const newestFirst = items.sort((one, other) => revision(other) - revision(one));
     const images = new Map<string, Set<string>>();
@@ -116,44 +125,6 @@ export class Deployer {
     }
     return new Set([...images.values()].flatMap((each) => [...each]));
   }
-
-  /** Removes what runs. The volume and the Secrets stay: one without the other would lock the data out. */
-  async remove(): Promise<void> {
-    await this.#here('delete', REMOVED, '--selector', 'app.kubernetes.io/part-of=chat', '--ignore-not-found');
-  }
-
-  /**
-   * Removes everything, messages included. Gives the folders of the volumes whose data is still there: Minikube's
-   * provisioner forgets at its every start which volumes it has made, and never removes those.
-   */
-  async removeAll(): Promise<string[]> {
-    const volumes = await this.#volumes();
-    await this.#kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found']);
-    const left: string[] = [];
-    for (const volume of volumes) left.push(...(await this.#removeVolume(volume)));
-    return left;
-  }
-
-  async #volumes(): Promise<Volume[]> {
-    const { items } = JSON.parse(await this.#kubectl(['get', 'persistentvolumes', '--output', 'json'])) as {
-      items: Volume[];
-    };
-    return items.filter(({ spec }) => spec.claimRef?.namespace === NAMESPACE);
-  }
-
-  async #removeVolume({ metadata: { name }, spec }: Volume): Promise<string[]> {
-    const volume = `persistentvolume/${name}`;
-    const gone = () => this.#kubectl(['get', volume, '--ignore-not-found', '--output=name']).then((found) => !found);
-    await this.#kubectl(['wait', '--for=delete', volume, WAIT_FOR_VOLUME]).catch(() => undefined);
-    if (await gone()) return [];
-    await this.#kubectl(['delete', volume, '--ignore-not-found', WAIT_FOR_VOLUME]);
-    return spec.hostPath ? [spec.hostPath.path] : [];
-  }
-}
-
-interface Volume {
-  metadata: { name: string };
-  spec: { claimRef?: { namespace: string }; hostPath?: { path: string } };
 }
 
 interface ReplicaSet {

@@ -3,6 +3,7 @@ import { parseAllDocuments } from 'yaml';
 export interface Manifest {
   kind: string;
   metadata: { name: string };
+  spec?: { template?: { metadata?: { annotations?: Record<string, string> } } };
 }
 
 /** What `kubectl kustomize` printed: YAML 1.1, as all of kubectl. */

@@ -45,6 +45,8 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
       'kubectl apply --filename -',
       'kubectl rollout status statefulset/postgres',
       'kubectl apply --filename -',
+      'kubectl exec --stdin postgres-0 -- psql',
+      'kubectl apply --filename -',
       'kubectl wait --for=condition=complete job/database-bootstrap',
       'kubectl rollout status deployment/frontend',
       'kubectl port-forward',
@@ -73,7 +75,7 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     const { output } = await fake.run(['deploy']);
     const values = Object.values(fake.state.secrets).flatMap((data) => Object.values(data));
     const secrets = values.map((value) => Buffer.from(value, 'base64').toString()).filter((value) => value !== 'chat');
-    assert.equal(secrets.length, 15);
+    assert.equal(secrets.length, 12);
     const said = output + JSON.stringify(fake.calls.map(({ args }) => args));
     for (const secret of secrets) assert.ok(!said.includes(secret));
   });
@@ -157,6 +159,19 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     }
   });
 
+  it('takes the migration role away from services that had it, and keeps the passwords', async () => {
+    const fake = await tools({ ...deployed });
+    await fake.run(['deploy']);
+    const before = fake.state;
+    const migration = { MIGRATION_DATABASE_URL: Buffer.from('postgresql://…').toString('base64') };
+    fake.set({
+      ...before,
+      secrets: { ...before.secrets, 'auth-service': { ...before.secrets['auth-service'], ...migration } },
+    });
+    await fake.run(['deploy']);
+    assert.deepEqual(fake.state.secrets, before.secrets);
+  });
+
   it('deploys nothing that was not built', async () => {
     const fake = await tools({ machine: 'Running' });
     const { code, output } = await fake.run(['deploy']);
@@ -185,6 +200,13 @@ describe('npm run minikube:cleanup', { skip: process.platform === 'win32' }, () 
     assert.equal(code, 0);
     assert.match(output, /all messages, accounts and Secrets are lost/);
     assert.equal(fake.state.namespace, false);
+  });
+
+  it('is done when the pods are gone, and says meanwhile how many are not', async () => {
+    const fake = await tools({ ...deployed, ending: ['pod/auth-service-1', 'pod/postgres-0'] });
+    const { code, output } = await fake.run(['cleanup']);
+    assert.equal(code, 0);
+    assert.match(output, /▸ 2 pods are ending\n▸ 1 pod is ending\n▸ Done/);
   });
 
   it("with --all removes the data of a volume that Minikube has forgotten, and nobody else's", async () => {

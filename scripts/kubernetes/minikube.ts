@@ -6,14 +6,18 @@ import { findAddress } from './address.ts';
 import { DeployError } from './command.ts';
 import { Deployer } from './deploy.ts';
 import { contentTags, IMAGES } from './images.ts';
+import { Kubectl } from './kubectl.ts';
 import * as machine from './machine.ts';
 import { CONTEXT, NAMESPACE, NODE_PORT } from './places.ts';
+import { Removal } from './removal.ts';
 import { requireTools, type Tool } from './tools.ts';
 
 const OVERLAY = 'k8s/overlays/minikube';
 
 const tell = (line: string) => console.log(`▸ ${line}`);
-const deployer = new Deployer(['kubectl', '--context', CONTEXT], tell);
+const kubectl = new Kubectl(['kubectl', '--context', CONTEXT]);
+const deployer = new Deployer(kubectl, tell);
+const removal = new Removal(kubectl, tell);
 
 async function requireMinikube(): Promise<void> {
   if (!(await machine.isRunning())) throw new DeployError('Minikube does not run. "npm run minikube" starts it.');
@@ -68,15 +72,15 @@ async function showAddress(): Promise<void> {
 async function cleanup(all: boolean): Promise<void> {
   if (!(await machine.isRunning())) {
     tell('Minikube does not run, so nothing is removed. What it holds stays for its next start.');
-  } else if (!(await deployer.isThere())) {
+  } else if (!(await removal.isThere())) {
     tell('There is no chat in Minikube: nothing to remove.');
   } else if (all) {
     tell('Removing everything: all messages, accounts and Secrets are lost');
-    for (const folder of await deployer.removeAll()) await machine.removeFolder(folder);
+    for (const folder of await removal.removeAll()) await machine.removeFolder(folder);
     tell('Done');
   } else {
     tell('Removing what runs; the messages (a volume) and the Secrets stay. "-- --all" removes them too.');
-    await deployer.remove();
+    await removal.remove();
     tell('Done. "npm run minikube" brings the chat back with all its messages.');
   }
 }

@@ -20,9 +20,9 @@ describe('the Secrets', () => {
           'DATABASE_NAME',
           'DATABASE_URL',
         ],
-        'auth-service': ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'SIGNING_KEY'],
-        'message-service': ['DATABASE_URL', 'MIGRATION_DATABASE_URL'],
-        'user-service': ['DATABASE_URL', 'MIGRATION_DATABASE_URL'],
+        'auth-service': ['DATABASE_URL', 'SIGNING_KEY'],
+        'message-service': ['DATABASE_URL'],
+        'user-service': ['DATABASE_URL'],
       },
     );
   });
@@ -38,8 +38,8 @@ describe('the Secrets', () => {
     for (const secret of secrets) assert.match(secret, /^[\w-]{43}$/);
     assert.equal(new Set(secrets).size, secrets.length);
     assert.equal(
-      made['message-service']?.['MIGRATION_DATABASE_URL'],
-      `postgresql://chat_messages_migrator:${bootstrap['CHAT_MESSAGES_MIGRATOR_PASSWORD'] ?? ''}@postgres:5432/chat`,
+      made['message-service']?.['DATABASE_URL'],
+      `postgresql://chat_messages:${bootstrap['CHAT_MESSAGES_PASSWORD'] ?? ''}@postgres:5432/chat`,
     );
   });
 

@@ -12,6 +12,9 @@ const SERVICES = { 'auth-service': 'auth', 'message-service': 'messages', 'user-
 
 const random = () => randomBytes(32).toString('base64url');
 
+/** What services were told before the Job database-bootstrap migrated: it has the password, they no longer do. */
+export const RETIRED_KEY = 'MIGRATION_DATABASE_URL';
+
 /** The environment variable of the bootstrap Job that holds a role's password. */
 export function passwordVariable(role: RoleName): string {
   return `${role.toUpperCase()}_PASSWORD`;
@@ -41,11 +44,8 @@ export function completeSecrets(existing: Secrets): Secrets {
     },
   };
   for (const [name, service] of Object.entries(SERVICES)) {
-    const url = (role: RoleName) => urlFor(adminUrl, { database: DATABASE, role, password: passwords[role] });
-    secrets[name] = {
-      DATABASE_URL: url(`chat_${service}`),
-      MIGRATION_DATABASE_URL: url(`chat_${service}_migrator`),
-    };
+    const role: RoleName = `chat_${service}`;
+    secrets[name] = { DATABASE_URL: urlFor(adminUrl, { database: DATABASE, role, password: passwords[role] }) };
   }
   const auth = existing['auth-service'] ?? {};
   Object.assign(secrets['auth-service'] ?? {}, {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { migrate } from '../shared/database/migrate.ts';
+import { prepareSchema } from '../shared/database/migrate.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { ConfigError } from '../shared/environment.ts';
 import { createLogger } from '../shared/log.ts';
@@ -46,14 +46,14 @@ export async function accountCommand(
 
 export async function runCommand(
   { verb, name }: Command,
-  { databaseUrl, migrationUrl }: ReturnType<typeof readDatabases>,
+  databases: ReturnType<typeof readDatabases>,
   now = new Date(),
 ): Promise<string> {
   const logger = createLogger('account', 'silent');
-  await migrate(migrationUrl, 'auth', new URL('migrations/', import.meta.url), logger);
+  await prepareSchema({ name: 'auth', migrations: new URL('migrations/', import.meta.url) }, databases, logger);
   const password = randomPassword();
   const passwordHash = await new Passwords(new Turns(1, 1)).hash(password);
-  const pool = createPool(databaseUrl, 'account', logger);
+  const pool = createPool(databases.databaseUrl, 'account', logger);
   try {
     const username = await new Store(pool).transaction((transaction) =>
       (verb === 'add' ? add : reset)(transaction, name, passwordHash, now),

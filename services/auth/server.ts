@@ -1,13 +1,19 @@
-import { migrate } from '../shared/database/migrate.ts';
 import { createLogger } from '../shared/log.ts';
-import { listen, runProcess, settingsOrExit } from '../shared/service.ts';
+import { runProcess, settingsOrExit } from '../shared/service.ts';
+import { startService } from '../shared/start.ts';
 import { createAuthService } from './app.ts';
 import { readConfig } from './config.ts';
 
 const config = settingsOrExit(readConfig);
 const logger = createLogger('auth-service', config.logLevel);
 
-await runProcess(logger, async () => {
-  await migrate(config.migrationUrl, 'auth', new URL('migrations/', import.meta.url), logger);
-  return listen(createAuthService({ config, logger }), config.host, config.port);
-});
+await runProcess(logger, (signal) =>
+  startService({
+    name: 'auth-service',
+    schema: { name: 'auth', migrations: new URL('migrations/', import.meta.url) },
+    config,
+    logger,
+    create: () => createAuthService({ config, logger }),
+    signal,
+  }),
+);

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { createTestDatabase } from '../shared/testing/database.ts';
 import type { TestDatabase } from '../shared/testing/database.ts';
+import { tcpProxy } from '../shared/testing/tcp-proxy.ts';
 import { roleNames, urlFor } from './bootstrap.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -32,7 +33,26 @@ describe('db:bootstrap', () => {
       urlFor(database.adminUrl, { database: name, role: 'chat_users', password: 'test-chat_users' }),
     );
     await client.connect();
+    const { rows } = await client.query("SELECT to_regclass('users.migrations') IS NOT NULL AS migrated");
     await client.end();
+    assert.deepEqual(rows, [{ migrated: true }]);
+  });
+
+  it('waits for a server that is not there yet, and says so once', async () => {
+    const proxy = await tcpProxy(database.serverUrl);
+    proxy.cut();
+    const passwords = Object.fromEntries(roleNames.map((role) => [`${role.toUpperCase()}_PASSWORD`, `test-${role}`]));
+    const name = new URL(database.adminUrl).pathname.slice(1);
+    const running = run({ DATABASE_URL: proxy.url, DATABASE_NAME: name, ...passwords });
+    let said = '';
+    for await (const chunk of running.child.stdout ?? []) {
+      said += String(chunk);
+      if (said.includes('waiting for PostgreSQL at')) proxy.mend();
+    }
+    await running;
+    assert.equal(said.match(/waiting for/g)?.length, 1);
+    assert.match(said, /The database .* is ready/);
+    await proxy.close();
   });
 
   it('says in one line what is missing, or in the way', async () => {
@@ -42,9 +62,12 @@ describe('db:bootstrap', () => {
       stderr: 'CHAT_AUTH_PASSWORD is not set. Set it and start again.\n',
     });
     const passwords = Object.fromEntries(roleNames.map((role) => [`${role.toUpperCase()}_PASSWORD`, 'x']));
-    await assert.rejects(run({ DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/x', ...passwords }), {
-      code: 1,
-      stderr: 'The database could not be prepared: connect ECONNREFUSED 127.0.0.1:1\n',
-    });
+    await assert.rejects(
+      run({ DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/x', DATABASE_WAIT_SECONDS: '0', ...passwords }),
+      {
+        code: 1,
+        stderr: 'The database could not be prepared: connect ECONNREFUSED 127.0.0.1:1\n',
+      },
+    );
   });
 });

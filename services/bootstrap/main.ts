@@ -1,22 +1,48 @@
 /**
- * `npm run db:bootstrap`: prepares a PostgreSQL server for the services. Settings:
+ * `npm run db:bootstrap`: prepares a PostgreSQL server for the services, and migrates it. Settings:
  *   DATABASE_URL                  an administrator's URL
  *   DATABASE_NAME                 the database to make (chat)
+ *   DATABASE_WAIT_SECONDS         how long to wait for a server that is out of reach (60)
  *   CHAT_AUTH_PASSWORD, CHAT_AUTH_MIGRATOR_PASSWORD, CHAT_MESSAGES_PASSWORD, …
  *                                 the password that each role gets
  */
-import { ConfigError, EnvironmentReader } from '../shared/environment.ts';
-import { bootstrapDatabase, roleNames } from './bootstrap.ts';
-import type { RoleName } from './bootstrap.ts';
+import { migrate } from '../shared/database/migrate.ts';
+import { mayPass, NotYetError, reasonOf, withPatience } from '../shared/database/patience.ts';
+import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/environment.ts';
+import { createLogger } from '../shared/log.ts';
+import { bootstrapDatabase, roleNames, services, type RoleName, type ServiceUrls } from './bootstrap.ts';
+
+const logger = createLogger('database-bootstrap', 'info');
+
+async function prepare(adminUrl: string, target: Parameters<typeof bootstrapDatabase>[1]): Promise<ServiceUrls> {
+  try {
+    return await bootstrapDatabase(adminUrl, target);
+  } catch (error) {
+    const message = `The database could not be prepared: ${reasonOf(error)}`;
+    if (!mayPass(error)) throw new ConfigError(message, { cause: error });
+    throw new NotYetError(`PostgreSQL at ${new URL(adminUrl).host}`, message, { cause: error });
+  }
+}
+
+async function migrateAll(urls: ServiceUrls): Promise<void> {
+  for (const service of services) {
+    const folder = new URL(`../${service}/migrations/`, import.meta.url);
+    await migrate(urls[service].migrationUrl, service, folder, logger);
+  }
+}
 
 try {
   const environment = new EnvironmentReader(process.env);
   const adminUrl = environment.url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const database = environment.text('DATABASE_NAME', 'chat');
+  const waitSeconds = readDatabaseWait(environment);
   const passwords = Object.fromEntries(
     roleNames.map((role) => [role, environment.text(`${role.toUpperCase()}_PASSWORD`)]),
   ) as Record<RoleName, string>;
-  await bootstrapDatabase(adminUrl, { database, passwords });
+  await withPatience(async () => migrateAll(await prepare(adminUrl, { database, passwords })), {
+    waitSeconds,
+    onWait: ({ awaited, message }) => logger.warn({ reason: message, waitSeconds }, `waiting for ${awaited}`),
+  });
   console.log(`The database ${database} is ready: ${roleNames.join(', ')} may connect.`);
 } catch (error) {
   const { message, code } = error as NodeJS.ErrnoException;

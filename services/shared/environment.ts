@@ -62,8 +62,10 @@ export interface CommonConfig {
   production: boolean;
   /** The run-time role's connection. */
   databaseUrl: string;
-  /** The migration role's connection. */
-  migrationUrl: string;
+  /** The migration role's connection. Without it somebody else migrates. */
+  migrationUrl: string | undefined;
+  /** How long a start waits for a database that is out of reach, or not migrated yet. */
+  databaseWaitSeconds: number;
   /** How many proxies stand before the service: so many of X-Forwarded-For's last addresses are believed. */
   trustProxy: number;
   /** Requests of one person in a minute, at one replica; what has a limit of its own is not counted. */
@@ -72,14 +74,22 @@ export interface CommonConfig {
 
 /** The settings that every service has. */
 export function readCommonConfig(environment: EnvironmentReader): CommonConfig {
-  const databaseUrl = environment.url('DATABASE_URL', DATABASE_PROTOCOLS);
   return {
     host: environment.text('HOST', '127.0.0.1'),
     logLevel: environment.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
     production: environment.optional('NODE_ENV') === 'production',
-    databaseUrl,
-    migrationUrl: environment.url('MIGRATION_DATABASE_URL', DATABASE_PROTOCOLS, databaseUrl),
+    databaseUrl: environment.url('DATABASE_URL', DATABASE_PROTOCOLS),
+    migrationUrl:
+      environment.optional('MIGRATION_DATABASE_URL') === undefined
+        ? undefined
+        : environment.url('MIGRATION_DATABASE_URL', DATABASE_PROTOCOLS),
+    databaseWaitSeconds: readDatabaseWait(environment),
     trustProxy: environment.integer('TRUST_PROXY', 0, { min: 0, max: 10 }),
     requestLimit: environment.integer('REQUEST_LIMIT', 600, { min: 1, max: 1_000_000 }),
   };
+}
+
+/** The setting is also that of what prepares the database. Throws ConfigError. */
+export function readDatabaseWait(environment: EnvironmentReader): number {
+  return environment.integer('DATABASE_WAIT_SECONDS', 60, { min: 0, max: 3_600 });
 }

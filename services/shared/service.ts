@@ -32,21 +32,24 @@ const SILENT_MS = 1_000;
 /** Idle connections are closed only then: a request may be on its way on any of them, and is still answered. */
 const IDLE_MS = 300;
 
-/** Listens, and warms up. Until it resolves `/ready` is not asked for: the port is not known yet. */
-export async function listen(service: Service, host: string, port: number): Promise<RunningService> {
+/**
+ * Listens, and warms up. Until it resolves `/ready` is not asked for: the port is not known yet.
+ *
+ * @param standIn a server that listens already; its port is taken over, so that no connection is refused meanwhile
+ */
+export async function listen(
+  service: Service,
+  host: string,
+  port: number,
+  standIn?: NetServer,
+): Promise<RunningService> {
   const server = createExpressServer(service.app);
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  server.listen(port, host);
-  await once(server, 'listening').catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(
-      `Port ${port} of ${host} cannot be used (${code}). Stop the program that has it, or set another one.`,
-    );
-  });
+  await bind(server, host, port, standIn);
   const address = server.address() as AddressInfo;
   const loopback = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   await warmUp(service.spec, `http://${loopback}:${address.port}`);
@@ -72,6 +75,18 @@ export async function listen(service: Service, host: string, port: number): Prom
   };
 }
 
+/** Throws ConfigError if the port is taken. */
+export async function bind(server: NetServer, host: string, port: number, standIn?: NetServer): Promise<void> {
+  if (standIn) server.listen(standIn);
+  else server.listen(port, host);
+  await once(server, 'listening').catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(
+      `Port ${port} of ${host} cannot be used (${code}). Stop the program that has it, or set another one.`,
+    );
+  });
+}
+
 /** A process's first step. A bad setting is one line on standard error, exit code 1. */
 export function settingsOrExit<Config>(read: () => Config): Config {
   try {
@@ -84,23 +99,30 @@ export function settingsOrExit<Config>(read: () => Config): Config {
 }
 
 /**
- * A service's process: starts, stops gracefully when asked (SIGTERM, SIGINT, SIGHUP, the message `stop` of a parent, or the
+ * A service's process: starts (`start` ends early when its signal is aborted), stops gracefully when asked (SIGTERM, SIGINT, SIGHUP, the message `stop` of a parent, or the
  * loss of that parent), exit code 0. A bad setting is one line on standard error, exit code 1.
  */
-export async function runProcess(logger: Logger, start: () => Promise<RunningService>): Promise<void> {
+export async function runProcess(
+  logger: Logger,
+  start: (signal: AbortSignal) => Promise<RunningService>,
+): Promise<void> {
   // While a process warms up V8 decides once, by chance, which objects it takes for long-lived. In one of seven it takes
   // those of requests for that, and the garbage collector has twice the work for as long as the process runs.
   setFlagsFromString('--no-allocation-site-pretenuring');
-  let stopping = false;
-  const started = start();
+  const stopping = new AbortController();
+  const started = start(stopping.signal);
   const stop = (why: string) => {
     // npm and terminals send a second signal; it changes nothing.
-    if (stopping) return;
-    stopping = true;
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     logger.info({ why }, 'stopping');
     setTimeout(() => process.exit(1), 10_000).unref();
     started
-      .then((service) => service.stop())
+      // A start that was given up has nothing to stop.
+      .then(
+        (service) => service.stop(),
+        () => undefined,
+      )
       .then(
         () => process.exit(0),
         (err: unknown) => {
@@ -119,6 +141,7 @@ export async function runProcess(logger: Logger, start: () => Promise<RunningSer
     logger.info({ port }, 'ready');
     if (process.connected) process.send?.({ port });
   } catch (error) {
+    if (stopping.signal.aborted) return;
     if (!(error instanceof ConfigError)) logger.error({ err: error }, 'could not start');
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message}\n`, () => process.exit(1));

@@ -46,7 +46,7 @@ describe('the process of user-service', () => {
   it('reports in one line an invalid setting, or that the database cannot be used', async () => {
     await fails({ DATABASE_URL: '' }, /^DATABASE_URL is not set\. Set it and start again\.\n$/);
     await fails(
-      { DATABASE_URL: 'postgres://127.0.0.1:1/chat' },
+      { DATABASE_URL: 'postgres://127.0.0.1:1/chat', DATABASE_WAIT_SECONDS: '0' },
       /^The database at 127\.0\.0\.1:1 cannot be used .*\n$/,
     );
   });

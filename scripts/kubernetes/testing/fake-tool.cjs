@@ -67,7 +67,10 @@ const answers = {
     'image build': (words) => void (state.buildFails || state.images.push(words[words.indexOf('--tag') + 1])),
     'image rm': ([, , ...names]) => void (state.images = state.images.filter((image) => !names.includes(image))),
   },
-  docker: { version: () => ({ code: state.dockerDown ? 1 : 0 }) },
+  docker: {
+    version: () => ({ code: state.dockerDown ? 1 : 0 }),
+    port: () => ({ say: state.published ? `127.0.0.1:${args.at(-1)}` : '', code: state.published ? 0 : 1 }),
+  },
   kubectl: {
     kustomize: ([, folder]) => ({ say: rendered(folder) }),
     'get namespace': () => ({ say: state.namespace ? 'namespace/chat' : '' }),
@@ -79,10 +82,19 @@ const answers = {
     },
     'get secrets': () => ({ say: JSON.stringify({ items: secrets() }) }),
     'get replicasets': () => ({ say: JSON.stringify({ items: state.replicaSets }) }),
-    'get pods': () => ({ say: 'NAME READY STATUS\nfrontend-1 1/1 Running\nauth-service-1 0/1 CrashLoopBackOff' }),
+    'get pods': (words) => {
+      if (!words.includes('--output=name'))
+        return { say: 'NAME READY STATUS\nfrontend-1 1/1 Running\nauth-service-1 0/1 CrashLoopBackOff' };
+      const say = (state.ending ?? []).join('\n');
+      state.ending?.pop();
+      return { say };
+    },
     'get events': () => ({ say: 'Warning BackOff auth-service-1' }),
     logs: ([, pod]) => ({ say: `the last words of ${pod}` }),
     apply: (words, input) => applied(input),
+    'patch secret': ([, , name, , patch]) => {
+      for (const key of Object.keys(JSON.parse(patch.replace('--patch=', '')).data)) delete state.secrets[name][key];
+    },
     rollout: (words) => ({ code: words.includes(state.failing) ? 1 : 0 }),
     'delete namespace': () => void Object.assign(state, { namespace: false, secrets: {} }),
     'port-forward': (words) => (forward(Number.parseInt(words.at(-1), 10) || 0), { stays: true }),

@@ -29,6 +29,10 @@ export interface State {
   replicaSets: unknown[];
   buildFails?: boolean;
   dockerDown?: boolean;
+  /** Whether Minikube's container has the port of this machine. */
+  published?: boolean;
+  /** Pods that still end; at each look one of them is gone. */
+  ending?: string[];
   /** As Kubernetes names it; docker's where it is missing. */
   runtime?: string;
   /** Volumes that stay when their namespace goes, as they do once Minikube was started again. */

@@ -53,6 +53,7 @@ export async function startReplica(
       production: false,
       databaseUrl,
       migrationUrl,
+      databaseWaitSeconds: 0,
       trustProxy: 1,
       requestLimit: 1_000_000,
       signingKey: SIGNING_KEY,

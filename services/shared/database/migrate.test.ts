@@ -9,7 +9,8 @@ import { ConfigError } from '../environment.ts';
 import { createLogger } from '../log.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { tcpProxy } from '../testing/tcp-proxy.ts';
-import { migrate } from './migrate.ts';
+import { migrate, prepareSchema } from './migrate.ts';
+import { NotYetError } from './patience.ts';
 
 const logger = createLogger('test', 'silent');
 
@@ -82,5 +83,67 @@ describe('migrate', () => {
       assert.ok(!error.message.includes('\n'));
       return true;
     });
+  });
+});
+
+describe('prepareSchema without the migration role', () => {
+  let database: TestDatabase;
+  const migrations = new URL('../../users/migrations/', import.meta.url);
+  const check = (databaseUrl: string) =>
+    prepareSchema({ name: 'users', migrations }, { databaseUrl, migrationUrl: undefined }, logger);
+  /** The run-time role's URL with another part. */
+  const other = (part: 'hostname' | 'pathname' | 'username' | 'password', value: string) => {
+    const url = new URL(database.urls.users.url);
+    url[part] = value;
+    return url.href;
+  };
+
+  before(async () => {
+    database = await createTestDatabase();
+  });
+  after(() => database.drop());
+
+  it('waits for what somebody else migrates, and takes a newer schema', async () => {
+    await assert.rejects(check(database.urls.users.url), (error: unknown) => {
+      assert.ok(error instanceof NotYetError);
+      assert.equal(error.awaited, 'the migrations of the schema users');
+      assert.match(
+        error.message,
+        /^The schema users lacks the migration 0001_presence\. Run .*MIGRATION_DATABASE_URL\.$/,
+      );
+      return true;
+    });
+    await migrate(database.urls.users.migrationUrl, 'users', migrations, logger);
+    await check(database.urls.users.url);
+    const client = new pg.Client(database.urls.users.migrationUrl);
+    await client.connect();
+    await client.query("INSERT INTO migrations (name, run_on) VALUES ('9999_of-a-later-version', now())");
+    await client.end();
+    await check(database.urls.users.url);
+  });
+
+  it('waits for a server that is away', async () => {
+    const proxy = await tcpProxy(database.urls.users.url);
+    await proxy.close();
+    await assert.rejects(check(proxy.url), NotYetError);
+  });
+
+  it('does not wait for what waiting does not mend', async () => {
+    for (const url of [
+      other('password', 'wrong'),
+      other('username', 'nobody'),
+      other('pathname', '/no-such-database'),
+      other('hostname', 'no-such-host.invalid'),
+      `${database.urls.users.url}?sslmode=require`,
+    ]) {
+      await assert.rejects(check(url), (error: unknown) => {
+        assert.ok(error instanceof ConfigError && !(error instanceof NotYetError), `${url}: ${String(error)}`);
+        assert.match(
+          error.message,
+          /^The database at .* cannot be used \(.*\)\. Start PostgreSQL, or mend DATABASE_URL\.$/,
+        );
+        return true;
+      });
+    }
   });
 });

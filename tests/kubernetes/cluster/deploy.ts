@@ -5,6 +5,7 @@
 import { isInstalled, run } from '../../../scripts/kubernetes/command.ts';
 import { Deployer, render } from '../../../scripts/kubernetes/deploy.ts';
 import { contentTags, IMAGES, type Tags } from '../../../scripts/kubernetes/images.ts';
+import { Kubectl } from '../../../scripts/kubernetes/kubectl.ts';
 import { withTaggedOverlay } from '../../../scripts/kubernetes/overlay.ts';
 import { NAMESPACE } from '../../../scripts/kubernetes/places.ts';
 
@@ -19,7 +20,7 @@ export async function deployToCluster(): Promise<void> {
   const tags = await contentTags();
   await buildImages(tags);
   await run('cluster', ['up']);
-  await new Deployer(['cluster', 'kubectl']).prepare(await render(OVERLAY, tags));
+  await new Deployer(new Kubectl(['cluster', 'kubectl'])).prepare(await render(OVERLAY, tags));
   // Everything at once, by the tool that fits it to the cluster: what comes too early is started again.
   await withTaggedOverlay(OVERLAY, tags, (folder) => run('cluster', ['apply', folder]));
   await run('cluster', ['wait', NAMESPACE, '5m']);

@@ -1,0 +1,24 @@
+import { createServer, type Server } from 'node:http';
+import { unavailable } from '../problem.ts';
+import type { ServiceName } from './operations.ts';
+import { requestId } from './request-id.ts';
+
+/** Answers for a service that waits for its database: it is alive, and not ready; everything else is unavailable. */
+export function createStandIn(service: ServiceName): Server {
+  return createServer((request, response) => {
+    const id = requestId(request.headers['x-request-id']);
+    const isHealth = ['GET', 'HEAD'].includes(request.method ?? '') && request.url === '/health';
+    const problem = unavailable('The service waits for its database.');
+    const body = isHealth ? { status: 'healthy', service } : problem.body(id);
+    response.writeHead(isHealth ? 200 : problem.status, {
+      'Content-Type': isHealth ? 'application/json' : 'application/problem+json',
+      'X-Request-Id': id,
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      // The next request may find the service itself.
+      Connection: 'close',
+      ...(isHealth ? {} : problem.headers),
+    });
+    response.end(JSON.stringify(body));
+  });
+}
