@@ -20,7 +20,27 @@ async function buildContext(): Promise<string[]> {
   return found.flat().filter((file) => !ignored.ignores(file));
 }
 
-const [service, frontend] = [IMAGES[0], IMAGES.at(-1)] as [Image, Image];
+const image = (name: string) => IMAGES.find((each) => each.name === `chat/${name}`) as Image;
+const [service, frontend] = [image('auth-service'), image('frontend')];
+
+/** What runs in the images, or is run in them by hand. */
+const ENTRIES: [string, string[]][] = [
+  ['auth-service', ['services/auth/server.ts', 'services/auth/account.ts']],
+  ['message-service', ['services/messages/server.ts']],
+  ['user-service', ['services/users/server.ts']],
+  ['bootstrap', ['services/bootstrap/main.ts']],
+];
+
+/** A file and all that it imports, directly or not, of this project. */
+async function closure(file: string, found = new Set<string>()): Promise<Set<string>> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = await readFile(file, 'utf8');
+  for (const [, relative = ''] of text.matchAll(/(?:from|import|import\() ?'(\.[^']+)'/g)) {
+    await closure(path.posix.join(path.posix.dirname(file), relative), found);
+  }
+  return found;
+}
 
 describe("an image's tag", () => {
   it('counts every file that docker is given, and no other', async () => {
@@ -35,6 +55,32 @@ describe("an image's tag", () => {
     assert.ok(ofFrontend.includes('frontend/index.html') && ofFrontend.includes('generated/gateway/routes.conf'));
     assert.ok(!ofFrontend.some((file) => file.startsWith('services/')));
   });
+
+  it('changes with what is in the image, and with nothing else', async () => {
+    const containing = async (file: string) => {
+      const all = await Promise.all(IMAGES.map(async (each) => [each.name, await filesOf(each)] as const));
+      return all.filter(([, files]) => files.includes(file)).map(([name]) => name.replace('chat/', ''));
+    };
+    assert.deepEqual(await containing('services/users/store.ts'), ['user-service']);
+    assert.deepEqual(await containing('services/messages/migrations/0001_log.sql'), ['message-service', 'bootstrap']);
+    assert.deepEqual(await containing('generated/openapi/auth.json'), ['auth-service']);
+    assert.deepEqual(
+      await containing('services/shared/log.ts'),
+      ENTRIES.map(([name]) => name),
+    );
+  });
+
+  for (const [name, entries] of ENTRIES) {
+    it(`knows all that ${name} is built from`, async () => {
+      const files = new Set(await filesOf(image(name)));
+      const imported = (await Promise.all(entries.map((entry) => closure(entry)))).flatMap((each) => [...each]);
+      assert.ok(imported.length > 5);
+      assert.deepEqual(
+        imported.filter((file) => !files.has(file)),
+        [],
+      );
+    });
+  }
 
   it('stays when an SDK alone changes', async () => {
     const counted = (await Promise.all(IMAGES.map(filesOf))).flat();

@@ -33,14 +33,45 @@ async function filesBelow(file: string): Promise<string[]> {
   return (await Promise.all(inside.map(filesBelow))).flat();
 }
 
+/** What a stage of a Dockerfile is made of. */
+interface Stage {
+  name: string;
+  /** What it copies of the tree. */
+  copied: string[];
+  /** The other stages that it begins with, or copies from. */
+  stages: string[];
+}
+
+function stagesOf(dockerfile: string): Stage[] {
+  // Each begins with its FROM line.
+  return dockerfile
+    .split(/^FROM /m)
+    .slice(1)
+    .map((text) => {
+      const [, base = '', name = ''] = /^(\S+)(?: AS (\S+))?/.exec(text) ?? [];
+      const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
+        ([, sources]) => sources?.split(' ') ?? [],
+      );
+      const from = [...text.matchAll(/^COPY --from=(\S+)/gm)].flatMap(([, stage]) => stage ?? []);
+      return { name, copied, stages: [base, ...from] };
+    });
+}
+
+/** What the stage copies of the tree, and all stages that it is made of. */
+function copiedBy(stage: Stage, all: Stage[]): string[] {
+  const used = all.filter(({ name }) => stage.stages.includes(name));
+  return [...stage.copied, ...used.flatMap((each) => copiedBy(each, all))];
+}
+
 /** What a build copies of the tree: as the Dockerfile says, without what .dockerignore keeps out. */
-export async function filesOf({ dockerfile }: Image): Promise<string[]> {
+export async function filesOf({ dockerfile, target }: Image): Promise<string[]> {
   const ignored = dockerignore.default().add(await readFile('.dockerignore', 'utf8'));
-  const text = await readFile(dockerfile, 'utf8');
-  const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) => sources?.split(' ') ?? []);
+  const stages = stagesOf(await readFile(dockerfile, 'utf8'));
+  const last = target === undefined ? stages.at(-1) : stages.find(({ name }) => name === target);
+  if (!last) throw new Error(`${dockerfile} has no stage ${target}.`);
   // A pattern stands for the folder that it is in: rather one file too many than one too few.
-  const roots = copied.map((source) => (source.includes('*') ? path.posix.dirname(source) : source));
-  const found = (await Promise.all(roots.map(filesBelow))).flat();
+  const roots = copiedBy(last, stages).map((source) => (source.includes('*') ? path.posix.dirname(source) : source));
+  const found = (await Promise.all([...new Set(roots)].map(filesBelow))).flat();
   const kept = found.filter((file) => !ignored.ignores(file));
   return [...new Set([dockerfile, ...kept])].sort();
 }
