@@ -44,7 +44,6 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
       'kubectl delete job database-bootstrap',
       'kubectl apply --filename -',
       'kubectl rollout status statefulset/postgres',
-      'kubectl apply --filename -',
       'kubectl exec --stdin postgres-0 -- psql',
       'kubectl apply --filename -',
       'kubectl wait --for=condition=complete job/database-bootstrap',
