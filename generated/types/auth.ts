@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/administrators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the administrators
+         * @description The accounts that administer this chat, so that a client can mark them: a name alone proves nothing. An account stays the same `sub` in messages and in presence.
+         */
+        get: operations["listAdministrators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -208,6 +228,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account that administers the chat. */
+        Administrator: {
+            sub: components["schemas"]["Subject"];
+            username: components["schemas"]["Username"];
+        };
+        AdministratorList: {
+            /** @description By name. */
+            administrators: components["schemas"]["Administrator"][];
+        };
         /** @description One thing wrong with one part of a request. */
         FieldError: {
             /** @description What is wrong with it. */
@@ -250,7 +279,7 @@ export interface components {
         };
         /**
          * Format: password
-         * @description A password. Any characters but control characters.
+         * @description A password of any characters but control characters. It must not be blank, the person's own name, or one of the most common passwords.
          */
         Password: string;
         PasswordRequest: {
@@ -353,7 +382,7 @@ export interface components {
         Subject: string;
         /**
          * Format: chat-name
-         * @description A person's name: letters, marks, digits, `_`, `-`, `.` and single spaces, in one script. Names are compared after NFKC normalisation and case folding, so `Ada` and `ADA` are one name.
+         * @description A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. Who takes a name may not take one that looks like another (UTS #39), nor one with many combining marks.
          */
         Username: string;
         ValidToken: {
@@ -504,7 +533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name is meanwhile somebody else's. */
+            /** @description The name, or one that looks like it, is meanwhile somebody else's. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -516,6 +545,30 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAdministrators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The administrators. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministratorList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -584,7 +637,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Somebody else holds the name. */
+            /** @description Somebody else holds the name, or one that looks like it (UTS #39). Only who takes a name anew is refused for a likeness. */
             409: {
                 headers: {
                     [name: string]: unknown;

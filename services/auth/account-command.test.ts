@@ -75,7 +75,7 @@ describe('a command line', () => {
 
   it('with a name that is none is told what a name is', () => {
     for (const name of ['', '<b>', 'A\u0000', 'a'.repeat(33)]) {
-      assert.throws(() => readCommand(['add', name]), refused(/is not a name: up to 32 letters/));
+      assert.throws(() => readCommand(['add', name]), refused(/is not a name: it must /));
     }
   });
 });

@@ -3,15 +3,15 @@ import { prepareSchema } from '../shared/database/migrate.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { ConfigError } from '../shared/environment.ts';
 import { createLogger } from '../shared/log.ts';
-import { isChatName, nameKey } from '../shared/names.ts';
+import { NAME_RULES, nameFault, nameKey } from '../shared/names.ts';
 import type { readDatabases } from './config.ts';
+import { describeLookalike, findLookalike } from './name-refusal.ts';
+import { markFault } from './name-rules.ts';
 import { Passwords, randomPassword } from './passwords.ts';
 import { Store } from './store.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 import { Turns } from './turns.ts';
 
-/** As in the contract. */
-const MAX_NAME = 32;
 const USAGE =
   'Say "add NAME" to make an account, or "reset NAME" to give one a new password. Quote a name with spaces.';
 
@@ -23,11 +23,8 @@ interface Command {
 /** What a command line asks for. Throws ConfigError. */
 export function readCommand([verb, name, ...rest]: readonly string[]): Command {
   if ((verb !== 'add' && verb !== 'reset') || name === undefined || rest.length > 0) throw new ConfigError(USAGE);
-  if (!isChatName(name) || [...name].length > MAX_NAME) {
-    throw new ConfigError(
-      `"${name}" is not a name: up to ${MAX_NAME} letters, digits, _ - . and single spaces, in one script.`,
-    );
-  }
+  const fault = nameFault(name);
+  if (fault !== undefined) throw new ConfigError(`"${name}" is not a name: it ${NAME_RULES[fault]}.`);
   return { verb, name };
 }
 
@@ -78,6 +75,10 @@ const add: Step = async (transaction, name, passwordHash, now) => {
         'Try again then, or when the guest has logged out.',
     );
   }
+  const marks = markFault(name);
+  if (marks !== undefined) throw new ConfigError(`"${name}" is not a name for a new account: it ${marks}.`);
+  const other = await findLookalike(transaction, { username: name, nameKey: nameKey(name) }, now);
+  if (other !== undefined) throw new ConfigError(describeLookalike(name, other));
   if (holder) await transaction.removePerson(holder.sub);
   await transaction.addAccount({ sub: randomUUID(), username: name, nameKey: nameKey(name) }, passwordHash);
   return name;

@@ -53,9 +53,21 @@ describe('a login', () => {
     });
   }
 
-  it('with a name that is none is told what a name is', async () => {
-    const { errors } = await assertProblem(send({ username: '@da' }), 400, 'validation');
-    assert.equal(errors?.[0]?.detail, 'must be letters, digits, _ - . and single spaces, in one script');
+  it('with a name that is none is told which rule it breaks', async () => {
+    const reasons = {
+      '@da': "must hold only letters, digits, marks, spaces, and the characters _ - . ' ·",
+      'Ad\u0430': 'must be in one script, and one that is in use today',
+      'A\u200dda': 'must not hold invisible characters, but a joiner where the script needs it',
+      'Ada ': 'must have only single spaces, and none at its ends',
+      "Ada'": 'must have an apostrophe or a middle dot only between letters',
+    };
+    for (const [username, reason] of Object.entries(reasons)) {
+      const { errors } = await assertProblem(send({ username }), 400, 'validation');
+      assert.deepEqual(
+        errors?.map(({ detail }) => detail),
+        [reason],
+      );
+    }
   });
 
   it('with a lone surrogate is refused', async () => {

@@ -1,6 +1,7 @@
 import type { operations } from '../../generated/types/auth.ts';
 import type { Handlers, RequestContext } from '../shared/http/contract.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
+import { listAdministrators } from './administrators.ts';
 import type { Identity } from './identity.ts';
 import { login } from './login.ts';
 import { assertSameOrigin } from './same-origin.ts';
@@ -16,6 +17,7 @@ export function createHandlers(identity: Identity, dependencies: OperationsDepen
     logout: ofOwnPage((request) => logout(identity, request)),
     listSessions: (request) => listSessions(identity, request),
     endSession: (request) => endSession(identity, request),
+    listAdministrators: () => listAdministrators(identity),
     setPassword: (request) => setPassword(identity, request),
     verify: async ({ body }) => ({ status: 200, body: await judge(identity, body.token) }),
   };

@@ -4,7 +4,7 @@ import type { Store } from './store.ts';
 const EVERY_MS = 10 * 60_000;
 
 /**
- * Deletes expired sessions now and then. Replicas do not disturb each other: they skip what another one deletes.
+ * Deletes expired sessions now and then, and fills in what an earlier release does not know. Replicas do not disturb each other: they skip what another one deletes.
  *
  * @returns what stops it
  */
@@ -13,6 +13,11 @@ export function keepHouse(store: Store, now: () => Date, logger: Logger): () => 
     store.deleteExpired(now()).catch((err: unknown) => {
       logger.warn({ err }, 'expired sessions could not be deleted this time');
     });
-  const timer = setInterval(() => void clean(), EVERY_MS * (0.5 + Math.random())).unref();
+  const fill = () =>
+    store.fillSkeletons().catch((err: unknown) => {
+      logger.warn({ err }, 'what names look like could not be filled in this time');
+    });
+  void fill();
+  const timer = setInterval(() => void clean().then(fill), EVERY_MS * (0.5 + Math.random())).unref();
   return () => clearInterval(timer);
 }

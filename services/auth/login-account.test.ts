@@ -117,10 +117,10 @@ describe('the operator', () => {
 
   it('makes an account an administrator', async () => {
     const owner = browser();
-    await owner.login('Root');
+    await owner.login('Chairman');
     await owner.setPassword('a long password');
-    const { client } = await another({ config: { admins: ['ROOT'] } });
-    const session = await client().login('root', 'a long password');
+    const { client } = await another({ config: { admins: ['CHAIRMAN'] } });
+    const session = await client().login('chairman', 'a long password');
     assert.deepEqual(session.roles, ['account', 'admin']);
     const verdict = await client().verify(session.token);
     assert.deepEqual(verdict.valid && verdict.roles, ['account', 'admin']);

@@ -6,6 +6,7 @@ import { Problem } from '../shared/problem.ts';
 import { beginSession } from './begin-session.ts';
 import { continueSession, openCookie, ownSession, type CookieSession } from './continued-session.ts';
 import type { Identity } from './identity.ts';
+import { nameRefusal } from './name-refusal.ts';
 import { sessionReply, type GrantedSession } from './reply.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 
@@ -70,7 +71,7 @@ async function grant(
   attempt: Attempt,
   now: Date,
 ): Promise<GrantedSession | Problem> {
-  const { key, cookie, bearerSid } = attempt;
+  const { key, provenHash, cookie, bearerSid } = attempt;
   await transaction.lockName(key);
   const sids = [cookie?.sid, bearerSid].filter((sid) => sid !== undefined);
   const people = await transaction.lockPeople({ nameKey: key, sids });
@@ -82,7 +83,11 @@ async function grant(
   const holder = people.find((person) => person.nameKey === key && person !== gone);
   const own = holder && (await ownSession(transaction, holder, browser, bearerSid, now));
 
-  const refusal = refusalOf(identity, attempt, holder, own !== undefined, now);
+  const isNew = provenHash === undefined && own === undefined;
+  const taker = { username: attempt.username, nameKey: key, leaving: browser ? [browser.person] : [] };
+  const refusal =
+    refusalOf(identity, attempt, holder, own !== undefined, now) ??
+    (isNew ? await nameRefusal(identity.rules, transaction, taker, now) : undefined);
   if (refusal) return refusal;
   await endOtherPerson(transaction, browser, own?.session.sid);
   if (holder && own) return continueSession(transaction, holder, own, now);

@@ -1,28 +1,61 @@
 import type { Role } from '../shared/identity/caller.ts';
 import { nameKey } from '../shared/names.ts';
 import { Problem } from '../shared/problem.ts';
+import { skeletons } from '../shared/skeletons.ts';
+import { RESERVED_NAMES } from './reserved-names.ts';
 import type { Person } from './store-transaction.ts';
+
+/** UTS #39: no nonspacing mark twice in a sequence, and no more than four. They would be drawn over other lines. */
+const TOO_MANY_MARKS = /(\p{Mn})\p{Mn}*\1|[\p{Mn}\p{Me}]{5}/u;
+
+/** Why a name that follows the contract is none to be taken; undefined if it may be. */
+export function markFault(name: string): string | undefined {
+  const hasFault = TOO_MANY_MARKS.test(name.normalize('NFKC').normalize('NFD'));
+  return hasFault ? 'must not have more than four marks, or the same mark twice, on one letter' : undefined;
+}
 
 /** What the operator decided about names: who administers, and whether there are guests. */
 export class NameRules {
-  readonly #adminKeys: ReadonlySet<string>;
+  readonly adminKeys: ReadonlySet<string>;
+  readonly #adminSkeletons: ReadonlySet<string>;
+  readonly #reservedSkeletons: ReadonlySet<string>;
   readonly #guestLogin: boolean;
 
   constructor({ admins, guestLogin }: { admins: readonly string[]; guestLogin: boolean }) {
-    this.#adminKeys = new Set(admins.map(nameKey));
+    this.adminKeys = new Set(admins.map(nameKey));
+    this.#adminSkeletons = new Set(admins.flatMap(skeletons));
+    this.#reservedSkeletons = new Set(RESERVED_NAMES.flatMap(skeletons));
     this.#guestLogin = guestLogin;
   }
 
   roles({ nameKey, passwordHash }: Person): Role[] {
     if (passwordHash === null) return ['guest'];
-    return this.#adminKeys.has(nameKey) ? ['account', 'admin'] : ['account'];
+    return this.adminKeys.has(nameKey) ? ['account', 'admin'] : ['account'];
   }
 
   /** Why nobody may be a guest by this name; undefined where somebody may. */
   guestRefusal(key: string): Problem | undefined {
-    if (this.#adminKeys.has(key)) {
+    if (this.adminKeys.has(key)) {
       return new Problem('name-reserved', 'It is kept for an administrator. Choose another name.');
     }
     return this.#guestLogin ? undefined : new Problem('guest-login-off', 'Ask the operator for an account.');
+  }
+
+  /** Why nobody may take this name from now on. Whoever has it already keeps it. */
+  takingRefusal(name: string): Problem | undefined {
+    const fault = markFault(name);
+    if (fault !== undefined) {
+      return new Problem('validation', 'Mend the fields listed in errors and send it again.', {
+        errors: [{ field: '/body/username', detail: fault }],
+      });
+    }
+    const looks = skeletons(name);
+    if (looks.some((look) => this.#adminSkeletons.has(look))) {
+      return new Problem('name-reserved', 'It looks like the name of an administrator. Choose another name.');
+    }
+    if (looks.some((look) => this.#reservedSkeletons.has(look))) {
+      return new Problem('name-reserved', 'It could be taken for a part of the chat. Choose another name.');
+    }
+    return undefined;
   }
 }

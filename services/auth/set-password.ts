@@ -3,6 +3,8 @@ import type { Reply, ValidRequest } from '../shared/http/contract.ts';
 import { Problem } from '../shared/problem.ts';
 import { beginSession } from './begin-session.ts';
 import type { Identity } from './identity.ts';
+import { nameRefusal } from './name-refusal.ts';
+import { assertGoodPassword } from './password-rules.ts';
 import { sessionReply } from './reply.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 import { unauthenticated } from './verdict.ts';
@@ -24,11 +26,14 @@ export async function setPassword(identity: Identity, request: ValidRequest<SetP
   const before = await store.personOfSession(caller.sid, caller.sub, now());
   if (!before) throw unauthenticated('ended');
   await assertMayChange(identity, before, body.currentPassword);
+  await assertGoodPassword(body.password, before.username);
   const passwordHash = await passwords.hash(body.password);
 
   const moment = now();
   const granted = await store.transaction(async (transaction) => {
     await assertUnchanged(transaction, before, caller.sid, moment);
+    const refusal = before.passwordHash === null && (await nameRefusal(identity.rules, transaction, before, moment));
+    if (refusal) throw refusal;
     await transaction.setPassword(caller.sub, passwordHash);
     await transaction.endAllSessions(caller.sub);
     const person = { ...before, passwordHash, heldUntil: null };

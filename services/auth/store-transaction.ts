@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { SESSION_ENDED } from '../shared/identity/verifier.ts';
+import { skeletons } from '../shared/skeletons.ts';
 import { after, earlier, IDLE_LIFETIME, NAME_HOLD } from './lifetimes.ts';
 import type { Rotation } from './refresh-tokens.ts';
 
@@ -43,6 +44,31 @@ export class IdentityTransaction {
   /** Until the transaction ends nobody else takes this name, whether it exists or not. */
   async lockName(nameKey: string): Promise<void> {
     await this.#client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [nameKey]);
+  }
+
+  /**
+   * The name in use that looks like this one, but is another. Until the transaction ends nobody else takes a name that
+   * looks like it. Called when the name and people are locked: nobody who holds these locks waits for those.
+   */
+  async lookalike(
+    { username, nameKey, except }: { username: string; nameKey: string; except: string[] },
+    now: Date,
+  ): Promise<string | undefined> {
+    const looks = skeletons(username);
+    // In one order, so that two who take such names never wait for each other.
+    await this.#client.query(
+      `SELECT pg_advisory_xact_lock(lock) FROM (
+         SELECT DISTINCT hashtextextended(look, 1) AS lock FROM unnest($1::text[]) AS look ORDER BY lock
+       ) AS locks`,
+      [looks],
+    );
+    const { rows } = await this.#client.query<{ username: string }>(
+      `SELECT username FROM people
+       WHERE skeletons && $1 AND name_key <> $2 AND sub <> ALL ($3) AND (held_until IS NULL OR held_until > $4)
+       ORDER BY held_until IS NULL DESC LIMIT 1`,
+      [looks, nameKey, except, now],
+    );
+    return rows[0]?.username;
   }
 
   /** Locks and gives whoever has the name, and whose the sessions are. */
@@ -144,8 +170,9 @@ export class IdentityTransaction {
   async #addPerson(person: Person): Promise<Person> {
     const { sub, username, nameKey, passwordHash, heldUntil } = person;
     await this.#client.query(
-      'INSERT INTO people (sub, username, name_key, password_hash, held_until) VALUES ($1, $2, $3, $4, $5)',
-      [sub, username, nameKey, passwordHash, heldUntil],
+      `INSERT INTO people (sub, username, name_key, password_hash, held_until, skeletons)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [sub, username, nameKey, passwordHash, heldUntil, skeletons(username)],
     );
     return person;
   }

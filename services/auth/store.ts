@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { orUnavailable } from '../shared/database/pool.ts';
 import { inTransaction } from '../shared/database/transaction.ts';
+import { skeletons } from '../shared/skeletons.ts';
 import { after, DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';
 import { IdentityTransaction, MAX_SESSIONS, PERSON, type Person } from './store-transaction.ts';
 
@@ -12,6 +13,9 @@ export interface SessionSummary {
 }
 
 const CLEAN_AT_ONCE = 500;
+const FILL_AT_ONCE = 500;
+/** The contract's bound. */
+const MAX_ADMINISTRATORS = 200;
 
 /** People and their sessions. This file and `store-transaction.ts` are the only ones that know SQL. */
 export class Store {
@@ -73,6 +77,30 @@ export class Store {
       do ({ rowCount: deleted } = await this.#pool.query(statement, [now]));
       while (deleted === CLEAN_AT_ONCE);
     }
+  }
+
+  /** Fills in what people look like whom an earlier release has added. A row at a time: nobody waits for it. */
+  async fillSkeletons(): Promise<void> {
+    let filled: number;
+    do {
+      const people = await this.#query<{ sub: string; username: string }>({
+        text: `SELECT sub, username FROM people WHERE skeletons IS NULL LIMIT ${FILL_AT_ONCE}`,
+      });
+      for (const { sub, username } of people) {
+        await this.#pool.query('UPDATE people SET skeletons = $2 WHERE sub = $1', [sub, skeletons(username)]);
+      }
+      filled = people.length;
+    } while (filled === FILL_AT_ONCE);
+  }
+
+  /** The accounts with these names. */
+  accounts(nameKeys: readonly string[]): Promise<Person[]> {
+    return this.#query<Person>({
+      text: `
+        SELECT ${PERSON} FROM people WHERE name_key = ANY ($1) AND password_hash IS NOT NULL
+        ORDER BY name_key LIMIT ${MAX_ADMINISTRATORS}`,
+      values: [nameKeys],
+    });
   }
 
   /** A session that was created before is over, however recently it was used. */

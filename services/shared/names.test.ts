@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isChatName, nameKey } from './names.ts';
+import { isChatName, nameFault, nameKey } from './names.ts';
 
 describe('isChatName', () => {
   const good = [
@@ -25,11 +25,34 @@ describe('isChatName', () => {
     'สมชาย',
     '7',
     '42 Ada',
+    'علی\u200cرضا',
+    'ශ්\u200dරී',
+    'ක්\u200dෂ',
+    'क्\u200dष',
+    'क्\u200cष',
+    'അവന്\u200d',
+    "O'Brien",
+    'O’Brien',
+    "Jeanne d'Arc",
+    "Ka'ena",
+    "М'яч",
+    'Gal·la',
+    'Gal·la L·l',
+    'ジョン・スミス',
+    'ｼﾞｮﾝ･ｽﾐｽ',
+    'ᏣᎳᎩ',
+    'ᐃᓄᒃ',
+    'ⵜⵉⴼⵉⵏⴰⵖ',
+    '𞤀𞤣𞤢𞤥',
+    '𞤀'.repeat(32),
+    'བརྒྱུད',
   ];
   for (const name of good) it(`takes ${name}`, () => assert.equal(isChatName(name), true));
 
-  const bad = {
+  const bad: Record<string, string> = {
     empty: '',
+    'more than 32 characters': 'a'.repeat(33),
+    'more than 32 astral characters': '𞤀'.repeat(33),
     'a space': ' ',
     'a leading space': ' Ada',
     'a trailing space': 'Ada ',
@@ -65,14 +88,57 @@ describe('isChatName', () => {
     'a private character': '\ue000',
     'an unassigned one': '\u{50000}',
     'a script out of use': '𐌰𐌱',
+    'a non-joiner between letters that do not join': 'آ\u200cد',
+    'a non-joiner after a letter that does not join': 'رضا\u200cعلی',
+    'a non-joiner at the end': 'علی\u200c',
+    'two non-joiners': 'علی\u200c\u200cرضا',
+    'a joiner without a virama': 'ශ\u200dර',
+    'a joiner between Arabic letters': 'علی\u200dرضا',
+    'a joiner before a vowel sign': 'ශ්\u200dී',
+    'an apostrophe at the end': "Ada'",
+    'an apostrophe at the start': "'Ada",
+    'two apostrophes': "O''Brien",
+    'an apostrophe before a digit': "O'1",
+    'a middle dot at the end': 'Ada·',
+    'a middle dot between Cyrillic letters': 'А·Б',
+    'a Katakana middle dot between Latin letters': 'A・B',
+    'apostrophes alone': "''",
+    'a prime': 'O′Brien',
+    'Cherokee with Latin': 'ᏣᎳAda',
   };
   for (const [what, name] of Object.entries(bad)) {
     it(`refuses ${what}`, () => assert.equal(isChatName(name), false));
   }
 });
 
+describe('nameFault', () => {
+  const faults = {
+    length: ['', 'x'.repeat(33)],
+    invisible: ['A\u200bda', 'A\u200dda', 'Ada\u3164'],
+    characters: ['@ada', 'Ada😀', 'A\u0000', 'Ada\n', 'a/b'],
+    separator: ["Ada'", 'A・B'],
+    space: [' Ada', 'Ada ', 'Ada  L'],
+    mark: ['\u0301Ada'],
+    letter: ['._-'],
+    script: ['Ad\u0430', '𐌰𐌱'],
+  };
+  for (const [fault, names] of Object.entries(faults)) {
+    it(`says ${fault}`, () => {
+      for (const name of names) assert.equal(nameFault(name), fault, JSON.stringify(name));
+    });
+  }
+
+  it('does no work on a long text', () => {
+    const evil = `a${'\u0301\u0316'.repeat(10_000_000)}`;
+    assert.equal(nameFault(evil), 'length');
+    assert.equal(nameKey(evil), evil);
+  });
+});
+
 describe('nameKey', () => {
   const same = [
+    ["O'Brien", 'O’Brien', 'o’brien'],
+    ['علی\u200cرضا', 'علیرضا'],
     ['Ada', 'ADA', 'ada', 'Ａｄａ', 'ⒶⒹⒶ'],
     ['Zoë', 'ZOE\u0308'],
     ['Straße', 'STRASSE', 'STRAẞE', 'strasse'],

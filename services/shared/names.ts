@@ -1,3 +1,5 @@
+import { withoutNeededJoiners } from './joiners.ts';
+
 /** Scripts that are written together: Japanese and Korean mix several. */
 const MIXED_SCRIPTS = [
   ['Han', 'Hiragana', 'Katakana'],
@@ -5,20 +7,69 @@ const MIXED_SCRIPTS = [
   ['Han', 'Bopomofo'],
 ];
 
-/** The scripts a name may be written in: those of Unicode's recommended set (UAX #31, table 5). */
+/** The scripts a name may be written in: Unicode's recommended ones and those of limited use (UAX #31, tables 5 and 7). */
 const SCRIPTS = [
   'Arabic', 'Armenian', 'Bengali', 'Bopomofo', 'Cyrillic', 'Devanagari', 'Ethiopic', 'Georgian', 'Greek', 'Gujarati',
   'Gurmukhi', 'Han', 'Hangul', 'Hebrew', 'Hiragana', 'Kannada', 'Katakana', 'Khmer', 'Lao', 'Latin', 'Malayalam',
   'Myanmar', 'Oriya', 'Sinhala', 'Tamil', 'Telugu', 'Thaana', 'Thai', 'Tibetan',
+  'Adlam', 'Balinese', 'Bamum', 'Batak', 'Canadian_Aboriginal', 'Chakma', 'Cham', 'Cherokee', 'Hanifi_Rohingya',
+  'Javanese', 'Kayah_Li', 'Lepcha', 'Limbu', 'Lisu', 'Mandaic', 'Meetei_Mayek', 'Miao', 'New_Tai_Lue', 'Newa', 'Nko',
+  'Nyiakeng_Puachue_Hmong', 'Ol_Chiki', 'Osage', 'Saurashtra', 'Sundanese', 'Syloti_Nagri', 'Syriac', 'Tai_Le',
+  'Tai_Tham', 'Tai_Viet', 'Tifinagh', 'Vai', 'Wancho', 'Yi',
 ].map((name) => ({ name, pattern: new RegExp(`\\p{Script_Extensions=${name}}`, 'u') })); // prettier-ignore
 
-const CHARACTERS = /^[\p{L}\p{M}\p{Nd}_.-]+(?: [\p{L}\p{M}\p{Nd}_.-]+)*$/u;
-const HAS_LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
-/** Characters that show nothing, or are shown as another script's: variation selectors, fillers, the joiners. */
+/** As the contract says, in code points. */
+const MAX_LENGTH = 32;
+/** No code point has more UTF-16 units than two. */
+const MAX_UNITS = 2 * MAX_LENGTH;
+
+/** Shown as nothing, or as another script's: variation selectors, fillers, joiners where nothing needs them. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+const CHARACTERS = /^[\p{L}\p{M}\p{Nd}_. '’·・-]*$/u;
+/** An apostrophe between letters, the middle dot of Catalan, the one between Japanese words. */
+const SEPARATORS =
+  /(?<=[\p{L}\p{M}])['’](?=\p{L})|(?<=\p{Script=Latin}\p{M}*)·(?=\p{Script=Latin})|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])・(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
+const MISPLACED_SEPARATOR = /['’·・]/u;
+const MISPLACED_SPACE = /^ | $| {2}/;
+const HAS_LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
 /** Written with every script. Not `Script=Common`: it holds Arabic digits, of which `٥` passes for an o. */
 const NEUTRAL = /[\p{Script_Extensions=Common}\p{Script_Extensions=Inherited}]/u;
 const STARTS_WITH_MARK = /^\p{M}/u;
+
+/** The rule that a name breaks. */
+export type NameFault = 'length' | 'invisible' | 'characters' | 'separator' | 'space' | 'mark' | 'letter' | 'script';
+
+/** What a name must be or not be, for problems. */
+export const NAME_RULES: Record<NameFault, string> = {
+  length: `must have 1 to ${MAX_LENGTH} characters`,
+  invisible: 'must not hold invisible characters, but a joiner where the script needs it',
+  characters: "must hold only letters, digits, marks, spaces, and the characters _ - . ' ·",
+  separator: 'must have an apostrophe or a middle dot only between letters',
+  space: 'must have only single spaces, and none at its ends',
+  mark: 'must not begin with a combining mark',
+  letter: 'must hold a letter or a digit',
+  script: 'must be in one script, and one that is in use today',
+};
+
+/** Which rule of the contract's `chat-name` a text breaks; undefined if it is a name. */
+export function nameFault(value: string): NameFault | undefined {
+  // Before anything else: normalizing takes a time that grows with the square of some texts' length.
+  if (value.length > MAX_UNITS || value === '' || [...value].length > MAX_LENGTH) return 'length';
+  const name = withoutNeededJoiners(value.normalize('NFKC'));
+  if (INVISIBLE.test(name)) return 'invisible';
+  if (!CHARACTERS.test(name)) return 'characters';
+  const letters = name.replace(SEPARATORS, '');
+  if (MISPLACED_SEPARATOR.test(letters)) return 'separator';
+  if (MISPLACED_SPACE.test(letters)) return 'space';
+  if (STARTS_WITH_MARK.test(letters)) return 'mark';
+  if (!HAS_LETTER_OR_DIGIT.test(letters)) return 'letter';
+  return isOneScript(letters) ? undefined : 'script';
+}
+
+/** The contract's `chat-name`. */
+export function isChatName(value: string): boolean {
+  return nameFault(value) === undefined;
+}
 
 function isOneScript(name: string): boolean {
   const letters = [...name].filter((character) => !NEUTRAL.test(character));
@@ -27,23 +78,18 @@ function isOneScript(name: string): boolean {
   return [...SCRIPTS.map(({ name }) => [name]), ...MIXED_SCRIPTS].some(fits);
 }
 
-/** The contract's `chat-name`: letters, marks, digits, `_ - .` and single spaces, in one script. */
-export function isChatName(value: string): boolean {
-  const name = value.normalize('NFKC');
-  return (
-    CHARACTERS.test(name) &&
-    HAS_LETTER_OR_DIGIT.test(name) &&
-    !STARTS_WITH_MARK.test(name) &&
-    !INVISIBLE.test(name) &&
-    isOneScript(name)
-  );
-}
-
 /**
  * The key that names are compared by: two names with one key are the same name. Lower case of upper case of lower case
- * stands for full case folding (it maps `ẞ`, `ß` and `SS` together); NFKC again, since case mapping can undo it.
+ * stands for full case folding (it maps `ẞ`, `ß` and `SS` together); NFKC again, since case mapping can undo it. Two
+ * kinds of apostrophe are one, and joiners are a matter of writing.
  */
 export function nameKey(name: string): string {
+  // Nobody has such a name, and normalizing it could take long.
+  if (name.length > MAX_UNITS) return name;
   const folded = name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
-  return folded.normalize('NFKC').replaceAll('ς', 'σ');
+  return folded
+    .normalize('NFKC')
+    .replaceAll('ς', 'σ')
+    .replaceAll('’', "'")
+    .replace(/[\u{200c}\u{200d}]/gu, '');
 }

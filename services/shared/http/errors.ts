@@ -3,6 +3,18 @@ import { Problem } from '../problem.ts';
 import { explainFormat } from './formats.ts';
 import { invalid } from './invalid.ts';
 
+interface Refused {
+  method: string;
+  body?: unknown;
+}
+
+/** What stands at a path such as `/body/username`. */
+function valueAt(request: unknown, path: string): unknown {
+  const step = (value: unknown, key: string) =>
+    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  return path.split('/').slice(1).reduce(step, request);
+}
+
 function methodNotAllowed(declared: string, method: string): Problem {
   const methods = declared.split(', ');
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
@@ -14,9 +26,10 @@ function methodNotAllowed(declared: string, method: string): Problem {
 }
 
 /** EOV's own messages say the fields; what it throws for a path, a method or a media type becomes our problem kinds. */
-function fromValidator(error: unknown, method: string): Problem | undefined {
+function fromValidator(error: unknown, { method, body }: Refused): Problem | undefined {
   if (error instanceof openapi.BadRequest) {
-    return invalid(error.errors.map(({ path, message }) => ({ field: path, detail: explainFormat(message) })));
+    const explain = (path: string, message: string) => explainFormat(message, valueAt({ body }, path));
+    return invalid(error.errors.map(({ path, message }) => ({ field: path, detail: explain(path, message) })));
   }
   if (error instanceof openapi.NotFound) return new Problem('not-found', 'No operation has this path.');
   if (error instanceof openapi.MethodNotAllowed) {
@@ -31,12 +44,12 @@ function fromValidator(error: unknown, method: string): Problem | undefined {
 /**
  * The one place where anything thrown becomes an answer. What is not foreseen says nothing of its cause to the client.
  *
- * @param method of the request
+ * @param request that is refused
  */
-export function toProblem(error: unknown, method: string): Problem {
+export function toProblem(error: unknown, request: Refused): Problem {
   if (error instanceof Problem) return error;
   return (
-    fromValidator(error, method) ??
+    fromValidator(error, request) ??
     new Problem('internal', 'Try again; if it stays so, tell the operator the id in instance.', { cause: error })
   );
 }

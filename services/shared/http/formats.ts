@@ -1,11 +1,14 @@
-import { isChatName } from '../names.ts';
+import { isChatName, nameFault, NAME_RULES } from '../names.ts';
 import { isChatText, isPassword } from '../text.ts';
 
 /** The contracts' own string formats, and what a text has to be to have them. */
 const FORMATS = {
-  'chat-name': { validate: isChatName, rule: 'must be letters, digits, _ - . and single spaces, in one script' },
-  'chat-text': { validate: isChatText, rule: 'must not be blank nor hold control characters but tab and line feed' },
-  password: { validate: isPassword, rule: 'must not hold control characters' },
+  'chat-name': { validate: isChatName, rule: (name: string) => NAME_RULES[nameFault(name) ?? 'characters'] },
+  'chat-text': {
+    validate: isChatText,
+    rule: () => 'must not be blank nor hold control characters but tab and line feed',
+  },
+  password: { validate: isPassword, rule: () => 'must not hold control characters' },
 };
 
 /** For the validator. */
@@ -16,7 +19,7 @@ export const formats = Object.fromEntries(
 const REFUSED = new RegExp(`^must match format "(${Object.keys(FORMATS).join('|')})"$`);
 
 /** The validator only says which format a text lacks. */
-export function explainFormat(message: string): string {
+export function explainFormat(message: string, value: unknown): string {
   const name = REFUSED.exec(message)?.[1] as keyof typeof FORMATS | undefined;
-  return name === undefined ? message : FORMATS[name].rule;
+  return name === undefined || typeof value !== 'string' ? message : FORMATS[name].rule(value);
 }

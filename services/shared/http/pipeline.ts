@@ -219,7 +219,7 @@ const REFUSALS: ReadonlySet<number> = new Set([403, 429]);
 function exit({ isDraining, logger }: PipelineOptions<never>, audit: Audit): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const { requestId, operation, audited } = locals(response);
-    const problem = toProblem(error, request.method);
+    const problem = toProblem(error, request);
     if (REFUSALS.has(problem.status) && !audited) {
       audit.refuse(origin(request, response), operation?.operationId ?? 'none', problem);
     }

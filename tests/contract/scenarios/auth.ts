@@ -50,6 +50,8 @@ export const auth: Scenarios<operations> = {
     404: async (world) => ({ ...(await withToken(world)), path: `/sessions/${randomUUID()}` }),
   },
 
+  listAdministrators: { 200: withToken },
+
   setPassword: {
     // The contract's example.
     200: withToken,

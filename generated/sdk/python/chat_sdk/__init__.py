@@ -33,6 +33,8 @@ __all__ = [
     "ApiKeyError",
     "ApiAttributeError",
     "ApiException",
+    "Administrator",
+    "AdministratorList",
     "Cleared",
     "EditRequest",
     "Event",
@@ -75,6 +77,8 @@ from chat_sdk.exceptions import ApiAttributeError as ApiAttributeError
 from chat_sdk.exceptions import ApiException as ApiException
 
 # import models into sdk package
+from chat_sdk.models.administrator import Administrator as Administrator
+from chat_sdk.models.administrator_list import AdministratorList as AdministratorList
 from chat_sdk.models.cleared import Cleared as Cleared
 from chat_sdk.models.edit_request import EditRequest as EditRequest
 from chat_sdk.models.event import Event as Event

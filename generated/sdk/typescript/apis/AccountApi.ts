@@ -14,6 +14,11 @@
 
 import * as runtime from '../runtime.js';
 import {
+    type AdministratorList,
+    AdministratorListFromJSON,
+    AdministratorListToJSON,
+} from '../models/AdministratorList.js';
+import {
     type PasswordRequest,
     PasswordRequestFromJSON,
     PasswordRequestToJSON,
@@ -37,6 +42,53 @@ export interface SetPasswordRequest {
  * 
  */
 export class AccountApi extends runtime.BaseAPI {
+
+    /**
+     * Creates request options for listAdministrators without sending the request
+     */
+    async listAdministratorsRequestOpts(): Promise<runtime.RequestOpts> {
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/administrators`;
+
+        return {
+            path: urlPath,
+            method: 'GET',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * The accounts that administer this chat, so that a client can mark them: a name alone proves nothing. An account stays the same `sub` in messages and in presence.
+     * List the administrators
+     */
+    async listAdministratorsRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<AdministratorList>> {
+        const requestOptions = await this.listAdministratorsRequestOpts();
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => AdministratorListFromJSON(jsonValue));
+    }
+
+    /**
+     * The accounts that administer this chat, so that a client can mark them: a name alone proves nothing. An account stays the same `sub` in messages and in presence.
+     * List the administrators
+     */
+    async listAdministrators(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<AdministratorList> {
+        const response = await this.listAdministratorsRaw(initOverrides);
+        return await response.value();
+    }
 
     /**
      * Creates request options for setPassword without sending the request

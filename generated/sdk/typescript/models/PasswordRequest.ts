@@ -20,7 +20,7 @@ import { mapValues } from '../runtime.js';
  */
 export interface PasswordRequest {
     /**
-     * A password. Any characters but control characters.
+     * A password of any characters but control characters. It must not be blank, the person's own name, or one of the most common passwords.
      * @type {string}
      * @memberof PasswordRequest
      */

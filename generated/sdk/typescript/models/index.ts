@@ -1,5 +1,7 @@
 /* tslint:disable */
 /* eslint-disable */
+export * from './Administrator.js';
+export * from './AdministratorList.js';
 export * from './Cleared.js';
 export * from './EditRequest.js';
 export * from './Event.js';

@@ -13,6 +13,8 @@
 """  # noqa: E501
 
 # import models into model package
+from chat_sdk.models.administrator import Administrator
+from chat_sdk.models.administrator_list import AdministratorList
 from chat_sdk.models.cleared import Cleared
 from chat_sdk.models.edit_request import EditRequest
 from chat_sdk.models.event import Event

@@ -1,0 +1,32 @@
+import { nameKey } from '../shared/names.ts';
+import { Problem } from '../shared/problem.ts';
+import { lookAlike } from '../shared/skeletons.ts';
+import { isBlank } from '../shared/text.ts';
+
+/** As the contract says; shorter ones need not be looked for. */
+const MIN_LENGTH = 8;
+
+let common: Promise<ReadonlySet<string>> | undefined;
+
+/** Throws `validation` if a password is one of those that are tried first. Asked only when a password is set. */
+export async function assertGoodPassword(password: string, username: string): Promise<void> {
+  const fault = await passwordFault(password, username);
+  if (fault === undefined) return;
+  throw new Problem('validation', 'Mend the fields listed in errors and send it again.', {
+    errors: [{ field: '/body/password', detail: fault }],
+  });
+}
+
+async function passwordFault(password: string, username: string): Promise<string | undefined> {
+  if (isBlank(password)) return 'must not be blank';
+  if (nameKey(password) === nameKey(username) || lookAlike(password, username)) return 'must not be your name';
+  common ??= readCommonPasswords();
+  const isCommon = (await common).has(password.normalize('NFKC').toLowerCase());
+  return isCommon ? 'must not be one of the most common passwords, which are tried first' : undefined;
+}
+
+/** Read at the first use: it takes 50 ms, and most replicas never need it. */
+async function readCommonPasswords(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  return new Set(dictionary['passwords-common'].filter(({ length }) => length >= MIN_LENGTH));
+}
