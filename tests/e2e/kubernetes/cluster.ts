@@ -1,7 +1,7 @@
 /**
  * `npm run e2e:cluster [-- arguments of Playwright]`: builds the images, deploys them on the one-node Kubernetes whose
  * program is called `cluster`, and tells the stories there: at 127.0.0.1, and at the node's own address, which to a
- * browser is an insecure context.
+ * browser is an insecure context. With E2E_INSECURE_ONLY only there, if the stories were told in a secure context elsewhere.
  */
 import { processNames } from '../../../local/services.ts';
 import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';
@@ -31,7 +31,7 @@ async function stories(): Promise<number> {
   const node = await kubectl('get', 'nodes', '--output=jsonpath={.items[0].status.addresses[0].address}');
   return withDeployedChat(kubectl, async (administrator, interruption) => {
     let worst = 0;
-    for (const host of ['127.0.0.1', node]) {
+    for (const host of process.env['E2E_INSECURE_ONLY'] ? [node] : ['127.0.0.1', node]) {
       interruption.throwIfAborted();
       const BASE_URL = `http://${host}:${NODE_PORT}`;
       console.log(`\n▸ The stories, at ${BASE_URL}`);
