@@ -33,5 +33,8 @@ export const roomContext = createContext<Room>(Symbol('room'));
 /** Who is online. Provided by `chat-room`. */
 export const presenceContext = createContext<Presence>(Symbol('presence'));
 
+/** The administrators' `sub`s. Provided by `chat-room`. */
+export const administratorsContext = createContext<ReadonlySet<string>>(Symbol('administrators'));
+
 /** How the server is reached. Provided by `chat-room`. */
 export const linkContext = createContext<Link>(Symbol('link'));

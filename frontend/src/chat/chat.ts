@@ -5,6 +5,7 @@ import { Box } from '../outbox/box.ts';
 import { Outbox, type Outgoing } from '../outbox/outbox.ts';
 import { Observable } from '../state/observable.ts';
 import type { KeyValue } from '../state/storage.ts';
+import { Administrators } from './administrators.ts';
 import { History, type Batch } from './history.ts';
 import { Live } from './live.ts';
 import type { Entry } from './timeline.ts';
@@ -14,6 +15,7 @@ export class Chat {
   readonly history: History;
   readonly outbox: Outbox;
   readonly live: Live;
+  readonly administrators: Administrators;
   /** Everything up to this position was seen, in this tab or another. What was there before is not news. */
   readonly seen = new Observable(Infinity);
   readonly #api: Api;
@@ -24,6 +26,7 @@ export class Chat {
   constructor(api: Api, person: () => Session, storage: KeyValue, onNews: (messages: readonly Message[]) => void) {
     const { sub: me } = person();
     this.#api = api;
+    this.administrators = new Administrators(api);
     this.#person = person;
     const box = new Box(me, storage);
     this.history = new History(api, (batch) => {
@@ -53,7 +56,9 @@ export class Chat {
     this.seen.value = this.history.cursor;
     this.live.start();
     this.live.link.subscribe((link) => {
-      if (link === 'live' || link === 'polling') this.outbox.hurry();
+      if (link !== 'live' && link !== 'polling') return;
+      this.outbox.hurry();
+      void this.administrators.load();
     });
   }
 

@@ -7,6 +7,7 @@ import { Chat } from '../chat/chat.ts';
 import { NOBODY } from '../chat/presence.ts';
 import type { Entry } from '../chat/timeline.ts';
 import {
+  administratorsContext,
   linkContext,
   personContext,
   presenceContext,
@@ -69,6 +70,10 @@ export class ChatRoom extends LitElement {
   readonly #room = new ContextProvider(this, { context: roomContext });
   readonly #presence = new ContextProvider(this, { context: presenceContext, initialValue: NOBODY });
   readonly #link = new ContextProvider(this, { context: linkContext, initialValue: 'connecting' });
+  readonly #administrators = new ContextProvider(this, {
+    context: administratorsContext,
+    initialValue: new Set<string>(),
+  });
   #chat!: Chat;
 
   override connectedCallback(): void {
@@ -80,8 +85,9 @@ export class ChatRoom extends LitElement {
       storage,
       (messages) => this.#announce(messages),
     );
-    const { history, outbox, live, seen } = this.#chat;
-    this.addController(new Watch(this, () => [history.view, outbox.items, live.link, live.presence, seen]));
+    const { history, outbox, live, seen, administrators } = this.#chat;
+    const watched = [history.view, outbox.items, live.link, live.presence, seen, administrators.subs];
+    this.addController(new Watch(this, () => watched));
     window.addEventListener('keydown', this.#routeKey);
     void this.#chat.start();
   }
@@ -104,6 +110,7 @@ export class ChatRoom extends LitElement {
     if (before && String(before.roles) !== String(this.person.roles)) this.#chat.live.wake();
     this.#room.setValue(this.#roomNow());
     this.#presence.setValue(this.#chat.live.presence.value);
+    this.#administrators.setValue(this.#chat.administrators.subs.value);
     this.#link.setValue(this.#chat.live.link.value);
     showUnread(this.#room.value.unread);
     const edited = this.#room.value.messages.find(({ id }) => id === this.editing?.id);

@@ -5,6 +5,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { Failure } from '../api/result.ts';
 import { servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../i18n/failures.ts';
+import { describeNameFault } from '../i18n/name-faults.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
 import styles from './login-form.css?inline';
 import { alertIcon } from './icons.ts';
@@ -53,7 +54,6 @@ export class LoginForm extends LitElement {
           autocomplete="username"
           autocapitalize="none"
           spellcheck="false"
-          maxlength="32"
           required
           aria-invalid=${wrongName ? 'true' : nothing}
           aria-describedby="problem"
@@ -90,8 +90,12 @@ export class LoginForm extends LitElement {
     if (missing === undefined && failure?.kind === 'password-required') {
       return html`<p class="note">${describeFailure(failure)}</p>`;
     }
-    const text = missing === undefined ? failure && describeRefusal(failure) : describeMissing(missing);
+    const text = missing === undefined ? failure && this.#describeRefusal(failure) : describeMissing(missing);
     return text === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${text}</span></p>`;
+  }
+
+  #describeRefusal(failure: Failure): string {
+    return failure.kind === 'validation' ? describeNameFault(this.nickname.value.trim()) : describeFailure(failure);
   }
 
   #edit(): void {
@@ -128,14 +132,6 @@ export class LoginForm extends LitElement {
 
 function describeMissing(field: 'nickname' | 'password'): string {
   return field === 'nickname' ? msg('Enter a nickname.') : msg('Enter your password.');
-}
-
-function describeRefusal(failure: Failure): string {
-  return failure.kind === 'validation'
-    ? msg(
-        'A nickname has 1 to 32 letters or digits of one alphabet; spaces, dots, hyphens and underscores may stand between.',
-      )
-    : describeFailure(failure);
 }
 
 declare global {

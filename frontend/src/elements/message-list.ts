@@ -7,7 +7,7 @@ import type { Message, Session } from '../api/types.ts';
 import { ListWindow } from '../chat/list-window.ts';
 import type { Presence } from '../chat/presence.ts';
 import { timeline, type Entry, type Row } from '../chat/timeline.ts';
-import { personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
+import { administratorsContext, personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
 import { emit } from '../events.ts';
 import { readerLocale } from '../i18n/locale.ts';
 import { Attention } from '../state/attention.ts';
@@ -49,6 +49,10 @@ export class MessageList extends LitElement {
   @consume({ context: presenceContext, subscribe: true })
   @property({ attribute: false })
   presence!: Presence;
+
+  @consume({ context: administratorsContext, subscribe: true })
+  @property({ attribute: false })
+  administrators!: ReadonlySet<string>;
 
   /** The row that the keyboard is at. */
   @state() private active: string | undefined;
@@ -170,8 +174,8 @@ export class MessageList extends LitElement {
     const messages = rows.filter((row) => row.kind === 'message');
     this.#entries = new Map(messages.map(({ key, entry }) => [key, entry]));
     const active = this.#entries.has(this.active ?? '') ? this.active : messages.at(-1)?.key;
-    const { person, presence, editing } = this;
-    return rowContext(this, { person, presence, active, editing });
+    const { person, presence, administrators, editing } = this;
+    return rowContext(this, { person, presence, administrators, active, editing });
   }
 
   #goToEnd(): void {

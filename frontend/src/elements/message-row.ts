@@ -41,6 +41,7 @@ function renderOnce(row: MessageRow, context: RowContext): unknown {
     isEditing,
     context.nameOf(entry),
     context.mayDelete(entry),
+    context.isAdmin(entry),
     readerLocale(),
     calendar.day.value,
   ];
@@ -70,7 +71,7 @@ function renderMessage(row: MessageRow, context: RowContext): TemplateResult {
   >
     ${own ? nothing : html`<div class="side">${first ? avatar(entry.sub, name) : nothing}</div>`}
     <div class="body">
-      ${renderAuthor(row, own, name)}
+      ${renderAuthor(row, own, name, context)}
       <div class="bubble">
         <div class="content" dir="auto">${messageText(entry.text, `text-${row.key}`)}${renderMeta(row, own, time)}</div>
       </div>
@@ -80,11 +81,13 @@ function renderMessage(row: MessageRow, context: RowContext): TemplateResult {
 }
 
 /** Only a turn of somebody else's shows a name, but every row has one: for its label, and for print. */
-function renderAuthor({ entry, key, first }: MessageRow, own: boolean, name: string): TemplateResult {
+function renderAuthor(row: MessageRow, own: boolean, name: string, context: RowContext): TemplateResult {
+  const { entry, key, first } = row;
   const hidden = first ? 'visually-hidden by-me' : 'visually-hidden';
   const visible = first && !own;
   return html`<p class=${visible ? 'author' : hidden}>
     <span id=${`name-${key}`} class="name ${tone(entry.sub)}" dir="auto" title=${name}>${name}</span>
+    ${context.isAdmin(entry) && visible ? html`<span class="tag admin">${msg('admin')}</span>` : nothing}
     ${entry.guest && visible ? html`<span class="tag">${msg('guest')}</span>` : nothing}
   </p>`;
 }

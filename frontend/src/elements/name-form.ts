@@ -41,14 +41,7 @@ export class NameForm extends LitElement {
     return html`<form @submit=${this.#submit} novalidate>
       <div class="field">
         <label for="name">${msg('Display name')}</label>
-        <input
-          id="name"
-          maxlength="32"
-          autocomplete="off"
-          spellcheck="false"
-          aria-describedby="about"
-          @input=${this.#edit}
-        />
+        <input id="name" autocomplete="off" spellcheck="false" aria-describedby="about" @input=${this.#edit} />
         <p id="about" class="hint">${msg('Your name with other capitals, for example.')}</p>
       </div>
       <div role="alert">

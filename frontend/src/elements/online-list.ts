@@ -5,7 +5,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Session } from '../api/types.ts';
 import type { Person, Presence } from '../chat/presence.ts';
-import { personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
+import { administratorsContext, personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
 import { readerLocale } from '../i18n/locale.ts';
 import { plural } from '../i18n/plural.ts';
 import { avatars, base, controls, sheet } from '../styles/sheets.ts';
@@ -30,6 +30,10 @@ export class OnlineList extends LitElement {
   @consume({ context: roomContext, subscribe: true })
   @property({ attribute: false })
   room!: Room;
+
+  @consume({ context: administratorsContext, subscribe: true })
+  @property({ attribute: false })
+  administrators!: ReadonlySet<string>;
 
   protected override render(): TemplateResult {
     const { count, people, live } = this.presence;
@@ -63,6 +67,7 @@ export class OnlineList extends LitElement {
       ${avatar(sub ?? name, name)}
       <span class="who" dir="auto" title=${name}>${name}</span>
       ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
+      ${this.administrators.has(sub ?? '') ? html`<span class="tag admin">${msg('admin')}</span>` : nothing}
       ${guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
     </li>`;
   }

@@ -2,14 +2,17 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { nameKey } from '../../../services/shared/names.ts';
 import type { PasswordRequest, Session } from '../api/types.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../i18n/failures.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
+import { isBlank, length } from '../text/clean.ts';
 import { alertIcon, checkIcon } from './icons.ts';
 import styles from './settings-form.css?inline';
 
 const SHORTEST = 8;
+const LONGEST = 128;
 
 /** Sets a guest's first password, which makes the name their own, or changes an account's. */
 @customElement('password-form')
@@ -52,7 +55,7 @@ export class PasswordForm extends LitElement {
       />
       ${guest ? nothing : this.#renderField('current', msg('Current password'), 'current-password')}
       ${this.#renderField('new', msg('New password'), 'new-password')}
-      <div role="alert">
+      <div id="problem" role="alert">
         ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
       </div>
       <div role="status">
@@ -67,7 +70,7 @@ export class PasswordForm extends LitElement {
   #renderField(id: string, label: string, autocomplete: 'current-password' | 'new-password'): TemplateResult {
     return html`<div class="field">
       <label for=${id}>${label}</label>
-      <input id=${id} type="password" autocomplete=${autocomplete} maxlength="256" @input=${this.#edit} />
+      <input id=${id} type="password" autocomplete=${autocomplete} aria-describedby="problem" @input=${this.#edit} />
     </div>`;
   }
 
@@ -81,8 +84,9 @@ export class PasswordForm extends LitElement {
     const password = this.fresh.value;
     const currentPassword = this.current?.value;
     if (this.busy) return;
-    if (password.length < SHORTEST) {
-      this.problem = msg('A password has at least 8 characters.');
+    const fault = describeFault(password, this.person.username);
+    if (fault !== undefined) {
+      this.problem = fault;
       this.fresh.focus();
       return;
     }
@@ -96,12 +100,24 @@ export class PasswordForm extends LitElement {
     this.busy = false;
     this.done = result.ok;
     if (!result.ok) {
-      this.problem = describeFailure(result.failure);
+      this.problem =
+        result.failure.kind === 'validation'
+          ? msg('This password is easy to guess: it is a common one, or looks like your name. Choose another.')
+          : describeFailure(result.failure);
       return;
     }
     this.fresh.value = '';
     if (this.current) this.current.value = '';
   }
+}
+
+/** What can be said without asking the server, which alone knows the common ones. */
+function describeFault(password: string, username: string): string | undefined {
+  const characters = length(password);
+  if (characters < SHORTEST) return msg('A password has at least 8 characters.');
+  if (characters > LONGEST) return msg('A password has at most 128 characters.');
+  if (isBlank(password)) return msg('A password of spaces alone is easy to guess.');
+  return nameKey(password) === nameKey(username) ? msg('Your name is easy to guess as a password.') : undefined;
 }
 
 declare global {

@@ -7,6 +7,7 @@ import { emit } from '../events.ts';
 export interface RowContext {
   own: (entry: Entry) => boolean;
   mayDelete: (entry: Entry) => boolean;
+  isAdmin: (entry: Entry) => boolean;
   nameOf: (entry: Entry) => string;
   /** The one row that the Tab key reaches; the arrow keys go on from there. */
   active: string | undefined;
@@ -22,16 +23,19 @@ export interface RowContext {
 interface Reader {
   person: Session;
   presence: Presence;
+  administrators: ReadonlySet<string>;
   active: string | undefined;
   editing: string | undefined;
 }
 
 /** The rows of a list as the reader sees them; what they ask for, the list tells those above it. */
-export function rowContext(list: HTMLElement, { person, presence, active, editing }: Reader): RowContext {
+export function rowContext(list: HTMLElement, reader: Reader): RowContext {
+  const { person, presence, administrators, active, editing } = reader;
   const names = new Map(presence.people.map(({ sub, name }) => [sub, name]));
   const context: RowContext = {
     own: (entry) => entry.sub === person.sub,
     mayDelete: () => person.roles.includes('admin'),
+    isAdmin: (entry) => administrators.has(entry.sub),
     nameOf: (entry) => names.get(entry.sub) ?? entry.username,
     active,
     editing,

@@ -46,7 +46,7 @@ export function describeUnsent(kind: Failure['kind'] | undefined): string {
 }
 
 function describeTaken(until: Date | undefined): string {
-  if (!until) return msg('Somebody else has this name. Choose another one.');
+  if (!until) return msg('Somebody else has this name, or one that looks like it. Choose another one.');
   const time = formatTime(until.getTime(), readerLocale());
   return msg(str`Somebody else has this name until ${time}. Choose another one, or try again then.`);
 }
