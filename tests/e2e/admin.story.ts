@@ -22,3 +22,24 @@ test('nobody takes the name of an administrator', async ({ visit }) => {
   await expect(mallory.password).toBeVisible();
   await expect(mallory.composer).toBeHidden();
 });
+
+test('an administrator is marked in messages and among those online, whoever is called like one is not', async ({
+  visit,
+  join,
+  watch,
+}) => {
+  watch.allow(/status of 403/);
+  const [chief, ada] = await Promise.all([visit(), join('Ada')]);
+  await chief.login(admin?.name ?? '', admin?.password);
+  const [official, unofficial] = [uniqueText('From the administrator'), uniqueText('From Ada')];
+  await ada.say(unofficial);
+  await chief.say(official);
+  await expect(ada.message(official).locator('.tag.admin')).toHaveText('admin');
+  await expect(ada.page.locator('online-list .tag.admin')).toHaveCount(1);
+  await expect(chief.message(unofficial)).toBeVisible();
+  await expect(chief.message(unofficial).locator('.tag.admin')).toHaveCount(0);
+
+  const mallory = await visit();
+  await mallory.submitLogin('Administrat0r');
+  await expect(mallory.alert).toContainText('This name is reserved');
+});
