@@ -56,9 +56,23 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
   metrics.gauge('streams_open', 'Streams held open.', () => streams.size);
   metrics.gauge('posts_waiting', 'Posts that wait for the next batch.', () => batches.waiting);
 
+  const close = async () => {
+    await batches.close();
+    await sweeper.stop();
+    tail.stop();
+    limiter.stop();
+    await listener.stop();
+    await Promise.all([pool, batchPool, tailPool].map((each) => each.end()));
+  };
   // Before the app: it compiles the contract, which keeps this process from hearing the database for a while.
-  await listener.start(pool);
-  await tail.start();
+  try {
+    await listener.start(pool);
+    await tail.start();
+  } catch (error) {
+    // It is tried again if the database is out of reach: nothing of this try may stay.
+    await close();
+    throw error;
+  }
   const app = createApp<operations>({
     spec: 'messages',
     handlers: createHandlers({
@@ -93,13 +107,6 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
       readiness.drain();
       streams.closeAll();
     },
-    close: async () => {
-      await batches.close();
-      await sweeper.stop();
-      tail.stop();
-      limiter.stop();
-      await listener.stop();
-      await Promise.all([pool, batchPool, tailPool].map((each) => each.end()));
-    },
+    close,
   };
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
-import { prepareSchema, type Schema } from './database/migrate.ts';
-import { withPatience } from './database/patience.ts';
-import type { CommonConfig } from './environment.ts';
+import { prepareSchema, unusable, type Schema } from './database/migrate.ts';
+import { mayPass, withPatience } from './database/patience.ts';
+import { ConfigError, type CommonConfig } from './environment.ts';
 import type { ServiceName } from './http/operations.ts';
 import { createStandIn } from './http/stand-in.ts';
 import type { Logger } from './log.ts';
@@ -12,7 +12,7 @@ interface StartOptions {
   schema: Schema;
   config: CommonConfig & { port: number };
   logger: Logger;
-  /** Wires the service. The database is there and migrated by then. */
+  /** Wires the service. The database is migrated by then. It is called again if the database was out of reach. */
   create: () => Service | Promise<Service>;
   /** Ends the start early. */
   signal: AbortSignal;
@@ -22,11 +22,16 @@ interface StartOptions {
  * Starts a service once its database is there and migrated. If it has to wait for that, it listens meanwhile: alive, and
  * not ready. Throws ConfigError if the database cannot be used, or does not come in time.
  */
-export async function startService({ name, schema, config, logger, create, signal }: StartOptions) {
+export async function startService(options: StartOptions): Promise<RunningService> {
+  const { name, schema, config, logger, create, signal } = options;
   const { host, port, databaseWaitSeconds: waitSeconds } = config;
   let standIn: Server | undefined;
   try {
-    await withPatience(() => prepareSchema(schema, config, logger), {
+    const prepare = async () => {
+      await prepareSchema(schema, config, logger);
+      return wire(create, config.databaseUrl);
+    };
+    const service = await withPatience(prepare, {
       waitSeconds,
       onWait: async ({ awaited, message }) => {
         logger.warn({ reason: message, waitSeconds }, `waiting for ${awaited}`);
@@ -36,10 +41,20 @@ export async function startService({ name, schema, config, logger, create, signa
       },
       signal,
     });
-    const running: RunningService = await listen(await create(), host, port, standIn);
-    return running;
+    return await listen(service, host, port, standIn);
   } catch (error) {
     standIn?.close();
     throw error;
+  }
+}
+
+/** The database may go again before the service is wired. */
+async function wire(create: StartOptions['create'], databaseUrl: string): Promise<Service> {
+  try {
+    return await create();
+  } catch (error) {
+    if (error instanceof ConfigError || !mayPass(error)) throw error;
+    const { hostname, port } = new URL(databaseUrl);
+    throw unusable({ host: hostname, port: port || 5432 }, 'DATABASE_URL', error);
   }
 }

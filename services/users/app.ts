@@ -37,9 +37,23 @@ export async function createUserService({ config, logger, timing = TIMING }: Dep
   metrics.gauge('streams_open', 'Streams that this replica holds.', () => streams.size);
   metrics.gauge('people_online', 'People online, as this replica knows it.', () => presence.count);
 
+  const close = async () => {
+    limiter.stop();
+    await presence.stop().catch((err: unknown) => {
+      logger.warn({ err }, 'who left with this replica is offline when its lease has expired');
+    });
+    await listener.stop();
+    await pool.end();
+  };
   // Before the app: it compiles the contract, which keeps this process from hearing the database for a while.
-  await listener.start(pool);
-  await presence.start();
+  try {
+    await listener.start(pool);
+    await presence.start();
+  } catch (error) {
+    // It is tried again if the database is out of reach: nothing of this try may stay.
+    await close();
+    throw error;
+  }
   const app = createApp<operations>({
     spec: 'users',
     handlers: createHandlers({
@@ -68,13 +82,6 @@ export async function createUserService({ config, logger, timing = TIMING }: Dep
       readiness.drain();
       streams.closeAll();
     },
-    close: async () => {
-      limiter.stop();
-      await presence.stop().catch((err: unknown) => {
-        logger.warn({ err }, 'who left with this replica is offline when its lease has expired');
-      });
-      await listener.stop();
-      await pool.end();
-    },
+    close,
   };
 }

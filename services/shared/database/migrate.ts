@@ -118,7 +118,12 @@ async function withConnection<T>(client: pg.Client, variable: string, work: () =
   }
 }
 
-function unusable({ host, port }: pg.Client, variable: string, cause: unknown): ConfigError {
+/** NotYetError if waiting may mend it. */
+export function unusable(
+  { host, port }: { host: string; port: number | string },
+  variable: string,
+  cause: unknown,
+): ConfigError {
   const server = `${host}:${port}`;
   const message = `The database at ${server} cannot be used (${reasonOf(cause)}). Start PostgreSQL, or mend ${variable}.`;
   return mayPass(cause)

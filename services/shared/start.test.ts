@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import express from 'express';
+import { EnvironmentReader, readCommonConfig } from './environment.ts';
+import { createLogger } from './log.ts';
+import type { Service } from './service.ts';
+import { startService } from './start.ts';
+import { createTestDatabase, type TestDatabase } from './testing/database.ts';
+
+const service: Service = {
+  spec: 'users',
+  app: express(),
+  drain: () => undefined,
+  close: () => Promise.resolve(),
+};
+
+describe('the start of a service', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase();
+  });
+  after(() => database.drop());
+
+  function start(create: () => Promise<Service>) {
+    const { url: DATABASE_URL, migrationUrl: MIGRATION_DATABASE_URL } = database.urls.users;
+    const config = readCommonConfig(new EnvironmentReader({ DATABASE_URL, MIGRATION_DATABASE_URL }));
+    return startService({
+      name: 'user-service',
+      schema: { name: 'users', migrations: new URL('../users/migrations/', import.meta.url) },
+      config: { ...config, port: 0 },
+      logger: createLogger('test', 'silent'),
+      create,
+      signal: new AbortController().signal,
+    });
+  }
+
+  it('waits again if the database goes before the service is wired', async () => {
+    let tries = 0;
+    const running = await start(() =>
+      ++tries < 3 ? Promise.reject(new Error('timeout expired')) : Promise.resolve(service),
+    );
+    assert.equal(tries, 3);
+    await running.stop();
+  });
+
+  it('ends at once at a fault of its own', async () => {
+    await assert.rejects(
+      start(() => Promise.reject(new TypeError('a fault'))),
+      TypeError,
+    );
+  });
+});
