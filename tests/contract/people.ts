@@ -42,9 +42,10 @@ export function guest(world: World): Promise<Person> {
   return logIn(world, newName());
 }
 
-export async function setPassword(world: World, person: Person, password = PASSWORD): Promise<Response> {
+/** Sends a wrong current password. */
+export async function guessPassword(world: World, person: Person): Promise<Response> {
   const { response } = await authClient(world).PUT('/account/password', {
-    body: { password },
+    body: { password: PASSWORD, currentPassword: 'a guess' },
     headers: bearer(person),
   });
   return response;
@@ -53,8 +54,12 @@ export async function setPassword(world: World, person: Person, password = PASSW
 /** A guest who has set PASSWORD. */
 export async function account(world: World): Promise<Person> {
   const person = await guest(world);
-  assertOk(await setPassword(world, person));
-  return person;
+  const { data, response } = await authClient(world).PUT('/account/password', {
+    body: { password: PASSWORD },
+    headers: bearer(person),
+  });
+  assertOk(response);
+  return { ...person, token: data?.token ?? '', sid: data?.sid ?? '', cookie: cookieOf(response) };
 }
 
 /** The token of a guest who may send no more requests to a service for the moment. */

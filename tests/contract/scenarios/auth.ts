@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/auth.ts';
 import { RESERVED } from '../launcher.ts';
-import { account, authClient, guest, newName, PASSWORD, setPassword, untilLimited } from '../people.ts';
+import { account, authClient, guessPassword, guest, newName, PASSWORD, untilLimited } from '../people.ts';
 import type { World } from '../world.ts';
 import { takeNameMeanwhile } from './name-taken-meanwhile.ts';
 import type { Plan, Scenarios } from './scenario.ts';
@@ -21,9 +21,9 @@ export const auth: Scenarios<operations> = {
     403: () => as(RESERVED),
     409: async (world) => as((await guest(world)).username),
     429: async (world) => {
-      const username = newName();
-      await untilLimited(async () => (await authClient(world).POST('/login', { body: { username } })).response);
-      return as(username);
+      const body = { username: newName(), password: 'a guess' };
+      await untilLimited(async () => (await authClient(world).POST('/login', { body })).response);
+      return { body };
     },
   },
 
@@ -58,8 +58,8 @@ export const auth: Scenarios<operations> = {
     403: async (world) => ({ token: (await account(world)).token, body: { password: PASSWORD } }),
     409: takeNameMeanwhile,
     429: async (world) => {
-      const person = await guest(world);
-      await untilLimited(() => setPassword(world, person));
+      const person = await account(world);
+      await untilLimited(() => guessPassword(world, person));
       return { token: person.token };
     },
   },
