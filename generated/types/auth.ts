@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         /**
          * Set or change my password
-         * @description A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too. All sessions of the person end, this one too; the answer is a new one.
+         * @description A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too, and a wrong one counts as at login. All sessions of the person end, this one too; the answer is a new one.
          */
         put: operations["setPassword"];
         post?: never;
@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account's access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
+         * @description With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account's access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
          */
         post: operations["login"];
         delete?: never;

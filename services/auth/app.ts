@@ -14,9 +14,11 @@ import { keepHouse } from './house-keeping.ts';
 import type { Identity } from './identity.ts';
 import { deriveKeys } from './keys.ts';
 import { NameRules } from './name-rules.ts';
+import { PasswordGuard } from './password-guard.ts';
 import { Passwords } from './passwords.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { Store } from './store.ts';
+import { PlaceStore } from './store-places.ts';
 import { Turns } from './turns.ts';
 import { authenticator } from './verdict.ts';
 
@@ -42,13 +44,15 @@ export function createAuthService({
   const refreshTokens = new RefreshTokens(keys);
   const limiter = new RateLimiter(pool);
   const store = new Store(pool, config.sessionLifetime);
-  const stopHouseKeeping = keepHouse(store, now, logger);
+  const places = new PlaceStore(pool);
+  const stopHouseKeeping = keepHouse(store, [store, places], now, logger);
   const identity: Identity = {
     store,
     accessTokens: new AccessTokens(keys.accessToken),
     refreshTokens,
     cookies: new RefreshCookies(keys.installation, (token) => refreshTokens.sidOf(token) !== undefined),
     passwords: new Passwords(passwordTurns),
+    guard: new PasswordGuard({ store: places, limiter, key: keys.places, perName: config.limits.loginPerName, now }),
     rules: new NameRules(config),
     limiter,
     limits: config.limits,

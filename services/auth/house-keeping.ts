@@ -3,15 +3,21 @@ import type { Store } from './store.ts';
 
 const EVERY_MS = 10 * 60_000;
 
+/** What holds rows that expire. */
+interface Expiring {
+  deleteExpired: (now: Date) => Promise<void>;
+}
+
 /**
- * Deletes expired sessions now and then, and fills in what an earlier release does not know. Replicas do not disturb each other: they skip what another one deletes.
+ * Deletes what has expired now and then, and fills in what an earlier release does not know. Replicas do not disturb
+ * each other: they skip what another one deletes.
  *
  * @returns what stops it
  */
-export function keepHouse(store: Store, now: () => Date, logger: Logger): () => void {
+export function keepHouse(store: Store, expiring: readonly Expiring[], now: () => Date, logger: Logger): () => void {
   const clean = () =>
-    store.deleteExpired(now()).catch((err: unknown) => {
-      logger.warn({ err }, 'expired sessions could not be deleted this time');
+    Promise.all(expiring.map((each) => each.deleteExpired(now()))).catch((err: unknown) => {
+      logger.warn({ err }, 'what has expired could not be deleted this time');
     });
   const fill = () =>
     store.fillSkeletons().catch((err: unknown) => {

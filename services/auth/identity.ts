@@ -2,6 +2,7 @@ import type { RateLimiter } from '../shared/rate-limit.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { RefreshCookies } from './cookie.ts';
 import type { NameRules } from './name-rules.ts';
+import type { PasswordGuard } from './password-guard.ts';
 import type { Passwords } from './passwords.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
 import type { Store } from './store.ts';
@@ -13,6 +14,7 @@ export interface Identity {
   refreshTokens: RefreshTokens;
   cookies: RefreshCookies;
   passwords: Passwords;
+  guard: PasswordGuard;
   rules: NameRules;
   limiter: RateLimiter;
   limits: LoginLimits;
@@ -20,8 +22,9 @@ export interface Identity {
   now: () => Date;
 }
 
-/** A minute. */
+/** Per minute. */
 export interface LoginLimits {
+  /** Passwords for a name, from all addresses where it has not logged in before together. */
   loginPerName: number;
   loginPerAddress: number;
 }

@@ -4,6 +4,7 @@ export interface Keys {
   accessToken: KeyObject;
   refreshSuccessor: KeyObject;
   refreshSeal: KeyObject;
+  places: KeyObject;
   /** A short name of the installation. Not secret: it is part of a cookie's name. */
   installation: string;
 }
@@ -17,6 +18,7 @@ export function deriveKeys(signingKey: Buffer): Keys {
     accessToken: derive('access token'),
     refreshSuccessor: derive('refresh token successor'),
     refreshSeal: derive('refresh token seal'),
+    places: derive('names and addresses'),
     installation: bytes('installation', 4).toString('hex'),
   };
 }

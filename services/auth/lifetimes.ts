@@ -13,6 +13,8 @@ export const IDLE_LIFETIME = 30 * DAY;
 export const DEFAULT_SESSION_LIFETIME = 90 * DAY;
 /** How long after a guest's login the access token alone is enough to get another one. */
 export const GUEST_RENEWAL = DAY;
+/** An account's address is forgotten if it is not used for this long. */
+export const KNOWN_PLACE_LIFETIME = 90 * DAY;
 /** A refresh token that is presented again within this time gets the same successor. */
 export const REFRESH_GRACE = 30 * SECOND;
 

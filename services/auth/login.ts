@@ -28,33 +28,37 @@ export async function login(identity: Identity, request: ValidRequest<Login>): P
   const { limiter, limits, store, now } = identity;
   const { username, password } = request.body;
   const key = nameKey(username);
-  await limiter.debit(
-    {
-      key: `login-address:${request.network}`,
-      perMinute: limits.loginPerAddress,
-      what: 'logins from your address',
-    },
-    { key: `login-name:${key}`, perMinute: limits.loginPerName, what: 'logins with this name' },
-  );
+  await limiter.debit({
+    key: `login-address:${request.network}`,
+    perMinute: limits.loginPerAddress,
+    what: 'logins from your address',
+  });
   const token = identity.cookies.read(request);
   const sid = token && identity.refreshTokens.sidOf(token);
   const attempt: Attempt = {
     username,
     key,
-    provenHash: password === undefined ? undefined : await provePassword(identity, key, password),
+    provenHash: password === undefined ? undefined : await provePassword(identity, request, key, password),
     cookie: sid === undefined || token === undefined ? undefined : { token, sid },
     bearerSid: request.callerIfAny?.sid,
   };
   const moment = now();
   const granted = await store.transaction((transaction) => grant(identity, transaction, request, attempt, moment));
   if (granted instanceof Problem) throw granted;
+  await identity.guard.remember(granted.person, request);
   return sessionReply(identity, granted, request, moment);
 }
 
-async function provePassword({ store, passwords }: Identity, key: string, password: string): Promise<string> {
-  const hash = (await store.account(key))?.passwordHash ?? undefined;
+async function provePassword(
+  { store, passwords, guard }: Identity,
+  request: RequestContext,
+  key: string,
+  password: string,
+): Promise<string> {
+  const account = await store.account(key);
+  const hash = account?.passwordHash ?? undefined;
   // Checked whether there is an account or not, so that the time says nothing.
-  const matches = await passwords.matches(hash, password);
+  const matches = await guard.check({ nameKey: key, account }, request, () => passwords.matches(hash, password));
   if (!matches || hash === undefined) throw wrongPassword();
   return hash;
 }

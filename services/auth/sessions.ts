@@ -42,6 +42,7 @@ export async function refresh(identity: Identity, request: ValidRequest<Refresh>
     return undefined;
   });
   if (!granted) throw unauthenticated('ended');
+  await identity.guard.remember(granted.person, request);
   return sessionReply(identity, granted, request, moment);
 }
 

@@ -1,5 +1,5 @@
 import type { operations } from '../../generated/types/auth.ts';
-import type { Reply, ValidRequest } from '../shared/http/contract.ts';
+import type { Reply, RequestContext, ValidRequest } from '../shared/http/contract.ts';
 import { Problem } from '../shared/problem.ts';
 import { beginSession } from './begin-session.ts';
 import type { Identity } from './identity.ts';
@@ -19,13 +19,14 @@ export async function setPassword(identity: Identity, request: ValidRequest<SetP
   const { limiter, limits, passwords, store, now } = identity;
   const { caller, body } = request;
   await limiter.debit({
-    key: `password:${caller.sub}`,
+    // Per address too: whoever has copied a token must not keep its owner from changing the password.
+    key: `password:${caller.sub}:${request.network}`,
     perMinute: limits.loginPerName,
     what: 'changes of your password',
   });
   const before = await store.personOfSession(caller.sid, caller.sub, now());
   if (!before) throw unauthenticated('ended');
-  await assertMayChange(identity, before, body.currentPassword);
+  await assertMayChange(identity, request, before, body.currentPassword);
   await assertGoodPassword(body.password, before.username);
   const passwordHash = await passwords.hash(body.password);
 
@@ -39,17 +40,26 @@ export async function setPassword(identity: Identity, request: ValidRequest<SetP
     const person = { ...before, passwordHash, heldUntil: null };
     return beginSession(identity, transaction, person, request, moment);
   });
+  await identity.guard.remember(granted.person, request);
   return sessionReply(identity, granted, request, moment);
 }
 
-async function assertMayChange({ passwords, rules }: Identity, person: Person, current?: string): Promise<void> {
-  if (person.passwordHash === null) {
+async function assertMayChange(
+  { guard, passwords, rules }: Identity,
+  request: RequestContext,
+  person: Person,
+  current: string | undefined,
+): Promise<void> {
+  const { nameKey, passwordHash } = person;
+  if (passwordHash === null) {
     // The operator may have reserved the name, or closed the door to guests, after this one came in.
-    const refusal = rules.guestRefusal(person.nameKey);
+    const refusal = rules.guestRefusal(nameKey);
     if (refusal) throw refusal;
     return;
   }
-  if (current === undefined || !(await passwords.matches(person.passwordHash, current))) throw wrongPassword();
+  if (current === undefined) throw wrongPassword();
+  const target = { nameKey, account: person };
+  if (!(await guard.check(target, request, () => passwords.matches(passwordHash, current)))) throw wrongPassword();
 }
 
 /** Hashing takes its time: meanwhile the name, the session or the password may have gone. */

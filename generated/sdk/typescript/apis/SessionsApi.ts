@@ -186,7 +186,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account\'s access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
+     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account\'s access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
      * Log in
      */
     async loginRaw(requestParameters: LoginOperationRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Session>> {
@@ -197,7 +197,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account\'s access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie.
+     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account\'s access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
      * Log in
      */
     async login(requestParameters: LoginOperationRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {
