@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startPostgres } from './postgres.ts';
 import { siblingModule } from './sibling.ts';
+import { anotherServer } from './testing/another-server.ts';
 
 let dataDir: string;
 before(async () => {
@@ -15,7 +16,7 @@ after(() => rm(dataDir, { recursive: true }));
 
 /** Runs the command as npm does. */
 function account(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' };
+  const env = { ...process.env, ...anotherServer, DATA_DIR: dataDir, DATABASE_URL: '' };
   const command = [...process.execArgv, siblingModule('account', import.meta.url), ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { env }, (error, stdout, stderr) =>

@@ -1,26 +1,41 @@
-/** `npm run account -- add NAME` and `reset NAME`: on the database of `npm start`, whether that runs or not. */
+/** `npm run account -- list`, `add NAME` and so on: on the database of `npm start`, whether that runs or not. */
+import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { readCommand, runCommand } from '../services/auth/account-command.ts';
+import { confirm } from '../services/auth/confirm.ts';
 import { ConfigError, EnvironmentReader } from '../services/shared/environment.ts';
+import { createLogger } from '../services/shared/log.ts';
 import { Cleanup } from './cleanup.ts';
 import { lockDataDir, requireData } from './data-dir.ts';
 import { openDatabase } from './database.ts';
+import { forgetLibpqVariables } from './libpq-variables.ts';
 import { superuser } from './postgres-cluster.ts';
 import { readPidFile } from './postgres-pid-file.ts';
 import { keptSecret } from './secrets.ts';
+import { processNames } from './services.ts';
 
 const dataDir = path.resolve(process.env['DATA_DIR']?.trim() || 'data');
 const cleanup = new Cleanup();
 try {
   const command = readCommand(process.argv.slice(2));
   const { url, migrationUrl } = await openAuthDatabase();
-  console.log(await runCommand(command, { databaseUrl: url, migrationUrl }));
+  const logger = createLogger(processNames.auth, 'info', { write: log });
+  console.log(await runCommand(command, { databaseUrl: url, migrationUrl }, { confirm, logger }));
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);
   process.exitCode = 1;
 } finally {
   await cleanup.run();
+}
+
+/** The audit log is auth-service's, whoever writes it. A full disk does not undo what was done. */
+function log(line: string): void {
+  try {
+    appendFileSync(path.join(dataDir, 'logs', `${processNames.auth}.log`), line, { mode: 0o600 });
+  } catch {
+    process.stderr.write(line);
+  }
 }
 
 async function openAuthDatabase() {
@@ -40,6 +55,7 @@ async function openAuthDatabase() {
 async function runningServer(): Promise<string | undefined> {
   const state = await readPidFile(path.join(dataDir, 'postgres'));
   if (state?.status !== 'ready') return undefined;
+  forgetLibpqVariables();
   const password = await keptSecret(path.join(dataDir, 'secrets', 'postgres'));
   const url = `postgres://${superuser}:${password}@127.0.0.1:${state.port}/postgres`;
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });

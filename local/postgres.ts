@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../services/shared/environment.ts';
+import { forgetLibpqVariables } from './libpq-variables.ts';
 import { openLog } from './logs.ts';
 import { freePort } from './ports.ts';
 import { ensureCluster, findPrograms, serverEnvironment, superuser } from './postgres-cluster.ts';
@@ -39,6 +40,7 @@ export async function startPostgres({
   /** A free one if none is configured. */
   port?: number;
 }): Promise<LocalPostgres> {
+  forgetLibpqVariables();
   const folder = path.resolve(dataDir, 'postgres');
   const programs = await findPrograms();
   const runner = unprivilegedRunner(folder, path.dirname(programs.postgres));

@@ -10,6 +10,7 @@ import { setImmediate } from 'node:timers/promises';
 import { services } from '../services/bootstrap/bootstrap.ts';
 import { isAlive } from './processes.ts';
 import { startProduct } from './product.ts';
+import { anotherServer } from './testing/another-server.ts';
 import { Somebody } from './testing/chat.ts';
 import { patience } from './testing/patience.ts';
 import { allGone, killAll, Terminal } from './testing/terminal.ts';
@@ -54,7 +55,7 @@ describe('npm start', () => {
   };
 
   it('stops on Ctrl-C, pressed twice, with no process left and no acknowledged message lost', async () => {
-    const terminal = start();
+    const terminal = start(anotherServer);
     const url = await terminal.url();
     for (const service of services) assert.ok(terminal.output.includes(`${url}/docs/${service} `));
     assert.ok(terminal.output.includes(dataDir));
@@ -134,5 +135,6 @@ describe('npm start that fails', () => {
   it("reports in one line which of a service's settings is invalid, and stops the others", async () => {
     const output = await failure({ ADMINS: 'no;name' });
     assert.match(output, /^auth-service did not start: ADMINS .*\n$/);
+    assert.match(await failure({ LOG_LEVEL: 'foo' }), /^\w+-service did not start: LOG_LEVEL is "foo".*\n$/);
   });
 });

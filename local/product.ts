@@ -9,6 +9,7 @@ import { lockDataDir } from './data-dir.ts';
 import { openDatabase } from './database.ts';
 import { startGateway } from './gateway.ts';
 import type { Page } from './gateway.ts';
+import { withoutLibpqVariables } from './libpq-variables.ts';
 import { boundLogs } from './logs.ts';
 import { builtPage } from './page.ts';
 import { askedPorts, choosePort } from './ports.ts';
@@ -76,7 +77,13 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   const signingKeyFile = path.join(dataDir, 'secrets', 'signing-key');
   await keptSecret(signingKeyFile);
 
-  const context = { environment: options.env ?? process.env, urls, signingKeyFile, authUrl: () => running.auth.url };
+  const inherited = options.env ?? process.env;
+  const context = {
+    environment: environment.optional('DATABASE_URL') === undefined ? withoutLibpqVariables(inherited) : inherited,
+    urls,
+    signingKeyFile,
+    authUrl: () => running.auth.url,
+  };
   const supervise = (service: ServiceName) =>
     new SupervisedService({
       name: processNames[service],

@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ConfigError } from '../shared/environment.ts';
 import { accountCommand, readCommand } from './account-command.ts';
+import { recordedLog } from '../shared/testing/log-lines.ts';
 import { assertProblem } from './testing/client.ts';
 import { replicasForTests } from './testing/replicas.ts';
 
 const { clock, browser, another, url } = replicasForTests();
+const log = recordedLog();
 
 /** Runs a command as a container does, with the run-time role alone; the answer's password. */
 async function run(...args: string[]): Promise<{ answer: string; password: string }> {
-  const answer = await accountCommand(args, { databaseUrl: url(), migrationUrl: url() }, clock.now());
+  const options = { now: clock.now(), admins: ['Root'], logger: log.logger };
+  const answer = await accountCommand(args, { databaseUrl: url(), migrationUrl: url() }, options);
   return { answer, password: answer.trim().split('\n').at(-1)?.trim() ?? '' };
 }
 
@@ -66,9 +69,78 @@ describe('account reset', () => {
   });
 });
 
+describe('account disable, enable, delete and list', () => {
+  const login = (username: string, password: string) => browser(1).send('POST', '/login', { username, password });
+
+  it('ends the sessions of a disabled account, and refuses its password until it is enabled', async () => {
+    const { password } = await run('add', 'Mary');
+    const owner = browser();
+    await owner.login('Mary', password);
+    assert.match((await run('disable', 'mary')).answer, /^Mary cannot log in any more, and is logged out everywhere\./);
+    assert.deepEqual(await owner.verify(), { valid: false, reason: 'ended' });
+    await assertProblem(login('Mary', password), 403, 'account-disabled');
+    assert.match((await run('list')).answer, /^Mary {30}disabled since 20.*Z, not logged in$/m);
+    await assert.rejects(run('disable', 'Mary'), refused(/^Mary is disabled already\.$/));
+    assert.match((await run('enable', 'Mary')).answer, /^Mary can log in again, with the same password\.$/m);
+    await browser().login('Mary', password);
+    await assert.rejects(run('enable', 'Mary'), refused(/^Mary is not disabled\.$/));
+    assert.match((await run('list')).answer, /^Mary {30}last used 20.*Z$/m);
+  });
+
+  it('keeps an account disabled that gets a new password', async () => {
+    await run('add', 'Rosalind');
+    await run('disable', 'Rosalind');
+    const { answer, password } = await run('reset', 'Rosalind');
+    assert.match(answer, /It is still disabled\./);
+    await assertProblem(login('Rosalind', password), 403, 'account-disabled');
+    await run('enable', 'Rosalind');
+    await browser().login('Rosalind', password);
+  });
+
+  it('deletes an account, whose name only the operator gives again', async () => {
+    const { password } = await run('add', 'Edsger');
+    await assert.rejects(run('delete', 'Edsger'), refused(/^Nothing was deleted\.$/));
+    assert.match((await run('delete', 'Edsger', '--yes')).answer, /Its messages stay, with the name as written/);
+    await assertProblem(login('Edsger', password), 401, 'wrong-password');
+    await assertProblem(browser().send('POST', '/login', { username: 'edsger' }), 403, 'name-reserved');
+    await assert.rejects(run('reset', 'Edsger'), refused(/^There is no account called Edsger\./));
+    assert.doesNotMatch((await run('list')).answer, /Edsger/);
+    const { password: another } = await run('add', 'Edsger');
+    await browser().login('Edsger', another);
+  });
+
+  it('spares administrators', async () => {
+    await run('add', 'Root');
+    for (const verb of ['disable', 'delete']) {
+      await assert.rejects(
+        run(verb, 'root', '--yes'),
+        refused(/^root is an administrator\. Remove the name from ADMINS/),
+      );
+    }
+    assert.match((await run('list')).answer, /^Root {30}administrator, not logged in$/m);
+  });
+
+  it('has one line in the audit log for each change, without the password', async () => {
+    log.takeAudit();
+    const { password } = await run('add', 'Barbara');
+    for (const verb of ['reset', 'disable', 'enable', 'delete']) await run(verb, 'Barbara', '--yes');
+    await run('list');
+    const lines = log.takeAudit();
+    assert.deepEqual(
+      lines.map(({ event, address }) => [event, address]),
+      ['account-added', 'password-reset', 'account-disabled', 'account-enabled', 'account-deleted'].map((event) => [
+        event,
+        'command line',
+      ]),
+    );
+    for (const { target } of lines) assert.equal((target as { username: string }).username, 'Barbara');
+    assert.ok(!log.text().includes(password));
+  });
+});
+
 describe('a command line', () => {
   it('that asks for nothing known is told what there is', () => {
-    for (const args of [[], ['add'], ['remove', 'Ada'], ['add', 'Ada', 'Lovelace']]) {
+    for (const args of [[], ['add'], ['remove', 'Ada'], ['add', 'Ada', 'Lovelace'], ['list', 'Ada']]) {
       assert.throws(() => readCommand(args), refused(/^Say "add NAME" .* "reset NAME"/));
     }
   });

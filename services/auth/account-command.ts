@@ -1,102 +1,124 @@
 import { randomUUID } from 'node:crypto';
+import { Audit, type AuditEvent } from '../shared/audit.ts';
 import { prepareSchema } from '../shared/database/migrate.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { ConfigError } from '../shared/environment.ts';
-import { createLogger } from '../shared/log.ts';
+import { createLogger, type Logger } from '../shared/log.ts';
 import { NAME_RULES, nameFault, nameKey } from '../shared/names.ts';
-import type { readDatabases } from './config.ts';
-import { describeLookalike, findLookalike } from './name-refusal.ts';
-import { markFault } from './name-rules.ts';
+import { add, deleteAccount, disable, enable, reset, type Step } from './account-steps.ts';
+import { readAdmins, type readDatabases } from './config.ts';
 import { Passwords, randomPassword } from './passwords.ts';
 import { Store } from './store.ts';
-import type { IdentityTransaction, Person } from './store-transaction.ts';
 import { Turns } from './turns.ts';
 
-const USAGE =
-  'Say "add NAME" to make an account, or "reset NAME" to give one a new password. Quote a name with spaces.';
+const NAME_COLUMN = 32;
+const LIST_PAGE = 200;
+const USAGE = [
+  'Say "add NAME" to make an account, "reset NAME" to give one a new password, "disable NAME" or "enable NAME",',
+  '"delete NAME" (with --yes to be asked nothing), or "list". Quote a name with spaces.',
+].join(' ');
 
-interface Command {
-  verb: 'add' | 'reset';
-  name: string;
+const steps = { add, reset, disable, enable, delete: deleteAccount };
+type Verb = keyof typeof steps;
+
+export type Command = { verb: 'list' } | { verb: Verb; name: string; yes: boolean };
+
+export interface CommandOptions {
+  now?: Date;
+  /** Whose accounts cannot be disabled or deleted. */
+  admins?: readonly string[];
+  /** Where the audit log goes. */
+  logger?: Logger;
+  /** Asks whoever typed the command. Throws ConfigError if nobody can be asked. */
+  confirm?: (question: string) => Promise<boolean>;
 }
 
 /** What a command line asks for. Throws ConfigError. */
-export function readCommand([verb, name, ...rest]: readonly string[]): Command {
-  if ((verb !== 'add' && verb !== 'reset') || name === undefined || rest.length > 0) throw new ConfigError(USAGE);
+export function readCommand(args: readonly string[]): Command {
+  const [verb, name, ...rest] = args.filter((arg) => arg !== '--yes');
+  const yes = args.includes('--yes');
+  if (verb === 'list' && name === undefined) return { verb };
+  if (!isVerb(verb) || name === undefined || rest.length > 0) throw new ConfigError(USAGE);
   const fault = nameFault(name);
   if (fault !== undefined) throw new ConfigError(`"${name}" is not a name: it ${NAME_RULES[fault]}.`);
-  return { verb, name };
+  return { verb, name, yes };
 }
 
-/**
- * `add NAME` makes an account, `reset NAME` gives one a new password and ends its sessions.
- *
- * @returns what to show the operator: the password, this once. Throws ConfigError where it cannot be done.
- */
+function isVerb(verb: string | undefined): verb is Verb {
+  return verb !== undefined && Object.hasOwn(steps, verb);
+}
+
+/** @returns what to show the operator; a password this once. Throws ConfigError where it cannot be done. */
 export async function accountCommand(
   args: readonly string[],
   databases: ReturnType<typeof readDatabases>,
-  now?: Date,
+  options?: CommandOptions,
 ): Promise<string> {
-  return runCommand(readCommand(args), databases, now);
+  return runCommand(readCommand(args), databases, options);
 }
 
 export async function runCommand(
-  { verb, name }: Command,
+  command: Command,
   databases: ReturnType<typeof readDatabases>,
-  now = new Date(),
+  options: CommandOptions = {},
 ): Promise<string> {
-  const logger = createLogger('account', 'silent');
-  await prepareSchema({ name: 'auth', migrations: new URL('migrations/', import.meta.url) }, databases, logger);
-  const password = randomPassword();
-  const passwordHash = await new Passwords(new Turns(1, 1)).hash(password);
-  const pool = createPool(databases.databaseUrl, 'account', logger);
+  const silent = createLogger('account', 'silent');
+  await prepareSchema({ name: 'auth', migrations: new URL('migrations/', import.meta.url) }, databases, silent);
+  const pool = createPool(databases.databaseUrl, 'account', silent);
   try {
-    const username = await new Store(pool).transaction((transaction) =>
-      (verb === 'add' ? add : reset)(transaction, name, passwordHash, now),
-    );
-    const done = verb === 'add' ? 'has an account now' : 'has a new password, and is logged out everywhere';
-    return `${username} ${done}. The password, which is shown only this once:\n\n  ${password}\n`;
+    const store = new Store(pool);
+    return command.verb === 'list' ? await list(store, options) : await change(store, command, options);
   } finally {
     await pool.end();
   }
 }
 
-type Step = (transaction: IdentityTransaction, name: string, passwordHash: string, now: Date) => Promise<string>;
-
-const add: Step = async (transaction, name, passwordHash, now) => {
-  const holder = await lockHolder(transaction, name);
-  if (holder?.heldUntil === null) {
-    throw new ConfigError(`${holder.username} has an account. "reset" gives it a new password.`);
+async function change(
+  store: Store,
+  { verb, name, yes }: Exclude<Command, { verb: 'list' }>,
+  { now = new Date(), admins = readAdmins(), logger = createLogger('account', 'silent'), confirm }: CommandOptions,
+): Promise<string> {
+  if ((verb === 'disable' || verb === 'delete') && isAdmin(name, admins)) {
+    throw new ConfigError(`${name} is an administrator. Remove the name from ADMINS first.`);
   }
-  if (holder && holder.heldUntil > now) {
-    throw new ConfigError(
-      `${holder.username} is in use by a guest until ${holder.heldUntil.toISOString()}. ` +
-        'Try again then, or when the guest has logged out.',
-    );
+  if (verb === 'delete' && !yes && !(await confirm?.(`Delete the account ${name}? It cannot log in again.`))) {
+    throw new ConfigError('Nothing was deleted.');
   }
-  const marks = markFault(name);
-  if (marks !== undefined) throw new ConfigError(`"${name}" is not a name for a new account: it ${marks}.`);
-  const other = await findLookalike(transaction, { username: name, nameKey: nameKey(name) }, now);
-  if (other !== undefined) throw new ConfigError(describeLookalike(name, other));
-  if (holder) await transaction.removePerson(holder.sub);
-  await transaction.addAccount({ sub: randomUUID(), username: name, nameKey: nameKey(name) }, passwordHash);
-  return name;
-};
+  const password = randomPassword();
+  const passwordHash = await new Passwords(new Turns(1, 1)).hash(password);
+  const step: Step = steps[verb];
+  const { event, says, showsPassword } = await store.transaction((transaction) =>
+    step(transaction, { name, passwordHash, now }),
+  );
+  record(logger, event);
+  if (!showsPassword) return `${says}\n`;
+  return `${says} The password, which is shown only this once:\n\n  ${password}\n`;
+}
 
-const reset: Step = async (transaction, name, passwordHash) => {
-  const holder = await lockHolder(transaction, name);
-  if (!holder || holder.passwordHash === null) {
-    throw new ConfigError(`There is no account called ${name}. "add" makes one.`);
+function record(logger: Logger, event: AuditEvent): void {
+  new Audit(logger).record({ caller: undefined, address: 'command line', requestId: randomUUID() }, event);
+}
+
+function isAdmin(name: string, admins: readonly string[]): boolean {
+  return admins.some((admin) => nameKey(admin) === nameKey(name));
+}
+
+async function list(store: Store, { now = new Date(), admins = readAdmins() }: CommandOptions): Promise<string> {
+  const lines: string[] = [];
+  let after = '';
+  for (;;) {
+    const page = await store.accounts(after, LIST_PAGE, now);
+    for (const { username, disabledAt, lastUsedAt } of page) {
+      const facts = [
+        isAdmin(username, admins) ? 'administrator' : '',
+        disabledAt ? `disabled since ${disabledAt.toISOString()}` : '',
+        lastUsedAt ? `last used ${lastUsedAt.toISOString()}` : 'not logged in',
+      ];
+      lines.push(`${username.padEnd(NAME_COLUMN)}  ${facts.filter((fact) => fact !== '').join(', ')}`);
+    }
+    const last = page.at(-1);
+    if (!last || page.length < LIST_PAGE) break;
+    after = last.nameKey;
   }
-  await transaction.setPassword(holder.sub, passwordHash);
-  await transaction.endAllSessions(holder.sub);
-  return holder.username;
-};
-
-async function lockHolder(transaction: IdentityTransaction, name: string): Promise<Person | undefined> {
-  const key = nameKey(name);
-  await transaction.lockName(key);
-  const [holder] = await transaction.lockPeople({ nameKey: key });
-  return holder;
+  return lines.length === 0 ? 'There are no accounts.' : lines.join('\n');
 }

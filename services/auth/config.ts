@@ -59,7 +59,8 @@ function readKeyFile(file: string): string {
   }
 }
 
-function readAdmins(environment: EnvironmentReader): string[] {
+/** Whose names are administrators'. Throws ConfigError. */
+export function readAdmins(environment = new EnvironmentReader(process.env)): string[] {
   const names = (environment.optional('ADMINS') ?? '').split(',').map((name) => name.trim());
   const admins = names.filter((name) => name !== '');
   const bad = admins.find((name) => !isChatName(name));

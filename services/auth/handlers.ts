@@ -1,6 +1,7 @@
 import type { operations } from '../../generated/types/auth.ts';
 import type { Handlers, RequestContext } from '../shared/http/contract.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
+import { deleteAccount, endGuest, listAccounts, updateAccount } from './accounts.ts';
 import { listAdministrators } from './administrators.ts';
 import type { Identity } from './identity.ts';
 import { login } from './login.ts';
@@ -19,6 +20,10 @@ export function createHandlers(identity: Identity, dependencies: OperationsDepen
     endSession: (request) => endSession(identity, request),
     listAdministrators: () => listAdministrators(identity),
     setPassword: (request) => setPassword(identity, request),
+    listAccounts: (request) => listAccounts(identity, request),
+    updateAccount: (request) => updateAccount(identity, request),
+    deleteAccount: (request) => deleteAccount(identity, request),
+    endGuest: (request) => endGuest(identity, request),
     verify: async ({ body }) => ({ status: 200, body: await judge(identity, body.token) }),
   };
 }

@@ -7,6 +7,7 @@ import { beginSession } from './begin-session.ts';
 import { continueSession, openCookie, ownSession, type CookieSession } from './continued-session.ts';
 import type { Identity } from './identity.ts';
 import { nameRefusal } from './name-refusal.ts';
+import { nameOfDeletedAccount } from './name-rules.ts';
 import { sessionReply, type GrantedSession } from './reply.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 
@@ -56,10 +57,12 @@ async function provePassword(
   password: string,
 ): Promise<string> {
   const account = await store.account(key);
-  const hash = account?.passwordHash ?? undefined;
+  const hash = account?.disabledHash ?? account?.passwordHash ?? undefined;
   // Checked whether there is an account or not, so that the time says nothing.
   const matches = await guard.check({ nameKey: key, account }, request, () => passwords.matches(hash, password));
   if (!matches || hash === undefined) throw wrongPassword();
+  // Only whoever knows the password learns it.
+  if (account?.disabledAt) throw new Problem('account-disabled', 'Ask the operator to enable it.');
   return hash;
 }
 
@@ -112,6 +115,7 @@ function refusalOf(
   }
   if (holder && holder.passwordHash !== null) {
     if (isOwn) return undefined;
+    if (holder.deletedAt) return nameOfDeletedAccount();
     const detail = `${holder.username} is an account. Send its password, or choose another name.`;
     return new Problem('password-required', detail);
   }

@@ -33,6 +33,10 @@ export class NameRules {
     return this.adminKeys.has(nameKey) ? ['account', 'admin'] : ['account'];
   }
 
+  isAdmin(key: string): boolean {
+    return this.adminKeys.has(key);
+  }
+
   /** Why nobody may be a guest by this name; undefined where somebody may. */
   guestRefusal(key: string): Problem | undefined {
     if (this.adminKeys.has(key)) {
@@ -58,4 +62,8 @@ export class NameRules {
     }
     return undefined;
   }
+}
+
+export function nameOfDeletedAccount(): Problem {
+  return new Problem('name-reserved', 'It was the name of an account that was deleted. Choose another name.');
 }

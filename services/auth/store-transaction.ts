@@ -13,6 +13,12 @@ export interface Person {
   passwordHash: string | null;
   /** Until when a guest's name is nobody else's; null: an account, whose name always is its own. */
   heldUntil: Date | null;
+  /** Since when an account cannot log in; null: it can. */
+  disabledAt: Date | null;
+  /** The password's hash of a disabled account; its `passwordHash` then matches nothing. */
+  disabledHash: string | null;
+  /** When an account was deleted: its row only keeps the name from others. */
+  deletedAt: Date | null;
 }
 
 /** A session that has not ended. */
@@ -25,7 +31,9 @@ export interface Session {
 }
 
 export const MAX_SESSIONS = 100;
-export const PERSON = `people.sub, username, name_key AS "nameKey", password_hash AS "passwordHash", held_until AS "heldUntil"`;
+export const PERSON = `people.sub, username, name_key AS "nameKey", password_hash AS "passwordHash", held_until AS "heldUntil",
+  disabled_at AS "disabledAt", disabled_hash AS "disabledHash", deleted_at AS "deletedAt"`;
+const ACTIVE = { disabledAt: null, disabledHash: null, deletedAt: null };
 
 /**
  * Changes to people and sessions. Two rules make them safe across replicas: who takes a name locks the name first, and
@@ -71,13 +79,22 @@ export class IdentityTransaction {
     return rows[0]?.username;
   }
 
-  /** Locks and gives whoever has the name, and whose the sessions are. */
-  async lockPeople({ nameKey, sids = [] }: { nameKey?: string; sids?: string[] }): Promise<Person[]> {
+  /** Locks and gives whoever has the name, whose the sessions are, and the person with this sub. */
+  async lockPeople({
+    nameKey,
+    sids = [],
+    sub,
+  }: {
+    nameKey?: string;
+    sids?: string[];
+    sub?: string;
+  }): Promise<Person[]> {
     const { rows } = await this.#client.query<Person>(
       `SELECT ${PERSON} FROM people
-       WHERE sub IN (SELECT sub FROM people WHERE name_key = $1 UNION SELECT sub FROM sessions WHERE sid = ANY ($2))
+       WHERE sub IN (SELECT sub FROM people WHERE name_key = $1 UNION SELECT sub FROM sessions WHERE sid = ANY ($2)
+         UNION SELECT $3::uuid)
        ORDER BY sub FOR UPDATE`,
-      [nameKey, sids],
+      [nameKey, sids, sub],
     );
     return rows;
   }
@@ -93,19 +110,50 @@ export class IdentityTransaction {
   }
 
   async addGuest(guest: Pick<Person, 'sub' | 'username' | 'nameKey'>, now: Date): Promise<Person> {
-    return this.#addPerson({ ...guest, passwordHash: null, heldUntil: after(now, NAME_HOLD) });
+    return this.#addPerson({ ...guest, ...ACTIVE, passwordHash: null, heldUntil: after(now, NAME_HOLD) });
   }
 
   async addAccount(account: Pick<Person, 'sub' | 'username' | 'nameKey'>, passwordHash: string): Promise<Person> {
-    return this.#addPerson({ ...account, passwordHash, heldUntil: null });
+    return this.#addPerson({ ...account, ...ACTIVE, passwordHash, heldUntil: null });
   }
 
-  /** From now on the person is an account. */
+  /** From now on the person is an account. One that is disabled stays so. */
   async setPassword(sub: string, passwordHash: string): Promise<void> {
-    await this.#client.query('UPDATE people SET password_hash = $2, held_until = NULL WHERE sub = $1', [
-      sub,
-      passwordHash,
-    ]);
+    await this.#client.query(
+      `UPDATE people SET
+         password_hash = CASE WHEN disabled_at IS NULL THEN $2 ELSE password_hash END,
+         disabled_hash = CASE WHEN disabled_at IS NOT NULL THEN $2 END,
+         held_until = NULL
+       WHERE sub = $1`,
+      [sub, passwordHash],
+    );
+  }
+
+  /** @param unusableHash of a password that nobody knows */
+  async disableAccount(sub: string, unusableHash: string, now: Date): Promise<void> {
+    await this.#client.query(
+      `UPDATE people SET disabled_at = $3, disabled_hash = password_hash, password_hash = $2
+       WHERE sub = $1 AND disabled_at IS NULL`,
+      [sub, unusableHash, now],
+    );
+    await this.endAllSessions(sub);
+  }
+
+  async enableAccount(sub: string): Promise<void> {
+    await this.#client.query(
+      `UPDATE people SET password_hash = disabled_hash, disabled_hash = NULL, disabled_at = NULL
+       WHERE sub = $1 AND disabled_at IS NOT NULL`,
+      [sub],
+    );
+  }
+
+  /** Forgets the password and ends all sessions; the row stays, so that the name is nobody else's. */
+  async deleteAccount(sub: string, unusableHash: string, now: Date): Promise<void> {
+    await this.#client.query(
+      `UPDATE people SET password_hash = $2, deleted_at = $3, disabled_hash = NULL, disabled_at = NULL WHERE sub = $1`,
+      [sub, unusableHash, now],
+    );
+    await this.endAllSessions(sub);
   }
 
   /** @returns when it expires */

@@ -12,6 +12,9 @@ export interface SessionSummary {
   userAgent: string;
 }
 
+/** An account, and the last login or refresh of its sessions. */
+export type AccountSummary = Person & { lastUsedAt: Date | null };
+
 const CLEAN_AT_ONCE = 500;
 const FILL_AT_ONCE = 500;
 /** The contract's bound. */
@@ -42,10 +45,22 @@ export class Store {
 
   async account(nameKey: string): Promise<Person | undefined> {
     const [person] = await this.#query<Person>({
-      text: `SELECT ${PERSON} FROM people WHERE name_key = $1 AND password_hash IS NOT NULL`,
+      text: `SELECT ${PERSON} FROM people WHERE name_key = $1 AND password_hash IS NOT NULL AND deleted_at IS NULL`,
       values: [nameKey],
     });
     return person;
+  }
+
+  /** Accounts that are not deleted, by name. */
+  accounts(afterKey: string, limit: number, now: Date): Promise<AccountSummary[]> {
+    return this.#query<AccountSummary>({
+      text: `
+        SELECT ${PERSON},
+          (SELECT max(last_used_at) FROM sessions WHERE sessions.sub = people.sub AND expires_at > $3) AS "lastUsedAt"
+        FROM people WHERE password_hash IS NOT NULL AND deleted_at IS NULL AND name_key > $1
+        ORDER BY name_key LIMIT $2`,
+      values: [afterKey, limit, now],
+    });
   }
 
   /** A person's living sessions, newest use first. */

@@ -18,6 +18,7 @@ const KINDS: Record<ProblemName, { status: number; title: string }> = {
   'guest-login-off': { status: 403, title: 'Guests may not log in here' },
   'name-taken': { status: 409, title: 'This name is taken' },
   'name-reserved': { status: 403, title: 'This name is reserved' },
+  'account-disabled': { status: 403, title: 'This account is disabled' },
   forbidden: { status: 403, title: 'You may not do this' },
   'unknown-room': { status: 404, title: 'There is no such room' },
   'id-conflict': { status: 409, title: 'This id is taken' },

@@ -8,6 +8,7 @@ import type { paths as MessagesPaths } from '../../generated/types/messages.ts';
 import type { World } from './world.ts';
 
 export interface Person {
+  sub: string;
   username: string;
   token: string;
   sid: string;
@@ -35,7 +36,7 @@ export async function logIn(world: Pick<World, 'healthy'>, username: string, pas
   const body = { username, ...(password === undefined ? {} : { password }) };
   const { data, response } = await authClient(world).POST('/login', { body });
   assertOk(response);
-  return { username, token: data?.token ?? '', sid: data?.sid ?? '', cookie: cookieOf(response) };
+  return { sub: data?.sub ?? '', username, token: data?.token ?? '', sid: data?.sid ?? '', cookie: cookieOf(response) };
 }
 
 export function guest(world: World): Promise<Person> {

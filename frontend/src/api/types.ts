@@ -7,6 +7,7 @@ export type Paths = AuthPaths & MessagePaths & UserPaths;
 
 export type Session = Auth['schemas']['Session'];
 export type PasswordRequest = Auth['schemas']['PasswordRequest'];
+export type Account = Auth['schemas']['Account'];
 export type SessionInfo = Auth['schemas']['SessionInfo'];
 export type AdministratorList = Auth['schemas']['AdministratorList'];
 export type Problem = Auth['schemas']['Problem'];

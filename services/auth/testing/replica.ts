@@ -1,6 +1,6 @@
 /** auth-service for a test: on a free port, with a clock that the test moves. */
 import { migrate } from '../../shared/database/migrate.ts';
-import { createLogger } from '../../shared/log.ts';
+import { createLogger, type Logger } from '../../shared/log.ts';
 import { listen, type RunningService } from '../../shared/service.ts';
 import type { TestDatabase } from '../../shared/testing/database.ts';
 import { createAuthService } from '../app.ts';
@@ -32,17 +32,18 @@ export interface ReplicaOptions {
   clock?: Clock;
   config?: Partial<Config>;
   passwordTurns?: Turns;
+  logger?: Logger;
 }
 
-const logger = createLogger('test', 'error');
+const errorsOnly = createLogger('test', 'error');
 
 export async function migrateAuth(database: TestDatabase): Promise<void> {
-  await migrate(database.urls.auth.migrationUrl, 'auth', new URL('../migrations/', import.meta.url), logger);
+  await migrate(database.urls.auth.migrationUrl, 'auth', new URL('../migrations/', import.meta.url), errorsOnly);
 }
 
 export async function startReplica(
   database: TestDatabase,
-  { clock = new Clock(), config = {}, passwordTurns }: ReplicaOptions = {},
+  { clock = new Clock(), config = {}, passwordTurns, logger = errorsOnly }: ReplicaOptions = {},
 ): Promise<Replica> {
   const { url: databaseUrl, migrationUrl } = database.urls.auth;
   const service = createAuthService({

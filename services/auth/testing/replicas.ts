@@ -2,6 +2,7 @@
 import { after, before } from 'node:test';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../shared/testing/database.ts';
+import { recordedLog, type RecordedLog } from '../../shared/testing/log-lines.ts';
 import type { Client } from './client.ts';
 import { Clock, migrateAuth, startReplica, type Replica, type ReplicaOptions } from './replica.ts';
 
@@ -13,17 +14,20 @@ export interface Replicas {
   another: (options: ReplicaOptions) => Promise<Replica>;
   /** SQL as the administrator, for what no operation shows. */
   sql: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+  /** What all replicas log. */
+  log: RecordedLog;
   /** The connection of the service. */
   url: () => string;
 }
 
 export function replicasForTests(): Replicas {
   const clock = new Clock();
+  const log = recordedLog();
   const running: Replica[] = [];
   let database: TestDatabase;
   let admin: pg.Client;
   const start = async (options: ReplicaOptions) => {
-    const replica = await startReplica(database, { clock, ...options });
+    const replica = await startReplica(database, { clock, logger: log.logger, ...options });
     running.push(replica);
     return replica;
   };
@@ -50,6 +54,7 @@ export function replicasForTests(): Replicas {
     another: start,
     sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
       (await admin.query<Row>(text, values)).rows,
+    log,
     url: () => database.urls.auth.url,
   };
 }

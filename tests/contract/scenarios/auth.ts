@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/auth.ts';
 import { RESERVED } from '../launcher.ts';
-import { account, authClient, guessPassword, guest, newName, PASSWORD, untilLimited } from '../people.ts';
+import {
+  account,
+  authClient,
+  guessPassword,
+  guest,
+  newName,
+  PASSWORD,
+  setPassword,
+  untilLimited,
+  type Person,
+} from '../people.ts';
 import type { World } from '../world.ts';
 import { takeNameMeanwhile } from './name-taken-meanwhile.ts';
 import type { Plan, Scenarios } from './scenario.ts';
@@ -11,6 +21,12 @@ const withCookie = async (world: World): Promise<Plan> => ({ headers: { Cookie: 
 const fromElsewhere = async (world: World): Promise<Plan> => ({
   headers: { ...(await withCookie(world)).headers, 'Sec-Fetch-Site': 'same-site' },
 });
+const asAdministrator = ({ admin: { token } }: World, path?: string): Plan => ({
+  token,
+  ...(path === undefined ? {} : { path }),
+});
+const asAdministratorOn = async (world: World, resource: string, person: Promise<Person>): Promise<Plan> =>
+  asAdministrator(world, `/${resource}/${(await person).sub}`);
 const as = (username: string): Plan => ({ body: { username } });
 
 export const auth: Scenarios<operations> = {
@@ -62,6 +78,26 @@ export const auth: Scenarios<operations> = {
       await untilLimited(() => guessPassword(world, person));
       return { token: person.token };
     },
+  },
+
+  listAccounts: { 200: (world) => asAdministrator(world), 403: withToken },
+
+  updateAccount: {
+    200: (world) => asAdministratorOn(world, 'accounts', account(world)),
+    403: withToken,
+    404: (world) => asAdministratorOn(world, 'accounts', guest(world)),
+  },
+
+  deleteAccount: {
+    200: (world) => asAdministratorOn(world, 'accounts', account(world)),
+    403: withToken,
+    404: (world) => asAdministratorOn(world, 'accounts', guest(world)),
+  },
+
+  endGuest: {
+    204: (world) => asAdministratorOn(world, 'guests', guest(world)),
+    403: withToken,
+    404: (world) => asAdministratorOn(world, 'guests', account(world)),
   },
 
   verify: { 200: async (world) => ({ body: { token: (await guest(world)).token } }) },

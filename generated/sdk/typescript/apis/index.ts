@@ -1,6 +1,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export * from './AccountApi.js';
+export * from './AdministrationApi.js';
 export * from './EventsApi.js';
 export * from './MessagesApi.js';
 export * from './PresenceApi.js';

@@ -30,6 +30,7 @@ export const ProblemType = {
     UrnProblemTypeChatGuestLoginOff: 'urn:problem-type:chat:guest-login-off',
     UrnProblemTypeChatNameTaken: 'urn:problem-type:chat:name-taken',
     UrnProblemTypeChatNameReserved: 'urn:problem-type:chat:name-reserved',
+    UrnProblemTypeChatAccountDisabled: 'urn:problem-type:chat:account-disabled',
     UrnProblemTypeChatForbidden: 'urn:problem-type:chat:forbidden',
     UrnProblemTypeChatUnknownRoom: 'urn:problem-type:chat:unknown-room',
     UrnProblemTypeChatIdConflict: 'urn:problem-type:chat:id-conflict',

@@ -38,6 +38,7 @@ class ProblemType(str, Enum):
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_GUEST_MINUS_LOGIN_MINUS_OFF = 'urn:problem-type:chat:guest-login-off'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_NAME_MINUS_TAKEN = 'urn:problem-type:chat:name-taken'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_NAME_MINUS_RESERVED = 'urn:problem-type:chat:name-reserved'
+    URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_ACCOUNT_MINUS_DISABLED = 'urn:problem-type:chat:account-disabled'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_FORBIDDEN = 'urn:problem-type:chat:forbidden'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_UNKNOWN_MINUS_ROOM = 'urn:problem-type:chat:unknown-room'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_ID_MINUS_CONFLICT = 'urn:problem-type:chat:id-conflict'

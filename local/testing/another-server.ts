@@ -1,0 +1,12 @@
+/** What a shell may say about another PostgreSQL server; nothing of it concerns the embedded one. */
+export const anotherServer = {
+  PGHOST: '192.0.2.1',
+  PGPORT: '1',
+  PGUSER: 'nobody',
+  PGPASSWORD: 'wrong',
+  PGDATABASE: 'nothing',
+  PGSSLMODE: 'require',
+  PGOPTIONS: '-c no_such_setting=1',
+  PGCLIENTENCODING: 'LATIN1',
+  PGDATA: '/nowhere',
+};
