@@ -1,4 +1,5 @@
 import type { Entry } from './chat/timeline.ts';
+import type { Question } from './elements/confirm-dialog.ts';
 
 export interface MessageActions {
   entry: Entry;
@@ -19,6 +20,8 @@ export interface ChatEventDetails {
   /** What the person may do to a message is to be offered in a sheet. */
   'actions-open': MessageActions;
   'room-clear': undefined;
+  /** To be asked before something is done. */
+  'question-ask': Question;
   'older-wanted': undefined;
   'history-retry': undefined;
   'newest-seen': undefined;

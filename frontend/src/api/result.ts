@@ -46,6 +46,11 @@ function isProblem(error: unknown): error is Problem {
   return typeof error === 'object' && error !== null && 'type' in error && String(error.type).startsWith('urn:');
 }
 
+/** The result of deleting something: that it is gone already is what was wanted. */
+export function orGone(result: Result<unknown>): Result<unknown> {
+  return result.ok || result.failure.status !== 404 ? result : { ok: true, data: undefined, status: 404 };
+}
+
 /** Whether the same call may succeed later, without anything being changed. */
 export function isPassing({ kind, status }: Failure): boolean {
   return kind === 'network' || status === 429 || status >= 500 || status === 401;

@@ -22,7 +22,7 @@ import { MediaQuery } from '../state/media-query.ts';
 import { Watch } from '../state/watch.ts';
 import { base, sheet } from '../styles/sheets.ts';
 import styles from './chat-room.css?inline';
-import type { ConfirmDialog } from './confirm-dialog.ts';
+import type { ConfirmDialog, Question } from './confirm-dialog.ts';
 import type { LiveAnnouncer } from './live-announcer.ts';
 import type { MessageComposer } from './message-composer.ts';
 import type { MessageList } from './message-list.ts';
@@ -141,6 +141,7 @@ export class ChatRoom extends LitElement {
         @edit-save=${this.#saveEdit}
         @edit-cancel=${this.#endEdit}
         @room-clear=${this.#clear}
+        @question-ask=${({ detail }: CustomEvent<Question>) => void this.confirm.ask(detail)}
         @older-wanted=${() => void this.#chat.history.loadOlder()}
         @history-retry=${() => this.#chat.history.retry()}
         @newest-seen=${() => this.#chat.see()}

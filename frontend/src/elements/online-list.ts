@@ -3,14 +3,26 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { deadline } from '../api/client.ts';
+import { attempt, orGone, type Result } from '../api/result.ts';
 import type { Session } from '../api/types.ts';
 import type { Person, Presence } from '../chat/presence.ts';
-import { administratorsContext, personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
+import {
+  administratorsContext,
+  personContext,
+  presenceContext,
+  roomContext,
+  servicesContext,
+  type Room,
+  type Services,
+} from '../contexts.ts';
+import { emit } from '../events.ts';
 import { readerLocale } from '../i18n/locale.ts';
 import { plural } from '../i18n/plural.ts';
 import { avatars, base, controls, sheet } from '../styles/sheets.ts';
 import { formatNumber } from '../text/format.ts';
 import { avatar } from './avatar.ts';
+import { logoutIcon } from './icons.ts';
 import styles from './online-list.css?inline';
 
 /** Who is online, and how many. */
@@ -18,6 +30,9 @@ import styles from './online-list.css?inline';
 @localized()
 export class OnlineList extends LitElement {
   static override styles = [base, controls, avatars, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
 
   @consume({ context: presenceContext, subscribe: true })
   @property({ attribute: false })
@@ -69,7 +84,30 @@ export class OnlineList extends LitElement {
       ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
       ${this.administrators.has(sub ?? '') ? html`<span class="tag admin">${msg('admin')}</span>` : nothing}
       ${guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
+      ${guest && !isMe && sub !== undefined ? this.#renderEnd(sub, name) : nothing}
     </li>`;
+  }
+
+  /** For administrators. Accounts are in their settings. */
+  #renderEnd(sub: string, name: string): TemplateResult | typeof nothing {
+    if (!this.person.roles.includes('admin')) return nothing;
+    const label = msg(str`End the session of ${name}`);
+    const ask = () =>
+      emit(this, 'question-ask', {
+        heading: msg(str`End the session of ${name}?`),
+        text: msg('This guest is logged out everywhere, and the name is free. The messages stay.'),
+        action: msg('End the session'),
+        run: () => this.#end(sub),
+      });
+    return html`<button class="icon" aria-label=${label} title=${label} aria-haspopup="dialog" @click=${ask}>
+      ${logoutIcon}
+    </button>`;
+  }
+
+  async #end(sub: string): Promise<Result<unknown>> {
+    const { api } = this.services.session;
+    const result = await attempt(api.DELETE('/guests/{sub}', { params: { path: { sub } }, signal: deadline() }));
+    return orGone(result);
   }
 }
 

@@ -14,6 +14,7 @@ import { avatar } from './avatar.ts';
 import { alertIcon, deleteIcon, logoutIcon } from './icons.ts';
 import type { ModalDialog } from './modal-dialog.ts';
 import styles from './settings-dialog.css?inline';
+import './account-list.ts';
 import './modal-dialog.ts';
 import './name-form.ts';
 import './password-form.ts';
@@ -114,6 +115,8 @@ export class SettingsDialog extends LitElement {
       <button class="quiet clear" @click=${() => emit(this, 'room-clear')}>
         ${deleteIcon}${msg('Clear the room')}
       </button>
+      <h4>${msg('Accounts')}</h4>
+      <account-list></account-list>
     </section>`;
   }
 

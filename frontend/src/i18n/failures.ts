@@ -24,6 +24,8 @@ export function describeFailure(failure: Failure): string {
       return describeTaken(failure.until);
     case 'name-reserved':
       return msg('This name is reserved. Choose another one.');
+    case 'account-disabled':
+      return msg('This account is disabled. Ask whoever runs this chat.');
     case 'unauthenticated':
       return msg('You are logged out. Log in again.');
     case 'forbidden':
