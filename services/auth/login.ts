@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../generated/types/auth.ts';
+import type { AuditEvent } from '../shared/audit.ts';
 import type { Reply, RequestContext, ValidRequest } from '../shared/http/contract.ts';
 import { nameKey } from '../shared/names.ts';
 import { Problem } from '../shared/problem.ts';
 import { beginSession } from './begin-session.ts';
-import { continueSession, openCookie, ownSession, type CookieSession } from './continued-session.ts';
+import { continueSession, openCookie, ownSession } from './continued-session.ts';
 import type { Identity } from './identity.ts';
 import { nameRefusal } from './name-refusal.ts';
 import { nameOfDeletedAccount } from './name-rules.ts';
-import { sessionReply, type GrantedSession } from './reply.ts';
+import { sessionOf, sessionReply, type GrantedSession } from './reply.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 
 type Login = operations['login'];
@@ -22,10 +23,33 @@ interface Attempt {
   cookie: { token: string; sid: string } | undefined;
   /** The session of the access token that was sent. */
   bearerSid: string | undefined;
+  /** For the audit log, once the transaction is committed. */
+  events: AuditEvent[];
 }
+
+/** A refusal that says something about who tried; one too many, or a fault, is no failed login. */
+const FAILED_LOGINS: ReadonlySet<Problem['kind']> = new Set([
+  'wrong-password',
+  'password-required',
+  'account-disabled',
+  'guest-login-off',
+  'name-reserved',
+  'name-taken',
+]);
 
 /** Logs a guest or an account in, or continues the session that the request carries. */
 export async function login(identity: Identity, request: ValidRequest<Login>): Promise<Reply<Login>> {
+  try {
+    return await enter(identity, request);
+  } catch (error) {
+    if (error instanceof Problem && FAILED_LOGINS.has(error.kind)) {
+      request.audit({ event: 'login-failed', username: request.body.username, reason: error.kind });
+    }
+    throw error;
+  }
+}
+
+async function enter(identity: Identity, request: ValidRequest<Login>): Promise<Reply<Login>> {
   const { limiter, limits, store, now } = identity;
   const { username, password } = request.body;
   const key = nameKey(username);
@@ -42,12 +66,20 @@ export async function login(identity: Identity, request: ValidRequest<Login>): P
     provenHash: password === undefined ? undefined : await provePassword(identity, request, key, password),
     cookie: sid === undefined || token === undefined ? undefined : { token, sid },
     bearerSid: request.callerIfAny?.sid,
+    events: [],
   };
   const moment = now();
   const granted = await store.transaction((transaction) => grant(identity, transaction, request, attempt, moment));
+  for (const event of attempt.events) request.audit(event);
   if (granted instanceof Problem) throw granted;
   await identity.guard.remember(granted.person, request);
+  request.audit({ event: 'login', ...sessionOf(granted.person, granted.sid), method: methodOf(attempt, granted) });
   return sessionReply(identity, granted, request, moment);
+}
+
+function methodOf({ cookie, bearerSid, provenHash }: Attempt, { sid }: GrantedSession) {
+  if (sid === cookie?.sid || sid === bearerSid) return 'continued';
+  return provenHash === undefined ? 'guest' : 'password';
 }
 
 async function provePassword(
@@ -78,13 +110,16 @@ async function grant(
   attempt: Attempt,
   now: Date,
 ): Promise<GrantedSession | Problem> {
-  const { key, provenHash, cookie, bearerSid } = attempt;
+  const { key, provenHash, cookie, bearerSid, events } = attempt;
   await transaction.lockName(key);
   const sids = [cookie?.sid, bearerSid].filter((sid) => sid !== undefined);
   const people = await transaction.lockPeople({ nameKey: key, sids });
   const browser = cookie && (await openCookie(identity, transaction, people, cookie, now));
   const isCopied = browser && !browser.presented;
-  if (isCopied) await transaction.endSession(browser.person, browser.session.sid);
+  if (isCopied) {
+    await transaction.endSession(browser.person, browser.session.sid);
+    events.push({ event: 'refresh-token-reused', ...sessionOf(browser.person, browser.session.sid) });
+  }
   // A guest has gone with the session.
   const gone = isCopied && browser.person.passwordHash === null ? browser.person : undefined;
   const holder = people.find((person) => person.nameKey === key && person !== gone);
@@ -96,7 +131,11 @@ async function grant(
     refusalOf(identity, attempt, holder, own !== undefined, now) ??
     (isNew ? await nameRefusal(identity.rules, transaction, taker, now) : undefined);
   if (refusal) return refusal;
-  await endOtherPerson(transaction, browser, own?.session.sid);
+  if (browser?.presented && browser.session.sid !== own?.session.sid) {
+    // One browser is one person: whom its cookie stood for until now leaves.
+    await transaction.endSession(browser.person, browser.session.sid);
+    events.push({ event: 'session-ended', ...sessionOf(browser.person, browser.session.sid), reason: 'login' });
+  }
   if (holder && own) return continueSession(transaction, holder, own, now);
   const person = await newcomer(transaction, holder, attempt, now);
   return beginSession(identity, transaction, person, request, now);
@@ -130,17 +169,6 @@ function nameTaken(username: string, until: Date): Problem {
   const minute = new Date(Math.ceil(until.getTime() / 60_000) * 60_000).toISOString().slice(11, 16);
   const detail = `${username} is in use until ${minute} UTC. Choose another name, or try again then.`;
   return new Problem('name-taken', detail, { until });
-}
-
-/** One browser is one person: whom its cookie stood for until now leaves. */
-async function endOtherPerson(
-  transaction: IdentityTransaction,
-  browser: CookieSession | undefined,
-  ownSid: string | undefined,
-): Promise<void> {
-  if (browser?.presented && browser.session.sid !== ownSid) {
-    await transaction.endSession(browser.person, browser.session.sid);
-  }
 }
 
 /** The person who logs in anew: the account, or a guest in place of the one who let the name lapse. */

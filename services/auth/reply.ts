@@ -13,6 +13,11 @@ export interface GrantedSession {
   refreshToken: string | undefined;
 }
 
+/** Whose session, as the audit log names it. */
+export function sessionOf({ sub, username }: Pick<Person, 'sub' | 'username'>, sid: string) {
+  return { sub, username, sid };
+}
+
 export function sessionReply(
   { accessTokens, cookies, rules }: Identity,
   { person, sid, expiresAt: limit, refreshToken }: GrantedSession,

@@ -2,7 +2,7 @@ import type { operations } from '../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../shared/http/contract.ts';
 import { Problem } from '../shared/problem.ts';
 import type { Identity } from './identity.ts';
-import { sessionReply } from './reply.ts';
+import { sessionOf, sessionReply } from './reply.ts';
 import { unauthenticated } from './verdict.ts';
 
 type Refresh = operations['refresh'];
@@ -39,9 +39,16 @@ export async function refresh(identity: Identity, request: ValidRequest<Refresh>
       return { person, sid, expiresAt, refreshToken: successor };
     }
     await transaction.endSession(person, sid);
-    return undefined;
+    return { ended: sessionOf(person, sid), isCopied: !presented };
   });
   if (!granted) throw unauthenticated('ended');
+  if ('ended' in granted) {
+    const { ended, isCopied } = granted;
+    request.audit(
+      isCopied ? { event: 'refresh-token-reused', ...ended } : { event: 'session-ended', ...ended, reason: 'refused' },
+    );
+    throw unauthenticated('ended');
+  }
   await identity.guard.remember(granted.person, request);
   return sessionReply(identity, granted, request, moment);
 }
@@ -53,14 +60,19 @@ export async function logout(identity: Identity, request: ValidRequest<Logout>):
   const sids = [ofCookie, request.callerIfAny?.sid].filter((sid) => sid !== undefined);
   if (sids.length > 0) {
     const moment = now();
-    await store.transaction(async (transaction) => {
+    const ended = await store.transaction(async (transaction) => {
+      const ended: ReturnType<typeof sessionOf>[] = [];
       const people = await transaction.lockPeople({ sids });
       for (const sid of sids) {
         const session = await transaction.session(sid, moment);
         const person = people.find(({ sub }) => sub === session?.sub);
-        if (person) await transaction.endSession(person, sid);
+        if (!person) continue;
+        await transaction.endSession(person, sid);
+        ended.push(sessionOf(person, sid));
       }
+      return ended;
     });
+    for (const session of ended) request.audit({ event: 'session-ended', ...session, reason: 'logout' });
   }
   return { status: 204, headers: cookies.remove(request) };
 }
@@ -81,7 +93,7 @@ export async function listSessions(
 
 export async function endSession(
   { store, now }: Identity,
-  { caller, path: { sid } }: ValidRequest<EndSession>,
+  { caller, path: { sid }, audit }: ValidRequest<EndSession>,
 ): Promise<Reply<EndSession>> {
   await store.transaction(async (transaction) => {
     const [person] = await transaction.lockPeople({ sids: [sid] });
@@ -92,5 +104,6 @@ export async function endSession(
     }
     await transaction.endSession(person, sid);
   });
+  audit({ event: 'session-ended', ...sessionOf(caller, sid), reason: 'owner' });
   return { status: 204 };
 }

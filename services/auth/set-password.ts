@@ -5,7 +5,7 @@ import { beginSession } from './begin-session.ts';
 import type { Identity } from './identity.ts';
 import { nameRefusal } from './name-refusal.ts';
 import { assertGoodPassword } from './password-rules.ts';
-import { sessionReply } from './reply.ts';
+import { sessionOf, sessionReply } from './reply.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 import { unauthenticated } from './verdict.ts';
 
@@ -41,6 +41,8 @@ export async function setPassword(identity: Identity, request: ValidRequest<SetP
     return beginSession(identity, transaction, person, request, moment);
   });
   await identity.guard.remember(granted.person, request);
+  const event = before.passwordHash === null ? 'password-set' : 'password-changed';
+  request.audit({ event, ...sessionOf(before, granted.sid) });
   return sessionReply(identity, granted, request, moment);
 }
 
