@@ -10,5 +10,5 @@ export function withoutLibpqVariables(environment: NodeJS.ProcessEnv): NodeJS.Pr
 
 /** For this process and those that it starts. */
 export function forgetLibpqVariables(): void {
-  for (const name of Object.keys(process.env)) if (LIBPQ.test(name)) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (LIBPQ.test(name)) Reflect.deleteProperty(process.env, name);
 }

@@ -20,7 +20,8 @@ try {
 function log(line: string): void {
   try {
     if (readFileSync('/proc/1/cmdline', 'utf8').includes('services/auth/server')) {
-      return appendFileSync(CONTAINER_LOG, line);
+      appendFileSync(CONTAINER_LOG, line);
+      return;
     }
   } catch {
     // Another system, or another user's process.
