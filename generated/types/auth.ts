@@ -24,6 +24,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts
+         * @description For administrators. The accounts by name, with their state. Deleted ones are not listed.
+         */
+        get: operations["listAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{sub}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an account
+         * @description For administrators. The account's password and sessions are deleted, and nobody can log in with it again. Its messages stay, with the name as written, and the name stays reserved, so that nobody else can take it and pass for their author. An administrator's account cannot be deleted.
+         */
+        delete: operations["deleteAccount"];
+        options?: never;
+        head?: never;
+        /**
+         * Disable or enable an account
+         * @description For administrators. A disabled account cannot log in, and its sessions end everywhere within two seconds; it keeps its name, its password and its messages. An administrator's account cannot be disabled.
+         */
+        patch: operations["updateAccount"];
+        trace?: never;
+    };
     "/administrators": {
         parameters: {
             query?: never;
@@ -39,6 +89,26 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guests/{sub}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a guest's session
+         * @description For administrators. The guest is logged out everywhere within two seconds, and the name is free. Its messages stay.
+         */
+        delete: operations["endGuest"];
         options?: never;
         head?: never;
         patch?: never;
@@ -228,6 +298,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account as administrators see it. */
+        Account: {
+            /**
+             * Format: date-time
+             * @description Since when it cannot log in. Absent if it can.
+             */
+            disabledAt?: string;
+            /**
+             * Format: date-time
+             * @description The last login or refresh of its sessions. Absent if it has none.
+             */
+            lastUsedAt?: string;
+            roles: components["schemas"]["Roles"];
+            sub: components["schemas"]["Subject"];
+            username: components["schemas"]["Username"];
+        };
+        /** @description A position in the list of accounts. Its form may change. */
+        AccountCursor: string;
+        /** @description A page of the list of accounts. */
+        AccountPage: {
+            /** @description By name. */
+            accounts: components["schemas"]["Account"][];
+            next?: components["schemas"]["AccountCursor"];
+        };
+        /** @description What to change of an account. */
+        AccountUpdate: {
+            /** @description Whether it is kept from logging in. */
+            disabled: boolean;
+        };
         /** @description An account that administers the chat. */
         Administrator: {
             sub: components["schemas"]["Subject"];
@@ -236,6 +335,13 @@ export interface components {
         AdministratorList: {
             /** @description By name. */
             administrators: components["schemas"]["Administrator"][];
+        };
+        /** @description An account that was deleted, and what of it stays. */
+        DeletedAccount: {
+            /** @description `messages`: all that it wrote, with the name as written; `username`: nobody else can take the name. */
+            kept: ("messages" | "username")[];
+            sub: components["schemas"]["Subject"];
+            username: components["schemas"]["Username"];
         };
         /** @description One thing wrong with one part of a request. */
         FieldError: {
@@ -313,7 +419,7 @@ export interface components {
          * @description What went wrong, as a name that never changes. Programs decide by it, not by the texts.
          * @enum {string}
          */
-        ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
+        ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:account-disabled" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
         /** @description The process can do its work. */
         Readiness: {
             /**
@@ -409,6 +515,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The caller is no administrator, or the account is an administrator's. */
+        AdministratorsOnly: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request does not follow the contract. `errors` lists each field. */
         BadRequest: {
             headers: {
@@ -469,6 +584,15 @@ export interface components {
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such account. */
+        UnknownAccount: {
+            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -549,6 +673,112 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where to continue, from the `next` of the page before.
+                 * @example ada
+                 */
+                after?: components["schemas"]["AccountCursor"];
+                /**
+                 * @description The number of accounts to return.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AdministratorsOnly"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedAccount"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AdministratorsOnly"];
+            404: components["responses"]["UnknownAccount"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountUpdate"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AdministratorsOnly"];
+            404: components["responses"]["UnknownAccount"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listAdministrators: {
         parameters: {
             query?: never;
@@ -569,6 +799,44 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The guest.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guest's session has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AdministratorsOnly"];
+            /** @description There is no such guest. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

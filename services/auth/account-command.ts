@@ -107,7 +107,7 @@ async function list(store: Store, { now = new Date(), admins = readAdmins() }: C
   const lines: string[] = [];
   let after = '';
   for (;;) {
-    const page = await store.accounts(after, LIST_PAGE, now);
+    const page = await store.listAccounts(after, LIST_PAGE, now);
     for (const { username, disabledAt, lastUsedAt } of page) {
       const facts = [
         isAdmin(username, admins) ? 'administrator' : '',

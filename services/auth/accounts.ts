@@ -20,7 +20,7 @@ export async function listAccounts(
   requireAdministrator(caller);
   const { store, now } = identity;
   // One more than asked for shows whether there are more.
-  const found = await store.accounts(after, limit + 1, now());
+  const found = await store.listAccounts(after, limit + 1, now());
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
   const accounts = page.map((account) => toAccount(identity, account));

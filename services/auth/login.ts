@@ -28,7 +28,7 @@ interface Attempt {
 }
 
 /** A refusal that says something about who tried; one too many, or a fault, is no failed login. */
-const FAILED_LOGINS: ReadonlySet<Problem['kind']> = new Set([
+const FAILED_LOGINS: ReadonlySet<Problem['kind']> = new Set<Problem['kind']>([
   'wrong-password',
   'password-required',
   'account-disabled',

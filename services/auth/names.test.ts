@@ -35,7 +35,7 @@ describe('a name that looks like an account', () => {
 
   it('is not taken by the account command', async () => {
     await assert.rejects(
-      accountCommand(['add', 'AIice'], { databaseUrl: url(), migrationUrl: url() }, clock.now()),
+      accountCommand(['add', 'AIice'], { databaseUrl: url(), migrationUrl: url() }, { now: clock.now() }),
       (error) => error instanceof ConfigError && /^AIice looks like Alice, which is in use\./.test(error.message),
     );
   });
@@ -113,7 +113,11 @@ describe('a reserved name', () => {
   });
 
   it("is given by the operator, and is an administrator's where ADMINS says so", async () => {
-    const answer = await accountCommand(['add', 'Root'], { databaseUrl: url(), migrationUrl: url() }, clock.now());
+    const answer = await accountCommand(
+      ['add', 'Root'],
+      { databaseUrl: url(), migrationUrl: url() },
+      { now: clock.now() },
+    );
     const password = answer.trim().split('\n').at(-1)?.trim() ?? '';
     const { client } = await another({ config: { admins: ['root'] } });
     assert.deepEqual((await client().login('Root', password)).roles, ['account', 'admin']);

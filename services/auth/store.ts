@@ -52,7 +52,7 @@ export class Store {
   }
 
   /** Accounts that are not deleted, by name. */
-  accounts(afterKey: string, limit: number, now: Date): Promise<AccountSummary[]> {
+  listAccounts(afterKey: string, limit: number, now: Date): Promise<AccountSummary[]> {
     return this.#query<AccountSummary>({
       text: `
         SELECT ${PERSON},

@@ -19,6 +19,7 @@ __version__ = "1.0.0"
 # Define package exports
 __all__ = [
     "AccountApi",
+    "AdministrationApi",
     "EventsApi",
     "MessagesApi",
     "PresenceApi",
@@ -33,9 +34,13 @@ __all__ = [
     "ApiKeyError",
     "ApiAttributeError",
     "ApiException",
+    "Account",
+    "AccountPage",
+    "AccountUpdate",
     "Administrator",
     "AdministratorList",
     "Cleared",
+    "DeletedAccount",
     "EditRequest",
     "Event",
     "EventPage",
@@ -59,6 +64,7 @@ __all__ = [
 
 # import apis into sdk package
 from chat_sdk.api.account_api import AccountApi as AccountApi
+from chat_sdk.api.administration_api import AdministrationApi as AdministrationApi
 from chat_sdk.api.events_api import EventsApi as EventsApi
 from chat_sdk.api.messages_api import MessagesApi as MessagesApi
 from chat_sdk.api.presence_api import PresenceApi as PresenceApi
@@ -77,9 +83,13 @@ from chat_sdk.exceptions import ApiAttributeError as ApiAttributeError
 from chat_sdk.exceptions import ApiException as ApiException
 
 # import models into sdk package
+from chat_sdk.models.account import Account as Account
+from chat_sdk.models.account_page import AccountPage as AccountPage
+from chat_sdk.models.account_update import AccountUpdate as AccountUpdate
 from chat_sdk.models.administrator import Administrator as Administrator
 from chat_sdk.models.administrator_list import AdministratorList as AdministratorList
 from chat_sdk.models.cleared import Cleared as Cleared
+from chat_sdk.models.deleted_account import DeletedAccount as DeletedAccount
 from chat_sdk.models.edit_request import EditRequest as EditRequest
 from chat_sdk.models.event import Event as Event
 from chat_sdk.models.event_page import EventPage as EventPage

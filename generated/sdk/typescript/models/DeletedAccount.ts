@@ -26,7 +26,7 @@ export interface DeletedAccount {
      */
     sub: string;
     /**
-     * A person's name: letters, marks, digits, `_`, `-`, `.` and single spaces, in one script. Names are compared after NFKC normalisation and case folding, so `Ada` and `ADA` are one name.
+     * A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. Who takes a name may not take one that looks like another (UTS #39), nor one with many combining marks.
      * @type {string}
      * @memberof DeletedAccount
      */

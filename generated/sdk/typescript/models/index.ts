@@ -1,8 +1,12 @@
 /* tslint:disable */
 /* eslint-disable */
+export * from './Account.js';
+export * from './AccountPage.js';
+export * from './AccountUpdate.js';
 export * from './Administrator.js';
 export * from './AdministratorList.js';
 export * from './Cleared.js';
+export * from './DeletedAccount.js';
 export * from './EditRequest.js';
 export * from './Event.js';
 export * from './EventPage.js';

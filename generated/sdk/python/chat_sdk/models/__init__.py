@@ -13,9 +13,13 @@
 """  # noqa: E501
 
 # import models into model package
+from chat_sdk.models.account import Account
+from chat_sdk.models.account_page import AccountPage
+from chat_sdk.models.account_update import AccountUpdate
 from chat_sdk.models.administrator import Administrator
 from chat_sdk.models.administrator_list import AdministratorList
 from chat_sdk.models.cleared import Cleared
+from chat_sdk.models.deleted_account import DeletedAccount
 from chat_sdk.models.edit_request import EditRequest
 from chat_sdk.models.event import Event
 from chat_sdk.models.event_page import EventPage
