@@ -40,10 +40,10 @@ const ended = { valid: false, reason: 'ended' };
 
 describe('the administration of people', () => {
   before(async () => {
-    await register('Admin');
-    replica = await another({ config: { admins: ['Admin', 'Deputy'] } });
+    await register('Agatha');
+    replica = await another({ config: { admins: ['Agatha', 'Deputy'] } });
     administrator = replica.client();
-    await administrator.login('Admin', password);
+    await administrator.login('Agatha', password);
   });
 
   describe('GET /accounts', () => {
@@ -57,7 +57,7 @@ describe('the administration of people', () => {
         names.push(...accounts.map(({ username }) => username));
         query = next === undefined ? '' : `?limit=2&after=${encodeURIComponent(next)}`;
       }
-      assert.deepEqual(names, ['Admin', 'Bob', 'Carol', 'Zoë']);
+      assert.deepEqual(names, ['Agatha', 'Bob', 'Carol', 'Zoë']);
       const [first] = (await list('?limit=1')).accounts;
       assert.deepEqual(first?.roles, ['account', 'admin']);
       assert.ok(first.lastUsedAt);
@@ -175,7 +175,7 @@ describe('the administration of people', () => {
       await setDisabled(sub, false);
       await administrator.send('DELETE', `/accounts/${sub}`);
       await administrator.send('DELETE', `/guests/${guest.sub}`);
-      const by = { sub: await ownSub(), username: 'Admin', address: '127.0.0.1' };
+      const by = { sub: await ownSub(), username: 'Agatha', address: '127.0.0.1' };
       const expected = [
         { event: 'account-disabled', target },
         { event: 'account-enabled', target },
@@ -191,7 +191,7 @@ describe('the administration of people', () => {
     });
 
     async function ownSub(): Promise<string> {
-      const [own] = await sql<{ sub: string }>(`SELECT sub FROM auth.people WHERE username = 'Admin'`);
+      const [own] = await sql<{ sub: string }>(`SELECT sub FROM auth.people WHERE username = 'Agatha'`);
       assert.ok(own);
       return own.sub;
     }
