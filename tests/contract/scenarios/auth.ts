@@ -1,17 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/auth.ts';
 import { RESERVED } from '../launcher.ts';
-import {
-  account,
-  authClient,
-  guessPassword,
-  guest,
-  newName,
-  PASSWORD,
-  setPassword,
-  untilLimited,
-  type Person,
-} from '../people.ts';
+import { account, authClient, guessPassword, guest, newName, PASSWORD, untilLimited, type Person } from '../people.ts';
 import type { World } from '../world.ts';
 import { takeNameMeanwhile } from './name-taken-meanwhile.ts';
 import type { Plan, Scenarios } from './scenario.ts';
