@@ -1,14 +1,23 @@
 /** Passes a request on to a service, streams included: nothing is kept back, and where one side ends, so does the other. */
 import { Agent } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import compression from 'compression';
 import { createProxyServer } from 'httpxy';
 
 /** A service that says nothing for so long is taken for dead; streams have a heartbeat every 15 s. */
 const silenceTimeout = 30_000;
 
+interface Destination {
+  url: string;
+  requestId: string;
+  /** Cookies are for auth-service alone. */
+  cookies: boolean;
+  compress: boolean;
+}
+
 export interface Proxy {
   /** Rejects where the service is out of reach. */
-  pass(request: IncomingMessage, response: ServerResponse, to: { url: string; requestId: string }): Promise<void>;
+  pass(request: IncomingMessage, response: ServerResponse, to: Destination): Promise<void>;
   close(): void;
 }
 
@@ -17,7 +26,9 @@ export function createProxy(): Proxy {
   const agent = new Agent({ keepAlive: true, timeout: silenceTimeout, maxSockets: Infinity });
   const proxy = createProxyServer({ agent, proxyTimeout: silenceTimeout });
   return {
-    pass: (request, response, { url, requestId }) => {
+    pass: (request, response, { url, requestId, cookies, compress }) => {
+      if (!cookies) delete request.headers.cookie;
+      if (compress) compressJson(request, response);
       // What a client says of itself is overwritten, never believed.
       const headers = {
         'x-forwarded-for': request.socket.remoteAddress ?? '',
@@ -28,4 +39,23 @@ export function createProxy(): Proxy {
     },
     close: () => agent.destroy(),
   };
+}
+
+const isJson = (type: unknown) => /^application\/(problem\+)?json\b/.test(String(type));
+
+/** As nginx does: JSON alone, so never a stream; with little effort, since the network is near. */
+const middleware = compression({
+  threshold: 1000,
+  level: 1,
+  filter: (_request, response) => isJson(response.getHeader('Content-Type')),
+});
+
+/** Its types are those of Express, of which it needs nothing. */
+function compressJson(request: IncomingMessage, response: ServerResponse): void {
+  const compress = middleware as unknown as (
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: () => void,
+  ) => void;
+  compress(request, response, () => undefined);
 }

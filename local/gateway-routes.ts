@@ -6,9 +6,19 @@ interface Route {
   pattern: string;
   target: string;
   service: ServiceName;
+  /** Never compressed: answers hold what grants access. */
+  secret: boolean;
 }
 
-export type ProblemName = 'notFound' | 'unavailable';
+export type ProblemName =
+  | 'badRequest'
+  | 'headersTooLarge'
+  | 'methodNotAllowed'
+  | 'notFound'
+  | 'requestTimeout'
+  | 'unavailable'
+  | 'unknownHost'
+  | 'versionNotSupported';
 
 const routes = (read('routes') as Route[]).map((route) => ({ ...route, pattern: new RegExp(route.pattern) }));
 
@@ -18,12 +28,12 @@ export const problems = read('problems') as Record<ProblemName, { status: number
 export const securityHeaders = (read('headers') as { http: Record<string, string> }).http;
 
 /** Which service has the path (without the query), and under which path of its own. */
-export function findRoute(path: string): { service: ServiceName; target: string } | undefined {
+export function findRoute(path: string): Pick<Route, 'service' | 'target' | 'secret'> | undefined {
   // A service must see the path that was checked: whatever could be read in two ways is not found.
   const plain = decode(path);
   if (plain === undefined || plain.split('/').some((segment) => segment === '.' || segment === '..')) return undefined;
   const route = routes.find(({ pattern }) => pattern.test(path) && pattern.test(plain));
-  return route && { service: route.service, target: path.replace(route.pattern, route.target) };
+  return route && { ...route, target: path.replace(route.pattern, route.target) };
 }
 
 /** The docs' own addresses are relative to a folder. */

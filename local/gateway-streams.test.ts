@@ -101,6 +101,7 @@ describe('a WebSocket of the page', () => {
     const stopping = await startGateway({
       host: '127.0.0.1',
       port: 0,
+      hosts: [],
       upstream: () => url,
       makePage: (server) => {
         server.on('upgrade', (_request, socket) => {
@@ -110,7 +111,7 @@ describe('a WebSocket of the page', () => {
       },
     });
     const socket = connect(stopping.port, '127.0.0.1');
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     await once(socket, 'data', { signal });
     socket.on('error', () => undefined);
     await stopping.stop(Promise.resolve());

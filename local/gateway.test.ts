@@ -161,7 +161,7 @@ describe('the page', () => {
 
   it('has nothing else, and takes nothing', async () => {
     await assertProblem(await fetch(`${url}/nothing`, { signal }), 404, 'not-found');
-    await assertProblem(await fetch(url, { method: 'POST', body: 'x', signal }), 404, 'not-found');
+    await assertProblem(await fetch(url, { method: 'POST', body: 'x', signal }), 405, 'method-not-allowed');
     assert.equal(await statusOf('/../package.json'), 404);
     assert.equal(await statusOf('/%2e%2e/package.json'), 404);
   });

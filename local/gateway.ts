@@ -2,15 +2,17 @@
  * The laptop's gateway, which does what nginx does elsewhere, by the same generated table: the page, and of the
  * services exactly their public operations and docs.
  */
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ServiceName } from '../services/bootstrap/bootstrap.ts';
+import { hostCheck } from '../services/shared/http/hosts.ts';
+import { answerUnreadable, newRequestId, sendProblem, setHeaders } from './gateway-answers.ts';
 import { createProxy } from './gateway-proxy.ts';
-import { docsRedirect, findRoute, problems, securityHeaders } from './gateway-routes.ts';
+import { docsRedirect, findRoute, securityHeaders } from './gateway-routes.ts';
 import type { ProblemName } from './gateway-routes.ts';
+import { readTarget } from './gateway-target.ts';
 
 /** Answers a request for anything but the API; calls `next` for what it does not have. */
 export type Page = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -18,6 +20,10 @@ export type Page = (request: IncomingMessage, response: ServerResponse, next: ()
 export interface GatewayOptions {
   host: string;
   port: number;
+  /** The host names that requests may be for, besides addresses and localhost. */
+  hosts: string[];
+  /** Milliseconds in which a whole request must arrive. */
+  requestTimeout?: number;
   /** The service's own address, asked for at every request. */
   upstream: (service: ServiceName) => string;
   /** Makes the page, which may have a WebSocket of its own on the server. */
@@ -32,8 +38,19 @@ export interface Gateway {
 
 const graceAfterDrain = 500;
 
-export async function startGateway({ host, port, upstream, makePage }: GatewayOptions): Promise<Gateway> {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 });
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { host, port, hosts, requestTimeout = 30_000, upstream, makePage } = options;
+  const server = createServer({
+    headersTimeout: Math.min(10_000, requestTimeout),
+    requestTimeout,
+    // How often the two are checked.
+    connectionsCheckingInterval: Math.ceil(requestTimeout / 6),
+    keepAliveTimeout: 65_000,
+    // Refused by readTarget, with a problem.
+    requireHostHeader: false,
+  });
+  answerUnreadable(server);
+  const isKnownHost = hostCheck(hosts);
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -43,24 +60,31 @@ export async function startGateway({ host, port, upstream, makePage }: GatewayOp
   const page = await makePage(server);
 
   server.on('request', (request, response) => {
+    const requestId = newRequestId();
+    const fail = (name: ProblemName) => sendProblem(request, response, name, requestId);
+    const refusal = readTarget(request, isKnownHost);
+    if (refusal !== undefined) {
+      fail(refusal);
+      return;
+    }
     const url = request.url ?? '/';
     const path = url.split('?', 1)[0] ?? url;
-    const requestId = randomBytes(8).toString('hex');
-    const fail = (name: ProblemName) => sendProblem(request, response, name, requestId);
     const route = findRoute(path);
     const redirect = docsRedirect(path);
     if (route !== undefined) {
       request.url = route.target + url.slice(path.length);
       // A header that the service sets itself replaces ours.
       setHeaders(response, securityHeaders);
-      const to = { url: upstream(route.service), requestId };
+      const { service, secret } = route;
+      const to = { url: upstream(service), requestId, cookies: service === 'auth', compress: !secret };
       proxy.pass(request, response, to).catch(() => fail('unavailable'));
     } else if (redirect !== undefined) {
       response.writeHead(308, { ...securityHeaders, Location: redirect }).end();
     } else if (/^\/(api|docs)(\/|$)/.test(path)) {
       fail('notFound');
     } else {
-      page(request, response, () => fail('notFound'));
+      const isRead = request.method === 'GET' || request.method === 'HEAD';
+      page(request, response, () => fail(isRead ? 'notFound' : 'methodNotAllowed'));
     }
   });
 
@@ -73,26 +97,6 @@ export async function startGateway({ host, port, upstream, makePage }: GatewayOp
       proxy.close();
     },
   };
-}
-
-function setHeaders(response: ServerResponse, headers: Record<string, string>): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-}
-
-function sendProblem(request: IncomingMessage, response: ServerResponse, name: ProblemName, requestId: string): void {
-  // Too late for an answer: a service that dies in the middle of one has it cut short.
-  if (response.headersSent) return void response.destroy();
-  request.resume();
-  const problem = problems[name];
-  setHeaders(response, securityHeaders);
-  if (name === 'unavailable') response.setHeader('Retry-After', 1 + Math.floor(Math.random() * 3));
-  response
-    .writeHead(problem.status, {
-      'Content-Type': 'application/problem+json',
-      'Cache-Control': 'no-store',
-      'X-Request-Id': requestId,
-    })
-    .end(JSON.stringify({ ...problem, instance: requestId }));
 }
 
 async function stop(server: Server, sockets: Set<Socket>, drained: Promise<unknown>): Promise<void> {

@@ -7,6 +7,7 @@ import { EnvironmentReader } from '../services/shared/environment.ts';
 import { Cleanup } from './cleanup.ts';
 import { lockDataDir } from './data-dir.ts';
 import { openDatabase } from './database.ts';
+import { ownHosts } from './gateway-hosts.ts';
 import { startGateway } from './gateway.ts';
 import type { Page } from './gateway.ts';
 import { withoutLibpqVariables } from './libpq-variables.ts';
@@ -63,6 +64,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   const dataDir = path.resolve(options.dataDir);
   const environment = new EnvironmentReader(withPorts(options));
   const host = environment.text('GATEWAY_HOST', '127.0.0.1');
+  const hosts = ownHosts(environment);
   const asked = askedPorts(environment, [gatewaySetting, ...Object.values(portSettings)]);
   const lock = await lockDataDir(dataDir);
   cleanup.add(() => lock.release());
@@ -104,7 +106,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   await Promise.all([authStarted, running.messages.start(), running.users.start()]);
 
   const upstream = (service: ServiceName) => running[service].url;
-  const gateway = await startGateway({ host, port: gatewayPort, upstream, makePage });
+  const gateway = await startGateway({ host, port: gatewayPort, hosts, upstream, makePage });
   // At the same time as the services: requests in progress need both.
   cleanup.add(() => gateway.stop(stopServices()));
 

@@ -8,7 +8,7 @@ import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
 import { startReplica } from '../../tests/gateway/replica.ts';
 import type { Replica } from '../../tests/gateway/replica.ts';
 import { startGateway } from '../gateway.ts';
-import type { Gateway } from '../gateway.ts';
+import type { Gateway, GatewayOptions } from '../gateway.ts';
 import { builtPage } from '../page.ts';
 
 export interface GatewayFixture {
@@ -16,7 +16,7 @@ export interface GatewayFixture {
   port: number;
   replicas: Record<ServiceName, Replica>;
   /** Another gateway before the same services. */
-  another: () => Promise<Gateway & { url: string }>;
+  another: (options?: Partial<GatewayOptions>) => Promise<Gateway & { url: string }>;
   /** Forgets what the services saw, and has them answer with their names. */
   reset: () => void;
   stop: () => Promise<void>;
@@ -27,12 +27,14 @@ export async function startGatewayFixture(): Promise<GatewayFixture> {
   const [auth, messages, users] = await Promise.all(['auth', 'messages', 'users'].map(startReplica));
   assert.ok(auth && messages && users);
   const replicas = { auth, messages, users };
-  const another = async () => {
+  const another = async (options: Partial<GatewayOptions> = {}) => {
     const gateway = await startGateway({
       host: '127.0.0.1',
       port: 0,
+      hosts: [],
       upstream: (service) => `http://${replicas[service].address}`,
       makePage: () => builtPage(page),
+      ...options,
     });
     return { ...gateway, url: `http://127.0.0.1:${gateway.port}` };
   };

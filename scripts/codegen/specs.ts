@@ -10,6 +10,7 @@ export interface Reference {
 }
 
 export interface Body {
+  headers?: Record<string, unknown>;
   content?: Record<string, { schema?: unknown }>;
 }
 

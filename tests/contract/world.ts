@@ -68,6 +68,7 @@ async function makeWorld(cleanup: Cleanup): Promise<World> {
   const healthy = { auth, messages, users };
   const gateway = await startGateway({
     host: '127.0.0.1',
+    hosts: [],
     port: 0,
     upstream: (service) => healthy[service],
     makePage: () => (_request, _response, next) => next(),

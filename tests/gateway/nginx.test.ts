@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { assertProblem, assertRetryAfter, statusOf } from './answers.ts';
 import { startNginx } from './nginx.ts';
+import { assertProblem as assertRawProblem, exchange, head, testBothGateways } from './cases.ts';
 import { startReplica } from './replica.ts';
 
 interface Route {
@@ -41,6 +42,9 @@ const settings = {
   PAGE_DIR: page,
 };
 const nginx = await startNginx(settings);
+/** With one replica of each service, as the laptop has. */
+const single = { ...settings, MESSAGES_SERVER_2: first.address };
+const alike = await startNginx(single);
 
 const seen = () => replicas.flatMap((replica) => replica.seen);
 const forget = () => replicas.forEach((replica) => (replica.seen.length = 0));
@@ -53,9 +57,15 @@ describe('nginx', () => {
   });
 
   after(async () => {
-    await nginx.stop();
+    await Promise.all([nginx.stop(), alike.stop()]);
     await Promise.all(replicas.map((replica) => replica.stop()));
     await rm(page, { recursive: true });
+  });
+
+  testBothGateways({
+    gateway: () => ({ url: alike.url, replicas: { auth, messages: first, users } }),
+    // The time of a whole body is limited by the services.
+    start: ({ publicHosts = '' }) => startNginx({ ...single, PUBLIC_HOSTS: publicHosts }),
   });
 
   it('sends every operation of the public contracts to its service, without /api', async () => {
@@ -173,6 +183,62 @@ describe('nginx', () => {
     assertRetryAfter(refused);
     await assertProblem(refused, 429, 'rate-limited');
     await slow.stop();
+  });
+
+  it('counts an IPv6 network as one client, and every IPv4 address as one', async (context) => {
+    const strict = await startNginx({ ...settings, TRUSTED_PROXIES: '127.0.0.1/32', REQUESTS_PER_SECOND: '1' });
+    context.after(() => strict.stop());
+    const statuses = (addresses: string[]) =>
+      Promise.all(
+        addresses.map(async (address) => {
+          const response = await fetch(`${strict.url}/api/sessions`, { headers: { 'X-Forwarded-For': address } });
+          await response.text();
+          return response.status;
+        }),
+      );
+    const network = Array.from({ length: 6 }, (_, n) => `2001:db8:0:1::${n + 1}`);
+    assert.ok((await statuses(network)).includes(429));
+    const others = Array.from({ length: 6 }, (_, n) => [`2001:db8:0:${n + 2}::1`, `10.0.0.${n}`, `::ffff:10.1.0.${n}`]);
+    assert.deepEqual(new Set(await statuses(others.flat())), new Set([200]));
+  });
+
+  it('bounds what one address has open at once', async (context) => {
+    const strict = await startNginx({ ...settings, CONNECTIONS_PER_ADDRESS: '2' });
+    context.after(() => strict.stop());
+    users.answer = (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: 1\n\n');
+    };
+    const leaving = new AbortController();
+    const open = () => fetch(`${strict.url}/api/users/events`, { signal: leaving.signal });
+    assert.deepEqual([(await open()).status, (await open()).status], [200, 200]);
+    const refused = await open();
+    assertRetryAfter(refused);
+    await assertProblem(refused, 429, 'rate-limited');
+    leaving.abort();
+  });
+
+  it('sends a message with its body again where a replica died', async () => {
+    first.answer = dying;
+    const body = JSON.stringify({ id: 'x', message: 'Hello '.repeat(100) });
+    const headers = { 'Content-Type': 'application/json' };
+    for (let count = 0; count < 50; count++) {
+      const response = await fetch(`${nginx.url}/api/messages`, { method: 'POST', body, headers });
+      assert.equal(await response.text(), 'messages');
+    }
+    assert.ok(first.seen.length > 0);
+  });
+
+  it('refuses what it cannot serve with a problem', async () => {
+    const cases: [lines: string[], status: number][] = [
+      [[`GET /${'x'.repeat(9000)} HTTP/1.1`, 'Host: x'], 414],
+      [['POST /api/login HTTP/1.1', 'Host: x', 'Transfer-Encoding: gzip'], 501],
+      [['GET / HTTP/3.0', 'Host: x'], 505],
+      [['GET /assets/ HTTP/1.1', 'Host: x'], 404],
+    ];
+    for (const [lines, status] of cases) {
+      const answer = await exchange(nginx.url, head(lines));
+      assertRawProblem(answer, status, status === 404 ? 'not-found' : 'validation');
+    }
   });
 
   it('has the page, with its hashed files kept for ever', async () => {

@@ -20,6 +20,8 @@ export interface NginxSettings {
   PAGE_DIR: string;
   TRUSTED_PROXIES?: string;
   REQUESTS_PER_SECOND?: string;
+  CONNECTIONS_PER_ADDRESS?: string;
+  PUBLIC_HOSTS?: string;
 }
 
 async function freePort(): Promise<number> {
@@ -65,6 +67,8 @@ export async function startNginx(settings: NginxSettings) {
     GATEWAY_PORT: `127.0.0.1:${port}`,
     TRUSTED_PROXIES: '0.0.0.0/32',
     REQUESTS_PER_SECOND: '10000',
+    CONNECTIONS_PER_ADDRESS: '10000',
+    PUBLIC_HOSTS: '',
     ...settings,
   });
   // Started as root, its workers would be another user, who may not read a temporary folder.

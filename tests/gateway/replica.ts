@@ -19,7 +19,9 @@ export async function startReplica(name: string) {
       await once(server, 'close');
     },
   };
-  const server = createServer((request, response) => {
+  // As the services do: a body must arrive in time.
+  const limits = { headersTimeout: 3_000, requestTimeout: 3_000, connectionsCheckingInterval: 200 };
+  const server = createServer(limits, (request, response) => {
     const { method, url, headers } = request;
     seen.push({ method, url, headers });
     request.resume().on('end', () => replica.answer(request, response));

@@ -1,5 +1,5 @@
 import type { SecurityHeaders } from './headers.ts';
-import { gatewayProblems, type GatewayProblem } from './problems.ts';
+import { gatewayProblems, otherStatuses, temporary, type GatewayProblemName } from './problems.ts';
 import type { Repeat, Route } from './routes.ts';
 
 const HEADING =
@@ -14,29 +14,48 @@ const repeats: Record<Repeat, { directive: string; upstream: string }> = {
 
 const variable = (prefix: string, header: string) => `$${prefix}_${header.toLowerCase().replaceAll('-', '_')}`;
 
-function location({ path, pattern, target, upstream, stream, repeat }: Route): string {
-  const parameters = path.includes('{');
-  const below = path.endsWith('/') ? '' : '= ';
+function location({ path, pattern, target, upstream, stream, secret, repeat }: Route): string {
   const lines = [
-    `location ${parameters ? `~ ${pattern}` : `${below}${path}`} {`,
+    `location ${isExact(path) ? `= ${path}` : `~ ${pattern}`} {`,
     `  rewrite ${pattern} ${target} break;`,
     `  proxy_next_upstream ${repeats[repeat].directive};`,
     ...(stream ? ['  proxy_buffering off;'] : []),
+    // The size of a compressed answer would say how much of a secret in it was guessed.
+    ...(secret ? ['  gzip off;'] : []),
     `  proxy_pass http://${upstream}${repeats[repeat].upstream};`,
     '}',
   ];
   return lines.join('\n') + '\n';
 }
 
+/** A path without parameters; the docs have files below theirs. */
+const isExact = (path: string) => !path.includes('{') && !path.endsWith('/');
+
+/**
+ * By path, not by name: nginx has no path for a request that it could not read, and no way to a named location then. But
+ * a path leads through the server's check of the host once more, which must not refuse its own refusal.
+ */
+const problemPath = (name: GatewayProblemName) =>
+  name === 'unknownHost' ? '@unknown_host' : `/.problem/${gatewayProblems[name].status}`;
+
+function errorPage(name: GatewayProblemName): string {
+  const statuses = [...(otherStatuses[name] ?? []), gatewayProblems[name].status].sort();
+  return `error_page ${statuses.join(' ')} = ${problemPath(name)};`;
+}
+
 /** A problem document whose `instance` is the request's id. */
-function problemLocation(name: string, problem: GatewayProblem, retry: boolean): string {
+function problemLocation(name: GatewayProblemName): string {
+  const problem = gatewayProblems[name];
   const body = JSON.stringify({ ...problem, instance: '$request_id' });
   const lines = [
-    `location ${name} {`,
+    ...(problemPath(name).startsWith('@')
+      ? [`location ${problemPath(name)} {`]
+      : [`location = ${problemPath(name)} {`, '  internal;']),
     '  include gateway/headers.conf;',
     '  add_header X-Request-Id $request_id always;',
     '  add_header Cache-Control no-store always;',
-    ...(retry ? ['  add_header Retry-After $retry_after always;'] : []),
+    ...(temporary.includes(name) ? ['  add_header Retry-After $retry_after always;'] : []),
+    ...(problem.status === 405 ? ['  add_header Allow "GET, HEAD" always;'] : []),
     '  default_type application/problem+json;',
     `  return ${problem.status} '${body}';`,
     '}',
@@ -48,13 +67,8 @@ function redirect(path: string): string {
   return `location = ${path.slice(0, -1)} {\n  return 308 ${path};\n}\n`;
 }
 
-/** Which statuses of nginx's own become which problem. A service's own answers pass as they are. */
-const failures: { statuses: string; name: string; problem: GatewayProblem; retry?: boolean }[] = [
-  { statuses: '404', name: '@not_found', problem: gatewayProblems.notFound },
-  { statuses: '413', name: '@payload_too_large', problem: gatewayProblems.payloadTooLarge },
-  { statuses: '429', name: '@too_many_requests', problem: gatewayProblems.tooManyRequests, retry: true },
-  { statuses: '502 503 504', name: '@unavailable', problem: gatewayProblems.unavailable, retry: true },
-];
+/** nginx's own failures become these. A service's own answers pass as they are. */
+const names = Object.keys(gatewayProblems) as GatewayProblemName[];
 
 /** For the server block: the locations of the routes, no other path of the API, and nginx's own problems. */
 export function nginxRoutes(routes: Route[]): string {
@@ -62,10 +76,10 @@ export function nginxRoutes(routes: Route[]): string {
     HEADING,
     ...routes.map(location),
     ...routes.filter(({ path }) => path.endsWith('/')).map(({ path }) => redirect(path)),
-    'location = /api {\n  return 404;\n}\n\nlocation /api/ {\n  return 404;\n}\n',
-    ...failures.map(({ statuses, name }) => `error_page ${statuses} = ${name};`),
+    'location ~ ^/(?:api|docs)(?:/|$) {\n  return 404;\n}\n',
+    ...names.map(errorPage),
     '',
-    ...failures.map(({ name, problem, retry = false }) => problemLocation(name, problem, retry)),
+    ...names.map(problemLocation),
   ].join('\n');
 }
 

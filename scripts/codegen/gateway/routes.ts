@@ -16,6 +16,8 @@ export interface Route {
   methods: Uppercase<Method>[];
   /** Whether answers may last for hours and must never be buffered. */
   stream: boolean;
+  /** Whether answers hold what grants access: they are not compressed. */
+  secret: boolean;
   /** When a request that failed underway may be sent to another replica. */
   repeat: Repeat;
 }
@@ -36,6 +38,13 @@ function streams(spec: Spec, operation: Operation): boolean {
   return mediaTypes(spec, operation).some(([, type]) => type === 'text/event-stream');
 }
 
+/** The access token stands in the body of what sets the refresh cookie. */
+function grantsAccess(operation: Operation): boolean {
+  return Object.values(operation.responses).some(
+    (response) => 'headers' in response && 'Set-Cookie' in response.headers,
+  );
+}
+
 function contractRoute(service: Service, spec: Spec, path: string): Route {
   const operations = operationsOf(spec.paths[path] ?? {});
   const segments = path.split('/').map((segment) => (segment.startsWith('{') ? '[^/]+' : escape(segment)));
@@ -47,19 +56,24 @@ function contractRoute(service: Service, spec: Spec, path: string): Route {
     upstream: spec.info.title,
     methods: operations.map(([method]) => method.toUpperCase() as Uppercase<Method>),
     stream: operations.some(([, operation]) => streams(spec, operation)),
+    secret: operations.some(([, operation]) => grantsAccess(operation)),
     repeat: repeatOf(operations),
   };
 }
 
+/** The page of the public contract, and nothing else that a service has there: its own contract is not public. */
+const DOCS_FILES = ['init.js', 'public.json', 'swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+
 function docsRoute(service: Service, upstream: string): Route {
   return {
     path: `/docs/${service}/`,
-    pattern: `^/docs/${service}(/.*)$`,
+    pattern: `^/docs/${service}(/(?:${DOCS_FILES.map(escape).join('|')})?)$`,
     target: '/docs$1',
     service,
     upstream,
     methods: ['GET'],
     stream: false,
+    secret: false,
     repeat: 'always',
   };
 }

@@ -1,0 +1,243 @@
+/** What both gateways do alike: nginx and the laptop's. */
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import { beforeEach, describe, it } from 'node:test';
+import type { Replica } from './replica.ts';
+
+type Service = 'auth' | 'messages' | 'users';
+
+export interface GatewayUnderTest {
+  url: string;
+  replicas: Record<Service, Replica>;
+}
+
+export interface GatewayKind {
+  /** The one that most tests share. */
+  gateway: () => GatewayUnderTest;
+  /** Another one for a test. */
+  start: (options: {
+    publicHosts?: string;
+    requestTimeout?: number;
+  }) => Promise<{ url: string; stop: () => Promise<void> }>;
+}
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: Buffer;
+}
+
+function open(url: string): Socket {
+  const { hostname, port } = new URL(url);
+  return connect(Number(port), hostname).on('error', () => undefined);
+}
+
+/** Sends bytes as they are, and reads until the gateway closes the connection. */
+export async function exchange(url: string, bytes: string): Promise<Answer> {
+  const socket = open(url);
+  socket.write(bytes, 'latin1');
+  const answer = Buffer.concat(await socket.toArray());
+  const end = answer.indexOf('\r\n\r\n');
+  const [first = '', ...lines] = answer.subarray(0, end).toString('latin1').split('\r\n');
+  const headers = new Headers();
+  for (const line of lines) headers.append(line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim());
+  return { status: Number(first.split(' ')[1]), headers, body: answer.subarray(end + 4) };
+}
+
+export const head = (lines: string[]) => `${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`;
+const get = (target: string, ...lines: string[]) => head([`GET ${target} HTTP/1.1`, ...lines]);
+
+export function assertProblem({ status, headers, body }: Answer, expected: number, kind = 'validation'): void {
+  assert.equal(status, expected, body.toString());
+  assert.match(headers.get('content-type') ?? '', /^application\/problem\+json(;|$)/);
+  const problem = JSON.parse(body.toString()) as Record<string, unknown>;
+  assert.equal(problem['type'], `urn:problem-type:chat:${kind}`);
+  assert.equal(problem['status'], expected);
+  assert.ok(String(problem['detail']).length > 10);
+  assert.equal(headers.get('x-request-id'), problem['instance']);
+  assert.equal(headers.get('x-content-type-options'), 'nosniff');
+  assert.equal(headers.get('cache-control'), 'no-store');
+}
+
+/** Registers the tests, in a describe of the gateway's own. */
+export function testBothGateways({ gateway, start }: GatewayKind): void {
+  const url = () => gateway().url;
+  const replicas = () => gateway().replicas;
+  const seen = () => Object.values(replicas()).flatMap((replica) => replica.seen);
+
+  beforeEach(() => {
+    for (const replica of Object.values(replicas())) {
+      replica.answer = replica.answerName;
+      replica.seen.length = 0;
+    }
+  });
+
+  describe('the protocol', () => {
+    it('gives cookies to auth-service alone', async () => {
+      for (const path of ['/api/refresh', '/api/messages', '/api/users/online', '/api/users/connect']) {
+        const headers = { Cookie: 'chat_refresh=secret' };
+        await (await fetch(url() + path, { method: 'POST', headers })).text();
+      }
+      assert.equal(replicas().auth.seen[0]?.headers.cookie, 'chat_refresh=secret');
+      const others = [...replicas().messages.seen, ...replicas().users.seen];
+      assert.deepEqual(
+        others.map(({ headers }) => headers.cookie),
+        [undefined, undefined, undefined],
+      );
+    });
+
+    it('passes HEAD and preflights to the service', async () => {
+      replicas().messages.answer = (request, response) => {
+        if (request.method === 'OPTIONS') response.writeHead(405, { Allow: 'GET, HEAD' }).end('{}');
+        else response.writeHead(200, { 'Content-Length': '7' }).end();
+      };
+      const asked = await fetch(`${url()}/api/messages`, { method: 'HEAD' });
+      assert.equal(asked.status, 200);
+      assert.equal(asked.headers.get('content-length'), '7');
+      const preflight = await fetch(`${url()}/api/messages`, {
+        method: 'OPTIONS',
+        headers: { Origin: 'https://elsewhere.example', 'Access-Control-Request-Method': 'POST' },
+      });
+      assert.equal(preflight.status, 405);
+      assert.equal(preflight.headers.get('allow'), 'GET, HEAD');
+      for (const [name] of preflight.headers) assert.doesNotMatch(name, /^access-control/);
+      assert.deepEqual(
+        replicas().messages.seen.map(({ method }) => method),
+        ['HEAD', 'OPTIONS'],
+      );
+    });
+
+    it('takes a whole URL as target', async () => {
+      const answer = await exchange(url(), get('http://localhost/api/users/online?limit=5', 'Host: localhost'));
+      assert.equal(answer.status, 200);
+      assert.equal(replicas().users.seen[0]?.url, '/users/online?limit=5');
+      assertProblem(await exchange(url(), get('http://localhost/api/verify', 'Host: localhost')), 404, 'not-found');
+    });
+
+    it('answers with problems what it refuses itself', async () => {
+      const cases: [request: string, status: number, kind?: string][] = [
+        ['GARBAGE\r\n\r\n', 400],
+        [get('/', 'Host: localhost', 'Host: localhost'), 400],
+        [get('/api/users/online', 'Host: localhost', 'Host: elsewhere'), 400],
+        [get('/'), 400],
+        [get('/', 'Host: localhost', `Cookie: ${'x'.repeat(20_000)}`), 431],
+        [head(['POST / HTTP/1.1', 'Host: localhost', 'Content-Length: 0']), 405, 'method-not-allowed'],
+        [head(['OPTIONS / HTTP/1.1', 'Host: localhost']), 405, 'method-not-allowed'],
+        [head(['POST /api/login HTTP/1.1', 'Host: localhost', 'Content-Length: x']), 400],
+        [head(['POST /api/login HTTP/1.1', 'Host: localhost', 'Content-Length: 1', 'Transfer-Encoding: chunked']), 400],
+        [get('/api/none', 'Host: localhost'), 404, 'not-found'],
+      ];
+      for (const [request, status, kind] of cases) assertProblem(await exchange(url(), request), status, kind);
+      assert.equal((await fetch(url(), { method: 'POST' })).headers.get('allow'), 'GET, HEAD');
+      assert.deepEqual(seen(), []);
+    });
+  });
+
+  describe('the Host header', () => {
+    it('must have a name of the chat, if names are set', async (context) => {
+      const named = await start({ publicHosts: 'chat.example.com, Chat.local' });
+      context.after(() => named.stop());
+      const ask = (host: string, target = '/api/users/online') => exchange(named.url, get(target, `Host: ${host}`));
+      const own = ['chat.example.com', 'CHAT.example.com:8443', 'chat.local:30080', 'chat.example.com.'];
+      const always = ['localhost:8080', '127.0.0.1', '10.1.2.3:8080', '[::1]:8080', '[2001:db8::1]'];
+      for (const host of [...own, ...always]) assert.equal((await ask(host)).status, 200, host);
+      const others = ['evil.example', 'chat.example.com.evil.example', 'xchat.local', 'chat', 'example.com', 'local'];
+      const disguised = ['127.0.0.1.evil.example', 'localhost.evil.example', 'xlocalhost', 'chat.local,', 'chatxlocal'];
+      for (const host of [...others, ...disguised]) {
+        for (const target of ['/api/users/online', '/', '/docs/auth/', '/api/none']) {
+          const answer = await ask(host, target);
+          if (answer.status !== 400) assertProblem(answer, 421);
+        }
+      }
+      assertProblem(await ask('localhost', 'http://evil.example/api/users/online'), 421);
+      assert.equal((await ask('evil.example', 'http://chat.local/')).status, 200);
+      assert.equal((await exchange(named.url, 'GET / HTTP/1.0\r\n\r\n')).status, 200);
+      assert.equal(replicas().users.seen.length, own.length + always.length);
+    });
+  });
+
+  describe('an answer', () => {
+    const json = JSON.stringify({ messages: 'many words '.repeat(500) });
+    const answers = (type: string, body = json) => {
+      for (const replica of Object.values(replicas())) {
+        replica.answer = (_request, response) => response.setHeader('Content-Type', type).end(body);
+      }
+    };
+    const ask = (path: string, method = 'GET') =>
+      exchange(url(), head([`${method} ${path} HTTP/1.1`, 'Host: localhost', 'Accept-Encoding: gzip']));
+
+    it('of JSON is compressed, if that saves something', async () => {
+      for (const type of ['application/json; charset=utf-8', 'application/problem+json']) {
+        answers(type);
+        for (const path of ['/api/messages', '/api/users/online', '/api/sessions']) {
+          const { headers } = await ask(path);
+          assert.equal(headers.get('content-encoding'), 'gzip', `${path} ${type}`);
+          assert.match(headers.get('vary') ?? '', /accept-encoding/i);
+        }
+      }
+      const response = await fetch(`${url()}/api/messages`, { headers: { 'Accept-Encoding': 'gzip' } });
+      assert.equal(await response.text(), json);
+      const plain = await exchange(url(), get('/api/messages', 'Host: localhost'));
+      assert.equal(plain.headers.get('content-encoding'), null);
+      answers('application/json', '{"small":true}');
+      assert.equal((await ask('/api/messages')).headers.get('content-encoding'), null);
+    });
+
+    it('that grants access, or is no JSON, is not compressed', async () => {
+      answers('application/json');
+      for (const path of ['/api/login', '/api/refresh', '/api/account/password']) {
+        assert.equal(
+          (await ask(path, path.endsWith('password') ? 'PUT' : 'POST')).headers.get('content-encoding'),
+          null,
+        );
+      }
+      for (const type of ['text/event-stream', 'text/event-stream; charset=utf-8', 'application/octet-stream']) {
+        answers(type);
+        assert.equal((await ask('/api/messages')).headers.get('content-encoding'), null, type);
+      }
+    });
+  });
+
+  describe('the docs', () => {
+    it('have the public contract only', async () => {
+      for (const file of [
+        '',
+        'init.js',
+        'public.json',
+        'swagger-ui.css',
+        'swagger-ui-bundle.js',
+        'favicon-32x32.png',
+      ]) {
+        const answer = await exchange(url(), get(`/docs/messages/${file}`, 'Host: localhost'));
+        assert.equal(answer.status, 200, file);
+      }
+      replicas().messages.seen.length = 0;
+      const own = ['own.json', 'OWN.JSON', '%6fwn.json', '/own.json', './own.json', 'x/../own.json', 'own.json/'];
+      const others = ['Public.json', 'public.json/', 'package.json', 'index.html', 'public.json%00', 'public.json%2f'];
+      for (const file of [...own, ...others]) {
+        const { status } = await exchange(url(), get(`/docs/messages/${file}`, 'Host: localhost'));
+        assert.ok(status === 404 || status === 400, `${file}: ${status}`);
+      }
+      assert.deepEqual(seen(), []);
+    });
+  });
+
+  describe('a body', () => {
+    it('that drips is cut off', async (context) => {
+      const impatient = await start({ requestTimeout: 1_000 });
+      context.after(() => impatient.stop());
+      for (const path of ['/api/messages', '/api/login', '/api/nothing', '/']) {
+        const socket = open(impatient.url);
+        const answered = text(socket).catch(() => '');
+        socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n`);
+        while (socket.writable) {
+          socket.write('x');
+          await setTimeout(100);
+        }
+        assert.match(await answered, /^(HTTP\/1.1 (408|404|405) |$)/, path);
+      }
+    });
+  });
+}
