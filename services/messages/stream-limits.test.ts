@@ -3,7 +3,7 @@ import { describe, it, mock } from 'node:test';
 import { SESSION_ENDED } from '../shared/identity/verifier.ts';
 import { assertProblem } from '../shared/testing/assert-problem.ts';
 import { replicasForTests } from './testing/replicas.ts';
-import { LARGE, openStreams, unreadStream } from './testing/streams.ts';
+import { LARGE, openStreams, sentAhead, unreadStream } from './testing/streams.ts';
 
 const replicas = replicasForTests();
 
@@ -77,6 +77,21 @@ describe('a stream ends', () => {
     await reader.count(posted);
     assert.equal(reader.ended, false);
     unread.destroy();
+    reader.close();
+    await replica.stop();
+  });
+
+  it('or waits where its reader never reads a replay, so that it holds little memory', async () => {
+    const replica = await replicas.start();
+    const ada = replicas.person().at(replica.url);
+    const { seq } = await ada.post('before the flood');
+    await replicas.fill(ada, 300, LARGE);
+    const unread = await Promise.all(Array.from({ length: 48 }, () => unreadStream(replica.url, ada, seq)));
+    const reader = await ada.stream(seq);
+    await reader.count(300);
+    const queues = await Promise.all(unread.map(({ socket }) => sentAhead(socket)));
+    assert.ok(Math.max(...queues) < 512 * 1024, `up to ${Math.max(...queues)} bytes are kept for a stream`);
+    for (const response of unread) response.destroy();
     reader.close();
     await replica.stop();
   });

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { claimConnection } from '../http/connections.ts';
+import { sendQueues } from './send-queues.ts';
 
 export const EVENT_STREAM = 'text/event-stream';
 
@@ -13,7 +15,13 @@ export type StreamOpener = (stream: EventStream) => void;
 
 /** Bytes that may wait for a slow reader, beyond what the operating system holds. A reader further behind is cut off, and resumes. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
-/** So long a reader may take for what is buffered while it catches up. */
+/** Bytes that a reader may leave unacknowledged, all of which the operating system keeps in memory. */
+const MAX_UNACKNOWLEDGED_BYTES = 512 * 1024;
+/** So long it may leave more: a burst of events takes its time on a slow link. */
+const MAX_BEHIND_MS = 1_000;
+/** A reader that catches up gets more once it has acknowledged all but so much. */
+const MAX_AHEAD_BYTES = 256 * 1024;
+/** So long it may take for that. */
 const MAX_DRAIN_MS = 30_000;
 
 /**
@@ -25,6 +33,10 @@ export class EventStream {
   readonly #onClose = new Set<() => void>();
   /** What the operating system had taken for the reader when it was last looked at. */
   #taken = -1;
+  #written = 0;
+  /** Of what was written, as far as known. */
+  #acknowledged = 0;
+  #isWatched = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -43,28 +55,25 @@ export class EventStream {
   /** Sends framed events. A reader that is too far behind is cut off. */
   write(bytes: Uint8Array | string): void {
     if (this.closed) return;
+    this.#written += Buffer.byteLength(bytes);
     this.#socket.write(bytes);
     if (this.#socket.writableLength > MAX_BUFFERED_BYTES) this.#cutOff();
+    else if (this.#unacknowledged > MAX_UNACKNOWLEDGED_BYTES) void this.#cutOffIfBehind();
   }
 
   /**
-   * Resolves once the reader has taken what was written, or is gone; one that stands still is cut off. Between the
-   * pages of a replay.
+   * Resolves once the reader has acknowledged what was written, but for a bounded rest, or is gone; one that stands still
+   * is cut off. Between the parts of a replay.
    */
   async drained(): Promise<void> {
-    if (this.closed || !this.#socket.writableNeedDrain) return;
-    await new Promise<void>((resolve) => {
-      const stalled = setTimeout(() => this.#cutOff(), MAX_DRAIN_MS);
-      stalled.unref();
-      const done = () => {
-        clearTimeout(stalled);
-        this.#socket.off('drain', done);
-        this.#onClose.delete(done);
-        resolve();
-      };
-      this.#socket.once('drain', done);
-      this.#onClose.add(done);
-    });
+    if (!this.#isAhead()) return;
+    const stalled = setTimeout(() => this.#cutOff(), MAX_DRAIN_MS);
+    stalled.unref();
+    while (this.#isAhead()) {
+      await this.#handedOver();
+      await this.#countUnacknowledged();
+    }
+    clearTimeout(stalled);
   }
 
   /** @param listener called once, when the connection is gone, whoever closed it */
@@ -90,6 +99,47 @@ export class EventStream {
     const taken = bytesWritten - writableLength;
     if (writableLength > 0 && taken === this.#taken) this.#cutOff();
     this.#taken = taken;
+  }
+
+  get #unacknowledged(): number {
+    return this.#written - this.#acknowledged;
+  }
+
+  #isAhead(): boolean {
+    if (this.closed) return false;
+    return this.#socket.writableNeedDrain || this.#unacknowledged > MAX_AHEAD_BYTES;
+  }
+
+  /** Resolves once the operating system has taken what was written, or the reader is gone. */
+  async #handedOver(): Promise<void> {
+    if (this.closed || !this.#socket.writableNeedDrain) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#socket.off('drain', done);
+        this.#onClose.delete(done);
+        resolve();
+      };
+      this.#socket.once('drain', done);
+      this.#onClose.add(done);
+    });
+  }
+
+  /** Gives what the operating system keeps. Less may be unacknowledged than is counted, never more. */
+  async #countUnacknowledged(): Promise<number> {
+    const handedOver = this.#written - this.#socket.writableLength;
+    const kept = await sendQueues.lengthOf(this.#socket);
+    this.#acknowledged = Math.max(this.#acknowledged, handedOver - kept);
+    return kept;
+  }
+
+  async #cutOffIfBehind(): Promise<void> {
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    if ((await this.#countUnacknowledged()) > MAX_UNACKNOWLEDGED_BYTES) {
+      await delay(MAX_BEHIND_MS, undefined, { ref: false });
+      if ((await this.#countUnacknowledged()) > MAX_UNACKNOWLEDGED_BYTES) this.#cutOff();
+    }
+    this.#isWatched = false;
   }
 
   /** By a reset: after an orderly end the operating system would go on holding what the reader does not take. */
