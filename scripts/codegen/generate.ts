@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { writeAnswers } from './answers.ts';
 import { writeBundles } from './bundles.ts';
 import { writeGateway } from './gateway/gateway.ts';
 import { writePublicBundles } from './public.ts';
@@ -10,5 +11,6 @@ export async function generate(folder: string): Promise<void> {
   await writeBundles(bundles);
   await writePublicBundles(bundles);
   await writeTypes(bundles, join(folder, 'types'));
+  await writeAnswers(bundles, join(folder, 'types', 'answers.ts'));
   await writeGateway(bundles, join(folder, 'gateway'));
 }

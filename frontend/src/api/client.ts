@@ -1,17 +1,20 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { hearServerTime } from '../state/calendar.ts';
+import { expectAnswer } from './expected.ts';
 import type { Paths } from './types.ts';
 
 export type Api = Client<Paths, 'application/json'>;
 
 /** The API of the three services, as the gateway serves it: each path, body and answer is typed by the contracts. */
-export function createApi(fetch: (request: Request) => Promise<Response>): Api {
-  const fetchAndHear = async (request: Request) => {
-    const response = await fetch(request);
-    hearServerTime(response);
-    return response;
-  };
-  return createClient<Paths, 'application/json'>({ baseUrl: '/api', fetch: fetchAndHear });
+export function createApi(fetch: (request: Request) => Promise<Response>, baseUrl = '/api'): Api {
+  const api = createClient<Paths, 'application/json'>({ baseUrl, fetch });
+  api.use({
+    onResponse({ request, schemaPath, response }) {
+      hearServerTime(response);
+      expectAnswer(response, `${request.method} ${schemaPath}`);
+    },
+  });
+  return api;
 }
 
 /** No answer takes longer; a lost connection may say nothing for minutes. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { attempt, failureOf, isPassing } from './result.ts';
+import { createApi, type Api } from './client.ts';
+import { attempt, failureOf, isPassing, type Result } from './result.ts';
 
 const answer = (status: number, headers: Record<string, string> = {}) => ({ status, headers: new Headers(headers) });
 
@@ -29,10 +30,27 @@ describe('failureOf', () => {
   });
 });
 
+const message = {
+  id: 'a',
+  seq: 1,
+  room: 'general',
+  sub: 's',
+  username: 'Ada',
+  guest: true,
+  message: 'Hello',
+  timestamp: '2026-11-23T09:00:00.000Z',
+};
+const SEND = { body: { id: 'a', message: 'Hello' } };
+const html = { headers: { 'Content-Type': 'text/html' } };
+
+/** The API in front of whoever answers this. */
+const answeredBy = (response: Response) => createApi(() => Promise.resolve(response), 'http://chat.test');
+const kindOf = <T>(result: Result<T>) => (result.ok ? 'believed' : result.failure.kind);
+
 describe('attempt', () => {
   it('gives the data', async () => {
-    const response = new Response('{}', { status: 201 });
-    assert.deepEqual(await attempt(Promise.resolve({ data: 1, response })), { ok: true, data: 1, status: 201 });
+    const api = answeredBy(Response.json(message, { status: 201 }));
+    assert.deepEqual(await attempt(api.POST('/messages', SEND)), { ok: true, data: message, status: 201 });
   });
 
   it('turns a lost connection into a value', async () => {
@@ -41,11 +59,77 @@ describe('attempt', () => {
       failure: { kind: 'network', status: 0 },
     });
   });
+
+  const believed: [string, () => Response, (api: Api) => Promise<Result<unknown>>][] = [
+    [
+      'a deletion',
+      () => new Response(null, { status: 204 }),
+      (api) => attempt(api.DELETE('/messages/{id}', { params: { path: { id: 'a' } } })),
+    ],
+    ['a message that it knew', () => Response.json(message), (api) => attempt(api.POST('/messages', SEND))],
+  ];
+  for (const [what, response, call] of believed) {
+    it(`believes ${what}`, async () => assert.equal(kindOf(await call(answeredBy(response()))), 'believed'));
+  }
+
+  const strange: [string, () => Response][] = [
+    ['an empty 200', () => new Response('')],
+    ['an empty 200 that says so', () => new Response('', { headers: { 'Content-Length': '0' } })],
+    ['a 204', () => new Response(null, { status: 204 })],
+    ['a 202 with the right body', () => Response.json(message, { status: 202 })],
+    ['an empty object', () => Response.json({})],
+    ['null', () => Response.json(null)],
+    ['a list', () => Response.json([])],
+    ['a login page', () => new Response('<html>Log in to the Wi-Fi</html>', html)],
+    ['a login page in place of a refusal', () => new Response('<html>Log in</html>', { ...html, status: 401 })],
+    ['a firewall', () => new Response('<html>Blocked</html>', { ...html, status: 403 })],
+    ['a message with the wrong kind of number', () => Response.json({ ...message, seq: '1' })],
+  ];
+  const calls: [string, (api: Api) => Promise<Result<unknown>>][] = [
+    ['POST /messages', (api) => attempt(api.POST('/messages', SEND))],
+    ['GET /messages', (api) => attempt(api.GET('/messages', {}))],
+    ['GET /events', (api) => attempt(api.GET('/events', {}))],
+    [
+      'PATCH /messages/{id}',
+      (api) => attempt(api.PATCH('/messages/{id}', { params: { path: { id: 'a' } }, body: { message: 'b' } })),
+    ],
+    ['POST /refresh', (api) => attempt(api.POST('/refresh', {}))],
+    ['POST /login', (api) => attempt(api.POST('/login', { body: { username: 'Ada' } }))],
+    ['GET /sessions', (api) => attempt(api.GET('/sessions', {}))],
+    ['GET /users/me', (api) => attempt(api.GET('/users/me', {}))],
+    ['GET /users/online', (api) => attempt(api.GET('/users/online', {}))],
+    ['POST /users/connect', (api) => attempt(api.POST('/users/connect', {}))],
+    ['a stream', (api) => attempt(api.GET('/events', { parseAs: 'stream' }))],
+  ];
+  for (const [operation, call] of calls) {
+    it(`believes nothing but the chat's own answer to ${operation}, and takes the rest as passing`, async () => {
+      for (const [what, response] of strange) {
+        const result = await call(answeredBy(response()));
+        assert.ok(!result.ok && result.failure.kind === 'unknown' && isPassing(result.failure), what);
+      }
+    });
+  }
+
+  it('believes a deletion by its status alone', async () => {
+    const api = answeredBy(new Response('<html>Log in to the Wi-Fi</html>', html));
+    assert.equal(kindOf(await attempt(api.DELETE('/messages/{id}', { params: { path: { id: 'a' } } }))), 'unknown');
+  });
+
+  it("does not believe the answer to somebody else's message", async () => {
+    const api = answeredBy(Response.json({ ...message, id: 'b' }, { status: 201 }));
+    assert.equal(kindOf(await attempt(api.POST('/messages', SEND), ({ id }) => id === 'a')), 'unknown');
+  });
+
+  it('gives a stream of events, and takes nothing else for one', async () => {
+    const stream = new Response('data: 1\n\n', { headers: { 'Content-Type': 'text/event-stream; charset=utf-8' } });
+    const result = await attempt(answeredBy(stream).GET('/events', { parseAs: 'stream' }));
+    assert.ok(result.ok && result.data instanceof ReadableStream);
+  });
 });
 
 it('tells what may pass from what stays wrong', () => {
-  for (const status of [0, 401, 429, 500, 502, 503, 504]) {
-    assert.ok(isPassing({ kind: status === 0 ? 'network' : 'unknown', status }), String(status));
-  }
-  for (const status of [400, 403, 404, 409, 413, 415]) assert.ok(!isPassing({ kind: 'unknown', status }));
+  for (const status of [401, 429, 500, 502, 503, 504])
+    assert.ok(isPassing({ kind: 'internal', status }), String(status));
+  for (const status of [400, 403, 404, 409, 413, 415]) assert.ok(!isPassing({ kind: 'validation', status }));
+  for (const kind of ['network', 'unknown'] as const) assert.ok(isPassing({ kind, status: 403 }), kind);
 });

@@ -1,6 +1,6 @@
 import { deadline, type Api } from '../api/client.ts';
+import { parseStreamed } from '../api/expected.ts';
 import { attempt } from '../api/result.ts';
-import type { ChatEvent, PresenceChange, PresenceSnapshot } from '../api/types.ts';
 import type { Feed } from '../stream/follow.ts';
 import type { History } from './history.ts';
 import { changed, fromNames, fromSnapshot, NOBODY, type Presence } from './presence.ts';
@@ -12,7 +12,7 @@ export function messageFeed(api: Api, history: History): Feed {
   return {
     open: (signal) => attempt(api.GET('/events', { ...STREAM, params: { query: { after: history.cursor } }, signal })),
     receive(received) {
-      const events = received.map(({ data }) => JSON.parse(data) as ChatEvent);
+      const events = received.map(({ data }) => parseStreamed('event', data));
       const to = events.at(-1)?.seq;
       if (to !== undefined) history.apply({ from: history.cursor, to, events });
     },
@@ -30,8 +30,8 @@ export function presenceFeed(api: Api, onPresence: (presence: Presence) => void)
     open: (signal) => attempt(api.GET('/users/events', { ...STREAM, signal })),
     receive(events) {
       for (const { type, data } of events) {
-        if (type === 'snapshot') show(fromSnapshot(JSON.parse(data) as PresenceSnapshot));
-        else if (type === 'change') show(changed(presence, JSON.parse(data) as PresenceChange));
+        if (type === 'snapshot') show(fromSnapshot(parseStreamed('snapshot', data)));
+        else if (type === 'change') show(changed(presence, parseStreamed('change', data)));
       }
     },
     async poll() {

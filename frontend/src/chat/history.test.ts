@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import createClient from 'openapi-fetch';
-import type { ChatEvent, Message, Paths } from '../api/types.ts';
+import { createApi } from '../api/client.ts';
+import type { ChatEvent, Message } from '../api/types.ts';
 import { History, type Batch } from './history.ts';
 
 const message = (seq: number): Message => ({
@@ -35,13 +35,10 @@ function setUp(newest: number) {
     const first = Math.max(1, last - limit + 1);
     return Response.json({ messages: range(first, last).map(message), hasMore: first > 1, cursor: server.newest });
   };
-  const api = createClient<Paths, 'application/json'>({
-    baseUrl: 'http://chat.test',
-    fetch: ({ url }) => {
-      server.asked.push(url.replace('http://chat.test', ''));
-      return Promise.resolve(answer(new URL(url)));
-    },
-  });
+  const api = createApi(({ url }) => {
+    server.asked.push(url.replace('http://chat.test', ''));
+    return Promise.resolve(answer(new URL(url)));
+  }, 'http://chat.test');
   const batches: Batch[] = [];
   const history = new History(api, (batch) => batches.push(batch));
   const seqs = () => history.view.value.messages.map(({ seq }) => seq);
