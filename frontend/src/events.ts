@@ -29,6 +29,8 @@ export interface ChatEventDetails {
   'online-open': undefined;
   'settings-open': undefined;
   'connection-retry': undefined;
+  'unsent-send': undefined;
+  'unsent-discard': undefined;
 }
 
 type ChatEvents = { [Name in keyof ChatEventDetails]: CustomEvent<ChatEventDetails[Name]> };

@@ -28,14 +28,19 @@ export class Chat {
     this.#api = api;
     this.administrators = new Administrators(api);
     this.#person = person;
-    const box = new Box(me, storage);
+    const box = new Box(person(), storage);
     this.history = new History(api, (batch) => {
       this.#take(batch);
       onNews(createdIn(batch).filter(({ sub, deletedAt }) => sub !== me && deletedAt === undefined));
     });
     this.outbox = new Outbox({
       box,
-      send: ({ id, text }) => attempt(api.POST('/messages', { body: { id, message: text }, signal: deadline() })),
+      send: ({ id, text }) =>
+        attempt(
+          api.POST('/messages', { body: { id, message: text }, signal: deadline() }),
+          (message) => message.id === id,
+        ),
+      connected: () => this.live.link.value === 'live' || this.live.link.value === 'polling',
       onSent: (message) => {
         this.history.merge(message);
         this.live.shareSent(message);
@@ -45,10 +50,13 @@ export class Chat {
       onLead: (leading) => this.outbox.lead(leading),
       onSent: (message) => this.#arrive(message),
       onSeen: (seq) => this.#seeUpTo(seq),
+      onUnsent: (items) => this.outbox.take(items),
     });
     const { signal } = this.#stop;
-    window.addEventListener('storage', ({ key }) => box.owns(key) && this.outbox.reload(), { signal });
+    window.addEventListener('storage', ({ key }) => box.isConcernedBy(key) && this.outbox.reload(), { signal });
     window.addEventListener('online', () => this.history.retry(), { signal });
+    window.addEventListener('beforeunload', (event) => this.#warnOfLoss(event), { signal });
+    window.addEventListener('pagehide', () => this.live.shareUnsent(this.outbox.volatile()), { signal });
   }
 
   async start(): Promise<void> {
@@ -92,7 +100,7 @@ export class Chat {
       body: { message: text },
       signal: deadline(),
     });
-    return this.#merging(attempt(call));
+    return this.#merging(attempt(call, (message) => message.id === id));
   }
 
   async remove(id: string): Promise<Result<unknown>> {
@@ -128,7 +136,7 @@ export class Chat {
     const known = new Set(messages.map(({ id }) => id));
     // Before the first messages are there this tab sends nothing.
     const neverLoaded = status === 'failed' && this.seen.value === Infinity;
-    const toEntry = ({ id, text, order, state, failure }: Outgoing): Entry => {
+    const toEntry = ({ id, text, order, state, failure, wait }: Outgoing): Entry => {
       const entry: Entry = {
         id,
         sub,
@@ -139,9 +147,16 @@ export class Chat {
         edited: false,
         state: state === 'sending' && neverLoaded ? 'waiting' : state,
       };
-      return failure === undefined ? entry : { ...entry, failure };
+      if (failure !== undefined) entry.failure = failure;
+      if (wait !== undefined) entry.wait = wait;
+      return entry;
     };
     return this.outbox.items.value.filter(({ id }) => !known.has(id)).map(toEntry);
+  }
+
+  /** Messages that the browser did not store go with the page, unless another tab takes them: the browser asks first. */
+  #warnOfLoss(event: BeforeUnloadEvent): void {
+    if (this.outbox.volatile().length > 0) event.preventDefault();
   }
 
   #seeUpTo(seq: number): boolean {

@@ -1,5 +1,7 @@
 import type { Api } from '../api/client.ts';
 import type { Message } from '../api/types.ts';
+import type { Item } from '../outbox/box.ts';
+import { openChannel, type Channel } from '../state/channel.ts';
 import { Observable } from '../state/observable.ts';
 import { Follower, type Link } from '../stream/follow.ts';
 import { seekLeadership, type Leadership } from '../stream/leadership.ts';
@@ -13,12 +15,15 @@ type Shared =
   | { type: 'state'; link: Link; presence: Presence }
   | { type: 'batch'; batch: Batch }
   | { type: 'sent'; message: Message }
-  | { type: 'seen'; seq: number };
+  | { type: 'seen'; seq: number }
+  | { type: 'unsent'; items: readonly Item[] };
 
 export interface LiveListener {
   onLead: (leading: boolean) => void;
   onSent: (message: Message) => void;
   onSeen: (seq: number) => void;
+  /** A tab that closes could not store these. */
+  onUnsent: (items: readonly Item[]) => void;
 }
 
 const HEARTBEAT = 5_000;
@@ -38,7 +43,7 @@ export class Live {
   readonly #history: History;
   readonly #listener: LiveListener;
   readonly #name: string;
-  readonly #channel: BroadcastChannel;
+  readonly #channel: Channel<Shared>;
   readonly #stop = new AbortController();
   #leadership: Leadership | undefined;
   #followers: Follower[] = [];
@@ -49,8 +54,7 @@ export class Live {
     this.#history = history;
     this.#listener = listener;
     this.#name = `chat:live:${sub}`;
-    this.#channel = new BroadcastChannel(this.#name);
-    this.#channel.addEventListener('message', ({ data }: MessageEvent<Shared>) => this.#hear(data));
+    this.#channel = openChannel<Shared>(this.#name, (shared) => this.#hear(shared));
   }
 
   /** Once the history is there, and with it the position to go on from. */
@@ -100,6 +104,10 @@ export class Live {
     this.#post({ type: 'seen', seq });
   }
 
+  shareUnsent(items: readonly Item[]): void {
+    if (items.length > 0) this.#post({ type: 'unsent', items });
+  }
+
   get #leading(): boolean {
     return this.#followers.length > 0;
   }
@@ -143,6 +151,9 @@ export class Live {
       case 'seen':
         this.#listener.onSeen(shared.seq);
         return;
+      case 'unsent':
+        this.#listener.onUnsent(shared.items);
+        return;
       default:
         this.#heardAt = Date.now();
     }
@@ -180,7 +191,7 @@ export class Live {
   }
 
   #post(shared: Shared): void {
-    if (!this.#stop.signal.aborted) this.#channel.postMessage(shared);
+    if (!this.#stop.signal.aborted) this.#channel.post(shared);
   }
 }
 

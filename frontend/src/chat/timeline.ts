@@ -1,5 +1,6 @@
 import type { Failure } from '../api/result.ts';
 import type { Message } from '../api/types.ts';
+import type { Wait } from '../outbox/outbox.ts';
 
 /** A message as the list shows it: one of the log, or one of this browser that is not there yet. */
 export interface Entry {
@@ -15,6 +16,8 @@ export interface Entry {
   /** The position in the log, once it has one. */
   seq?: number;
   failure?: Failure['kind'];
+  /** Why it waits, and until when. */
+  wait?: Wait;
 }
 
 /** One line of the list. `first` and `last` say where an author's turn begins and ends. */

@@ -6,7 +6,6 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../api/types.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { LocaleKeeper } from '../i18n/locale.ts';
-import { sweep } from '../outbox/box.ts';
 import { SessionKeeper } from '../session/session-keeper.ts';
 import { calendar } from '../state/calendar.ts';
 import { DropGuard } from '../state/drop-guard.ts';
@@ -51,7 +50,6 @@ export class ChatApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    sweep(this.services.storage, Date.now());
     // A page that the browser kept aside has lost its streams and locks: it begins afresh.
     window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
     calendar.start();

@@ -18,7 +18,7 @@ import {
 } from '../contexts.ts';
 import type { MessageActions } from '../events.ts';
 import { describeFailure } from '../i18n/failures.ts';
-import { MediaQuery } from '../state/media-query.ts';
+import { MediaQuery, mediaQuery } from '../state/media-query.ts';
 import { Watch } from '../state/watch.ts';
 import { base, sheet } from '../styles/sheets.ts';
 import styles from './chat-room.css?inline';
@@ -41,6 +41,7 @@ import './modal-dialog.ts';
 import './online-list.ts';
 import './room-header.ts';
 import './settings-dialog.ts';
+import './unsent-offer.ts';
 
 /** The room of one person: hands its state down to the elements, and does what they ask. */
 @customElement('chat-room')
@@ -86,7 +87,7 @@ export class ChatRoom extends LitElement {
       (messages) => this.#announce(messages),
     );
     const { history, outbox, live, seen, administrators } = this.#chat;
-    const watched = [history.view, outbox.items, live.link, live.presence, seen, administrators.subs];
+    const watched = [history.view, outbox.items, outbox.leftovers, live.link, live.presence, seen, administrators.subs];
     this.addController(new Watch(this, () => watched));
     window.addEventListener('keydown', this.#routeKey);
     void this.#chat.start();
@@ -119,7 +120,7 @@ export class ChatRoom extends LitElement {
 
   protected override firstUpdated(): void {
     // On a phone the focus would bring up the keyboard before anybody asked for it.
-    if (window.matchMedia('(hover: hover)').matches) this.composer.focus();
+    if (mediaQuery('(hover: hover)')?.matches) this.composer.focus();
   }
 
   protected override updated(): void {
@@ -151,7 +152,14 @@ export class ChatRoom extends LitElement {
         @online-open=${() => this.drawer?.show()}
       >
         <room-header .narrow=${narrow}></room-header>
-        <connection-banner></connection-banner>
+        <div class="notices">
+          <connection-banner></connection-banner>
+          <unsent-offer
+            .count=${this.#chat.outbox.leftovers.value}
+            @unsent-send=${() => this.#chat.outbox.adoptLeftovers()}
+            @unsent-discard=${() => this.#chat.outbox.discardLeftovers()}
+          ></unsent-offer>
+        </div>
         <main>
           <message-list .editing=${this.editing?.id}></message-list>
           <message-composer .editing=${this.editing} .problem=${this.problem}></message-composer>

@@ -2,8 +2,9 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { linkContext } from '../contexts.ts';
+import { linkContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
+import { isLasting } from '../state/storage.ts';
 import type { Link } from '../stream/follow.ts';
 import { base, controls, sheet } from '../styles/sheets.ts';
 import styles from './connection-banner.css?inline';
@@ -17,6 +18,9 @@ const PATIENCE = 1_500;
 @localized()
 export class ConnectionBanner extends LitElement {
   static override styles = [base, controls, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
 
   @consume({ context: linkContext, subscribe: true })
   @property({ attribute: false })
@@ -45,9 +49,12 @@ export class ConnectionBanner extends LitElement {
 
   #renderBanner(): TemplateResult {
     const text = navigator.onLine ? msg('Reconnecting…') : msg('You are offline.');
+    const promise = isLasting(this.services.storage)
+      ? msg('What you write is kept and sent later.')
+      : msg('What you write is sent later if this page stays open: the browser does not store it.');
     return html`<p class="banner">
       ${offlineIcon}
-      <span><strong>${text}</strong> ${msg('What you write is kept and sent later.')}</span>
+      <span><strong>${text}</strong> ${promise}</span>
       <button class="small" @click=${() => emit(this, 'connection-retry')}>${msg('Try now')}</button>
     </p>`;
   }

@@ -1,6 +1,9 @@
+import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { servicesContext, type Services } from '../contexts.ts';
+import { isLasting } from '../state/storage.ts';
 import { avatars, base, controls, logoStyles, sheet } from '../styles/sheets.ts';
 import styles from './login-screen.css?inline';
 import { avatar } from './avatar.ts';
@@ -13,6 +16,9 @@ import './preference-picker.ts';
 @localized()
 export class LoginScreen extends LitElement {
   static override styles = [base, controls, avatars, logoStyles, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
 
   /** The session was ended from elsewhere. */
   @property({ type: Boolean })
@@ -35,11 +41,18 @@ export class LoginScreen extends LitElement {
             <p class="hint">${msg('Pick a nickname and join the conversation. No account needed.')}</p>
           </header>
           ${this.ended ? html`<p class="note" role="status">${msg('Your session has ended. Log in to go on.')}</p>` : nothing}
+          ${isLasting(this.services.storage) ? nothing : this.#renderForgetful()}
           <login-form></login-form>
         </div>
         <footer><preference-picker compact></preference-picker></footer>
       </main>
     `;
+  }
+
+  #renderForgetful(): TemplateResult {
+    return html`<p class="note" role="status">
+      ${msg('This browser stores nothing for this site. The chat works, but a reload logs you out, and what is not sent by then is lost.')}
+    </p>`;
   }
 }
 

@@ -76,6 +76,7 @@ function renderMessage(row: MessageRow, context: RowContext): TemplateResult {
         <div class="content" dir="auto">${messageText(entry.text, `text-${row.key}`)}${renderMeta(row, own, time)}</div>
       </div>
       ${renderActions(entry, context)} ${entry.state === 'failed' ? renderFailed(entry, context) : nothing}
+      ${entry.wait?.kind === 'rate-limited' ? html`<p class="failure wait">${describeWait(entry.wait)}</p>` : nothing}
     </div>
   </article>`;
 }
@@ -98,16 +99,18 @@ function renderMeta({ entry, key }: MessageRow, own: boolean, time: string): Tem
   return html`<span class="meta">
     ${entry.edited ? html`<span>${msg('edited')}</span>` : nothing}
     <time id=${`time-${key}`} datetime=${iso} title=${exact}>${time}</time>
-    ${own ? renderState(entry.state) : nothing}
+    ${own ? renderState(entry) : nothing}
   </span>`;
 }
 
-function renderState(state: Entry['state']): TemplateResult {
+function renderState({ state, wait }: Entry): TemplateResult {
   switch (state) {
     case 'sending':
       return html`<span class="state" role="img" aria-label=${msg('Sending')}>${clockIcon}</span>`;
     case 'waiting':
-      return html`<span class="state" role="img" aria-label=${msg('Waiting for the connection')}>${clockIcon}</span>`;
+      return html`<span class="state" role="img" aria-label=${describeWait(wait)} title=${describeWait(wait)}
+        >${clockIcon}</span
+      >`;
     case 'sent':
       return html`<span class="state" role="img" aria-label=${msg('Sent')}>${checkIcon}</span>`;
     case 'failed':
@@ -128,11 +131,28 @@ function renderActions(entry: Entry, context: RowContext): TemplateResult | type
   </div>`;
 }
 
+/** What a message waits for. It goes out by itself. */
+function describeWait(wait: Entry['wait']): string {
+  switch (wait?.kind) {
+    case 'rate-limited': {
+      const minute = 60_000;
+      const time = formatTime(Math.ceil(wait.until / minute) * minute, readerLocale());
+      return msg(str`Too many messages at once. This one is sent automatically by ${time}.`);
+    }
+    case 'unavailable':
+    case 'internal':
+      return msg('Waiting for the server');
+    case undefined:
+    default:
+      return msg('Waiting for the connection');
+  }
+}
+
 function renderFailed(entry: Entry, { edit, retry, discard }: RowContext): TemplateResult {
   return html`<p class="failure">
     <span>${describeUnsent(entry.failure)}</span>
-    <button class="small quiet" @click=${() => edit(entry)}>${msg('Edit')}</button>
     <button class="small quiet" @click=${() => retry(entry)}>${msg('Try again')}</button>
+    <button class="small quiet" @click=${() => edit(entry)}>${msg('Edit')}</button>
     <button class="small quiet" @click=${() => discard(entry)}>${msg('Discard')}</button>
   </p>`;
 }

@@ -37,6 +37,10 @@ export function describeFailure(failure: Failure): string {
       return msg('This is too long.');
     case 'validation':
       return msg('The server did not accept this. Check it and try again.');
+    case 'unknown':
+      return msg(
+        'Something other than the chat answered. Check whether your network asks you to log in, then try again.',
+      );
     default:
       return msg('Something went wrong. Try again.');
   }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Failure, Result } from '../api/result.ts';
 import type { Message } from '../api/types.ts';
-import type { KeyValue } from '../state/storage.ts';
-import { Box, sweep, type Item } from './box.ts';
+import { browserStorage, type KeyValue } from '../state/storage.ts';
+import { Box, type Item } from './box.ts';
 import { Outbox } from './outbox.ts';
 
+/** Two tabs share what they are given both. */
 function memory(): KeyValue {
   const map = new Map<string, string>();
   return {
@@ -13,6 +14,22 @@ function memory(): KeyValue {
     get: (key) => map.get(key) ?? null,
     set: (key, value) => void map.set(key, value),
     remove: (key) => void map.delete(key),
+    lasts: () => true,
+  };
+}
+
+/** Shared storage that has no room any more: what is written now is this tab's alone. */
+function full(shared: KeyValue): KeyValue {
+  const own = browserStorage(() => null);
+  return {
+    keys: () => [...shared.keys(), ...own.keys()],
+    get: (key) => own.get(key) ?? shared.get(key),
+    set: (key, value) => own.set(key, value),
+    remove(key) {
+      own.remove(key);
+      shared.remove(key);
+    },
+    lasts: (key) => own.get(key) === null,
   };
 }
 
@@ -30,13 +47,15 @@ const refusal = (status: number, kind: Failure['kind']): Result<Message> => ({ o
 const lost = refusal(0, 'network');
 
 /** An outbox whose server answers when the test says so, and whose clock and timers the test turns. */
-function setUp(storage = memory(), sub = 'ada') {
+function setUp(storage = memory(), sub = 'ada', username = 'Ada') {
   let now = 1000;
+  const server = { connected: true };
   const requests: { item: Item; answer: (result?: Result<Message>) => Promise<void> }[] = [];
   const timers: (() => void)[] = [];
   const sent: string[] = [];
   const outbox = new Outbox({
-    box: new Box(sub, storage),
+    box: new Box({ sub, username }, storage),
+    connected: () => server.connected,
     send: (item) =>
       new Promise((resolve) =>
         requests.push({
@@ -56,7 +75,7 @@ function setUp(storage = memory(), sub = 'ada') {
   });
   const request = (index: number) => requests[index] ?? assert.fail(`there is no request ${index}`);
   const states = () => outbox.items.value.map(({ text, state }) => `${text} ${state}`);
-  return { outbox, requests, request, timers, sent, states };
+  return { outbox, requests, request, timers, sent, server, states };
 }
 
 describe('Outbox', () => {
@@ -193,6 +212,130 @@ describe('Outbox', () => {
     assert.deepEqual(bob.states(), []);
     assert.equal(bob.requests.length, 0);
   });
+
+  it('sends what the person makes of a refused message', async () => {
+    const { outbox, request, states, sent } = setUp();
+    outbox.lead(true);
+    outbox.add('bad');
+    await request(0).answer(refusal(400, 'validation'));
+    outbox.rewrite(request(0).item.id, 'good');
+    assert.deepEqual(states(), ['good sending']);
+    await request(1).answer();
+    assert.deepEqual(sent, ['good']);
+  });
+
+  it('says why a message waits, and until when', async () => {
+    const { outbox, request } = setUp();
+    outbox.lead(true);
+    outbox.add('one');
+    await request(0).answer({ ok: false, failure: { kind: 'rate-limited', status: 429, retryAfter: 20_000 } });
+    const [one] = outbox.items.value;
+    assert.equal(one?.wait?.kind, 'rate-limited');
+    assert.ok(one.wait.until >= 21_000);
+  });
+
+  it('waits as long as something else answers in place of the chat, but not for one text that is always stopped', async () => {
+    const { outbox, request, timers, server, states } = setUp();
+    outbox.lead(true);
+    outbox.add('one');
+    const answerStrangely = async (attempt: number) => {
+      await request(attempt).answer(refusal(200, 'unknown'));
+      timers[0]?.();
+    };
+    server.connected = false;
+    for (let attempt = 0; attempt < 9; attempt += 1) await answerStrangely(attempt);
+    server.connected = true;
+    for (let attempt = 9; attempt < 13; attempt += 1) await answerStrangely(attempt);
+    assert.deepEqual(states(), ['one waiting']);
+    await answerStrangely(13);
+    assert.deepEqual(states(), ['one failed']);
+  });
+
+  it('keeps the order, and every message, when the clock is wrong', () => {
+    const storage = memory();
+    new Box({ sub: 'ada', username: 'Ada' }, storage).put({ id: 'a', text: 'in 1970', order: 1 });
+    new Box({ sub: 'ada', username: 'Ada' }, storage).put({ id: 'b', text: 'in 2099', order: 4e12 });
+    const { outbox, states } = setUp(storage);
+    outbox.add('now');
+    assert.deepEqual(states(), ['in 1970 sending', 'in 2099 sending', 'now sending']);
+  });
+
+  describe('in a tab whose storage is full', () => {
+    it('sends what no other tab can see, though another leads', async () => {
+      const shared = memory();
+      const leader = setUp(shared);
+      const other = setUp(full(shared));
+      leader.outbox.lead(true);
+      other.outbox.add('only here');
+      assert.deepEqual(leader.states(), []);
+      await other.request(0).answer();
+      assert.deepEqual(other.sent, ['only here']);
+      assert.deepEqual(other.states(), []);
+    });
+
+    it('leaves what was typed before to the tab that leads, and comes after it', async () => {
+      const shared = memory();
+      const other = setUp(full(shared));
+      const leader = setUp(shared);
+      leader.outbox.add('before');
+      other.outbox.add('only here');
+      assert.equal(other.requests.length, 0);
+      leader.outbox.lead(true);
+      await leader.request(0).answer();
+      other.outbox.reload();
+      assert.equal(other.request(0).item.text, 'only here');
+    });
+
+    it('hands over what would be lost with it', async () => {
+      const shared = memory();
+      const closing = setUp(full(shared));
+      closing.outbox.add('only here');
+      const left = closing.outbox.volatile();
+      assert.deepEqual(
+        left.map(({ text }) => text),
+        ['only here'],
+      );
+      const other = setUp(shared);
+      other.outbox.lead(true);
+      other.outbox.take(left);
+      other.outbox.take(left);
+      await other.request(0).answer();
+      assert.equal(other.requests.length, 1);
+      assert.equal(other.request(0).item.id, closing.request(0).item.id);
+    });
+  });
+
+  describe('after a session that ended with messages unsent', () => {
+    const storage = memory();
+    setUp(storage, 'old-sub', 'Ada').outbox.add('one');
+    setUp(storage, 'old-sub', 'Ada').outbox.add('two');
+    setUp(storage, 'bob-sub', 'Bob').outbox.add('of Bob');
+
+    it('offers them to whoever has the same name, in whatever case', () => {
+      assert.equal(setUp(storage, 'new-sub', 'ADA').outbox.leftovers.value, 2);
+      assert.equal(setUp(storage, 'eve-sub', 'Eve').outbox.leftovers.value, 0);
+    });
+
+    it('sends them as that person, with their ids, and takes one that was already sent as sent', async () => {
+      const { outbox, request, states, sent } = setUp(storage, 'new-sub');
+      outbox.lead(true);
+      assert.deepEqual(states(), []);
+      outbox.adoptLeftovers();
+      assert.equal(outbox.leftovers.value, 0);
+      assert.deepEqual(states(), ['one sending', 'two sending']);
+      await request(0).answer(refusal(409, 'id-conflict'));
+      await request(1).answer();
+      assert.deepEqual([states(), sent], [[], ['two']]);
+    });
+
+    it('forgets them if that person wants so', () => {
+      const { outbox, states } = setUp(storage, 'other-sub', 'Bob');
+      assert.equal(outbox.leftovers.value, 1);
+      outbox.discardLeftovers();
+      assert.equal(setUp(storage, 'other-sub', 'Bob').outbox.leftovers.value, 0);
+      assert.deepEqual(states(), []);
+    });
+  });
 });
 
 describe('Box', () => {
@@ -200,16 +343,13 @@ describe('Box', () => {
     const storage = memory();
     storage.set('chat:outbox:ada:x', '{"id":');
     storage.set('chat:outbox:ada:y', '{"id":1}');
-    assert.deepEqual(new Box('ada', storage).items(), []);
+    assert.deepEqual(new Box({ sub: 'ada', username: 'Ada' }, storage).items(), []);
   });
 
-  it('sweeps out what nobody can send any more', () => {
+  it('puts the name to what an earlier version of the page stored', () => {
     const storage = memory();
-    const month = 31 * 24 * 60 * 60_000;
-    new Box('old', storage).put({ id: 'a', text: 'a', order: 1 });
-    new Box('new', storage).put({ id: 'b', text: 'b', order: month });
-    storage.set('chat:theme', 'dark');
-    sweep(storage, month + 1);
-    assert.deepEqual(storage.keys(), ['chat:outbox:new:b', 'chat:theme']);
+    storage.set('chat:outbox:ada:x', '{"id":"x","text":"old","order":1}');
+    new Box({ sub: 'ada', username: 'Ada' }, storage);
+    assert.equal(new Box({ sub: 'new', username: 'Ada' }, storage).leftovers().length, 1);
   });
 });

@@ -1,12 +1,19 @@
-import { isPassing, type Result } from '../api/result.ts';
+import { isPassing, type Failure, type Result } from '../api/result.ts';
 import type { Message } from '../api/types.ts';
 import { Observable } from '../state/observable.ts';
 import { backoff } from '../stream/backoff.ts';
 import { uuid } from '../text/uuid.ts';
 import type { Box, Item } from './box.ts';
 
+/** Why a message is not on its way, and when it is sent again, in milliseconds since 1970. */
+export interface Wait {
+  kind: Failure['kind'];
+  until: number;
+}
+
 export interface Outgoing extends Item {
   state: 'sending' | 'waiting' | 'failed';
+  wait?: Wait;
 }
 
 export interface OutboxOptions {
@@ -14,6 +21,8 @@ export interface OutboxOptions {
   send: (item: Item) => Promise<Result<Message>>;
   /** The message stands in the log. */
   onSent: (message: Message) => void;
+  /** Whether the server can be reached otherwise. */
+  connected?: () => boolean;
   now?: () => number;
   later?: (run: () => void, milliseconds: number) => () => void;
 }
@@ -22,45 +31,74 @@ export interface OutboxOptions {
 const MOST_ERRORS = 5;
 
 /**
- * Sends one message at a time, in the order typed, until the server has taken or refused it. Only the tab that leads
- * sends; should two lead for a moment, each still waits for one message before the next, so the order holds.
+ * Sends one message at a time, in the order typed, until the server has taken or refused it. The tab that leads sends;
+ * should two lead for a moment, each still waits for one message before the next, so the order holds. What the storage
+ * refused is known to one tab alone: that tab sends it, leading or not.
  */
 export class Outbox {
   readonly items = new Observable<readonly Outgoing[]>([]);
+  /** How many messages an earlier session of this name left. */
+  readonly leftovers = new Observable(0);
   readonly #options: Required<OutboxOptions>;
   #leading = false;
+  #stopped = false;
   #running = false;
   /** The last attempt got no answer: what is queued waits rather than travels. */
-  #stalled = false;
+  #stalled: Wait | undefined;
   #failures = 0;
   /** How often in a row the server failed at the message that is first in line. */
   #errors = 0;
   #cancel: (() => void) | undefined;
 
   constructor(options: OutboxOptions) {
-    this.#options = { now: () => Date.now(), later, ...options };
+    this.#options = { now: () => Date.now(), later, connected: () => true, ...options };
     this.reload();
   }
 
   /** Puts a message in; it is safe from here on. */
   add(text: string): void {
-    const last = this.#options.box.items().at(-1)?.order ?? 0;
-    this.#options.box.put({ id: uuid(), text, order: Math.max(this.#options.now(), last + 1) });
-    this.reload();
+    this.#put({ id: uuid(), text });
   }
 
   /** Sends a refused message again, after those that wait. Where its id was the trouble it gets another. */
   retry(id: string): void {
-    const item = this.#options.box.items().find((each) => each.id === id);
+    const item = this.#find(id);
     if (!item) return;
+    if (item.failure === 'id-conflict') this.rewrite(id, item.text);
+    else this.#put({ id, text: item.text });
+  }
+
+  /** Sends something else in place of a refused message. */
+  rewrite(id: string, text: string): void {
+    this.add(text);
     this.discard(id);
-    if (item.failure === 'id-conflict') this.add(item.text);
-    else this.#options.box.put({ id, text: item.text, order: this.#options.now() });
-    this.reload();
   }
 
   discard(id: string): void {
     this.#options.box.remove(id);
+    this.reload();
+  }
+
+  /** Sends what an earlier session of this name left, in its order. */
+  adoptLeftovers(): void {
+    this.#options.box.moveLeftovers(({ id, text }) => this.#put({ id, text, adopted: true }));
+    this.reload();
+  }
+
+  discardLeftovers(): void {
+    this.#options.box.moveLeftovers(() => undefined);
+    this.reload();
+  }
+
+  /** What is lost with this tab. */
+  volatile(): Item[] {
+    const { box } = this.#options;
+    return box.items().filter(({ id }) => !box.lasts(id));
+  }
+
+  /** Takes what a tab that closes could not store. */
+  take(items: readonly Item[]): void {
+    for (const item of items) if (!this.#find(item.id)) this.#options.box.put(item);
     this.reload();
   }
 
@@ -74,7 +112,8 @@ export class Outbox {
 
   /** Looks at the storage again: another tab may have changed it. */
   reload(): void {
-    this.items.value = this.#options.box.items().map((item) => ({ ...item, state: this.#stateOf(item) }));
+    this.items.value = this.#options.box.items().map((item) => this.#toOutgoing(item));
+    this.leftovers.value = this.#options.box.leftovers().length;
     this.#send();
   }
 
@@ -91,21 +130,33 @@ export class Outbox {
   }
 
   stop(): void {
-    this.#leading = false;
+    this.#stopped = true;
     this.#cancel?.();
   }
 
-  #stateOf({ failure }: Item): Outgoing['state'] {
-    if (failure !== undefined) return 'failed';
-    return this.#stalled ? 'waiting' : 'sending';
+  #put(item: Omit<Item, 'order'>): void {
+    const last = this.#options.box.items().at(-1)?.order ?? 0;
+    this.#options.box.put({ ...item, order: Math.max(this.#options.now(), last + 1) });
+    this.reload();
   }
 
+  #find(id: string): Item | undefined {
+    return this.#options.box.items().find((item) => item.id === id);
+  }
+
+  #toOutgoing(item: Item): Outgoing {
+    if (item.failure !== undefined) return { ...item, state: 'failed' };
+    return this.#stalled ? { ...item, state: 'waiting', wait: this.#stalled } : { ...item, state: 'sending' };
+  }
+
+  /** What this tab has to send now. */
   #next(): Item | undefined {
-    return this.#options.box.items().find(({ failure }) => failure === undefined);
+    const first = this.#options.box.items().find(({ failure }) => failure === undefined);
+    return first && (this.#leading || !this.#options.box.lasts(first.id)) ? first : undefined;
   }
 
   #send(): void {
-    if (!this.#leading || this.#running || this.#cancel) return;
+    if (this.#stopped || this.#running || this.#cancel) return;
     const item = this.#next();
     if (!item) return;
     this.#running = true;
@@ -117,18 +168,40 @@ export class Outbox {
 
   #settle(item: Item, result: Result<Message>): void {
     this.#failures = result.ok ? 0 : this.#failures + 1;
-    this.#errors = !result.ok && result.failure.kind === 'internal' ? this.#errors + 1 : 0;
-    this.#stalled = false;
+    this.#errors = !result.ok && this.#isAboutMessage(result.failure) ? this.#errors + 1 : 0;
+    this.#stalled = undefined;
     if (result.ok) {
       this.#options.box.remove(item.id);
       this.#options.onSent(result.data);
     } else if (isPassing(result.failure) && this.#errors < MOST_ERRORS) {
-      this.#stalled = true;
-      this.#cancel = this.#options.later(() => this.hurry(), backoff(this.#failures, result.failure.retryAfter));
-    } else if (this.#options.box.items().some(({ id }) => id === item.id)) {
-      this.#options.box.put({ ...item, failure: result.failure.kind });
+      this.#waitAfter(result.failure);
+    } else {
+      this.#refuse(item, result.failure);
     }
     this.reload();
+  }
+
+  #waitAfter({ kind, retryAfter }: Failure): void {
+    const milliseconds = backoff(this.#failures, retryAfter);
+    this.#stalled = { kind, until: this.#options.now() + milliseconds };
+    this.#cancel = this.#options.later(() => this.hurry(), milliseconds);
+  }
+
+  #refuse(item: Item, { kind }: Failure): void {
+    const { box } = this.#options;
+    this.#errors = 0;
+    if (!this.#find(item.id)) return;
+    // Its id is known: the earlier session had sent it, and only the answer was lost.
+    if (item.adopted && kind === 'id-conflict') {
+      box.remove(item.id);
+      return;
+    }
+    box.put({ ...item, failure: kind });
+  }
+
+  /** A firewall may refuse one text for ever; a Wi-Fi's login page answers everything, until somebody logs in there. */
+  #isAboutMessage({ kind }: Failure): boolean {
+    return kind === 'internal' || (kind === 'unknown' && this.#options.connected());
   }
 }
 

@@ -1,6 +1,7 @@
 import { createApi, deadline, type Api } from '../api/client.ts';
 import { attempt, type Result } from '../api/result.ts';
 import type { PasswordRequest, Session } from '../api/types.ts';
+import { openChannel } from '../state/channel.ts';
 import { Observable } from '../state/observable.ts';
 import { forget, type KeyValue } from '../state/storage.ts';
 import { backoff, Pause } from '../stream/backoff.ts';
@@ -11,6 +12,7 @@ export type SessionState =
 
 type Refreshed = 'ok' | 'ended' | 'unavailable';
 type Shared =
+  | { type: 'who' }
   | { type: 'session'; session: Session }
   | { type: 'left'; sid: string; ended: boolean }
   // `of` is a session that a tab is about to replace; "kept": it was not replaced.
@@ -32,7 +34,7 @@ export class SessionKeeper {
   /** The API with this person's token on every request; an expired one is refreshed on the way. */
   readonly api: Api = createApi((request) => this.#fetch(request));
   readonly #plain: Api = createApi((request) => fetch(request));
-  readonly #channel = new BroadcastChannel('chat:session');
+  readonly #channel = openChannel<Shared>('chat:session', (shared) => this.#hear(shared));
   readonly #storage: KeyValue;
   readonly #pause = new Pause();
   #refreshing: Promise<Refreshed> | undefined;
@@ -43,7 +45,6 @@ export class SessionKeeper {
 
   constructor(storage: KeyValue) {
     this.#storage = storage;
-    this.#channel.addEventListener('message', ({ data }: MessageEvent<Shared>) => this.#hear(data));
   }
 
   get session(): Session | undefined {
@@ -54,7 +55,11 @@ export class SessionKeeper {
   /** Takes up the session of the last visit, for as long as it takes to reach the server. */
   async start(): Promise<void> {
     window.addEventListener('online', () => this.retry());
-    if (this.#storage.get(LOGGED_IN) === null) this.state.value = { status: 'out', ended: false };
+    if (this.#storage.get(LOGGED_IN) === null) {
+      this.state.value = { status: 'out', ended: false };
+      // Where the browser stores nothing, another tab may know.
+      this.#channel.post({ type: 'who' });
+    }
     for (let failures = 0; this.state.value.status === 'starting'; failures += 1) {
       if ((await this.refresh()) === 'unavailable') await this.#pause.sleep(backoff(failures));
     }
@@ -88,7 +93,7 @@ export class SessionKeeper {
   /** A session that the server has just answered, which every tab goes on with. */
   adopt(session: Session): void {
     this.#enter(session);
-    this.#channel.postMessage({ type: 'session', session } satisfies Shared);
+    this.#channel.post({ type: 'session', session });
   }
 
   /** Gets a fresh token by the cookie; whoever asks meanwhile shares the answer. */
@@ -99,13 +104,13 @@ export class SessionKeeper {
 
   #setPassword(body: PasswordRequest): Promise<Result<Session>> {
     const { sid, token } = this.session ?? {};
-    this.#channel.postMessage({ type: 'replacing', of: sid } satisfies Shared);
+    this.#channel.post({ type: 'replacing', of: sid });
     const headers = { Authorization: `Bearer ${token ?? ''}` };
     const setting = attempt(this.#plain.PUT('/account/password', { body, headers, signal: deadline() })).then(
       (result) => {
         // Who has left meanwhile is not brought back.
         if (result.ok && this.session?.sid === sid) this.adopt(result.data);
-        else this.#channel.postMessage({ type: 'kept', of: sid } satisfies Shared);
+        else this.#channel.post({ type: 'kept', of: sid });
         return result;
       },
     );
@@ -137,12 +142,26 @@ export class SessionKeeper {
       this.adopt(result.data);
       return 'ok';
     }
-    if (result.failure.status === 401) {
+    // A proxy or a Wi-Fi that asks to log in elsewhere says 401 too: only the chat's own word ends a session.
+    if (result.failure.status === 401 && result.failure.kind !== 'unknown') {
+      if (await this.#continueWithoutCookie()) return 'ok';
       this.#leave(true);
       return 'ended';
     }
     this.#refreshIn(backoff(6, result.failure.retryAfter));
     return 'unavailable';
+  }
+
+  /** A browser that stores nothing keeps no cookie either: a guest goes on by the token, for as long as the server allows. */
+  async #continueWithoutCookie(): Promise<boolean> {
+    const { session } = this;
+    if (!session?.roles.includes('guest') || this.#storage.lasts(LOGGED_IN)) return false;
+    const headers = { Authorization: `Bearer ${session.token}` };
+    const body = { username: session.username };
+    const result = await attempt(this.#plain.POST('/login', { headers, body, signal: deadline() }));
+    if (!result.ok || result.data.sub !== session.sub || this.session !== session) return false;
+    this.adopt(result.data);
+    return true;
   }
 
   #refreshIn(milliseconds: number): void {
@@ -160,7 +179,7 @@ export class SessionKeeper {
   #leave(ended: boolean): void {
     const sid = this.session?.sid;
     this.#drop(ended);
-    if (sid !== undefined) this.#channel.postMessage({ type: 'left', sid, ended } satisfies Shared);
+    if (sid !== undefined) this.#channel.post({ type: 'left', sid, ended });
   }
 
   #drop(ended: boolean): void {
@@ -175,6 +194,9 @@ export class SessionKeeper {
         this.#enter(shared.session);
         this.#changed.wake();
         return;
+      case 'who':
+        this.#tellWho();
+        return;
       case 'left':
         if (shared.sid === this.session?.sid) this.#drop(shared.ended);
         return;
@@ -184,6 +206,10 @@ export class SessionKeeper {
       case 'kept':
         this.#changed.wake();
     }
+  }
+
+  #tellWho(): void {
+    if (this.session && !this.#storage.lasts(LOGGED_IN)) this.#channel.post({ type: 'session', session: this.session });
   }
 
   async #fetch(request: Request): Promise<Response> {

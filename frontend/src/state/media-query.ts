@@ -3,25 +3,34 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 /** Whether a media query holds; the element renders again when that changes. */
 export class MediaQuery implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #list: MediaQueryList;
+  readonly #list: MediaQueryList | undefined;
 
   constructor(host: ReactiveControllerHost, query: string) {
     this.#host = host;
-    this.#list = window.matchMedia(query);
+    this.#list = mediaQuery(query);
     host.addController(this);
   }
 
   get matches(): boolean {
-    return this.#list.matches;
+    return this.#list?.matches ?? false;
   }
 
   hostConnected(): void {
-    this.#list.addEventListener('change', this.#change);
+    this.#list?.addEventListener('change', this.#change);
   }
 
   hostDisconnected(): void {
-    this.#list.removeEventListener('change', this.#change);
+    this.#list?.removeEventListener('change', this.#change);
   }
 
   readonly #change = (): void => this.#host.requestUpdate();
+}
+
+/** Nothing holds in a browser that cannot tell. */
+export function mediaQuery(query: string): MediaQueryList | undefined {
+  try {
+    return window.matchMedia(query);
+  } catch {
+    return undefined;
+  }
 }

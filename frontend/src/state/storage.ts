@@ -4,6 +4,13 @@ export interface KeyValue {
   get(key: string): string | null;
   set(key: string, value: string): void;
   remove(key: string): void;
+  /** Whether what stands here outlives this page, and other tabs see it. */
+  lasts(key: string): boolean;
+}
+
+/** Whether all that is written outlives this page: not if the browser refuses to store anything, or has no room. */
+export function isLasting(storage: KeyValue): boolean {
+  return ['', ...storage.keys()].every((key) => storage.lasts(key));
 }
 
 /** Removes what the browser keeps of one person: drafts, and messages that were not sent. */
@@ -11,32 +18,38 @@ export function forget(storage: KeyValue, sub: string): void {
   for (const key of storage.keys()) if (key.startsWith('chat:') && key.includes(sub)) storage.remove(key);
 }
 
-export function browserStorage(): KeyValue {
+/** A browser may refuse the store itself, any single call, or a value that is too large: none of it throws here. */
+export function browserStorage(open = (): Storage | null => window.localStorage): KeyValue {
   const memory = new Map<string, string>();
-  const store = openLocalStorage();
-  return {
-    keys: () => [...new Set([...(store ? Object.keys(store) : []), ...memory.keys()])],
-    get: (key) => memory.get(key) ?? store?.getItem(key) ?? null,
-    set(key, value) {
+  const store = orElse(open, null);
+
+  const write = (key: string, value: string): void => {
+    try {
+      if (!store) throw new Error('No storage');
+      store.setItem(key, value);
       memory.delete(key);
-      try {
-        if (!store) throw new Error('No storage');
-        store.setItem(key, value);
-      } catch {
-        memory.set(key, value); // the storage is full or forbidden
-      }
-    },
+    } catch {
+      memory.set(key, value); // the storage is full or forbidden
+    }
+  };
+  return {
+    keys: () => [...new Set([...orElse(() => Object.keys(store ?? {}), []), ...memory.keys()])],
+    get: (key) => memory.get(key) ?? orElse(() => store?.getItem(key), null) ?? null,
+    set: write,
     remove(key) {
       memory.delete(key);
-      store?.removeItem(key);
+      orElse(() => store?.removeItem(key), undefined);
+      // There may be room now for what had none.
+      if (store) for (const [waiting, value] of memory) write(waiting, value);
     },
+    lasts: (key) => store !== null && !memory.has(key),
   };
 }
 
-function openLocalStorage(): Storage | undefined {
+function orElse<T>(read: () => T, otherwise: T): T {
   try {
-    return window.localStorage;
+    return read();
   } catch {
-    return undefined;
+    return otherwise;
   }
 }

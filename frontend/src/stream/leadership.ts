@@ -1,3 +1,5 @@
+import type * as Library from 'broadcast-channel';
+
 /** Of the tabs of a browser that lead under one name, one does at a time; when it goes, another follows. */
 export interface Leadership {
   /** The tab that leads says nothing any more: lead in its place. */
@@ -8,7 +10,13 @@ export interface Leadership {
 export function seekLeadership(name: string, onChange: (leading: boolean) => void): Leadership {
   // `navigator.locks` is missing in insecure contexts, whatever its type says.
   const locks = navigator.locks as LockManager | undefined;
-  return locks ? new LockedLeadership(locks, name, onChange) : new ElectedLeadership(name, onChange);
+  if (!locks) return new ElectedLeadership(name, onChange);
+  let leadership: Leadership = new LockedLeadership(locks, name, onChange, () => {
+    // Where site data are blocked every request is rejected. The library too must see a browser without locks.
+    Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true });
+    leadership = new ElectedLeadership(name, onChange);
+  });
+  return { takeOver: () => leadership.takeOver(), stop: () => leadership.stop() };
 }
 
 /** Who holds the lock leads. The browser passes it on when a tab closes or crashes. */
@@ -16,14 +24,17 @@ class LockedLeadership implements Leadership {
   readonly #locks: LockManager;
   readonly #name: string;
   readonly #onChange: (leading: boolean) => void;
+  readonly #onDenied: () => void;
   #stopped = false;
   #queue = new AbortController();
   #release: (() => void) | undefined;
 
-  constructor(locks: LockManager, name: string, onChange: (leading: boolean) => void) {
+  /** `onDenied` is told if the browser gives no locks. */
+  constructor(locks: LockManager, name: string, onChange: (leading: boolean) => void, onDenied: () => void) {
     this.#locks = locks;
     this.#name = name;
     this.#onChange = onChange;
+    this.#onDenied = onDenied;
     void this.#request({ signal: this.#queue.signal });
   }
 
@@ -40,10 +51,16 @@ class LockedLeadership implements Leadership {
   }
 
   async #request(options: LockOptions): Promise<void> {
-    const led = await this.#locks
-      .request(this.#name, options, () => this.#hold())
-      .catch(() => this.#release !== undefined);
-    if (!led) return; // left the queue
+    try {
+      if (!(await this.#locks.request(this.#name, options, () => this.#hold()))) return;
+    } catch (error) {
+      if (this.#release === undefined) {
+        const leftQueue = error instanceof DOMException && error.name === 'AbortError';
+        if (!leftQueue && !this.#stopped) this.#onDenied();
+        return;
+      }
+      // Another tab has taken the lock away.
+    }
     this.#release = undefined;
     this.#onChange(false);
     if (this.#stopped) return;
@@ -90,13 +107,16 @@ class ElectedLeadership implements Leadership {
       this.#onChange(true);
       return;
     }
-    const { BroadcastChannel, createLeaderElection } = library;
-    const channel = new BroadcastChannel(this.#name, { type: 'native', webWorkerSupport: false });
-    const elector = createLeaderElection(channel, { fallbackInterval: 3_000 });
+    const elector = elect(library, this.#name);
+    // Without a BroadcastChannel no tab hears of another: each leads for itself.
+    if (!elector) {
+      this.#onChange(true);
+      return;
+    }
     this.#resign = () => {
       this.#resign = undefined;
       if (elector.isLeader) this.#onChange(false);
-      void channel.close();
+      void elector.broadcastChannel.close();
     };
     // A frozen tab that wakes up still believes that it leads: both step back and elect again.
     elector.onduplicate = () => {
@@ -105,5 +125,17 @@ class ElectedLeadership implements Leadership {
     };
     await elector.awaitLeadership();
     this.#onChange(true);
+  }
+}
+
+function elect(
+  { BroadcastChannel, createLeaderElection }: typeof Library,
+  name: string,
+): Library.LeaderElector | undefined {
+  try {
+    const channel = new BroadcastChannel(name, { type: 'native', webWorkerSupport: false });
+    return createLeaderElection(channel, { fallbackInterval: 3_000 });
+  } catch {
+    return undefined;
   }
 }

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { browserStorage } from './storage.ts';
+
+const refuse = (): never => {
+  throw new DOMException('The operation is insecure.', 'SecurityError');
+};
+
+/** As the browser's own: what it holds are its own enumerable properties. `accepts` says whether there is room. */
+function localStorage(accepts: (value: string) => boolean = () => true): Storage {
+  const store = Object.create({
+    getItem: (key: string) => (Object.hasOwn(store, key) ? String(store[key]) : null),
+    setItem(key: string, value: string) {
+      if (!accepts(value)) throw new DOMException('Full', 'QuotaExceededError');
+      store[key] = value;
+    },
+    removeItem: (key: string) => Reflect.deleteProperty(store, key),
+  }) as Storage;
+  return store;
+}
+
+const broken = Object.create({ getItem: refuse, setItem: refuse, removeItem: refuse }) as Storage;
+
+describe('browserStorage', () => {
+  for (const [what, open] of [
+    ['is missing', () => null],
+    ['may not be touched', refuse],
+    ['refuses every call', () => broken],
+  ] as const) {
+    it(`keeps values in memory if localStorage ${what}`, () => {
+      const storage = browserStorage(open);
+      storage.set('a', '1');
+      assert.equal(storage.get('a'), '1');
+      assert.deepEqual(storage.keys(), ['a']);
+      assert.equal(storage.lasts('a'), false);
+      storage.remove('a');
+      assert.equal(storage.get('a'), null);
+      assert.deepEqual(storage.keys(), []);
+    });
+  }
+
+  it('says what lasts', () => {
+    const storage = browserStorage(() => localStorage());
+    storage.set('a', '1');
+    assert.equal(storage.lasts('a'), true);
+  });
+
+  it('holds in memory what the full storage refuses', () => {
+    const store = localStorage(({ length }) => length < 4);
+    const storage = browserStorage(() => store);
+    storage.set('a', '1');
+    storage.set('a', 'too long');
+    assert.equal(storage.get('a'), 'too long');
+    assert.equal(storage.lasts('a'), false);
+    storage.set('a', '2');
+    assert.equal(store.getItem('a'), '2');
+    assert.equal(storage.lasts('a'), true);
+  });
+
+  it('stores what had no room as soon as there is some', () => {
+    let full = true;
+    const store = localStorage(() => !full);
+    const storage = browserStorage(() => store);
+    storage.set('a', '1');
+    full = false;
+    storage.remove('b');
+    assert.equal(storage.lasts('a'), true);
+    assert.equal(store.getItem('a'), '1');
+  });
+});
