@@ -56,7 +56,8 @@ class LockedLeadership implements Leadership {
     } catch (error) {
       if (this.#release === undefined) {
         const leftQueue = error instanceof DOMException && error.name === 'AbortError';
-        if (!leftQueue && !this.#stopped) this.#onDenied();
+        // A request may throw while this is still constructed.
+        if (!leftQueue && !this.#stopped) queueMicrotask(this.#onDenied);
         return;
       }
       // Another tab has taken the lock away.
