@@ -27,6 +27,7 @@ export const answers = {
     },
   },
   'DELETE /sessions/{sid}': { '204': null },
+  'GET /administrators': { '200': { administrators: [{ sub: 'string', username: 'string' }] } },
   'PUT /account/password': {
     '200': {
       token: 'string',
