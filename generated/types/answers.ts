@@ -38,6 +38,19 @@ export const answers = {
       expiresAt: 'string',
     },
   },
+  'GET /accounts': {
+    '200': {
+      accounts: [
+        { sub: 'string', username: 'string', roles: ['string'], 'disabledAt?': 'string', 'lastUsedAt?': 'string' },
+      ],
+      'next?': 'string',
+    },
+  },
+  'DELETE /accounts/{sub}': { '200': { sub: 'string', username: 'string', kept: ['string'] } },
+  'PATCH /accounts/{sub}': {
+    '200': { sub: 'string', username: 'string', roles: ['string'], 'disabledAt?': 'string', 'lastUsedAt?': 'string' },
+  },
+  'DELETE /guests/{sub}': { '204': null },
   'GET /messages': {
     '200': {
       messages: [
