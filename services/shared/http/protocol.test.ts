@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { problem, StubService } from '../testing/stub-service.ts';
+import { createExpressServer } from './fast-express.ts';
 
 const stub = new StubService();
 before(() => stub.start());
@@ -11,8 +12,8 @@ after(() => stub.stop());
 
 const TOKEN = 'Authorization: Bearer good\r\n';
 
-async function open(bytes: string): Promise<Socket> {
-  const socket = connect(stub.port, '127.0.0.1');
+async function open(bytes: string, port = stub.port): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(bytes);
@@ -94,6 +95,23 @@ describe('what is not HTTP', () => {
     assertProblemText(await exchange(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: chat\r\n\r\n`), 431);
     const smuggled = 'POST /messages HTTP/1.1\r\nHost: chat\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n';
     assertProblemText(await exchange(smuggled), 400);
+  });
+});
+
+describe('a request that drips', () => {
+  it('is answered 408, and closed', async (test) => {
+    const arrival = { headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 20 };
+    const server = createExpressServer(stub.createApp(), arrival).listen(0, '127.0.0.1');
+    test.after(() => server.close());
+    await once(server, 'listening');
+    const head = `POST /messages HTTP/1.1\r\nHost: chat\r\n${TOKEN}Content-Type: application/json\r\n`;
+    for (const begun of [`${head}X-More: `, `${head}Content-Length: 1000\r\n\r\n`]) {
+      const socket = await open(begun, (server.address() as AddressInfo).port);
+      const drip = setInterval(() => socket.write('x'), 10);
+      const answer = await text(socket);
+      clearInterval(drip);
+      assertProblemText(answer, 408);
+    }
   });
 });
 

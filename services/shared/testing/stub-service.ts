@@ -1,5 +1,6 @@
 /** message-service's contract with handlers that need nothing, for the tests of the pipeline. */
 import assert from 'node:assert/strict';
+import type { Express } from 'express';
 import type { operations } from '../../../generated/types/messages.ts';
 import type { Handlers, ValidRequest } from '../http/contract.ts';
 import { operationsHandlers } from '../http/operations.ts';
@@ -43,8 +44,9 @@ export class StubService {
     return this.#service?.port ?? 0;
   }
 
-  async start(): Promise<void> {
-    const app = createApp<operations>({
+  /** The service's app, which listens nowhere. */
+  createApp(): Express {
+    return createApp<operations>({
       spec: 'messages',
       handlers: this.#handlers(),
       authenticate: (token) => {
@@ -61,6 +63,10 @@ export class StubService {
       trustProxy: 1,
       isDraining: () => this.draining,
     });
+  }
+
+  async start(): Promise<void> {
+    const app = this.createApp();
     const service = { spec: 'messages' as const, app, drain: () => undefined, close: () => Promise.resolve() };
     this.#service = await listen(service, '127.0.0.1', 0);
   }
