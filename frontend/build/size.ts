@@ -1,7 +1,7 @@
 /** `npm run size`: what all script and style of the page weighs, compressed; fails beyond the limit. */
 import { weigh } from './weigh.ts';
 
-const LIMIT = 60_000;
+const LIMIT = 64_000;
 
 const weights = await weigh();
 if (weights.length === 0) {
