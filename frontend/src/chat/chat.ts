@@ -94,13 +94,17 @@ export class Chat {
     this.outbox.discard(id);
   }
 
-  edit(id: string, text: string): Promise<Result<Message>> {
+  async edit(id: string, text: string): Promise<Result<Message>> {
+    // What is known before the call is in its answer; what arrives meanwhile may be later than the answer.
+    const { cursor } = this.history;
     const call = this.#api.PATCH('/messages/{id}', {
       params: { path: { id } },
       body: { message: text },
       signal: deadline(),
     });
-    return this.#merging(attempt(call, (message) => message.id === id));
+    const result = await attempt(call, (message) => message.id === id);
+    if (result.ok) this.history.merge(result.data, cursor);
+    return result;
   }
 
   async remove(id: string): Promise<Result<unknown>> {
@@ -173,12 +177,6 @@ export class Chat {
   #arrive(message: Message): void {
     this.history.merge(message);
     this.outbox.confirm([message]);
-  }
-
-  async #merging(call: Promise<Result<Message>>): Promise<Result<Message>> {
-    const result = await call;
-    if (result.ok) this.history.merge(result.data);
-    return result;
   }
 }
 

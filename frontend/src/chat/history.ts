@@ -100,9 +100,9 @@ export class History {
     return this.#catchingUp;
   }
 
-  /** A message that an answer to the person's own call brought. */
-  merge(message: Message): void {
-    this.#log.merge([message]);
+  /** A message that an answer to the person's own call brought, asked for when the log had reached the position `at`. */
+  merge(message: Message, at = message.seq): void {
+    this.#log.merge([message], at);
     this.#show({});
   }
 

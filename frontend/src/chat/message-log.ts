@@ -1,9 +1,16 @@
 import type { ChatEvent, Message } from '../api/types.ts';
 
-/** Messages that follow each other, of which `hasMore` older ones are left. */
+/** Messages that follow each other, of which `hasMore` older ones are left, as they were at the log's position `cursor`. */
 export interface Page {
   messages: readonly Message[];
   hasMore: boolean;
+  cursor: number;
+}
+
+/** A message in which everything up to the log's position `at` has been done, and perhaps more. */
+interface State {
+  message: Message;
+  at: number;
 }
 
 /**
@@ -13,9 +20,11 @@ export interface Page {
  */
 export class MessageLog {
   #messages: readonly Message[] = [];
+  /** By id; the positions that these messages were read at. */
+  #positions = new Map<string, number>();
   #start = 0;
   /** What became of older messages while a page that may hold them is on its way. */
-  #early: Map<string, Message> | undefined;
+  #early: Map<string, State> | undefined;
   /** Every message before this position is deleted, also one that arrives later from an older page. */
   #clearedBefore = 0;
 
@@ -30,12 +39,13 @@ export class MessageLog {
   }
 
   /** Forgets everything and begins with the newest page: the server's log may be another one. */
-  begin({ messages, hasMore }: Page): void {
+  begin({ messages, hasMore, cursor }: Page): void {
     this.#messages = [];
+    this.#positions.clear();
     this.#clearedBefore = 0;
     this.#early = undefined;
     this.#start = startOf(messages, hasMore);
-    this.merge(messages);
+    this.merge(messages, cursor);
   }
 
   /** The page before the start is about to be asked for. */
@@ -50,42 +60,51 @@ export class MessageLog {
     this.#early = undefined;
     if (!page) return;
     this.#start = startOf(page.messages, page.hasMore);
-    this.merge([...page.messages, ...early]);
+    this.#take([...statesAt(page.cursor, page.messages), ...early]);
   }
 
   apply(events: readonly ChatEvent[]): void {
-    const messages: Message[] = [];
-    for (const { type, seq, message } of events) {
-      if (message) messages.push(message);
-      if (type === 'cleared') this.#clear(seq, messages);
-    }
-    this.merge(messages);
+    for (const { type, seq } of events) if (type === 'cleared') this.#clear(seq);
+    this.#take(events.flatMap(({ seq, message }) => (message ? [{ message, at: seq }] : [])));
   }
 
-  /** What is older than the start is let go: it comes with its page. */
-  merge(messages: readonly Message[]): void {
-    const byId = new Map(this.#messages.map((message) => [message.id, message]));
-    let changed = false;
-    for (const message of messages) {
-      const known = message.seq < this.#start ? this.#early : byId;
-      known?.set(message.id, newer(known.get(message.id), this.#cleared(message)));
-      changed ||= known === byId;
-    }
-    if (changed) this.#messages = [...byId.values()].sort((one, other) => one.seq - other.seq);
+  /** Takes in messages that were read when the log had reached at least the position `at`. */
+  merge(messages: readonly Message[], at: number): void {
+    this.#take(statesAt(at, messages));
   }
 
   /** Forgets all but the newest: a page that stays open for weeks does not grow for weeks. */
   keepNewest(count: number): void {
     if (this.#messages.length <= count) return;
+    for (const { id } of this.#messages.slice(0, -count)) this.#positions.delete(id);
     this.#messages = this.#messages.slice(-count);
     this.#start = startOf(this.#messages, true);
     this.#early = undefined;
   }
 
-  #clear(seq: number, arriving: Message[]): void {
+  /** What is older than the start is let go: it comes with its page. */
+  #take(states: Iterable<State>): void {
+    const byId = new Map(this.#messages.map((message) => [message.id, message]));
+    let changed = false;
+    for (const { message, at } of states) {
+      const arrived = { message: this.#cleared(message), at };
+      const { id } = message;
+      if (message.seq < this.#start) {
+        this.#early?.set(id, later(this.#early.get(id), arrived));
+        continue;
+      }
+      const known = byId.get(id);
+      const state = later(known && { message: known, at: this.#positions.get(id) ?? 0 }, arrived);
+      byId.set(id, state.message);
+      this.#positions.set(id, state.at);
+      changed = true;
+    }
+    if (changed) this.#messages = [...byId.values()].sort((one, other) => one.seq - other.seq);
+  }
+
+  #clear(seq: number): void {
     this.#clearedBefore = Math.max(this.#clearedBefore, seq);
     this.#messages = this.#messages.map((message) => this.#cleared(message));
-    arriving.splice(0, arriving.length, ...arriving.map((message) => this.#cleared(message)));
   }
 
   #cleared(message: Message): Message {
@@ -98,9 +117,16 @@ function startOf(messages: readonly Message[], hasMore: boolean): number {
   return hasMore ? (messages[0]?.seq ?? 0) : 0;
 }
 
-/** Deleted is final; of two edits the later one holds. */
-function newer(known: Message | undefined, arrived: Message): Message {
-  if (known === undefined || arrived.deletedAt !== undefined) return arrived;
-  if (known.deletedAt !== undefined) return known;
-  return (arrived.editedAt ?? '') >= (known.editedAt ?? '') ? arrived : known;
+function statesAt(at: number, messages: readonly Message[]): State[] {
+  return messages.map((message) => ({ message, at }));
+}
+
+/**
+ * Deleted is final; of two edits the one further on in the log holds, whatever the server's clock said: a clock may be
+ * set back.
+ */
+function later(known: State | undefined, arrived: State): State {
+  if (known === undefined || arrived.message.deletedAt !== undefined) return arrived;
+  if (known.message.deletedAt !== undefined) return known;
+  return arrived.at >= known.at ? arrived : known;
 }
