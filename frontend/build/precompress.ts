@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 
 const TEXT = /\.(?:html|js|css|svg|webmanifest)$/;
 
-/** Writes a .gz and a .br beside every text file of the build, for the gateways to send as they are. */
+/** Precompresses every text file of the build as .gz and .br; the gateways serve these files directly. */
 export function precompress(): Plugin {
   let folder = '';
   return {

@@ -1,4 +1,4 @@
-/** `npm run size`: what all script and style of the page weighs, compressed; fails beyond the limit. */
+/** `npm run size`: the compressed size of all scripts and styles of the page. Fails if it exceeds the limit. */
 import { weigh } from './weigh.ts';
 
 const LIMIT = 64_000;

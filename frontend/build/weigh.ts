@@ -10,7 +10,7 @@ export interface Weight {
   bytes: number;
 }
 
-/** The script and style of the built page; nothing where it is not built. */
+/** The scripts and styles of the built page; empty if it is not built. */
 export async function weigh(): Promise<Weight[]> {
   const all = await readdir(fileURLToPath(dist), { recursive: true }).catch(() => []);
   const files = all.filter((file) => /\.(?:js|css)$/.test(file));

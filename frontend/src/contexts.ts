@@ -1,4 +1,4 @@
-/** What elements anywhere below may consume. Each context has one provider. */
+/** Lit contexts for descendant elements. Each context has one provider. */
 import { createContext } from '@lit/context';
 import type { Session } from './api/types.ts';
 import type { HistoryView } from './chat/history.ts';
@@ -10,7 +10,7 @@ import type { KeyValue } from './state/storage.ts';
 import type { ThemeKeeper } from './state/theme.ts';
 import type { Link } from './stream/follow.ts';
 
-/** What lasts as long as the page. Provided by `chat-app`. */
+/** The services that live as long as the page. Provided by `chat-app`. */
 export interface Services {
   session: SessionKeeper;
   theme: ThemeKeeper;
@@ -19,10 +19,10 @@ export interface Services {
 }
 export const servicesContext = createContext<Services>(Symbol('services'));
 
-/** Who is logged in. Provided by `chat-app`. */
+/** The user who is logged in. Provided by `chat-app`. */
 export const personContext = createContext<Session>(Symbol('person'));
 
-/** The messages, those on their way, and what of them was seen. Provided by `chat-room`. */
+/** The messages, the queued ones, and how far they were read. Provided by `chat-room`. */
 export interface Room extends HistoryView {
   pending: readonly Entry[];
   seen: number;
@@ -30,11 +30,11 @@ export interface Room extends HistoryView {
 }
 export const roomContext = createContext<Room>(Symbol('room'));
 
-/** Who is online. Provided by `chat-room`. */
+/** The users online. Provided by `chat-room`. */
 export const presenceContext = createContext<Presence>(Symbol('presence'));
 
 /** The administrators' `sub`s. Provided by `chat-room`. */
 export const administratorsContext = createContext<ReadonlySet<string>>(Symbol('administrators'));
 
-/** How the server is reached. Provided by `chat-room`. */
+/** The connection to the server. Provided by `chat-room`. */
 export const linkContext = createContext<Link>(Symbol('link'));

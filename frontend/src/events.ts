@@ -7,20 +7,20 @@ export interface MessageActions {
   remove: boolean;
 }
 
-/** What elements tell those above them. */
+/** The events that elements dispatch to their ancestors. */
 export interface ChatEventDetails {
   'message-send': string;
   'message-retry': string;
   'message-discard': string;
-  /** The person wants to edit this one of their messages; without one, their last. */
+  /** The user wants to edit this message; without one, their last message. */
   'edit-begin': Entry | undefined;
   'edit-save': { id: string; text: string };
   'edit-cancel': undefined;
   'message-delete': Entry;
-  /** What the person may do to a message is to be offered in a sheet. */
+  /** Open the actions of a message in a sheet. */
   'actions-open': MessageActions;
   'room-clear': undefined;
-  /** To be asked before something is done. */
+  /** Ask for confirmation before an action. */
   'question-ask': Question;
   'older-wanted': undefined;
   'history-retry': undefined;
@@ -40,7 +40,7 @@ declare global {
   interface HTMLElementEventMap extends ChatEvents {}
 }
 
-/** Sends an event up, through the shadow of every element on the way. */
+/** Dispatches a bubbling event that crosses shadow roots. */
 export function emit<Name extends keyof ChatEventDetails>(
   from: HTMLElement,
   name: Name,

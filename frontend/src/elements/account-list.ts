@@ -66,7 +66,7 @@ export class AccountList extends LitElement {
         ${disabledAt === undefined ? nothing : html`<p class="hint">${msg('Disabled')}</p>`}
       </div>
       ${
-        // Nobody locks out an administrator from here.
+        // Administrators cannot be disabled or deleted here.
         roles.includes('admin')
           ? html`<span class="tag">${msg('Administrator')}</span>`
           : html`<div class="actions">${this.#renderToggle(account)}${this.#renderDelete(account)}</div>`

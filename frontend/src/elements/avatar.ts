@@ -3,7 +3,7 @@ import { initial } from '../text/format.ts';
 
 const TONES = 8;
 
-/** The colour of a person: always the same for the same `sub`, whatever the name. */
+/** The colour of a user's avatar, derived from their `sub`, not from their name. */
 export function tone(sub: string): string {
   let hash = 0;
   for (const character of sub) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;

@@ -22,7 +22,7 @@ import { logo } from './icons.ts';
 
 followTranslation();
 
-/** The page: who is here decides what is shown. */
+/** The root element: shows the login screen or the room, depending on the session. */
 @customElement('chat-app')
 @localized()
 export class ChatApp extends LitElement {
@@ -37,7 +37,7 @@ export class ChatApp extends LitElement {
 
   @query('chat-room') private room!: ChatRoom | null;
 
-  /** The language may have to be fetched: nothing is shown in a wrong one before. */
+  /** The translation may have to be loaded: nothing is rendered before it is there. */
   @state()
   private ready = false;
 
@@ -50,7 +50,7 @@ export class ChatApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // A page that the browser kept aside has lost its streams and locks: it begins afresh.
+    // A page restored from the back/forward cache has lost its streams and locks: reload it.
     window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
     calendar.start();
     void this.services.session.start();

@@ -43,7 +43,7 @@ import './room-header.ts';
 import './settings-dialog.ts';
 import './unsent-offer.ts';
 
-/** The room of one person: hands its state down to the elements, and does what they ask. */
+/** The chat room of the user who is logged in: passes its state to the elements and handles their events. */
 @customElement('chat-room')
 @localized()
 export class ChatRoom extends LitElement {
@@ -100,14 +100,14 @@ export class ChatRoom extends LitElement {
     showUnread(0);
   }
 
-  /** Files were dropped somewhere on the page. */
+  /** Called when files are dropped anywhere on the page. */
   refuseFiles(): void {
     this.composer.refuseFiles();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('person');
-    // The others see what somebody was when their stream began: a guest who now has a password begins another.
+    // Presence shows the account type from when the stream opened: a guest who sets a password opens a new stream.
     if (before && String(before.roles) !== String(this.person.roles)) this.#chat.live.wake();
     this.#room.setValue(this.#roomNow());
     this.#presence.setValue(this.#chat.live.presence.value);
@@ -119,7 +119,7 @@ export class ChatRoom extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    // On a phone the focus would bring up the keyboard before anybody asked for it.
+    // On a phone, focusing the field would open the on-screen keyboard unasked.
     if (mediaQuery('(hover: hover)')?.matches) this.composer.focus();
   }
 
@@ -209,7 +209,7 @@ export class ChatRoom extends LitElement {
     if (this.editing?.id !== id) return;
     if (!result.ok) this.problem = describeFailure(result.failure);
     else if (this.composer.holds(text)) this.#endEdit();
-    // More was typed meanwhile: the edit goes on from what is saved.
+    // More was typed in the meantime: the edit continues from the saved text.
     else this.editing = { id, text };
   }
 

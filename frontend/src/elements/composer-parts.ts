@@ -1,4 +1,4 @@
-/** What the composer says around its field. */
+/** The hints around the composer's field. */
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { MAX_DRAFT } from '../chat/draft.ts';
@@ -7,7 +7,7 @@ import { plural } from '../i18n/plural.ts';
 import { formatNumber } from '../text/format.ts';
 import { alertIcon, closeIcon, editIcon } from './icons.ts';
 
-/** What of a paste, a drop or a draft did not come into the field. */
+/** The part of a paste, a drop or a draft that was left out of the field. */
 export type LeftOut = 'rest' | 'files' | undefined;
 
 export function renderEditing(cancel: () => void): TemplateResult {
@@ -34,7 +34,7 @@ function describeLeftOut(leftOut: 'rest' | 'files'): string {
   return msg(str`There is room for ${most} characters here. The rest of the text was left out.`);
 }
 
-/** How many characters are left, or are too many. */
+/** The number of characters left, or over the limit. */
 export function describeLeft(left: number): string {
   if (left >= 0) return msg(str`${formatNumber(left, readerLocale())} left`);
   return plural(

@@ -12,13 +12,13 @@ import './modal-dialog.ts';
 export interface Question {
   heading: string;
   text: string;
-  /** What the button says that does it. */
+  /** The label of the confirm button. */
   action: string;
-  /** Does it; the window stays open with the reason where it fails. */
+  /** Runs the action. If it fails, the dialog stays open and shows the reason. */
   run: () => Promise<Result<unknown>>;
 }
 
-/** Asks before something that cannot be undone. */
+/** Asks for confirmation before an action that cannot be undone. */
 @customElement('confirm-dialog')
 @localized()
 export class ConfirmDialog extends LitElement {
@@ -31,7 +31,7 @@ export class ConfirmDialog extends LitElement {
 
   #answer: ((done: boolean) => void) | undefined;
 
-  /** Whether it was done. */
+  /** Whether the action was confirmed and succeeded. */
   async ask(question: Question): Promise<boolean> {
     this.question = question;
     this.problem = undefined;
@@ -58,7 +58,7 @@ export class ConfirmDialog extends LitElement {
     if (busy || !question) return;
     this.busy = true;
     const result = await question.run();
-    // Closed meanwhile, and something else is asked.
+    // The dialog was closed in the meantime and now asks another question.
     if (question !== this.question) return;
     this.busy = false;
     if (!result.ok) {

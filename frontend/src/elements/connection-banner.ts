@@ -10,10 +10,10 @@ import { base, controls, sheet } from '../styles/sheets.ts';
 import styles from './connection-banner.css?inline';
 import { offlineIcon } from './icons.ts';
 
-/** A connection that comes back sooner was never gone. */
+/** Shorter interruptions are not shown. */
 const PATIENCE = 1_500;
 
-/** Says that the chat is out of reach, and that it comes back by itself. */
+/** Shows that the server is unreachable and that the page reconnects by itself. */
 @customElement('connection-banner')
 @localized()
 export class ConnectionBanner extends LitElement {

@@ -1,12 +1,12 @@
-/** What a copied message is headed with. */
+/** The heading of a copied message. */
 export interface Heading {
   name: string;
   time: string;
 }
 
 /**
- * What is selected of several messages, each as "Name, time" above its text: on the screen names stand once per turn,
- * and one's own not at all. Undefined where the selection is within one message: that is copied as it is.
+ * The selected text of several messages, each as "Name, time" above its text: the page shows names once per turn,
+ * and the user's own name not at all. Undefined if the selection is within one message: the browser copies that.
  */
 export function copiedMessages(root: ShadowRoot, headingOf: (key: string) => Heading | undefined): string | undefined {
   const range = selectedRange(root);
@@ -20,7 +20,7 @@ export function copiedMessages(root: ShadowRoot, headingOf: (key: string) => Hea
   return copied.length > 1 ? copied.join('\n\n') : undefined;
 }
 
-/** Chromium tells of a selection in a shadow root by that root alone, other browsers by the document. */
+/** Chromium exposes a selection in a shadow root only through that root, other browsers through the document. */
 function selectedRange(root: ShadowRoot): Range | undefined {
   const { getSelection } = root as { getSelection?: () => Selection | null };
   const selection = getSelection ? getSelection.call(root) : document.getSelection();

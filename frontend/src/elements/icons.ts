@@ -1,6 +1,6 @@
 import { svg, html, type TemplateResult } from 'lit';
 
-/** Line icons on a 24 px grid; what they mean is said by the button's label. */
+/** Line icons on a 24 px grid. The button's label carries their meaning. */
 const icon = (paths: TemplateResult): TemplateResult =>
   html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`;
 

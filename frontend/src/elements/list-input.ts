@@ -1,7 +1,7 @@
-/** What a key, a finger or the clipboard asks of the rows of a list. */
+/** Keyboard, touch and clipboard input of the rows of a list. */
 import { copiedMessages, type Heading } from './copy-messages.ts';
 
-/** The arrow keys go from row to row; Ctrl and A selects the messages, not the page around them. */
+/** The arrow keys move from row to row; Ctrl+A selects the messages, not the page around them. */
 export function handleRowKey(event: KeyboardEvent, rows: HTMLElement): void {
   const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
   const row = (event.target as HTMLElement).closest<HTMLElement>('.message');
@@ -15,7 +15,7 @@ export function handleRowKey(event: KeyboardEvent, rows: HTMLElement): void {
   }
 }
 
-/** The key of the message that was tapped, unless the tap was for something else: a link, or a selection. */
+/** The key of the tapped message. Undefined if the tap was for a link or a selection. */
 export function tappedKey({ target }: MouseEvent): string | undefined {
   const element = target as HTMLElement;
   const bubble = element.closest('.bubble');
@@ -23,7 +23,7 @@ export function tappedKey({ target }: MouseEvent): string | undefined {
   return bubble.closest<HTMLElement>('.message')?.dataset['key'];
 }
 
-/** Copies several messages as a conversation; anything less is copied by the browser as it is. */
+/** Copies several messages as a conversation. The browser copies a selection within one message by itself. */
 export function copySelection(
   event: ClipboardEvent,
   root: ShadowRoot | null,

@@ -7,9 +7,9 @@ import { describeUnsent } from '../i18n/failures.ts';
 import { plural } from '../i18n/plural.ts';
 import { base } from '../styles/sheets.ts';
 
-/** What comes within this time is said together. */
+/** Messages that arrive within this time are announced together. */
 const GATHERED = 1_000;
-/** More than these are counted, not read out. */
+/** The maximum number of messages that are read out; more are only counted. */
 const READ_OUT = 3;
 const LONGEST = 200;
 
@@ -19,7 +19,7 @@ interface Announced {
   text: string;
 }
 
-/** Tells people who cannot see the list what was said, without drowning them in it. */
+/** Announces new messages to screen readers through a live region, throttled. */
 @customElement('live-announcer')
 @localized()
 export class LiveAnnouncer extends LitElement {
@@ -30,11 +30,11 @@ export class LiveAnnouncer extends LitElement {
   room!: Room;
 
   @state() private text = '';
-  /** The person's own message that was refused last, and why. */
+  /** The user's own message that was refused last, and the reason. */
   @state() private refusal = '';
-  /** Those refused so far; undefined until the room was first seen: what was refused before is no news. */
+  /** The refused messages so far; undefined until the first render, since earlier refusals are not announced. */
   #refused: ReadonlySet<string> | undefined;
-  /** What `text` holds the words of. */
+  /** The messages whose words are in `text`. */
   #said: Announced[] = [];
   #waiting: Announced[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,7 +44,7 @@ export class LiveAnnouncer extends LitElement {
     this.#timer ??= setTimeout(() => this.#say(), GATHERED);
   }
 
-  /** Keeps no words that have been edited or deleted since. `textOf` gives a message's text as it is now. */
+  /** Drops texts that have since been edited or deleted. `textOf` returns a message's current text. */
   retract(textOf: (id: string) => string | undefined): void {
     const stands = ({ id, text }: Announced) => textOf(id) === text;
     this.#waiting = this.#waiting.filter(stands);

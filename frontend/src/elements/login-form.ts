@@ -12,7 +12,7 @@ import { alertIcon } from './icons.ts';
 
 const LAST_NAME = 'chat:last-name';
 
-/** Asks for a nickname, and for a password where the name turns out to be an account. */
+/** Asks for a nickname, and for a password if the name belongs to an account. */
 @customElement('login-form')
 @localized()
 export class LoginForm extends LitElement {
@@ -23,7 +23,7 @@ export class LoginForm extends LitElement {
 
   @state() private busy = false;
   @state() private failure: Failure | undefined;
-  /** The field that was left empty. */
+  /** The required field that is empty. */
   @state() private missing: 'nickname' | 'password' | undefined;
   /** The name that needs a password. */
   @state() private account: string | undefined;
@@ -118,7 +118,7 @@ export class LoginForm extends LitElement {
     const result = await this.services.session.login(name, password);
     this.busy = false;
     if (result.ok) this.services.storage.set(LAST_NAME, name);
-    // The answer is no news about another name that stands there by now.
+    // The response does not apply to the name that is in the field now.
     else if (this.nickname.value.trim() === name) this.#refuse(result.failure, name);
   }
 

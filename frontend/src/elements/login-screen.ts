@@ -11,7 +11,7 @@ import { logo } from './icons.ts';
 import './login-form.ts';
 import './preference-picker.ts';
 
-/** The door: what this is, and the form that lets a person in. */
+/** The login screen: what the product is, and the login form. */
 @customElement('login-screen')
 @localized()
 export class LoginScreen extends LitElement {
@@ -20,7 +20,7 @@ export class LoginScreen extends LitElement {
   @consume({ context: servicesContext })
   services!: Services;
 
-  /** The session was ended from elsewhere. */
+  /** The session was ended in another tab or browser. */
   @property({ type: Boolean })
   ended = false;
 

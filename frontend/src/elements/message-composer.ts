@@ -14,10 +14,10 @@ import { describeLeft, renderEditing, renderLeftOut, renderProblem, type LeftOut
 import { checkIcon, sendIcon } from './icons.ts';
 import styles from './message-composer.css?inline';
 
-/** From here on the counter shows how much room is left. */
+/** From this length on the counter is shown. */
 const COUNTED = 500;
 
-/** Where messages are written and edited. What was typed survives a reload. */
+/** The field for writing and editing messages. The draft survives a reload. */
 @customElement('message-composer')
 @localized()
 export class MessageComposer extends LitElement {
@@ -36,7 +36,7 @@ export class MessageComposer extends LitElement {
   person!: Session;
 
   @state() private text = '';
-  /** Something was left out of what was pasted, dropped or restored. */
+  /** Part of what was pasted, dropped or restored was left out. */
   @state() private leftOut: LeftOut;
   @query('textarea') private area!: HTMLTextAreaElement;
 
@@ -59,7 +59,7 @@ export class MessageComposer extends LitElement {
     else void this.updateComplete.then(() => this.area.focus());
   }
 
-  /** Whether this is what stands here, and nothing was typed since. */
+  /** Whether the field still holds this text, so nothing was typed since. */
   holds(text: string): boolean {
     return clean(this.text) === text;
   }
@@ -68,7 +68,7 @@ export class MessageComposer extends LitElement {
     return this.text === '';
   }
 
-  /** Says that what was dropped or pasted stays outside. */
+  /** Shows that dropped or pasted files cannot be sent. */
   refuseFiles(): void {
     this.leftOut = 'files';
   }
@@ -124,7 +124,7 @@ export class MessageComposer extends LitElement {
     </form>`;
   }
 
-  /** Another message is edited than before, or none. */
+  /** Called when another message, or none, is being edited. */
   #isOther(changed: PropertyValues<this>): boolean {
     return changed.has('editing') && changed.get('editing')?.id !== this.editing?.id;
   }
@@ -133,21 +133,21 @@ export class MessageComposer extends LitElement {
     return left >= 0 && !isBlank(this.text);
   }
 
-  /** Puts a text in the field, or what of it there is room for. */
+  /** Puts a text into the field, cut to the maximum length. */
   #show(text: string): void {
     this.text = fit(text);
     if (this.text !== text) this.leftOut = 'rest';
     else if (this.leftOut === 'rest') this.leftOut = undefined;
   }
 
-  /** What is pasted comes in as far as there is room: nobody waits for the browser to lay out a whole book. */
+  /** Cuts pasted text to the maximum length: the layout of a very long text would block the page. */
   #beforeInput(event: InputEvent): void {
     if (event.inputType !== 'insertFromPaste') this.leftOut = undefined;
     const { selectionStart, selectionEnd, value } = this.area;
     const room = MAX_DRAFT - value.length + selectionEnd - selectionStart;
     if (event.inputType !== 'insertFromPaste' || event.data === null || event.data.length <= room) return;
     event.preventDefault();
-    // The only way to change a field that can be undone.
+    // The only way to change a field so that the user can undo it.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     document.execCommand('insertText', false, fit(event.data, room));
     this.leftOut = 'rest';
@@ -173,7 +173,8 @@ export class MessageComposer extends LitElement {
 
   #grow(): void {
     const { style } = this.area;
-    // Held meanwhile: where the composer collapses to be measured, the list above grows and loses its place.
+    // The height is fixed meanwhile: if the composer collapses to be measured, the list above grows and loses its
+    // place.
     this.style.blockSize = `${this.offsetHeight}px`;
     style.blockSize = 'auto';
     style.blockSize = `${this.area.scrollHeight}px`;
@@ -181,7 +182,7 @@ export class MessageComposer extends LitElement {
   }
 
   #key(event: KeyboardEvent): void {
-    // Enter that ends the composition of a character (IME) belongs to the composition; Safari tells it by 229 alone.
+    // Enter that ends an IME composition belongs to the composition; Safari marks it only by keyCode 229.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === 'Enter' && this.#sends(event)) {
@@ -196,7 +197,7 @@ export class MessageComposer extends LitElement {
     }
   }
 
-  /** A keyboard on the screen has no Shift and Enter for a new line: there the button sends. */
+  /** An on-screen keyboard has no Shift+Enter for a new line: there only the button sends. */
   #sends({ shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
     return ctrlKey || metaKey || !(shiftKey || altKey || this.#touch.matches);
   }
@@ -216,7 +217,7 @@ export class MessageComposer extends LitElement {
   }
 }
 
-/** The keyboard on the screen stays where it is. */
+/** Keeps the focus in the field, so that the on-screen keyboard stays open. */
 function keepFocus(event: Event): void {
   event.preventDefault();
 }

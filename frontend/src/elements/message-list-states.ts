@@ -4,7 +4,7 @@ import type { HistoryView } from '../chat/history.ts';
 import { plural } from '../i18n/plural.ts';
 import { downIcon, logo } from './icons.ts';
 
-/** What stands where the first message shown begins. */
+/** The content above the first message shown. */
 export function renderBefore(
   status: HistoryView['status'],
   edge: UpperEdge,
@@ -20,7 +20,7 @@ export function renderBefore(
   }
 }
 
-/** The way back to the newest messages, with how many of them are new. */
+/** The button that scrolls to the newest messages, with the number of new ones. */
 export function renderPill(unread: number, go: () => void): TemplateResult {
   const text = plural(
     unread,
@@ -57,7 +57,7 @@ function renderFailed(retry: () => void): TemplateResult {
   </div>`;
 }
 
-/** What stands above the oldest message shown. `more`: the reader decides whether older ones load. */
+/** The content above the oldest message shown. `more`: a button to load older messages. */
 export type UpperEdge = 'top' | 'loading' | 'more' | 'failed';
 
 function renderOlder(edge: UpperEdge, load: () => void): TemplateResult {

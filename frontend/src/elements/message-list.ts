@@ -26,10 +26,10 @@ import { OlderMessages } from './older-messages.ts';
 import { rowContext, type RowContext } from './row-context.ts';
 import { ScrollAnchor } from './scroll-anchor.ts';
 
-/** So many pixels before the end of what is in the page, more comes in. */
+/** The distance in pixels from the end of the rendered rows at which more are rendered. */
 const AHEAD = 600;
 
-/** The messages. The reader alone moves the page: new messages wait below a pill for whoever has scrolled up. */
+/** The message list. New messages do not move it if the reader has scrolled up: a pill counts them. */
 @customElement('message-list')
 @localized()
 export class MessageList extends LitElement {
@@ -54,9 +54,9 @@ export class MessageList extends LitElement {
   @property({ attribute: false })
   administrators!: ReadonlySet<string>;
 
-  /** The row that the keyboard is at. */
+  /** The row that has the roving tabindex. */
   @state() private active: string | undefined;
-  /** Where the line "New messages" stands. */
+  /** The position of the line "New messages". */
   @state() private unreadAfter = Infinity;
   @query('.scroller') private scroller!: HTMLElement;
   @query('.rows') private content!: HTMLElement;
@@ -87,13 +87,13 @@ export class MessageList extends LitElement {
     this.#resized.disconnect();
   }
 
-  /** Goes to the newest message, as after sending one: who writes has read. */
+  /** Scrolls to the newest message, for example after sending: whoever writes has read. */
   toEnd(): void {
     this.unreadAfter = Infinity;
     this.#goToEnd();
   }
 
-  /** A page up (-1) or down (1); a little of what was in view stays there. */
+  /** Scrolls a page up (-1) or down (1), with a small overlap. */
   scrollPage(direction: -1 | 1): void {
     this.scroller.scrollBy({ top: direction * 0.9 * this.scroller.clientHeight });
   }
@@ -162,7 +162,7 @@ export class MessageList extends LitElement {
     `;
   }
 
-  /** Those in the window; on paper all that are known. */
+  /** The messages in the window; all known ones while printing. */
   #rows(): Row[] {
     const { status, messages, pending } = this.room;
     if (status !== 'ready') return timeline([], pending, Infinity);
@@ -192,7 +192,7 @@ export class MessageList extends LitElement {
   #scroll(): void {
     if (this.#printing.active) return;
     if (this.#anchor.hasResized) {
-      // The layout has moved, not the reader.
+      // The layout caused this scroll event, not the reader.
       this.#anchor.restore();
       return;
     }
@@ -207,7 +207,7 @@ export class MessageList extends LitElement {
     if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.extendDown()) this.requestUpdate();
   }
 
-  /** Tells that the newest message is before the reader's eyes; a list too short to scroll asks for more. */
+  /** Reports that the newest message is in view; a list too short to scroll requests older messages. */
   #see(): void {
     if (this.room.status !== 'ready') return;
     if (this.#anchor.atEnd && this.#attention.given) emit(this, 'newest-seen');
@@ -227,7 +227,7 @@ export class MessageList extends LitElement {
 
   #focus(event: FocusEvent): void {
     const target = event.target as HTMLElement;
-    // A link is a stop of its own: who passes through it stays with the message that they were at.
+    // A link is a tab stop of its own; its row stays the current one.
     if (target.closest('a')) return;
     this.active = target.closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
   }
@@ -237,7 +237,7 @@ export class MessageList extends LitElement {
     handleRowKey(event, this.content);
   }
 
-  /** A finger has nothing to hover with: it taps the message. */
+  /** Touch has no hover: a tap on the message opens its actions. */
   #tap(event: MouseEvent): void {
     const entry = this.#touch.matches ? this.#entries.get(tappedKey(event) ?? '') : undefined;
     if (entry) this.#context.choose(entry);

@@ -28,7 +28,7 @@ export function renderRow(row: Row, context: RowContext): unknown {
   }
 }
 
-/** Most messages are as they were when the list last rendered: they cost nothing. */
+/** Skips rows that have not changed since the last render. */
 function renderOnce(row: MessageRow, context: RowContext): unknown {
   const { entry, key, first, last } = row;
   const isActive = context.active === key;
@@ -81,7 +81,7 @@ function renderMessage(row: MessageRow, context: RowContext): TemplateResult {
   </article>`;
 }
 
-/** Only a turn of somebody else's shows a name, but every row has one: for its label, and for print. */
+/** Only the first row of another user's turn shows the name, but every row has it: for its label, and for print. */
 function renderAuthor(row: MessageRow, own: boolean, name: string, context: RowContext): TemplateResult {
   const { entry, key, first } = row;
   const hidden = first ? 'visually-hidden by-me' : 'visually-hidden';
@@ -131,7 +131,7 @@ function renderActions(entry: Entry, context: RowContext): TemplateResult | type
   </div>`;
 }
 
-/** What a message waits for. It goes out by itself. */
+/** The reason why a message waits. It is sent automatically. */
 function describeWait(wait: Entry['wait']): string {
   switch (wait?.kind) {
     case 'rate-limited': {

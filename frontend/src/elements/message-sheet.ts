@@ -8,7 +8,7 @@ import styles from './message-sheet.css?inline';
 import type { ModalDialog } from './modal-dialog.ts';
 import './modal-dialog.ts';
 
-/** What can be done to a message, for a finger: large, and within reach of the thumb. */
+/** The actions of a message on a touch screen: large, and within reach of the thumb. */
 @customElement('message-sheet')
 @localized()
 export class MessageSheet extends LitElement {
@@ -43,7 +43,7 @@ export class MessageSheet extends LitElement {
   }
 
   #choose(action: 'edit-begin' | 'message-delete'): void {
-    // Before what follows: the browser gives the focus back to where it was.
+    // Close first: the browser then restores the focus to where it was.
     this.dialog.close();
     if (this.actions) emit(this, action, this.actions.entry);
   }

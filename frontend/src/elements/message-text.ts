@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { isEmoji } from '../text/emoji.ts';
 import { linkify } from '../text/linkify.ts';
 
-/** A message's text as it was written: links are links, and nothing else is markup. */
+/** A message's text as plain text with links; no other markup. */
 export function messageText(text: string, id: string): TemplateResult {
   return html`<p id=${id} class="text ${isEmoji(text) ? 'big' : ''}">${linkify(text).map(piece)}</p>`;
 }

@@ -7,11 +7,11 @@ import { closeIcon } from './icons.ts';
 import styles from './modal-dialog.css?inline';
 
 /**
- * A window above the page. The browser keeps the focus inside and gives it back at the end; Escape, the cross, a click
- * beside it and the browser's Back close it.
+ * A modal dialog. The browser keeps the focus inside and restores it on close; Escape, the close button, a click
+ * outside it and the browser's Back button close it.
  *
- * @slot - what it holds
- * @fires close - it is closed; before it is shown again
+ * @slot - the content
+ * @fires close - after it was closed, and before it is shown again
  */
 @customElement('modal-dialog')
 @localized()
@@ -24,12 +24,12 @@ export class ModalDialog extends LitElement {
 
   @query('dialog') private dialog!: HTMLDialogElement;
 
-  /** Whether it was shown, and nobody is told yet that it is closed. */
+  /** Whether it was shown and `close` has not been fired yet. */
   #isShown = false;
 
   show(): void {
     if (this.dialog.open) return;
-    // The browser tells of a closing in a task of its own, when the dialog may be open again.
+    // The browser fires `close` in a task of its own, when the dialog may be open again.
     this.#tellClosed();
     this.dialog.showModal();
     this.#isShown = true;

@@ -11,7 +11,7 @@ import { base, controls, sheet } from '../styles/sheets.ts';
 import { alertIcon, checkIcon } from './icons.ts';
 import styles from './settings-form.css?inline';
 
-/** Changes how the name is written: capitals and accents of writing, not the name itself. */
+/** Changes the capitalization and accents of the display name, not the name itself. */
 @customElement('name-form')
 @localized()
 export class NameForm extends LitElement {
@@ -29,7 +29,7 @@ export class NameForm extends LitElement {
   @state() private busy = false;
   @query('input') private field!: HTMLInputElement;
 
-  /** The name is known. Where it is not, the next change of the connection is the time to ask again. */
+  /** Whether the name is loaded. If not, it is requested again when the connection changes. */
   #loaded = false;
 
   protected override updated(changed: PropertyValues<this>): void {

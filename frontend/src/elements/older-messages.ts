@@ -3,19 +3,19 @@ import type { ListWindow } from '../chat/list-window.ts';
 import type { Room } from '../contexts.ts';
 import type { UpperEdge } from './message-list-states.ts';
 
-/** Pages of nothing but deleted messages do not fill a list: after so many the reader is asked. */
+/** Pages of only deleted messages do not fill the list: after this many the reader decides whether to load more. */
 const UNASKED = 4;
 
 interface Options {
   window: ListWindow<Message>;
   room: () => Room;
-  /** Known messages came into the window. */
+  /** Messages that were already loaded entered the window. */
   extended: () => void;
-  /** More have to be loaded. */
+  /** More messages have to be loaded. */
   wanted: () => void;
 }
 
-/** Brings older messages in as the reader comes to the oldest shown. */
+/** Loads older messages when the reader scrolls near the oldest one shown. */
 export class OlderMessages {
   readonly #options: Options;
   #unasked = 0;
@@ -24,7 +24,7 @@ export class OlderMessages {
     this.#options = options;
   }
 
-  /** What stands above the oldest message shown. */
+  /** The content above the oldest message shown. */
   get edge(): UpperEdge {
     const { older, hasOlder } = this.#options.room();
     if (older !== 'idle') return older;
@@ -32,13 +32,13 @@ export class OlderMessages {
     return this.#unasked < UNASKED ? 'loading' : 'more';
   }
 
-  /** The reader has asked for more by a button. */
+  /** The reader pressed the button that loads more. */
   ask(): void {
     this.#unasked = 0;
     this.#options.wanted();
   }
 
-  /** The reader has scrolled; `near`: to where older messages should be. */
+  /** The reader scrolled; `near`: close to the oldest message shown. */
   scrolled(near: boolean): void {
     this.#unasked = 0;
     if (near) this.#want();

@@ -25,7 +25,7 @@ import { avatar } from './avatar.ts';
 import { logoutIcon } from './icons.ts';
 import styles from './online-list.css?inline';
 
-/** Who is online, and how many. */
+/** The list and the number of users online. */
 @customElement('online-list')
 @localized()
 export class OnlineList extends LitElement {
@@ -70,7 +70,7 @@ export class OnlineList extends LitElement {
     </div>`;
   }
 
-  /** Loading is not failing. */
+  /** Still loading, which is not a failure. */
   #renderUnknown(): TemplateResult {
     const loading = this.presence.loading === true && this.room.status !== 'failed';
     return html`<p class="hint">${loading ? msg('Loading…') : msg('Nobody can be seen just now.')}</p>`;

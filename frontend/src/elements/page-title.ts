@@ -1,4 +1,4 @@
-/** Shows in the tab how many messages wait to be read. */
+/** Shows the number of unread messages in the tab's title. */
 export function showUnread(count: number): void {
   document.title = count > 0 ? `(${count}) Chat` : 'Chat';
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');

@@ -14,7 +14,7 @@ import styles from './settings-form.css?inline';
 const SHORTEST = 8;
 const LONGEST = 128;
 
-/** Sets a guest's first password, which makes the name their own, or changes an account's. */
+/** Sets a guest's first password, which turns the guest into an account, or changes an account's password. */
 @customElement('password-form')
 @localized()
 export class PasswordForm extends LitElement {
@@ -111,7 +111,7 @@ export class PasswordForm extends LitElement {
   }
 }
 
-/** What can be said without asking the server, which alone knows the common ones. */
+/** The checks that need no server; only the server knows the list of common passwords. */
 function describeFault(password: string, username: string): string | undefined {
   const characters = length(password);
   if (characters < SHORTEST) return msg('A password has at least 8 characters.');

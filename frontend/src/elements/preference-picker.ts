@@ -16,7 +16,7 @@ import styles from './preference-picker.css?inline';
 export class PreferencePicker extends LitElement {
   static override styles = [base, controls, sheet(styles)];
 
-  /** Without visible legends, for a place with little room. */
+  /** Hides the legends, for compact layouts. */
   @property({ type: Boolean, reflect: true })
   compact = false;
 
@@ -42,7 +42,7 @@ export class PreferencePicker extends LitElement {
         'language',
         Object.entries(LANGUAGES) as [Locale, string][],
         locale.locale.value,
-        // Where the translation cannot be fetched, the language stays.
+        // If the translation cannot be loaded, the language stays.
         (chosen) => void locale.choose(chosen).finally(() => this.requestUpdate()),
       )}
     `;

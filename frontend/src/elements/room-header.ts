@@ -12,13 +12,13 @@ import { formatNumber } from '../text/format.ts';
 import { logo, peopleIcon, settingsIcon } from './icons.ts';
 import styles from './room-header.css?inline';
 
-/** The room's name, how many are online, and the way to the settings. */
+/** The room's name, the number of users online, and the settings button. */
 @customElement('room-header')
 @localized()
 export class RoomHeader extends LitElement {
   static override styles = [base, controls, logoStyles, sheet(styles)];
 
-  /** Those online are not beside the messages, but behind a button. */
+  /** The online list is behind a button, not beside the messages. */
   @property({ type: Boolean }) narrow = false;
 
   @consume({ context: presenceContext, subscribe: true })

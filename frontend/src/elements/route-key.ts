@@ -3,8 +3,8 @@ import type { MessageComposer } from './message-composer.ts';
 import type { MessageList } from './message-list.ts';
 
 /**
- * Hands a key to whom it is meant for, wherever the focus is: what is typed belongs to the composer, and a turned page
- * to the list. Fields and windows keep their own.
+ * Routes a key to the element it is meant for, wherever the focus is: typed characters go to the composer, page keys
+ * to the list. Fields and dialogs keep their own keys.
  */
 export function routeKey(event: KeyboardEvent, composer: MessageComposer, list: MessageList): void {
   const [target] = event.composedPath();
@@ -15,7 +15,7 @@ export function routeKey(event: KeyboardEvent, composer: MessageComposer, list: 
     list.scrollPage(direction);
     event.preventDefault();
   } else if (!inField && (isPaste(event) || isTyped(event, target, composer))) {
-    // The browser lets the field that has the focus now take the key.
+    // The browser delivers the key to the field that has the focus now.
     composer.focus();
   }
 }
@@ -33,8 +33,8 @@ function isTyped(event: KeyboardEvent, target: Element, composer: MessageCompose
   const { key, ctrlKey, altKey, metaKey } = event;
   const isCommand = metaKey || ((ctrlKey || altKey) && !event.getModifierState('AltGraph'));
   if (isCommand) return false;
-  // Space presses a button, and scrolls unless it goes on with a sentence.
+  // Space presses a button, and scrolls unless it continues a sentence.
   if (key === ' ') return !target.matches('button, a') && !composer.isEmpty;
-  // `Dead` begins an accented letter, `Process` one of an input method.
+  // `Dead` starts an accented letter, `Process` an IME composition.
   return [...key].length === 1 || key === 'Dead' || key === 'Process';
 }

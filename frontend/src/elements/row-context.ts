@@ -3,18 +3,18 @@ import type { Presence } from '../chat/presence.ts';
 import type { Entry } from '../chat/timeline.ts';
 import { emit } from '../events.ts';
 
-/** What a row needs to know and can do. Rows are templates, not elements: the list measures them as it renders them. */
+/** The data and callbacks of a row. Rows are templates, not elements: the list measures them as it renders them. */
 export interface RowContext {
   own: (entry: Entry) => boolean;
   mayDelete: (entry: Entry) => boolean;
   isAdmin: (entry: Entry) => boolean;
   nameOf: (entry: Entry) => string;
-  /** The one row that the Tab key reaches; the arrow keys go on from there. */
+  /** The one row in the tab order; the arrow keys move on from there (roving tabindex). */
   active: string | undefined;
   editing: string | undefined;
   edit: (entry: Entry) => void;
   remove: (entry: Entry) => void;
-  /** Offers what can be done in a sheet, as a finger needs it. */
+  /** Opens the message's actions in a sheet, for touch screens. */
   choose: (entry: Entry) => void;
   retry: (entry: Entry) => void;
   discard: (entry: Entry) => void;
@@ -28,7 +28,7 @@ interface Reader {
   editing: string | undefined;
 }
 
-/** The rows of a list as the reader sees them; what they ask for, the list tells those above it. */
+/** The row context of a list; the list dispatches the rows' requests as events. */
 export function rowContext(list: HTMLElement, reader: Reader): RowContext {
   const { person, presence, administrators, active, editing } = reader;
   const names = new Map(presence.people.map(({ sub, name }) => [sub, name]));
@@ -51,7 +51,7 @@ export function rowContext(list: HTMLElement, reader: Reader): RowContext {
   return context;
 }
 
-/** What the person may do to a message. */
+/** The actions that the user may take on a message. */
 export function actionsOn(entry: Entry, { own, mayDelete }: RowContext): { edit: boolean; remove: boolean } {
   const sent = entry.state === 'sent';
   return { edit: sent && own(entry), remove: sent && (own(entry) || mayDelete(entry)) };

@@ -1,18 +1,18 @@
-/** Where the reader's eyes are: a row, and how far below the top of the list it stands. */
+/** The reading position: a row, and its distance from the top of the list. */
 interface Anchor {
   key: string;
   top: number;
   height: number;
-  /** How wide the list was: in another width the row's lines break elsewhere. */
+  /** The list's width: at another width the lines wrap differently. */
   width: number;
 }
 
-/** So near to the end counts as being there. */
+/** The distance from the end that still counts as being at the end. */
 const NEAR = 40;
 
-/** Keeps what the reader looks at where it is while rows come and go around it, and while the list changes its size. */
+/** Keeps the reading position while rows are added and removed around it, and while the list is resized. */
 export class ScrollAnchor {
-  /** Whether the reader is at the newest message and wants to stay there. */
+  /** Whether the list sticks to the newest message. */
   atEnd = true;
   readonly #scroller: () => HTMLElement;
   #anchor: Anchor | undefined;
@@ -22,19 +22,19 @@ export class ScrollAnchor {
     this.#scroller = scroller;
   }
 
-  /** Whether the list or what is in it has another size than the reader's place was last kept in. */
+  /** Whether the size of the list or its content has changed since the position was saved. */
   get hasResized(): boolean {
     return this.#measure() !== this.#size;
   }
 
-  /** To be called before the rows change, and after the reader has scrolled. */
+  /** Saves the position. Call before the rows change and after the reader has scrolled. */
   hold(): void {
-    // After a change of size the rows are not where the reader left them.
+    // After a resize the rows are not where the reader left them.
     if (this.hasResized) return;
     this.#anchor = this.atEnd ? undefined : this.#find();
   }
 
-  /** To be called after the rows or the size have changed. */
+  /** Restores the position. Call after the rows or the size have changed. */
   restore(): void {
     const scroller = this.#scroller();
     if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
@@ -42,7 +42,7 @@ export class ScrollAnchor {
     this.#size = this.#measure();
   }
 
-  /** How far the reader is from the newest row in the page. */
+  /** The distance from the end of the rendered rows. */
   isNearEnd(): boolean {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller();
     return scrollHeight - scrollTop - clientHeight < NEAR;
@@ -52,7 +52,7 @@ export class ScrollAnchor {
     const row = scroller.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!row) return;
     const box = row.getBoundingClientRect();
-    // In a row that begins above the list the reader is at some line of it: as far into it as before.
+    // If the row starts above the visible area, the reader is at a line inside it: keep the same share of it.
     const wraps = top < 0 && width !== scroller.clientWidth;
     scroller.scrollTop += box.top - topOf(scroller) - (wraps ? (top / height) * box.height : top);
   }

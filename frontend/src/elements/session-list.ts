@@ -18,7 +18,7 @@ import { describeUserAgent } from '../text/user-agent.ts';
 import { alertIcon } from './icons.ts';
 import styles from './session-list.css?inline';
 
-/** Where the person is logged in; any of it can be ended from here. */
+/** The user's sessions, each of which can be ended here. */
 @customElement('session-list')
 @localized()
 export class SessionList extends LitElement {
@@ -31,7 +31,7 @@ export class SessionList extends LitElement {
   @property({ attribute: false })
   link!: Link;
 
-  /** Where they are not known, the next change of the connection is the time to ask again. */
+  /** If they are not loaded, they are requested again when the connection changes. */
   @state() private sessions: readonly SessionInfo[] | undefined;
   @state() private problem: string | undefined;
 
@@ -85,7 +85,7 @@ export class SessionList extends LitElement {
 
   async #load(): Promise<void> {
     const result = await attempt(this.services.session.api.GET('/sessions', { signal: deadline() }));
-    // An earlier question may have been answered after a later one.
+    // An earlier request may be answered after a later one.
     if (!result.ok && this.sessions) return;
     this.problem = result.ok ? undefined : describeFailure(result.failure);
     if (result.ok) this.sessions = result.data.sessions;

@@ -21,7 +21,7 @@ import './password-form.ts';
 import './preference-picker.ts';
 import './session-list.ts';
 
-/** Everything about the person and their page: who they are, how it looks, where they are logged in, and the way out. */
+/** The settings: profile, appearance, sessions and logout. */
 @customElement('settings-dialog')
 @localized()
 export class SettingsDialog extends LitElement {
@@ -42,7 +42,7 @@ export class SettingsDialog extends LitElement {
   @property({ attribute: false })
   room!: Room;
 
-  /** What it holds is asked for when it opens, each time anew, and not before. */
+  /** The content is loaded each time the dialog opens, not before. */
   @state() private open = false;
   #openings = 0;
   @state() private problem: string | undefined;

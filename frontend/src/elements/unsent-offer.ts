@@ -7,7 +7,7 @@ import { base, controls, sheet } from '../styles/sheets.ts';
 import styles from './connection-banner.css?inline';
 import { alertIcon } from './icons.ts';
 
-/** Offers what was written under this name in this browser and never sent, since the session ended before. */
+/** Offers messages that an earlier session of this name in this browser could not send. */
 @customElement('unsent-offer')
 @localized()
 export class UnsentOffer extends LitElement {
