@@ -1,25 +1,25 @@
 import type { Failure } from '../api/result.ts';
 import type { KeyValue } from '../state/storage.ts';
 
-/** A message on its way. It keeps its id for ever, so that sending it twice is sending it once. */
+/** A queued message. Its id never changes, so that sending it is idempotent. */
 export interface Item {
   id: string;
   text: string;
-  /** When it was typed, in milliseconds since 1970; no two of a person are equal. It is the order of sending. */
+  /** When it was typed, in milliseconds since 1970, unique per user. Messages are sent in this order. */
   order: number;
-  /** Why the server refused it for good: the person decides what becomes of it. */
+  /** Why the server permanently refused it: the user decides whether to change, retry or discard it. */
   failure?: Failure['kind'];
   /** It was written in an earlier session of the same name, which may have sent it already. */
   adopted?: boolean;
 }
 
-/** An item as it is stored, with the name of who wrote it. Items of earlier versions have none. */
+/** An item as stored, with its author's name. Items of earlier versions have no name. */
 type Stored = Item & { name?: string };
 
 const PREFIX = 'chat:outbox:';
 
 /**
- * Where one person's messages wait, shared by all tabs and kept over a reload. Each message has a key of its own, so
+ * Storage of one user's queued messages, shared by all tabs and kept across reloads. Each message has its own key, so
  * that two tabs writing at once do not overwrite each other's. Nothing expires: a clock that was wrong when a message
  * was typed must not delete it.
  */
@@ -35,7 +35,7 @@ export class Box {
     for (const [, item] of this.#entries(true)) if (item.name === undefined) this.put(item);
   }
 
-  /** Whether a change under this key may change what is here: all of it, if there is no key. */
+  /** Whether a storage event with this key concerns the outbox; an event without a key concerns everything. */
   isConcernedBy(key: string | null): boolean {
     return key === null || key.startsWith(PREFIX);
   }
@@ -53,17 +53,17 @@ export class Box {
     this.#storage.remove(this.#prefix + id);
   }
 
-  /** Whether other tabs see the message, and a reload finds it again. */
+  /** Whether the message is persisted: visible to other tabs and kept across a reload. */
   lasts(id: string): boolean {
     return this.#storage.lasts(this.#prefix + id);
   }
 
-  /** What earlier sessions under the same name wrote in this browser and could not send. */
+  /** The messages that earlier sessions of the same name in this browser could not send. */
   leftovers(): Item[] {
     return this.#leftovers().map(([, item]) => item);
   }
 
-  /** Hands the leftovers over, each of which is removed as soon as it is in its new place. */
+  /** Passes each leftover to `toNewPlace`, then removes it. */
   moveLeftovers(toNewPlace: (item: Item) => void): void {
     for (const [key, item] of this.#leftovers()) {
       toNewPlace(item);
@@ -75,7 +75,7 @@ export class Box {
     return this.#entries(false).filter(([, { name }]) => name !== undefined && fold(name) === fold(this.#name));
   }
 
-  /** In order: the person's own items, or everybody else's. */
+  /** The user's own items, or those of all others, in order. */
   #entries(own: boolean): [key: string, item: Stored][] {
     const keys = this.#storage.keys().filter((key) => key.startsWith(PREFIX) && key.startsWith(this.#prefix) === own);
     return keys

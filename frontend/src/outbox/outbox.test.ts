@@ -6,7 +6,7 @@ import { browserStorage, type KeyValue } from '../state/storage.ts';
 import { Box, type Item } from './box.ts';
 import { Outbox } from './outbox.ts';
 
-/** Two tabs share what they are given both. */
+/** Two tabs share the storage if both get the same. */
 function memory(): KeyValue {
   const map = new Map<string, string>();
   return {
@@ -18,7 +18,7 @@ function memory(): KeyValue {
   };
 }
 
-/** Shared storage that has no room any more: what is written now is this tab's alone. */
+/** Shared storage that is full: new writes are visible to this tab only. */
 function full(shared: KeyValue): KeyValue {
   const own = browserStorage(() => null);
   return {
@@ -46,7 +46,7 @@ const stored = ({ id, text, order }: Item): Message => ({
 const refusal = (status: number, kind: Failure['kind']): Result<Message> => ({ ok: false, failure: { kind, status } });
 const lost = refusal(0, 'network');
 
-/** An outbox whose server answers when the test says so, and whose clock and timers the test turns. */
+/** An outbox with a server, clock and timers that the test controls. */
 function setUp(storage = memory(), sub = 'ada', username = 'Ada') {
   let now = 1000;
   const server = { connected: true };
@@ -107,7 +107,7 @@ describe('Outbox', () => {
     assert.equal(request(2).item.text, 'two');
   });
 
-  it('tries at once when the way is open again, and once only', async () => {
+  it('retries once, immediately, when the connection is restored', async () => {
     const { outbox, requests, request, timers } = setUp();
     outbox.lead(true);
     outbox.add('one');
@@ -118,7 +118,7 @@ describe('Outbox', () => {
     assert.equal(timers.length, 0);
   });
 
-  it('lets the person decide about a refused message, while the others go on', async () => {
+  it('keeps a refused message for the user to decide, and sends the others', async () => {
     const { outbox, request, states, sent } = setUp();
     outbox.lead(true);
     outbox.add('bad');
@@ -139,7 +139,7 @@ describe('Outbox', () => {
     assert.deepEqual(states(), []);
   });
 
-  it('tries again with a new id where the id was the trouble', async () => {
+  it('retries with a new id if the id was refused', async () => {
     const { outbox, request } = setUp();
     outbox.lead(true);
     outbox.add('one');
@@ -149,7 +149,7 @@ describe('Outbox', () => {
     assert.notEqual(request(1).item.id, request(0).item.id);
   });
 
-  it('gives up on a message that the server fails at again and again, not on one that it has no time for', async () => {
+  it('gives up on a message that repeatedly fails, but not because of an overloaded server', async () => {
     const { outbox, request, timers, states } = setUp();
     outbox.lead(true);
     outbox.add('poison');
@@ -164,7 +164,7 @@ describe('Outbox', () => {
     assert.deepEqual(states(), ['poison failed']);
   });
 
-  it('takes what the stream brings as sent', () => {
+  it('treats messages received from the stream as sent', () => {
     const { outbox, request, states } = setUp();
     outbox.lead(true);
     outbox.add('one');
@@ -172,7 +172,7 @@ describe('Outbox', () => {
     assert.deepEqual(states(), []);
   });
 
-  it('does not bring back what was discarded or confirmed while it was under way', async () => {
+  it('does not restore a message that was discarded or confirmed while it was being sent', async () => {
     const { outbox, request, states } = setUp();
     outbox.lead(true);
     outbox.add('one');
@@ -191,7 +191,7 @@ describe('Outbox', () => {
     assert.equal(after.request(0).item.id, before.outbox.items.value[0]?.id);
   });
 
-  it('leaves sending to the tab that leads, and keeps the order over both tabs', async () => {
+  it('sends only in the leading tab, and keeps the order across tabs', async () => {
     const storage = memory();
     const leader = setUp(storage);
     const other = setUp(storage);
@@ -204,7 +204,7 @@ describe('Outbox', () => {
     assert.equal(leader.request(1).item.text, 'two');
   });
 
-  it("never sees another person's messages", () => {
+  it("never reads another user's messages", () => {
     const storage = memory();
     setUp(storage, 'ada').outbox.add('of Ada');
     const bob = setUp(storage, 'bob');
@@ -213,7 +213,7 @@ describe('Outbox', () => {
     assert.equal(bob.requests.length, 0);
   });
 
-  it('sends what the person makes of a refused message', async () => {
+  it('sends the edited text of a refused message', async () => {
     const { outbox, request, states, sent } = setUp();
     outbox.lead(true);
     outbox.add('bad');
@@ -224,7 +224,7 @@ describe('Outbox', () => {
     assert.deepEqual(sent, ['good']);
   });
 
-  it('says why a message waits, and until when', async () => {
+  it('reports why a message waits, and until when', async () => {
     const { outbox, request } = setUp();
     outbox.lead(true);
     outbox.add('one');
@@ -234,7 +234,7 @@ describe('Outbox', () => {
     assert.ok(one.wait.until >= 21_000);
   });
 
-  it('waits as long as something else answers in place of the chat, but not for one text that is always stopped', async () => {
+  it('waits while another server answers instead of the chat, but not for one text that is always blocked', async () => {
     const { outbox, request, timers, server, states } = setUp();
     outbox.lead(true);
     outbox.add('one');
@@ -261,7 +261,7 @@ describe('Outbox', () => {
   });
 
   describe('in a tab whose storage is full', () => {
-    it('sends what no other tab can see, though another leads', async () => {
+    it('sends messages that no other tab can see, although another tab leads', async () => {
       const shared = memory();
       const leader = setUp(shared);
       const other = setUp(full(shared));
@@ -273,7 +273,7 @@ describe('Outbox', () => {
       assert.deepEqual(other.states(), []);
     });
 
-    it('leaves what was typed before to the tab that leads, and comes after it', async () => {
+    it('leaves earlier messages to the leading tab, and sends after them', async () => {
       const shared = memory();
       const other = setUp(full(shared));
       const leader = setUp(shared);
@@ -286,7 +286,7 @@ describe('Outbox', () => {
       assert.equal(other.request(0).item.text, 'only here');
     });
 
-    it('hands over what would be lost with it', async () => {
+    it('hands over the messages that would be lost when it closes', async () => {
       const shared = memory();
       const closing = setUp(full(shared));
       closing.outbox.add('only here');
@@ -311,12 +311,12 @@ describe('Outbox', () => {
     setUp(storage, 'old-sub', 'Ada').outbox.add('two');
     setUp(storage, 'bob-sub', 'Bob').outbox.add('of Bob');
 
-    it('offers them to whoever has the same name, in whatever case', () => {
+    it('offers them to a user of the same name, ignoring case', () => {
       assert.equal(setUp(storage, 'new-sub', 'ADA').outbox.leftovers.value, 2);
       assert.equal(setUp(storage, 'eve-sub', 'Eve').outbox.leftovers.value, 0);
     });
 
-    it('sends them as that person, with their ids, and takes one that was already sent as sent', async () => {
+    it('sends them as that user, with their ids, and treats one that was already sent as sent', async () => {
       const { outbox, request, states, sent } = setUp(storage, 'new-sub');
       outbox.lead(true);
       assert.deepEqual(states(), []);
@@ -328,7 +328,7 @@ describe('Outbox', () => {
       assert.deepEqual([states(), sent], [[], ['two']]);
     });
 
-    it('forgets them if that person wants so', () => {
+    it('deletes them if the user discards them', () => {
       const { outbox, states } = setUp(storage, 'other-sub', 'Bob');
       assert.equal(outbox.leftovers.value, 1);
       outbox.discardLeftovers();
@@ -339,14 +339,14 @@ describe('Outbox', () => {
 });
 
 describe('Box', () => {
-  it('ignores what is damaged', () => {
+  it('ignores damaged items', () => {
     const storage = memory();
     storage.set('chat:outbox:ada:x', '{"id":');
     storage.set('chat:outbox:ada:y', '{"id":1}');
     assert.deepEqual(new Box({ sub: 'ada', username: 'Ada' }, storage).items(), []);
   });
 
-  it('puts the name to what an earlier version of the page stored', () => {
+  it('adds the name to items that an earlier version of the page stored', () => {
     const storage = memory();
     storage.set('chat:outbox:ada:x', '{"id":"x","text":"old","order":1}');
     new Box({ sub: 'ada', username: 'Ada' }, storage);

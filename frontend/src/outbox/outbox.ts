@@ -5,7 +5,7 @@ import { backoff } from '../stream/backoff.ts';
 import { uuid } from '../text/uuid.ts';
 import type { Box, Item } from './box.ts';
 
-/** Why a message is not on its way, and when it is sent again, in milliseconds since 1970. */
+/** Why a message is not being sent, and when it is retried, in milliseconds since 1970. */
 export interface Wait {
   kind: Failure['kind'];
   until: number;
@@ -19,15 +19,15 @@ export interface Outgoing extends Item {
 export interface OutboxOptions {
   box: Box;
   send: (item: Item) => Promise<Result<Message>>;
-  /** The message stands in the log. */
+  /** The message is in the log. */
   onSent: (message: Message) => void;
-  /** Whether the server can be reached otherwise. */
+  /** Whether the server is reachable by other requests. */
   connected?: () => boolean;
   now?: () => number;
   later?: (run: () => void, milliseconds: number) => () => void;
 }
 
-/** A server that fails at one message again and again must not keep the others back for ever. */
+/** The maximum number of failures: a message that always fails must not block the others. */
 const MOST_ERRORS = 5;
 
 /**
@@ -37,16 +37,16 @@ const MOST_ERRORS = 5;
  */
 export class Outbox {
   readonly items = new Observable<readonly Outgoing[]>([]);
-  /** How many messages an earlier session of this name left. */
+  /** The number of unsent messages of an earlier session of this name. */
   readonly leftovers = new Observable(0);
   readonly #options: Required<OutboxOptions>;
   #leading = false;
   #stopped = false;
   #running = false;
-  /** The last attempt got no answer: what is queued waits rather than travels. */
+  /** The last attempt got no response: queued messages are waiting, not being sent. */
   #stalled: Wait | undefined;
   #failures = 0;
-  /** How often in a row the server failed at the message that is first in line. */
+  /** The number of consecutive server failures for the first message in the queue. */
   #errors = 0;
   #cancel: (() => void) | undefined;
 
@@ -55,12 +55,12 @@ export class Outbox {
     this.reload();
   }
 
-  /** Puts a message in; it is safe from here on. */
+  /** Queues a message. */
   add(text: string): void {
     this.#put({ id: uuid(), text });
   }
 
-  /** Sends a refused message again, after those that wait. Where its id was the trouble it gets another. */
+  /** Queues a refused message again, at the end. It gets a new id if the id was refused. */
   retry(id: string): void {
     const item = this.#find(id);
     if (!item) return;
@@ -68,7 +68,7 @@ export class Outbox {
     else this.#put({ id, text: item.text });
   }
 
-  /** Sends something else in place of a refused message. */
+  /** Sends another text in place of a refused message. */
   rewrite(id: string, text: string): void {
     this.add(text);
     this.discard(id);
@@ -79,7 +79,7 @@ export class Outbox {
     this.reload();
   }
 
-  /** Sends what an earlier session of this name left, in its order. */
+  /** Sends the messages of an earlier session of this name, in their order. */
   adoptLeftovers(): void {
     this.#options.box.moveLeftovers(({ id, text }) => this.#put({ id, text, adopted: true }));
     this.reload();
@@ -90,19 +90,19 @@ export class Outbox {
     this.reload();
   }
 
-  /** What is lost with this tab. */
+  /** The messages that are lost if this tab closes. */
   volatile(): Item[] {
     const { box } = this.#options;
     return box.items().filter(({ id }) => !box.lasts(id));
   }
 
-  /** Takes what a tab that closes could not store. */
+  /** Adopts the messages that a closing tab could not store. */
   take(items: readonly Item[]): void {
     for (const item of items) if (!this.#find(item.id)) this.#options.box.put(item);
     this.reload();
   }
 
-  /** Messages that the stream brought: their answers may have been lost. */
+  /** Confirms messages received from the stream: their responses may have been lost. */
   confirm(messages: readonly Message[]): void {
     const waiting = new Set(this.items.value.map(({ id }) => id));
     const arrived = messages.filter(({ id }) => waiting.has(id));
@@ -110,7 +110,7 @@ export class Outbox {
     if (arrived.length > 0) this.reload();
   }
 
-  /** Looks at the storage again: another tab may have changed it. */
+  /** Reads the storage again: another tab may have changed it. */
   reload(): void {
     this.items.value = this.#options.box.items().map((item) => this.#toOutgoing(item));
     this.leftovers.value = this.#options.box.leftovers().length;
@@ -122,7 +122,7 @@ export class Outbox {
     this.hurry();
   }
 
-  /** Tries at once: the way to the server is open again. */
+  /** Retries immediately: the connection is restored. */
   hurry(): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -149,7 +149,7 @@ export class Outbox {
     return this.#stalled ? { ...item, state: 'waiting', wait: this.#stalled } : { ...item, state: 'sending' };
   }
 
-  /** What this tab has to send now. */
+  /** The message that this tab sends next. */
   #next(): Item | undefined {
     const first = this.#options.box.items().find(({ failure }) => failure === undefined);
     return first && (this.#leading || !this.#options.box.lasts(first.id)) ? first : undefined;
@@ -191,7 +191,7 @@ export class Outbox {
     const { box } = this.#options;
     this.#errors = 0;
     if (!this.#find(item.id)) return;
-    // Its id is known: the earlier session had sent it, and only the answer was lost.
+    // The id is taken: the earlier session had sent the message, and only the response was lost.
     if (item.adopted && kind === 'id-conflict') {
       box.remove(item.id);
       return;
@@ -199,7 +199,7 @@ export class Outbox {
     box.put({ ...item, failure: kind });
   }
 
-  /** A firewall may refuse one text for ever; a Wi-Fi's login page answers everything, until somebody logs in there. */
+  /** A firewall may always block one text; a captive portal answers every request until somebody logs in there. */
   #isAboutMessage({ kind }: Failure): boolean {
     return kind === 'internal' || (kind === 'unknown' && this.#options.connected());
   }
