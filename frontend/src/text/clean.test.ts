@@ -8,7 +8,7 @@ it('counts characters as the contract does', () => {
   assert.equal(length('a\nb'), 3);
 });
 
-it('cleans what a paste may bring along', () => {
+it('cleans pasted text', () => {
   assert.equal(clean('a\r\nb\rc'), 'a\nb\nc');
   assert.equal(clean('a\u0000b\u0007c\u009fd\u007f'), 'abcd');
   assert.equal(clean('\n \n  x\n\n'), '  x');
@@ -18,7 +18,7 @@ it('cleans what a paste may bring along', () => {
   assert.equal(clean('one\vtwo\fthree\u0085four\u2028five\u2029six'), 'one\ntwo\nthree\nfour\nfive\nsix');
 });
 
-it('knows what shows nothing, as the services do', () => {
+it('detects invisible text, as the services do', () => {
   for (const text of ['', ' \n\t', '\u200b', '\ufe0f', '\u2800', '\u3164 \u00ad']) assert.ok(isBlank(text), text);
   assert.ok(!isBlank('a'));
 });

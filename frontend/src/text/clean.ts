@@ -1,17 +1,17 @@
 /** The longest message in characters (Unicode code points), as the contract says. */
 export const MAX_LENGTH = 4000;
 
-/** What other programs end a line with: CR, VT, FF, NEL, and the separators of lines and paragraphs. */
+/** Line ends of other programs: CR, VT, FF, NEL, and the line and paragraph separators. */
 const LINE_BREAKS = /\r\n?|[\v\f\u{85}\u{2028}\u{2029}]/gu;
 
-/** How many characters (Unicode code points) a text has: an emoji is one, not two. */
+/** The number of characters (Unicode code points): an emoji counts as one, not two. */
 export function length(text: string): number {
   return Array.from(text).length;
 }
 
 /**
- * What the writer meant, as the contract wants it: line feeds only, no control characters that a paste brought along,
- * no half characters, no blank lines at the ends.
+ * The text normalized as the contract requires: line feeds only, no control characters (they come with pasted text),
+ * no lone surrogates, no blank lines at the ends.
  */
 export function clean(text: string): string {
   return text

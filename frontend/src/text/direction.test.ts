@@ -8,7 +8,7 @@ describe('direction', () => {
     for (const text of ['שלום', '12. مرحبا', '«سلام» Ada', '\u200f(1)', '𞤀𞤣']) assert.equal(directionOf(text), 'rtl');
   });
 
-  it('is from left to right without a letter', () => {
+  it('is left to right without a letter', () => {
     for (const text of ['', '42', '🙂 …']) assert.equal(directionOf(text), 'ltr');
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { isEmoji } from './emoji.ts';
 
-it('knows a few emoji alone from text', () => {
+it('distinguishes a few emoji from text', () => {
   const emoji = ['🎉', '👩‍🚀', '👍🏽 👍🏽', '🇫🇷', '❤️', '1️⃣', '#️⃣ *️⃣', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '🏴󠁧󠁢󠁳󠁣󠁴󠁿🏴󠁧󠁢󠁳󠁣󠁴󠁿🏴󠁧󠁢󠁳󠁣󠁴󠁿', '©️', '🏳️‍🌈 '];
   for (const text of emoji) assert.ok(isEmoji(text), text);
   const others = ['', ' ', 'hi 🎉', '42', '1', '#', '©', '®', '™', '↔', '❤', '‼', '🎉🎉🎉🎉', '🎉'.repeat(2000)];

@@ -6,7 +6,7 @@ const FEW_EMOJI = regularExpression('^\\s*(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v');
 /** No emoji takes more UTF-16 units than this. */
 const LONGEST = 16;
 
-/** Whether a text is nothing but a few emoji. */
+/** Whether a text consists of a few emoji only. */
 export function isEmoji(text: string): boolean {
   return text.length <= 3 * LONGEST && FEW_EMOJI?.test(text) === true;
 }

@@ -4,17 +4,17 @@ import { formatAgo, formatDay, formatNumber, formatTime, initial, isSingular } f
 
 const NOW = new Date(2026, 10, 23, 14, 5).getTime();
 const at = (day: number, hour = 12, month = 10, year = 2026) => new Date(year, month, day, hour).getTime();
-/** Intl separates with spaces that do not break, which differ between versions. */
+/** Intl inserts non-breaking spaces, which differ between versions. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
 
 describe('format', () => {
-  it('writes times as the reader does', () => {
+  it("formats times in the reader's locale", () => {
     assert.equal(plain(formatTime(NOW, 'en-US')), '2:05 PM');
     assert.equal(formatTime(NOW, 'en-GB'), '14:05');
     assert.equal(formatTime(NOW, 'fr'), '14:05');
   });
 
-  it('names the days near by, and dates the others', () => {
+  it('names the days nearby, and formats the date of the others', () => {
     assert.equal(formatDay(at(23, 0), 'en-GB', NOW), 'Today');
     assert.equal(formatDay(at(22, 23), 'en-GB', NOW), 'Yesterday');
     assert.equal(formatDay(at(22, 23), 'fr', NOW), 'Hier');
@@ -23,13 +23,13 @@ describe('format', () => {
     assert.match(formatDay(at(16, 12, 10, 2025), 'en-GB', NOW), /2025$/);
   });
 
-  it('tells how long ago', () => {
+  it('formats relative times', () => {
     assert.equal(formatAgo(NOW - 5 * 60_000, 'en', NOW), '5 minutes ago');
     assert.equal(formatAgo(NOW - 26 * 3_600_000, 'en', NOW), 'yesterday');
     assert.equal(formatAgo(NOW - 20_000, 'en', NOW), 'this minute');
   });
 
-  it('writes numbers, and chooses between one and many', () => {
+  it('formats numbers, and chooses between singular and plural', () => {
     assert.equal(formatNumber(12_345, 'en'), '12,345');
     assert.deepEqual(
       [0, 1, 2].map((count) => isSingular(count, 'en')),
@@ -41,7 +41,7 @@ describe('format', () => {
     );
   });
 
-  it('takes the whole first letter of a name', () => {
+  it('returns the whole first letter of a name', () => {
     assert.equal(initial('ada'), 'A');
     assert.equal(initial('e\u0301mile'), 'É');
     assert.equal(initial('x\u0323ab'), 'X\u0323');

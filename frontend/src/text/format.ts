@@ -1,9 +1,11 @@
-/** Dates, times and counts as a reader of the locale writes them. */
+/** Formats dates, times and counts for a locale. */
 const DAY = 24 * 60 * 60_000;
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a format takes a hundred times as long as using it, and a list of messages uses each hundreds of times. */
+/**
+ * Creating an Intl format takes a hundred times as long as using it; a list of messages uses each hundreds of times.
+ */
 function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${JSON.stringify(options)}`;
   const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(locale, options);
@@ -33,7 +35,7 @@ export function formatDateTime(time: number, locale: string): string {
   return dateFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(time);
 }
 
-/** "Today", "Yesterday", "Monday 16 November"; the year only where it is not this one. */
+/** "Today", "Yesterday", "Monday 16 November"; with the year if it is not the current one. */
 export function formatDay(time: number, locale: string, now: number): string {
   const days = Math.round((startOfDay(time) - startOfDay(now)) / DAY);
   if (days === 0 || days === -1) {
@@ -65,12 +67,12 @@ export function formatNumber(number: number, locale: string): string {
   return new Intl.NumberFormat(locale).format(number);
 }
 
-/** Which of two forms a count takes: French says "0 message" where English says "0 messages". */
+/** The plural category of a count: French says "0 message", English "0 messages". */
 export function isSingular(count: number, locale: string): boolean {
   return new Intl.PluralRules(locale).select(count) === 'one';
 }
 
-/** A name's first letter, whole even where it is made of several code points. */
+/** A name's first grapheme, which may consist of several code points. */
 export function initial(name: string): string {
   const [first] = /^.\p{M}*/su.exec(name.normalize('NFC')) ?? [];
   return (first ?? '?').toUpperCase();

@@ -5,7 +5,7 @@ import { linkify } from './linkify.ts';
 const links = (text: string) => linkify(text).flatMap(({ href }) => href ?? []);
 
 describe('linkify', () => {
-  it('leaves a text without addresses alone', () => {
+  it('returns a text without addresses unchanged', () => {
     assert.deepEqual(linkify('Hello, everyone'), [{ text: 'Hello, everyone' }]);
     assert.deepEqual(linkify(''), []);
   });
@@ -20,7 +20,7 @@ describe('linkify', () => {
     ]);
   });
 
-  it('leaves the punctuation of the sentence outside', () => {
+  it('excludes the punctuation of the sentence', () => {
     assert.deepEqual(links('(https://example.org/a).'), ['https://example.org/a']);
     assert.deepEqual(links('https://example.org/a, https://example.org/b!'), [
       'https://example.org/a',
@@ -31,7 +31,7 @@ describe('linkify', () => {
     assert.deepEqual(links(`https://example.org/${')'.repeat(4000)}`), ['https://example.org/']);
   });
 
-  it('makes nothing else a link', () => {
+  it('links nothing else', () => {
     const texts = [
       'javascript:alert(1)',
       'data:text/html,<script>alert(1)</script>',
@@ -68,7 +68,7 @@ describe('linkify', () => {
     assert.deepEqual(links("'https://example.org/x'"), ['https://example.org/x']);
   });
 
-  it('leaves quotation marks of any language outside', () => {
+  it('excludes quotation marks of any language', () => {
     for (const quoted of [
       '„https://example.com/h“',
       '«https://example.com/h»',
@@ -79,13 +79,13 @@ describe('linkify', () => {
     }
   });
 
-  it('leaves characters without width outside', () => {
+  it('excludes zero-width characters', () => {
     for (const mark of ['\u200b', '\u2060', '\ufeff', '\u00ad', '\u200e', '\u200d']) {
       assert.deepEqual(links(`https://example.com/a${mark}`), ['https://example.com/a'], JSON.stringify(mark));
     }
   });
 
-  it('takes two addresses joined by a comma or the like for two', () => {
+  it('splits two addresses joined by a comma or a similar mark', () => {
     for (const mark of [',', ';', '，', '、']) {
       const joined = ['https://example.com/a', 'https://example.com/b'];
       assert.deepEqual(links(joined.join(mark)), joined, mark);
@@ -93,18 +93,18 @@ describe('linkify', () => {
     assert.deepEqual(links('https://example.com/a,b'), ['https://example.com/a,b']);
   });
 
-  it('takes addresses of every shape', () => {
+  it('accepts all kinds of addresses', () => {
     for (const address of ['https://[::1]:8080/a', 'https://user:pass@example.org:81/a', 'https://a.example/b(c)[d]']) {
       assert.deepEqual(links(`(${address})`), [address]);
     }
   });
 
-  it('needs no facility that a browser may lack', (test) => {
+  it('needs no feature that a browser may lack', (test) => {
     test.mock.method(URL, 'canParse', undefined as unknown as typeof URL.canParse);
     assert.deepEqual(links('https://example.com/a'), ['https://example.com/a']);
   });
 
-  it('gives back every character', () => {
+  it('preserves every character', () => {
     const text = 'a https://é.test/ü?q=1) b\nhttps://x.test. 👩‍🚀 http://[broken';
     assert.equal(
       linkify(text)

@@ -5,26 +5,26 @@ export interface Piece {
 }
 
 const SPACES_AND_MARKUP = '\\s<>"`';
-/** Zero-width characters but the joiners, which words are written with, and marks that turn the direction of text. */
+/** Zero-width characters, except the joiners that are part of words, and directional marks. */
 const INVISIBLE = '\\u{ad}\\u{200b}\\u{200e}\\u{200f}\\u{202a}-\\u{202e}\\u{2060}-\\u{206f}\\u{feff}';
-/** Not the single ones that stand for an apostrophe. */
+/** Except the single ones that are used as an apostrophe. */
 const QUOTATION_MARKS = '«»‹›“”„‟‚';
 /** Scripts that write no space after a mark: Chinese and Japanese, their full-width forms, Arabic, Devanagari. */
 const MARKS_OF_OTHER_SCRIPTS = '、-〃〈-】〔-〟！-／：-＠［-］｛-･،؛؟۔।॥';
 
 /**
- * An address ends where one of these stands, or where the next begins after a comma or a semicolon. Written by hand, since linkify-it
- * and linkifyjs keep U+200B, and take two addresses joined by a comma for one.
+ * An address ends at one of these, or where the next one starts after a comma or a semicolon. Own code, since
+ * linkify-it and linkifyjs keep U+200B and parse two addresses joined by a comma as one.
  */
 const ADDRESS = new RegExp(
   `\\bhttps?://(?:(?![,;]https?://)[^${SPACES_AND_MARKUP}${INVISIBLE}${QUOTATION_MARKS}${MARKS_OF_OTHER_SCRIPTS}])+`,
   'giu',
 );
 const CLOSERS: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
-/** Marks that end a sentence, a quotation or an emphasis, not an address. `_` does: it stands at the end of names. */
+/** Marks that end a sentence, a quotation or an emphasis, not an address. `_` is excluded: names may end with it. */
 const SENTENCE_MARKS = /[.,;:!?…'’‘*~\u{200c}\u{200d}]/u;
 
-/** Cuts a text into plain pieces and links. Only http and https are links, whatever else a text may hold. */
+/** Splits a text into plain pieces and links. Only http and https addresses become links. */
 export function linkify(text: string): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
@@ -59,7 +59,7 @@ function excess(text: string, closer: string, opener: string): number {
   return text.split(closer).length - text.split(opener).length;
 }
 
-/** `URL.canParse` would say it without an exception; not every browser has it. */
+/** `URL.canParse` would avoid the exception, but not every supported browser has it. */
 function parse(address: string): string | undefined {
   try {
     const { protocol, hostname, href } = new URL(address);

@@ -16,7 +16,7 @@ const SYSTEMS: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ];
 
-/** A browser's and a system's name, as far as the program that logged in told them. */
+/** The names of the browser and the operating system, as far as the User-Agent contains them. */
 export function describeUserAgent(userAgent: string): { browser?: string; system?: string } {
   const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];
