@@ -20,7 +20,7 @@ describe('calendar', () => {
     else process.env['TZ'] = zone;
   });
 
-  it('changes the day at midnight where the reader is, and the minute with each', () => {
+  it("changes the day at midnight in the reader's time zone, and the minute every minute", () => {
     const calendar = new Calendar();
     calendar.start();
     const { value: day } = calendar.day;
@@ -34,7 +34,7 @@ describe('calendar', () => {
     assert.match(calendar.day.value, /Tue Nov 24 2026$/);
   });
 
-  it('goes by the clock of the server', () => {
+  it("uses the server's clock", () => {
     answered('Mon, 23 Nov 2026 23:09:00 GMT');
     assert.equal(new Date(serverNow()).toISOString(), '2026-11-23T23:09:00.000Z');
     const calendar = new Calendar();
@@ -43,12 +43,12 @@ describe('calendar', () => {
     assert.equal(new Date(serverNow()).toISOString(), '2026-11-23T23:09:00.000Z');
   });
 
-  it('takes seconds for no difference', () => {
+  it('ignores a difference of seconds', () => {
     answered('Mon, 23 Nov 2026 22:58:27 GMT');
     assert.equal(serverNow(), Date.now());
   });
 
-  it('notices another time zone when the page is looked at, and formats for it', () => {
+  it('detects a new time zone when the page becomes visible, and formats for it', () => {
     const calendar = new Calendar();
     calendar.start();
     const time = Date.parse('2026-07-01T10:00:00Z');

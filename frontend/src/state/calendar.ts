@@ -2,7 +2,7 @@ import { noticeTimeZone } from '../text/format.ts';
 import { Observable } from './observable.ts';
 
 const MINUTE = 60_000;
-/** A Date header is in whole seconds, and took its time to arrive: a smaller difference is none. */
+/** Smaller differences are ignored: a Date header has whole seconds and arrives with latency. */
 const TOLERANCE_MS = 5_000;
 
 let ahead = 0;
@@ -12,13 +12,13 @@ export function serverNow(): number {
   return Date.now() + ahead;
 }
 
-/** An answer of the server tells its time. */
+/** Takes the server's time from a response. */
 export function hearServerTime({ headers }: Pick<Response, 'headers'>): void {
   const difference = Date.parse(headers.get('date') ?? '') - Date.now();
   if (!Number.isNaN(difference)) ahead = Math.abs(difference) < TOLERANCE_MS ? 0 : difference;
 }
 
-/** What changes on the page by itself as time goes by. Whoever shows times renders again when it changes. */
+/** The current minute, day and time zone. Elements that show times render again when it changes. */
 export class Calendar {
   /** Minutes since 1970, by the server's clock. */
   readonly minute = new Observable(currentMinute());
@@ -41,7 +41,7 @@ export class Calendar {
   }
 }
 
-/** The one of this page. */
+/** The page's calendar. */
 export const calendar = new Calendar();
 
 function currentMinute(): number {

@@ -1,10 +1,10 @@
-/** What the tabs of one browser tell each other. */
+/** Messages between the tabs of one browser. */
 export interface Channel<T> {
   post(value: T): void;
   close(): void;
 }
 
-/** A BroadcastChannel; one that nobody hears if the browser has none or refuses it. */
+/** A BroadcastChannel, or one that does nothing if the browser lacks or refuses it. */
 export function openChannel<T>(name: string, onMessage: (value: T) => void): Channel<T> {
   try {
     const channel = new BroadcastChannel(name);

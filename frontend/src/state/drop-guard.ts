@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Keeps what is dropped on the page from taking its place: a file or a link would be opened instead of the chat. */
+/** Prevents the browser from navigating to a file or link that is dropped on the page. */
 export class DropGuard implements ReactiveController {
   readonly #onFiles: () => void;
 
@@ -23,7 +23,7 @@ export class DropGuard implements ReactiveController {
   readonly #hover = (event: DragEvent): void => {
     if (!isOurs(event) || !event.dataTransfer) return;
     event.preventDefault();
-    // Files may be let go, so that we can say what becomes of them.
+    // Accept dropped files, so that the page can explain that they cannot be sent.
     event.dataTransfer.dropEffect = holdsFiles(event) ? 'copy' : 'none';
   };
 
@@ -34,7 +34,7 @@ export class DropGuard implements ReactiveController {
   };
 }
 
-/** Text that is dropped on a field is the field's. */
+/** Text dropped on a field is left to the field. */
 function isOurs(event: DragEvent): boolean {
   const [target] = event.composedPath();
   return holdsFiles(event) || !(target instanceof Element && target.matches('input, textarea'));

@@ -1,20 +1,20 @@
 /**
- * What lies above the page: windows, drawers and sheets. Each is an entry of the browser's history, so that Back closes
+ * The stack of open dialogs, drawers and sheets. Each is an entry of the browser's history, so that Back closes
  * the topmost of them instead of leaving the chat.
  */
 const open: (() => void)[] = [];
 
-/** A step through the history that we asked for has not been taken yet. */
+/** A history navigation that this code requested is still pending. */
 let travelling = false;
 let scheduled = false;
 
-/** Something has opened; `close` is called when the person goes back. */
+/** Adds a layer; `close` is called when the user goes back. */
 export function openLayer(close: () => void): void {
   open.push(close);
   schedule();
 }
 
-/** It has closed, for whatever reason. */
+/** Removes a layer that has closed, for any reason. */
 export function closeLayer(close: () => void): void {
   const index = open.indexOf(close);
   if (index < 0) return;
@@ -22,12 +22,12 @@ export function closeLayer(close: () => void): void {
   schedule();
 }
 
-/** Whether anything lies above the page. */
+/** Whether any layer is open. */
 export function hasLayers(): boolean {
   return open.length > 0;
 }
 
-/** Once all that opens and closes in one go has done so: one window often follows another. */
+/** Deferred until all changes of one task are made: one dialog often follows another. */
 function schedule(): void {
   if (scheduled) return;
   scheduled = true;
@@ -46,7 +46,7 @@ function reconcile(): void {
   history.go(-surplus);
 }
 
-/** How many layers were open where the history stands now. */
+/** The number of layers that the current history entry stands for. */
 function depth(): number {
   const { layers } = (history.state ?? {}) as { layers?: unknown };
   return typeof layers === 'number' ? layers : 0;
@@ -58,5 +58,5 @@ window.addEventListener('popstate', () => {
   schedule();
 });
 
-// A page that is loaded again has nothing open, whatever its history says.
+// A reloaded page has no open layers, whatever its history state says.
 schedule();

@@ -26,7 +26,7 @@ export class MediaQuery implements ReactiveController {
   readonly #change = (): void => this.#host.requestUpdate();
 }
 
-/** Nothing holds in a browser that cannot tell. */
+/** Undefined if the browser lacks `matchMedia` or refuses the query. */
 export function mediaQuery(query: string): MediaQueryList | undefined {
   try {
     return window.matchMedia(query);

@@ -1,4 +1,4 @@
-/** A value that tells its listeners when another takes its place. */
+/** A value that notifies its listeners when it is replaced. */
 export class Observable<T> {
   #value: T;
   readonly #listeners = new Set<(value: T) => void>();
@@ -17,7 +17,7 @@ export class Observable<T> {
     for (const listener of [...this.#listeners]) listener(value);
   }
 
-  /** Calls the listener now and at every change, until the function returned is called. */
+  /** Calls the listener now and after every change. Returns a function that unsubscribes. */
   subscribe(listener: (value: T) => void): () => void {
     this.#listeners.add(listener);
     listener(this.#value);

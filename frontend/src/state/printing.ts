@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Whether the page is being printed. `changed` has to bring the page up to date at once: the printer does not wait. */
+/** Whether the page is being printed. `changed` must update the page synchronously: printing does not wait. */
 export class Printing implements ReactiveController {
   active = false;
   readonly #changed: () => void;

@@ -6,7 +6,7 @@ const refuse = (): never => {
   throw new DOMException('The operation is insecure.', 'SecurityError');
 };
 
-/** As the browser's own: what it holds are its own enumerable properties. `accepts` says whether there is room. */
+/** Like the browser's Storage: its items are own enumerable properties. `accepts` decides whether there is space. */
 function localStorage(accepts: (value: string) => boolean = () => true): Storage {
   const store = Object.create({
     getItem: (key: string) => (Object.hasOwn(store, key) ? String(store[key]) : null),
@@ -39,13 +39,13 @@ describe('browserStorage', () => {
     });
   }
 
-  it('says what lasts', () => {
+  it('reports which values are persisted', () => {
     const storage = browserStorage(() => localStorage());
     storage.set('a', '1');
     assert.equal(storage.lasts('a'), true);
   });
 
-  it('holds in memory what the full storage refuses', () => {
+  it('keeps in memory what the full storage refuses', () => {
     const store = localStorage(({ length }) => length < 4);
     const storage = browserStorage(() => store);
     storage.set('a', '1');
@@ -57,7 +57,7 @@ describe('browserStorage', () => {
     assert.equal(storage.lasts('a'), true);
   });
 
-  it('stores what had no room as soon as there is some', () => {
+  it('stores values kept in memory as soon as there is space', () => {
     let full = true;
     const store = localStorage(() => !full);
     const storage = browserStorage(() => store);

@@ -1,19 +1,19 @@
-/** localStorage, or memory where the browser refuses it: then nothing survives a reload, but all else works. */
+/** localStorage, or memory if the browser refuses it: then nothing survives a reload, but everything else works. */
 export interface KeyValue {
   keys(): string[];
   get(key: string): string | null;
   set(key: string, value: string): void;
   remove(key: string): void;
-  /** Whether what stands here outlives this page, and other tabs see it. */
+  /** Whether the value is persisted and visible to other tabs. */
   lasts(key: string): boolean;
 }
 
-/** Whether all that is written outlives this page: not if the browser refuses to store anything, or has no room. */
+/** Whether all values are persisted: false if the browser refuses to store anything, or has no space. */
 export function isLasting(storage: KeyValue): boolean {
   return ['', ...storage.keys()].every((key) => storage.lasts(key));
 }
 
-/** Removes what the browser keeps of one person: drafts, and messages that were not sent. */
+/** Removes one user's data: drafts and unsent messages. */
 export function forget(storage: KeyValue, sub: string): void {
   for (const key of storage.keys()) if (key.startsWith('chat:') && key.includes(sub)) storage.remove(key);
 }
@@ -39,7 +39,7 @@ export function browserStorage(open = (): Storage | null => window.localStorage)
     remove(key) {
       memory.delete(key);
       orElse(() => store?.removeItem(key), undefined);
-      // There may be room now for what had none.
+      // There may be space now for values kept in memory.
       if (store) for (const [waiting, value] of memory) write(waiting, value);
     },
     lasts: (key) => store !== null && !memory.has(key),

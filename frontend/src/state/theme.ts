@@ -33,7 +33,7 @@ export class ThemeKeeper {
   }
 }
 
-/** The browser's own frame takes the colour of the meta element whose query holds. */
+/** The browser's toolbar takes its colour from the meta element whose media query matches. */
 function colour(meta: HTMLMetaElement, theme: Theme): void {
   const system = (meta.dataset['system'] ??= meta.media);
   if (theme === 'auto') meta.media = system;

@@ -4,7 +4,7 @@ interface Watchable {
   subscribe: (listener: () => void) => () => void;
 }
 
-/** Renders the element again whenever one of the values changes, for as long as it is on the page. */
+/** Renders the element again when one of the values changes, while it is connected. */
 export class Watch implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #values: () => readonly Watchable[];
