@@ -18,7 +18,7 @@ for (const { name: look, options } of LOOKS) {
     const password = 'correct horse battery staple';
     await (await Bot.login(name)).setPassword(password);
 
-    // What comes into view by an animation is judged when it is there.
+    // Wait for animations to end: axe-core checks the final state.
     const grace = await visit({ ...options, reducedMotion: 'reduce' });
     const { page } = grace;
     await expectAccessible(page, 'the door');
@@ -68,7 +68,7 @@ for (const { name: look, options } of LOOKS) {
     await expect(grace.banner).toBeVisible();
     const late = uniqueText('From the tunnel');
     await grace.say(late);
-    // It changes its looks when the first try has failed.
+    // Its appearance changes when the first attempt has failed.
     await expect(grace.waiting(late)).toBeVisible();
     await expectAccessible(page, 'the room, offline');
   });

@@ -16,14 +16,14 @@ test("an administrator deletes anybody's message", async ({ visit, join }) => {
   await expect(chief.page.getByRole('heading', { name: 'Administration' })).toBeVisible();
 });
 
-test('nobody takes the name of an administrator', async ({ visit }) => {
+test('the name of an administrator is refused', async ({ visit }) => {
   const mallory = await visit();
   await mallory.submitLogin((admin?.name ?? '').toLowerCase());
   await expect(mallory.password).toBeVisible();
   await expect(mallory.composer).toBeHidden();
 });
 
-test('an administrator is marked in messages and among those online, whoever is called like one is not', async ({
+test('an administrator is marked in messages and in the online list, a user with a similar name is not', async ({
   visit,
   join,
   watch,

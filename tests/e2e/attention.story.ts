@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import { uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 
-test('a window in view that somebody does not work in counts what is new', async ({ join }) => {
+test('a visible window without focus counts new messages', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   await expect(ada.online(ben.name)).toBeVisible();
   await setFocus(ada.page, false);
@@ -15,7 +15,7 @@ test('a window in view that somebody does not work in counts what is new', async
   await expect(ada.page).toHaveTitle('Chat');
 });
 
-/** Browsers under test believe that each of their windows has the focus. */
+/** Browsers under test report that each of their windows has the focus. */
 async function setFocus(page: Page, focused: boolean): Promise<void> {
   await page.evaluate((isFocused) => {
     document.hasFocus = () => isFocused;
@@ -23,7 +23,7 @@ async function setFocus(page: Page, focused: boolean): Promise<void> {
   }, focused);
 }
 
-test('while it is not known who is online, nobody says that it cannot be known', async ({ visit }) => {
+test('while the online list loads, the page does not say that it is unavailable', async ({ visit }) => {
   const ada = await visit();
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));

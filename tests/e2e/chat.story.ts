@@ -18,7 +18,7 @@ test('two people chat both ways', async ({ join }) => {
   }
 });
 
-test('someone in a private window sees what was said before', async ({ join }) => {
+test('a user in a private window sees earlier messages', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const first = uniqueText('I bring the cake');
   const second = uniqueText('And I the coffee');

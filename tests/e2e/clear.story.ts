@@ -3,7 +3,7 @@ import { seedHistory } from './support/history.ts';
 import { uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 
-test('an administrator clears the room, for everybody', async ({ visit, join, watch }) => {
+test('an administrator clears the room for everybody', async ({ visit, join, watch }) => {
   test.slow();
   watch.allow(/status of 401/);
   // More than the page shows at once.

@@ -2,7 +2,7 @@ import { uniqueText } from './support/names.ts';
 import { holdBack } from './support/network.ts';
 import { expect, test } from './support/story.ts';
 
-test('Enter sends, Shift and Enter break the line, and the composer grows', async ({ join }) => {
+test('Enter sends, Shift+Enter inserts a line break, and the composer grows', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const [first, second] = [uniqueText('A first line'), uniqueText('a second line')];
   const height = async () => (await ada.composer.boundingBox())?.height ?? 0;
@@ -23,7 +23,7 @@ test('Enter sends, Shift and Enter break the line, and the composer grows', asyn
   expect(await message.innerText()).toMatch(new RegExp(`${first}\n+${second}`));
 });
 
-test('Up edits my last message, and Escape leaves it as it was', async ({ join }) => {
+test('Up edits my last message, and Escape cancels', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const text = uniqueText('Hello wrld');
   await ada.say(text);
@@ -43,7 +43,7 @@ test('Up edits my last message, and Escape leaves it as it was', async ({ join }
   await expect(ada.composer).toBeFocused();
 });
 
-test('what is typed while an edit is being saved belongs to the edit', async ({ join }) => {
+test('text typed while an edit is being saved belongs to the edit', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const text = uniqueText('Half a');
   await ada.say(text);
@@ -62,7 +62,7 @@ test('what is typed while an edit is being saved belongs to the edit', async ({ 
   await expect(ada.composer).toHaveValue('');
 });
 
-test('who edits a message hears at once that it was deleted', async ({ join }) => {
+test('a user who edits a message is notified when it is deleted', async ({ join }) => {
   const ada = await join('Ada');
   const tab = await ada.openTab();
   const text = uniqueText('Mine for a while');
@@ -75,7 +75,7 @@ test('who edits a message hears at once that it was deleted', async ({ join }) =
   await expect(ada.alert).toContainText('deleted in the meantime');
 });
 
-test('who deletes the message that they edit goes on writing', async ({ join }) => {
+test('a user who deletes the message that they edit can continue writing', async ({ join }) => {
   const ada = await join('Ada');
   const text = uniqueText('On second thoughts');
   await ada.say(text);
@@ -96,7 +96,7 @@ test('a draft survives a reload', async ({ join }) => {
   await expect(ada.composer).toHaveValue(draft);
 });
 
-test('blank messages are not sent, and a counter shows how much room is left', async ({ join }) => {
+test('blank messages are not sent, and a counter shows the number of characters left', async ({ join }) => {
   const ada = await join('Ada');
   let posts = 0;
   ada.page.on('request', (request) => {

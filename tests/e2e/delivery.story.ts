@@ -7,7 +7,7 @@ import { expect, test } from './support/story.ts';
 
 const isMessages = (url: URL) => url.pathname === '/api/messages';
 
-test('what is written offline arrives once, when online again', async ({ join, watch }) => {
+test('a message written offline arrives once when the browser is online again', async ({ join, watch }) => {
   watch.allow(/ERR_INTERNET_DISCONNECTED/);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const context = ada.page.context();
@@ -27,11 +27,7 @@ test('what is written offline arrives once, when online again', async ({ join, w
   await expectOnce(texts, ada, ben);
 });
 
-test('what is written before the messages could be loaded is there, and arrives once', async ({
-  join,
-  visit,
-  watch,
-}) => {
+test('a message written before the history is loaded is shown, and arrives once', async ({ join, visit, watch }) => {
   watch.allow(/ERR_FAILED/);
   const ben = await join('Ben');
   const ada = await visit();
@@ -47,7 +43,7 @@ test('what is written before the messages could be loaded is there, and arrives 
   await expectOnce([text], ada, ben);
 });
 
-test('what is written while the server cannot be reached survives a reload, and arrives once', async ({
+test('a message written while the server is unreachable survives a reload, and arrives once', async ({
   join,
   watch,
 }) => {
@@ -64,7 +60,7 @@ test('what is written while the server cannot be reached survives a reload, and 
   await expectOnce([text], ada, ben);
 });
 
-test('a message whose answer was lost arrives once', async ({ join, watch }) => {
+test('a message whose response was lost arrives once', async ({ join, watch }) => {
   watch.allow(/ERR_CONNECTION_RESET/);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const lost = await loseAnswers(ada.page, 2);
@@ -74,7 +70,7 @@ test('a message whose answer was lost arrives once', async ({ join, watch }) => 
   expect(lost()).toBeGreaterThan(0);
 });
 
-test('a message that the server refuses is kept, to be tried again', async ({ join, watch }) => {
+test('a message that the server refuses is kept and can be retried', async ({ join, watch }) => {
   watch.allow(/status of 409/);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   await ada.page.route(isMessages, async (route) => {
@@ -90,7 +86,7 @@ test('a message that the server refuses is kept, to be tried again', async ({ jo
   await expectOnce([text], ada, ben);
 });
 
-test('a page that could not load all of its scripts still sends and hears', async ({ visit, join, watch }) => {
+test('a page that could not load all of its scripts still sends and receives', async ({ visit, join, watch }) => {
   watch.allow(/ERR_FAILED/);
   const ben = await join('Ben');
   const ada = await visit();
@@ -104,7 +100,7 @@ test('a page that could not load all of its scripts still sends and hears', asyn
   await expect(ada.sent(question)).toBeVisible();
 });
 
-/** The server gets the next posts, but their answers do not come through. */
+/** The server receives the next posts, but their responses are lost. */
 async function loseAnswers(page: Page, count: number): Promise<() => number> {
   let lost = 0;
   await page.route(isMessages, async (route) => {
@@ -116,7 +112,7 @@ async function loseAnswers(page: Page, count: number): Promise<() => number> {
   return () => lost;
 }
 
-/** Each text stands once on each screen, also after a reload, and once in what the server holds. */
+/** Each text appears once on each page, also after a reload, and once on the server. */
 async function expectOnce(texts: string[], writer: Person, reader: Person): Promise<void> {
   const bot = await Bot.login(uniqueName('Witness'));
   for (const text of texts) {

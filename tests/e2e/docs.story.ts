@@ -10,13 +10,13 @@ const operations = [
 
 test.beforeEach(({ context, watch }) => watch.add(context));
 
-test('the API documentation of auth at the gateway is there to try out', async ({ page }) => {
+test('the API documentation of auth can be tried out at the gateway', async ({ page }) => {
   await page.goto('/docs/auth');
   await logIn(page);
 });
 
 for (const { service, operation, status } of operations) {
-  test(`the API documentation of ${service} at the gateway is there to try out`, async ({ page, watch }) => {
+  test(`the API documentation of ${service} can be tried out at the gateway`, async ({ page, watch }) => {
     watch.allow(/status of 401/);
     await page.goto(`/docs/${service}`);
     await expect(await execute(await tryOut(page, operation), status)).toContainText('Log in first');
@@ -24,18 +24,18 @@ for (const { service, operation, status } of operations) {
 }
 
 for (const [service, address] of Object.entries(serviceUrls)) {
-  test(`the API documentation of ${service} on its own port is there to try out`, async ({ page }) => {
+  test(`the API documentation of ${service} can be tried out on its own port`, async ({ page }) => {
     await page.goto(`${address}/docs`);
     await expect(await execute(await tryOut(page, 'Is the process alive?'), 200)).toContainText('healthy');
   });
 }
 
-test('the token of the login opens the other operations', async ({ page }) => {
+test('the token of the login authorizes the other operations', async ({ page }) => {
   await authorize(page, 'messages', await token(page));
   await expect(await execute(await tryOut(page, 'Read the history'), 200)).toContainText('"messages"');
 });
 
-test('of a stream the beginning is shown', async ({ page }) => {
+test('the beginning of a stream is shown', async ({ page }) => {
   await authorize(page, 'users', await token(page));
   const answer = await execute(await tryOut(page, 'Follow who is online'), 200);
   await expect(answer).toContainText('event: snapshot');
@@ -56,7 +56,7 @@ async function authorize(page: Page, service: string, token: string): Promise<vo
   await page.getByRole('button', { name: 'Close' }).click();
 }
 
-/** The answer to a login with a name that nobody has. */
+/** The response to a login with an unused name. */
 async function logIn(page: Page): Promise<Locator> {
   const login = await tryOut(page, 'Log in');
   await login.getByRole('textbox').fill(JSON.stringify({ username: uniqueName('Dora') }));
@@ -70,7 +70,7 @@ async function tryOut(page: Page, operation: string): Promise<Locator> {
   return block;
 }
 
-/** The answer, which must have the status. */
+/** Returns the response, which must have the status. */
 async function execute(block: Locator, status: number): Promise<Locator> {
   await block.getByRole('button', { name: 'Execute' }).click();
   const answer = block.getByRole('row', { name: new RegExp(`^${status} .*Response body`) });

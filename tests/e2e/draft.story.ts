@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import { uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 
-/** As much as the composer holds. */
+/** The maximum length of a draft. */
 const ROOM = 20_000;
 
 test('a very long paste is cut, and the page says so', async ({ join }) => {
@@ -17,7 +17,7 @@ test('a very long paste is cut, and the page says so', async ({ join }) => {
   expect(value.length).toBe(ROOM);
   expect(value).toMatch(/^Before: A whole book\./);
   await expect(ada.page.getByText(/characters too many$/)).toBeVisible();
-  // "auto" makes the browser read all of it at every change.
+  // With "auto", the browser reads the whole text at every change.
   await expect(ada.composer).toHaveAttribute('dir', 'ltr');
 
   await ada.page.reload();
@@ -49,7 +49,7 @@ test('files cannot be sent yet, and the page says so', async ({ join }) => {
       (event) => !log.dispatchEvent(event),
     );
   });
-  // Otherwise the browser would open the file in place of the chat.
+  // Otherwise the browser would open the file instead of the chat.
   expect(prevented).toEqual([true, true]);
   await expect(note).toBeVisible();
 });
@@ -67,7 +67,7 @@ test('the tabs of a browser share one draft', async ({ join }) => {
   await expect(ada.composer).toHaveValue('');
 });
 
-/** Puts a text on the clipboard as a person does: an insecure page has no clipboard of its own. */
+/** Copies a text as a user does: an insecure page has no Clipboard API. */
 async function copy(page: Page, text: string): Promise<void> {
   await page.evaluate((value) => {
     const field = document.createElement('textarea');

@@ -33,7 +33,7 @@ test('a deletion reaches the other browser', async ({ join }) => {
   await expect(ben.message(text)).toHaveCount(0);
 });
 
-test("nobody is offered to change another's message", async ({ join }) => {
+test("the actions for another user's message are not offered", async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const text = uniqueText('Mine');
   await ada.say(text);

@@ -6,7 +6,7 @@ import { uniqueName, uniqueText } from './support/names.ts';
 import { Person } from './support/person.ts';
 import { expect, test } from './support/story.ts';
 
-/** What a browser may lack, refuse or answer with an error, as a script that runs before the page's own. */
+/** Features that a browser may lack, refuse or fail at, as scripts that run before the page's own. */
 const FACILITIES: [name: string, script: string][] = [
   ['no locks', `Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })`],
   ['locks that reject', `LockManager.prototype.request = () => Promise.reject(new DOMException('', 'SecurityError'))`],
@@ -45,7 +45,7 @@ test('with site data blocked, two tabs send and receive, and the page says what 
   baseURL,
   launchOptions,
 }) => {
-  // The page asks for its session by a cookie that this browser does not keep.
+  // The page requests its session with a cookie that this browser does not store.
   watch.allow(/status of 401/);
   const ben = await join('Ben');
   await withSiteDataBlocked({ ...launchOptions, ...(baseURL === undefined ? {} : { baseURL }) }, async (context) => {
@@ -74,7 +74,7 @@ async function expectTalk(ada: Person, ben: Person): Promise<void> {
 
 type PersistentOptions = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
 
-/** A browser whose reader has forbidden it to store anything. */
+/** A browser whose user has blocked site data. */
 async function withSiteDataBlocked(
   options: PersistentOptions,
   story: (context: BrowserContext) => Promise<void>,

@@ -24,7 +24,7 @@ test('a French browser gets a French page', async ({ visit, join, watch }) => {
   await expect(page.getByRole('textbox', { name: 'Pseudo' })).toBeVisible();
 });
 
-test('the language can be switched, and stays so, in every tab', async ({ join }) => {
+test('the language can be switched and is kept in every tab', async ({ join }) => {
   const ada = await join('Ada');
   const tab = await ada.openTab();
   await ada.chooseLanguage('Français');

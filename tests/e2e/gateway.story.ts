@@ -1,7 +1,7 @@
 import { baseUrl } from './support/environment.ts';
 import { expect, test } from './support/story.ts';
 
-/** What this document could allow a script that got in; each line is one of the policy's directives. */
+/** Capabilities of an injected script; each line is one of the policy's directives. */
 const POLICY = {
   'default-src': "'none'",
   'script-src': "'self'",
@@ -12,7 +12,7 @@ const POLICY = {
 };
 
 for (const path of ['/api', '/api/', '/api/nothing', '/api/verify', '/api/health', '/api/ready', '/api/metrics']) {
-  test(`${path} is not there`, async ({ request }) => {
+  test(`${path} is not found`, async ({ request }) => {
     for (const method of ['GET', 'POST']) {
       const response = await request.fetch(`${baseUrl}${path}`, { method });
       expect(response.status()).toBe(404);
@@ -23,12 +23,12 @@ for (const path of ['/api', '/api/', '/api/nothing', '/api/verify', '/api/health
 }
 
 for (const path of ['/verify', '/health', '/metrics', '/login', '/messages', '/docs/auth/own', '/docs/nothing/']) {
-  test(`${path} is not there either`, async ({ request }) => {
+  test(`${path} is not found either`, async ({ request }) => {
     expect((await request.get(`${baseUrl}${path}`)).status()).toBe(404);
   });
 }
 
-test('what the API refuses, it refuses as a problem', async ({ request }) => {
+test('the API refuses requests with a problem document', async ({ request }) => {
   const unknown = await request.post(`${baseUrl}/api/login`, { data: { nickname: 'Ada' } });
   expect(unknown.status()).toBe(400);
   expect(unknown.headers()['content-type']).toContain('application/problem+json');
@@ -57,7 +57,7 @@ test('the page and the API carry the security headers', async ({ request }) => {
   }
 });
 
-test('what only https can keep is promised over https alone', async ({ request }) => {
+test('headers that require https are sent over https only', async ({ request }) => {
   const headers = (await request.get(`${baseUrl}/`)).headers();
   const isHttps = baseUrl.startsWith('https:');
   expect(headers['strict-transport-security'] !== undefined).toBe(isHttps);

@@ -4,12 +4,12 @@ import type { Person } from './support/person.ts';
 import { watchScrolling, type Movement } from './support/scroll-watch.ts';
 import { expect, test } from './support/story.ts';
 
-/** How far the wheel turns at a time. */
+/** The distance of one wheel event, in pixels. */
 const STEP = 400;
-/** Pixels that may be lost to rounding. */
+/** The tolerance for rounding, in pixels. */
 const ROUNDING = 2;
 
-test('a history of 500 messages scrolls without a jump and without loss', async ({ join }) => {
+test('a history of 500 messages scrolls without jumps and without loss', async ({ join }) => {
   test.slow();
   const unseen = new Set(await seedHistory(500));
   const ada = await join('Ada');
@@ -30,7 +30,7 @@ test('a history of 500 messages scrolls without a jump and without loss', async 
   }
 });
 
-/** One turn of the wheel, until the messages have moved as far, or the oldest of them was reached. */
+/** Scrolls once with the wheel and waits until the messages have moved as far or the oldest one is reached. */
 async function wheelUp(person: Person, movement: () => Promise<Movement>): Promise<number> {
   const before = await movement();
   await person.page.mouse.wheel(0, -STEP);
@@ -39,7 +39,7 @@ async function wheelUp(person: Person, movement: () => Promise<Movement>): Promi
   return STEP;
 }
 
-test('who has scrolled up is not moved by new messages, and a pill counts them', async ({ join }) => {
+test('new messages do not move a reader who has scrolled up, and a pill counts them', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   // Enough to scroll, whatever the room held before.
   const texts = Array.from({ length: 12 }, (_, index) => uniqueText(`Line ${index}\nof a\nlong talk`));
@@ -50,7 +50,7 @@ test('who has scrolled up is not moved by new messages, and a pill counts them',
   const movement = await watchScrolling(ada.log);
   await wheelUp(ada, movement);
   await expect(ada.pill).toBeVisible();
-  // Not for how long the top was in view, should this room be short.
+  // Does not check how long the top was in view: this room may be short.
   const moved = async () => ({ ...(await movement()), atTop: undefined });
   const before = await moved();
 
@@ -68,7 +68,7 @@ test('who has scrolled up is not moved by new messages, and a pill counts them',
   await expect(ada.page).toHaveTitle('Chat');
 });
 
-test('who is at the end sees every new message come in', async ({ join }) => {
+test('a reader at the end sees every new message', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   for (let index = 0; index < 5; index += 1) {
     const text = uniqueText('Coming in');

@@ -21,7 +21,7 @@ test('everything can be done by keyboard alone', async ({ join, visit, watch }) 
   await expect(ben.message(text)).toBeVisible();
   await expect(ada.sent(text)).toBeVisible();
 
-  // Backwards from the composer to the messages, on to the actions of the last one, and back again.
+  // Back from the composer to the messages, then to the actions of the last one, and back again.
   await keyboard.press('Shift+Tab');
   await expect(ada.message(text).getByRole('button', { name: 'Delete message' })).toBeFocused();
   await keyboard.press('Shift+Tab');
@@ -49,7 +49,7 @@ test('everything can be done by keyboard alone', async ({ join, visit, watch }) 
   await expect(ada.nickname).toBeFocused();
 });
 
-test('the arrow keys go from message to message', async ({ join }) => {
+test('the arrow keys move from message to message', async ({ join }) => {
   const ada = await join('Ada');
   const texts = [uniqueText('One'), uniqueText('Two'), uniqueText('Three')];
   for (const text of texts) await ada.say(text);
@@ -64,9 +64,9 @@ test('the arrow keys go from message to message', async ({ join }) => {
   await expect(ada.message(texts[1] ?? '')).toBeFocused();
 });
 
-test('new messages are announced to who cannot see them, until they are deleted', async ({ join }) => {
+test('new messages are announced to screen readers until they are deleted', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
-  // From here on what Ben says is news, not history.
+  // From here on Ben's messages are new, not history.
   await expect(ada.online(ben.name)).toBeVisible();
   const text = uniqueText('Can you hear me?');
   await ben.say(text);
@@ -76,7 +76,9 @@ test('new messages are announced to who cannot see them, until they are deleted'
   await expect(announced).toHaveCount(0);
 });
 
-test('what is typed after a click on the list belongs to the composer, and pages turn the list', async ({ join }) => {
+test('text typed after a click on the list goes to the composer, and the page keys scroll the list', async ({
+  join,
+}) => {
   await seedHistory(40);
   const ada = await join('Ada');
   await ada.messages.last().click();
@@ -94,7 +96,7 @@ test('what is typed after a click on the list belongs to the composer, and pages
   await expect.poll(top).toBe(atEnd);
 });
 
-test('a message is named by who said it, what, and when', async ({ join }) => {
+test('the accessible name of a message has its author, text and time', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const text = uniqueText('What was that?');
   await ben.say(text);
@@ -105,7 +107,7 @@ test('a message is named by who said it, what, and when', async ({ join }) => {
   }
 });
 
-test('several copied messages say who said what, and when', async ({ join }) => {
+test('several copied messages include authors and times', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const texts = [uniqueText('One'), uniqueText('Two'), uniqueText('Three')] as const;
   await ben.say(texts[0]);
@@ -127,14 +129,14 @@ async function deleteByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Delete this message?' })).toBeVisible();
-  // The harmless answer comes first.
+  // The harmless choice comes first.
   await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Delete', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
 }
 
-/** Goes on with the Tab key until the button has the focus: it must be within reach. */
+/** Presses Tab until the button has the focus: it must be reachable. */
 async function tabTo(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name, exact: true });
   const isThere = () => button.evaluate((element) => element.matches(':focus'));

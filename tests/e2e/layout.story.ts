@@ -5,10 +5,10 @@ import { expect, test } from './support/story.ts';
 
 const PHONE = { viewport: { width: 320, height: 568 }, isMobile: true, hasTouch: true };
 
-/** Pixels that may be lost to rounding. */
+/** The tolerance for rounding, in pixels. */
 const ROUNDING = 2;
 
-test('a wide name is cut short, and pushes nothing off a small phone', async ({ join }) => {
+test('a wide name is truncated, and pushes nothing off a small phone', async ({ join }) => {
   const wide = await Bot.login(uniqueName('W'.repeat(23)));
   const text = uniqueText('Hello');
   await wide.say(text);
@@ -21,7 +21,7 @@ test('a wide name is cut short, and pushes nothing off a small phone', async ({ 
   expect(await ada.log.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
 });
 
-test('a heap of combining marks stays within its message', async ({ join }) => {
+test('many combining marks stay within their message', async ({ join }) => {
   const ada = await join('Ada');
   const text = uniqueText('Marks');
   await ada.say(`${text} a${'\u0301\u0316'.repeat(150)}`);
@@ -31,7 +31,7 @@ test('a heap of combining marks stays within its message', async ({ join }) => {
   expect((await bubble.boundingBox())?.height).toBeLessThan(80);
 });
 
-test('each paragraph begins where its own writing does', async ({ join }) => {
+test('each paragraph is aligned by its own text direction', async ({ join }) => {
   const ada = await join('Ada');
   const text = uniqueText('In English, and long enough to leave room beside the others');
   await ada.say(`שלום\nעולם\n${text}\nסוף`);
@@ -46,7 +46,7 @@ test('each paragraph begins where its own writing does', async ({ join }) => {
   await expect(ada.composer).toHaveCSS('unicode-bidi', 'plaintext');
 });
 
-/** Where each line of a message's text is drawn, and the box that it is in. */
+/** The position of each line of a message's text, and of the box around it. */
 function measureLines(
   message: Locator,
 ): Promise<{ lines: { left: number; right: number }[]; left: number; right: number }> {
@@ -62,7 +62,7 @@ function measureLines(
   });
 }
 
-test('the list survives a change of its size at its end', async ({ join }) => {
+test('the list stays at its end when it is resized', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   for (let index = 0; index < 12; index += 1) await ben.say(uniqueText(`Line ${index}\nof a\nlong talk`));
   const last = uniqueText('The last one');
@@ -79,7 +79,7 @@ test('the list survives a change of its size at its end', async ({ join }) => {
   await expect(ada.pill).toBeHidden();
 });
 
-test('what is printed is the messages alone, on as many pages as they need', async ({ join }) => {
+test('only the messages are printed, on as many pages as they need', async ({ join }) => {
   const ada = await join('Ada');
   const texts = Array.from({ length: 25 }, (_, index) => uniqueText(`To print ${index}\nin\nfour\nlines`));
   for (const text of texts) await ada.say(text);

@@ -24,7 +24,7 @@ test('a nickname in use is refused, and the page says until when', async ({ join
   await expect(other.composer).toBeVisible();
 });
 
-test('a nickname that is left empty is asked for', async ({ visit }) => {
+test('an empty nickname is reported', async ({ visit }) => {
   const ada = await visit();
   await ada.submitLogin(' ');
   await expect(ada.alert).toContainText('Enter a nickname');
@@ -32,7 +32,7 @@ test('a nickname that is left empty is asked for', async ({ visit }) => {
   await ada.login(uniqueName('Ada'));
 });
 
-test('a name is free again as soon as its holder has logged out', async ({ join, visit, watch }) => {
+test('a name is free as soon as its user has logged out', async ({ join, visit, watch }) => {
   watch.allow(STREAM_TOO_LATE);
   const ada = await join('Ada');
   await ada.logout();
@@ -76,7 +76,7 @@ test('a reload keeps the session', async ({ join }) => {
   await ada.say(uniqueText('After it'));
 });
 
-test('a page that cannot reach the server at its start comes back when told', async ({ join, watch }) => {
+test('a page that cannot reach the server when it starts can retry', async ({ join, watch }) => {
   watch.allow(/ERR_FAILED/);
   const ada = await join('Ada');
   await ada.page.route('**/api/**', (route) => route.abort());
@@ -89,7 +89,7 @@ test('a page that cannot reach the server at its start comes back when told', as
 });
 
 test('logging out in one tab ends the other, and a login in one is a login in both', async ({ join, watch }) => {
-  // What the other tab is just asking for.
+  // The request that the other tab is making.
   watch.allow(/status of 401/);
   const ada = await join('Ada');
   const tab = await ada.openTab();

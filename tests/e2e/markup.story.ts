@@ -27,7 +27,7 @@ test('markup in messages stays text', async ({ join }) => {
   for (const person of [ada, ben]) await expect(person.page).not.toHaveTitle(/hacked/);
 });
 
-test('markup is no name, and the page says so in plain text', async ({ visit, watch }) => {
+test('a name with markup is refused, and the page says so in plain text', async ({ visit, watch }) => {
   watch.allow(/status of 400/);
   const mallory = await visit();
   for (const attack of attacks.slice(0, 4)) {

@@ -2,7 +2,7 @@ import { defineConfig } from 'playwright/test';
 import { chromiumOptions } from './support/browser.ts';
 import { admin, baseUrl, serviceUrls } from './support/environment.ts';
 
-/** To a browser neither https nor localhost, whatever the chat's real address is. */
+/** To a browser this is neither https nor localhost, whatever the chat's real address is. */
 const INSECURE_HOST = 'chat.test';
 
 const isOurs = Object.keys(serviceUrls).length > 0;
@@ -21,11 +21,11 @@ export default defineConfig({
   testMatch: '*.story.ts',
   testIgnore: [
     ...(admin ? [] : ['admin.story.ts']),
-    // Nobody's messages are cleared but those of the stories.
+    // Only messages of the stories are cleared.
     ...(admin && isOurs ? [] : ['clear.story.ts']),
   ],
   outputDir: '../../test-results',
-  // One room is shared by all: one story after the other keeps each other's messages out of the way.
+  // All stories share one room: they run one after the other, so that their messages do not interfere.
   workers: 1,
   forbidOnly: process.env['CI'] === 'true',
   timeout: 60_000,

@@ -4,14 +4,14 @@ import { expect, test } from './support/story.ts';
 import { openStreams, STREAMS } from './support/streams.ts';
 import { STREAM_TOO_LATE } from './support/watch.ts';
 
-test('the list and the count of who is online follow both people', async ({ join }) => {
+test('the online list and its count follow both users', async ({ join }) => {
   const ada = await join('Ada');
   await expect(ada.online(ada.name)).toBeVisible();
 
   const ben = await join('Ben');
   await expect(ada.online(ben.name)).toBeVisible();
   await expect(ben.online(ada.name)).toBeVisible();
-  // Others may come and go meanwhile: what the page says is compared with what the server says at the time.
+  // Others may connect or leave meanwhile: compare the page with the server's current state.
   const bot = await Bot.login(uniqueName('Counter'));
   const difference = async () => (await ada.onlineCount()) - (await bot.countOnline());
   await expect.poll(difference).toBe(0);
@@ -21,7 +21,7 @@ test('the list and the count of who is online follow both people', async ({ join
   await expect.poll(difference).toBe(0);
 });
 
-test('two tabs of a person are one person online', async ({ join, visit }) => {
+test('two tabs of one user count as one user online', async ({ join, visit }) => {
   const ada = await join('Ada');
   const ben = await visit();
   const open = openStreams(ben.page.context());
@@ -38,7 +38,7 @@ test('two tabs of a person are one person online', async ({ join, visit }) => {
   await expect(ada.online(ben.name)).toBeVisible();
 });
 
-test('a guest who sets a password is shown as a guest no more', async ({ join }) => {
+test('a guest who sets a password is no longer shown as a guest', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   await expect(ben.online(ada.name)).toContainText('guest');
   await ada.setPassword('paper lantern over water');
@@ -46,7 +46,10 @@ test('a guest who sets a password is shown as a guest no more', async ({ join })
   await expect(ada.online(ada.name)).not.toContainText('guest');
 });
 
-test('who logs out is offline, and whoever logs in by another name is online instead', async ({ join, watch }) => {
+test('a user who logs out is offline, and a user who logs in with another name is online instead', async ({
+  join,
+  watch,
+}) => {
   watch.allow(STREAM_TOO_LATE);
   const ada = await join('Ada');
   const ben = await join('Ben');

@@ -2,7 +2,7 @@ import { uniqueName } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 import { STREAM_TOO_LATE } from './support/watch.ts';
 
-test('the theme can be chosen, and stays so', async ({ join }) => {
+test('the chosen theme is kept', async ({ join }) => {
   const ada = await join('Ada');
   const background = () => ada.page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
   const light = await background();
@@ -14,7 +14,7 @@ test('the theme can be chosen, and stays so', async ({ join }) => {
   expect(await background()).toBe(dark);
 });
 
-test('a display name may change its capitals only, and everybody sees it', async ({ join, watch }) => {
+test('a display name may change only its capitalization, and everybody sees it', async ({ join, watch }) => {
   watch.allow(/status of 400/);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   await ada.openSettings();
@@ -44,11 +44,11 @@ test('on a low screen the settings scroll below their heading', async ({ join })
   await expect(ada.page.getByRole('heading', { name: 'Settings' })).toBeInViewport();
 });
 
-test('settings that are opened again in the moment that they close are all there', async ({ join }) => {
+test('settings that are reopened while they close are complete', async ({ join }) => {
   const ada = await join('Ada');
   await ada.openSettings();
   const opener = await ada.page.getByRole('button', { name: 'Settings', includeHidden: true }).elementHandle();
-  // Faster than any person: the browser tells of a closing only afterwards.
+  // Faster than any user: the browser fires `close` only afterwards.
   await ada
     .dialog('Settings')
     .getByRole('button', { name: 'Close' })
@@ -60,7 +60,7 @@ test('settings that are opened again in the moment that they close are all there
   await expect(ada.page.getByRole('button', { name: 'Log out', exact: true })).toBeVisible();
 });
 
-test('Back closes what lies above the page, and does not leave it', async ({ join }) => {
+test('Back closes the topmost dialog, and does not leave the page', async ({ join }) => {
   const ada = await join('Ada', { viewport: { width: 390, height: 844 } });
   await ada.openSettings();
   await ada.page.goBack();
@@ -71,7 +71,7 @@ test('Back closes what lies above the page, and does not leave it', async ({ joi
   await expect(ada.dialog('Who is here')).toBeHidden();
   await expect(ada.composer).toBeVisible();
 
-  // What is closed otherwise leaves nothing behind that Back would have to pass.
+  // A dialog that is closed in another way leaves no history entry behind.
   await ada.openSettings();
   await ada.press('Close');
   await expect.poll(() => ada.page.evaluate(() => window.history.state as unknown)).toBeNull();
@@ -81,7 +81,7 @@ test('Back closes what lies above the page, and does not leave it', async ({ joi
   await expect.poll(() => ada.page.evaluate(() => window.history.state as unknown)).toBeNull();
 });
 
-test('the choice of a segmented control can be seen', async ({ join }) => {
+test('the selected option of a segmented control is visible', async ({ join }) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const ada = await join('Ada', { colorScheme });
     await ada.openSettings();
@@ -129,7 +129,7 @@ test('a session on another device can be ended from here', async ({ join, visit,
   await expect(phone.page.getByText('Your session has ended')).toBeVisible();
 });
 
-test('every tab goes on after the password was set and changed, in a new session', async ({ join }) => {
+test('after the password is set and changed, every tab continues in a new session', async ({ join }) => {
   const ada = await join('Ada');
   const tab = await ada.openTab();
   await expect(tab.composer).toBeVisible();
@@ -147,7 +147,7 @@ test('every tab goes on after the password was set and changed, in a new session
   await expect(tab.composer).toBeVisible();
 });
 
-test('who logs in with a new name leaves nothing of the last person behind', async ({ join, watch }) => {
+test("a login with a new name removes the last user's data", async ({ join, watch }) => {
   watch.allow(STREAM_TOO_LATE);
   const ada = await join('Ada');
   await ada.composer.fill('For my eyes only');

@@ -17,7 +17,7 @@ test('two tabs of a browser share one stream, and one takes over when the other 
   await ben.say(first);
   await expect(ada.message(first)).toBeVisible();
   await expect(tab.message(first)).toBeVisible();
-  // Two tabs that could not hear each other for a moment agree at last.
+  // Two tabs that could not communicate for a moment agree in the end.
   await expect.poll(open).toEqual(STREAMS);
 
   await ada.page.close();
@@ -27,7 +27,7 @@ test('two tabs of a browser share one stream, and one takes over when the other 
   await expect.poll(open).toEqual(STREAMS);
 });
 
-test('what one tab sends, the other shows', async ({ join }) => {
+test('a message sent in one tab is shown in the other', async ({ join }) => {
   const ada = await join('Ada');
   const tab = await ada.openTab();
   for (const [writer, reader] of [
@@ -41,12 +41,12 @@ test('what one tab sends, the other shows', async ({ join }) => {
   }
 });
 
-test('what is said while a tab still loads is in that tab too', async ({ join }) => {
+test('a message sent while a tab still loads is shown in that tab too', async ({ join }) => {
   const ada = await join('Ada');
   const tab = new Person(await ada.page.context().newPage());
   const text = uniqueText('While you were loading');
   const holdBack = async (route: Route) => {
-    // The page of history is of before; it arrives when the other tab has heard the news.
+    // The history page is older than the message, and arrives after the other tab has received the message.
     const response = await answerTo(route);
     await ada.say(text);
     await expect(ada.sent(text)).toBeVisible();

@@ -6,7 +6,7 @@ import { expect, test } from './support/story.ts';
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const ON_ITS_SIDE = { width: 844, height: 390 };
 
-test('a tap on my own message moves nothing and offers what can be done', async ({ join }) => {
+test('a tap on my own message moves nothing and opens its actions', async ({ join }) => {
   const ada = await join('Ada', PHONE);
   const text = uniqueText('A message of mine that is long enough to take two lines of a phone');
   await ada.say(text);
@@ -23,7 +23,7 @@ test('a tap on my own message moves nothing and offers what can be done', async 
   await expect(ada.message(text)).toHaveCount(0);
 });
 
-test('who edits a long message stays at the end of the list', async ({ join }) => {
+test('editing a long message keeps the list at its end', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada', PHONE), join('Ben')]);
   await seedHistory(20);
   const text = uniqueText('One\ntwo\nthree\nfour\nfive\nsix\nseven');
@@ -40,7 +40,7 @@ test('who edits a long message stays at the end of the list', async ({ join }) =
   }
 });
 
-test('Enter breaks the line on a touch keyboard, and the button sends', async ({ join }) => {
+test('Enter inserts a line break on a touch keyboard, and the button sends', async ({ join }) => {
   const ada = await join('Ada', PHONE);
   const [first, second] = [uniqueText('First line'), uniqueText('second line')];
   await ada.composer.tap();
@@ -54,7 +54,7 @@ test('Enter breaks the line on a touch keyboard, and the button sends', async ({
   await expect(ada.composer).toBeFocused();
 });
 
-test('a phone that is turned shows what it showed before', async ({ join }) => {
+test('a rotated phone keeps the reading position', async ({ join }) => {
   test.slow();
   await seedHistory(60);
   const ada = await join('Ada', PHONE);

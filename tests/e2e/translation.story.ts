@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import { uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 
-test("what a browser's translation has changed goes on changing", async ({ join, visit }) => {
+test("text changed by a browser's translation still updates", async ({ join, visit }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const text = uniqueText('Good morning');
   await ben.say(text);
@@ -24,7 +24,7 @@ test("what a browser's translation has changed goes on changing", async ({ join,
   await expect.poll(count).toBeGreaterThan(before);
 });
 
-/** Does what Chrome's translation does to the page: each text node gives way to two nested `<font>`. */
+/** Emulates Chrome's translation: each text node is replaced by two nested `<font>`. */
 async function translate(page: Page): Promise<void> {
   await page.evaluate(() => {
     const wrap = (node: Node): void => {

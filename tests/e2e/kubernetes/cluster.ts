@@ -1,7 +1,7 @@
 /**
  * `npm run e2e:cluster [-- arguments of Playwright]`: builds the images, deploys them on the one-node Kubernetes whose
- * program is called `cluster`, and tells the stories there: at 127.0.0.1, and at the node's own address, which to a
- * browser is an insecure context. With E2E_INSECURE_ONLY only there, if the stories were told in a secure context elsewhere.
+ * program is called `cluster`, and runs the stories there: at 127.0.0.1, and at the node's own address, which to a
+ * browser is an insecure context. With E2E_INSECURE_ONLY only there, if the stories ran in a secure context elsewhere.
  */
 import { processNames } from '../../../local/services.ts';
 import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';
@@ -16,7 +16,7 @@ const PORTS = { auth: 5000, messages: 5001, users: 5002 };
 
 const kubectl = (...args: string[]) => capture('kubectl', ['--namespace', NAMESPACE, ...args]);
 
-/** The services' own addresses: this chat is the stories' alone, so nothing is kept from them. */
+/** The services' own addresses: only the stories use this chat, so they may reach them. */
 const SERVICE_URLS = JSON.stringify(
   Object.fromEntries(
     services.map((service) => [
@@ -26,7 +26,7 @@ const SERVICE_URLS = JSON.stringify(
   ),
 );
 
-/** Gives the exit code: the worst of both. */
+/** Returns the exit code: the worse of the two. */
 async function stories(): Promise<number> {
   const node = await kubectl('get', 'nodes', '--output=jsonpath={.items[0].status.addresses[0].address}');
   return withDeployedChat(kubectl, async (administrator, interruption) => {

@@ -9,9 +9,9 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { waitUntil } from '../../faults/wait-until.ts';
 
-/** What an operator has set. */
+/** The operator's settings. */
 const BEFORE = { 'auth-service': { LOG_LEVEL: 'debug', ADMINS: 'Grace' } };
-/** What a run that was killed leaves of it. */
+/** The settings that a killed run leaves behind. */
 const LEFT = { 'auth-service': { LOG_LEVEL: 'debug', ADMINS: 'stories-administrator' } };
 type Send = (child: ChildProcess) => void;
 const alone =
@@ -26,10 +26,10 @@ const fromTerminal =
 describe('npm run e2e:minikube', { skip: process.platform === 'win32' }, () => {
   let folder: string;
   const file = (name: string) => path.join(folder, name);
-  /** Those that need no browser; what they leave is kept out of the way of other runs. */
+  /** The stories that need no browser; their output is kept apart from that of other runs. */
   const stories = () => ['gateway', '--output', file('results')];
   const set = (env: object) => writeFileSync(file('env.json'), JSON.stringify(env));
-  /** The Deployments' variables, of those that have any. */
+  /** The variables of the Deployments that have any. */
   const env = () => {
     const all = JSON.parse(readFileSync(file('env.json'), 'utf8')) as Record<string, object>;
     return Object.fromEntries(Object.entries(all).filter(([, values]) => Object.keys(values).length > 0));
@@ -46,7 +46,7 @@ describe('npm run e2e:minikube', { skip: process.platform === 'win32' }, () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** Begins it in a process group of its own, as a terminal does. It has ended only when all its children have. */
+  /** Starts it in its own process group, as a terminal does. It has ended only when all its children have. */
   function begin(args: string[], variables = {}) {
     const child = spawn(process.execPath, ['--import', 'tsx', 'tests/e2e/kubernetes/minikube.ts', ...args], {
       detached: true,
@@ -65,7 +65,7 @@ describe('npm run e2e:minikube', { skip: process.platform === 'win32' }, () => {
     ['SIGTERM to it alone', alone('SIGTERM')],
     ['SIGHUP to it alone', alone('SIGHUP')],
   ] as const) {
-    it(`takes back what it changed at ${title}, and fails`, async () => {
+    it(`reverts its changes at ${title}, and fails`, async () => {
       const { child, ended } = begin(stories());
       await waitUntil('a story is told', () => existsSync(file('asked')));
       assert.notDeepEqual(env(), BEFORE);
@@ -77,7 +77,7 @@ describe('npm run e2e:minikube', { skip: process.platform === 'win32' }, () => {
     });
   }
 
-  it('takes back what it has changed so far, and tells no story', async () => {
+  it('reverts its changes so far, and runs no story', async () => {
     const { child, ended } = begin(stories(), { STUCK: 'yes' });
     await waitUntil('something is set', () => JSON.stringify(env()).includes('stories-administrator'));
     child.kill('SIGTERM');
@@ -87,7 +87,7 @@ describe('npm run e2e:minikube', { skip: process.platform === 'win32' }, () => {
     assert.deepEqual(env(), BEFORE);
   });
 
-  it('leaves nothing of a run that was killed', async () => {
+  it('cleans up after a run that was killed', async () => {
     set(LEFT);
     await begin(['--list']).ended;
     assert.deepEqual(env(), { 'auth-service': { LOG_LEVEL: 'debug' } });

@@ -1,6 +1,6 @@
 /**
  * `npm run e2e:minikube [-- arguments of Playwright]`: the stories, against what `npm run minikube` started. Limits are
- * raised and an administrator is named meanwhile; other people's messages are let be.
+ * raised and an administrator is named meanwhile; other users' messages stay untouched.
  */
 import { findAddress } from '../../../scripts/kubernetes/address.ts';
 import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';

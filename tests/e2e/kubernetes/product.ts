@@ -1,4 +1,4 @@
-/** A chat that runs on Kubernetes, made ready for the stories: an administrator, and limits that tests do not reach. */
+/** A chat on Kubernetes, prepared for the stories: an administrator, and limits that tests do not reach. */
 import { processNames } from '../../../local/services.ts';
 import { services } from '../../../services/bootstrap/bootstrap.ts';
 import { RAISED_LIMITS } from '../../faults/deployment.ts';
@@ -6,7 +6,7 @@ import { changeSettings, type Kubectl, type Settings } from '../../kubernetes/se
 import { passwordIn, type Variables } from '../support/product.ts';
 import { listenForInterruption } from './interruption.ts';
 
-/** It stays as an account, without the role. */
+/** The account is kept, without the role. */
 const ADMIN = 'stories-administrator';
 
 const SETTINGS: Settings = {
@@ -18,7 +18,7 @@ const SETTINGS: Settings = {
 type Administrator = Pick<Variables, 'ADMIN_NAME' | 'ADMIN_PASSWORD'>;
 
 /**
- * Runs `work` with the administrator's account, then takes back what had to be changed. Throws DeployError where a signal
+ * Runs `work` with the administrator's account, then reverts the changes. Throws DeployError if a signal
  * interrupted it, and aborts `interruption` meanwhile.
  */
 export async function withDeployedChat<T>(
@@ -38,7 +38,7 @@ export async function withDeployedChat<T>(
   }
 }
 
-/** As an operator does it; the account is there already where stories ran before. */
+/** As an operator does it; the account exists already if stories ran before. */
 async function newPassword(kubectl: Kubectl): Promise<string> {
   const account = (verb: string) =>
     kubectl('exec', 'deployment/auth-service', '--', 'node', 'dist/services/auth/account.js', verb, ADMIN);

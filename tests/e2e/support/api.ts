@@ -13,7 +13,7 @@ const newApi = (token?: string) =>
     ...(token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }),
   });
 
-/** A limit reached says when to come back, and so does a service that cannot answer now. */
+/** A rate limit and an unavailable service both return Retry-After. */
 async function patient(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await fetch(request);
@@ -23,7 +23,7 @@ async function patient(request: Request): Promise<Response> {
   return patient(again);
 }
 
-/** A person who uses the API instead of the page: fills a history, or looks at what the server holds. */
+/** A user of the API instead of the page: fills a history, or reads the server's state. */
 export class Bot {
   readonly #api: ReturnType<typeof newApi>;
   readonly name: string;
@@ -42,7 +42,7 @@ export class Bot {
     return answer(await this.#api.POST('/messages', { body: { id: crypto.randomUUID(), message } }));
   }
 
-  /** How many of the newest messages have exactly this text. */
+  /** The number of the newest messages with exactly this text. */
   async count(text: string): Promise<number> {
     const { messages } = answer(await this.#api.GET('/messages', { params: { query: { limit: 200 } } }));
     return messages.filter(({ message }) => message === text).length;
@@ -52,7 +52,7 @@ export class Bot {
     return answer(await this.#api.GET('/users/online', {})).count;
   }
 
-  /** Becomes an account. */
+  /** Sets a password, which turns the guest into an account. */
   async setPassword(password: string): Promise<void> {
     answer(await this.#api.PUT('/account/password', { body: { password } }));
   }

@@ -5,7 +5,7 @@ import { expect, type Page } from 'playwright/test';
 
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Nothing of what axe-core can find wrong for people with impairments is on the screen. */
+/** Asserts that axe-core finds no accessibility violation on the page. */
 export async function expectAccessible(page: Page, screen: string): Promise<void> {
   // Evaluated from outside: the page's Content-Security-Policy stays as it is.
   await page.evaluate(source);

@@ -1,7 +1,7 @@
 import type { LaunchOptions } from 'playwright';
 import { chromiumPath } from '../../../scripts/requirements.ts';
 
-/** How Chromium is started: in its sandbox, which it has not for root. */
+/** Launch options of Chromium: sandboxed, except as root, where the sandbox does not work. */
 export function chromiumOptions(...args: string[]): LaunchOptions {
   return {
     executablePath: chromiumPath,

@@ -1,10 +1,10 @@
 import { Bot } from './api.ts';
 import { uniqueName, uniqueText } from './names.ts';
 
-/** Several people talk, so that what one of them may send in a minute is enough. */
+/** Several users send, so that each stays below the rate limit per minute. */
 const AUTHORS = 10;
 
-/** Fills the room with so many messages; answers their texts. */
+/** Fills the room with the number of messages. Returns their texts. */
 export async function seedHistory(count: number): Promise<string[]> {
   const authors = await Promise.all(Array.from({ length: AUTHORS }, () => Bot.login(uniqueName('Author'))));
   const texts: string[] = [];

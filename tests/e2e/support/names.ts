@@ -1,9 +1,9 @@
-/** A name that nobody has: stories run again and again on one server. */
+/** A unique name: stories run repeatedly on one server. */
 export function uniqueName(first: string): string {
   return `${first} ${unique()}`;
 }
 
-/** A text that no other message is equal to. */
+/** A unique text. */
 export function uniqueText(text: string): string {
   return `${text} ${unique()}`;
 }

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from 'playwright/test';
 
-/** Somebody in front of a tab: what they see and do, found by role and label. */
+/** A user in one tab: what they see and do, found by role and label. */
 export class Person {
   readonly page: Page;
   /** The nickname that they logged in with. */
@@ -18,7 +18,7 @@ export class Person {
     return tab;
   }
 
-  // At the door
+  // Login screen
 
   get nickname(): Locator {
     return this.page.getByRole('textbox', { name: 'Nickname' });
@@ -49,7 +49,7 @@ export class Person {
     this.name = name;
   }
 
-  // In the room
+  // Room
 
   get composer(): Locator {
     return this.page.getByRole('textbox', { name: 'Message', exact: true });
@@ -57,7 +57,7 @@ export class Person {
 
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
-    // Where a keyboard comes up on the screen, the button sends.
+    // With an on-screen keyboard, the button sends.
     const touch = await this.page.evaluate<boolean>(`matchMedia('(hover: none)').matches`);
     if (touch) await this.page.getByRole('button', { name: 'Send' }).tap();
     else await this.composer.press('Enter');
@@ -121,17 +121,17 @@ export class Person {
     return this.page.getByRole('status').filter({ hasText: 'What you write is kept' });
   }
 
-  /** The way back to the newest messages, for whoever has scrolled up. */
+  /** The button that scrolls to the newest messages. */
   get pill(): Locator {
     return this.page.getByRole('button', { name: /^(\d+ new messages?|Go to the newest messages)$/ });
   }
 
-  /** Where a reader who was away had stopped. */
+  /** The line above the first unread message. */
   get newsLine(): Locator {
     return this.log.getByText('New messages', { exact: true });
   }
 
-  // Who is online
+  // Online list
 
   online(name: string): Locator {
     return this.page.getByRole('list', { name: 'Online' }).getByRole('listitem').filter({ hasText: name });
@@ -142,7 +142,7 @@ export class Person {
     return Number(heading.replace(/\D/g, ''));
   }
 
-  // In the windows; what lies behind an open one is out of reach
+  // Dialogs; elements behind an open one are not reachable
 
   dialog(name: string): Locator {
     return this.page.getByRole('dialog', { name });
@@ -162,7 +162,7 @@ export class Person {
     await this.page.getByRole('radio', { name: language }).check();
   }
 
-  /** @param current where the person is an account already */
+  /** @param current the current password, if the user has an account already */
   async setPassword(password: string, current?: string): Promise<void> {
     await this.openSettings();
     if (current !== undefined) await this.page.getByLabel('Current password').fill(current);

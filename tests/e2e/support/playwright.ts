@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Variables } from './product.ts';
 
-/** Runs the stories, with what the command line says to Playwright. Gives the exit code. */
+/** Runs the stories with the command line's arguments for Playwright. Returns the exit code. */
 export async function playwright(variables?: Partial<Variables>, args: string[] = []): Promise<number> {
   const cli = path.join(path.dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
   const config = fileURLToPath(new URL('../playwright.config.ts', import.meta.url));
@@ -13,7 +13,7 @@ export async function playwright(variables?: Partial<Variables>, args: string[] 
     stdio: 'inherit',
     env: { ...process.env, ...variables },
   });
-  // The terminal sends Ctrl-C to the child too; we stay to take the chat down after it.
+  // The terminal sends Ctrl-C to the child too; this process stays to stop the chat after it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill());
   const [code] = (await once(child, 'exit')) as [number | null];

@@ -13,7 +13,7 @@ export type Variables = Record<'BASE_URL' | 'SERVICE_URLS' | 'ADMIN_NAME' | 'ADM
 
 const adminName = 'Administrator';
 
-/** Whatever the shell is set to: nobody else's database is touched, and the limits are out of the way. */
+/** Overrides the shell's environment: no other database is touched, and the limits are high. */
 const settings = {
   NODE_ENV: 'production',
   LOG_LEVEL: 'warn',
@@ -53,7 +53,7 @@ async function addAccount(name: string, dataDir: string): Promise<string> {
   return stdout;
 }
 
-/** In what the account command printed: the password is last. */
+/** The output of the account command ends with the password. */
 export function passwordIn(output: string): string {
   return output.trim().split('\n').at(-1)?.trim() ?? '';
 }

@@ -1,18 +1,18 @@
 import type { Locator } from 'playwright/test';
 
-/** How the messages moved on the screen since the watch began, in pixels. */
+/** The movement of the messages since the watch started, in pixels. */
 export interface Movement {
-  /** All together, downwards. */
+  /** In total, downwards. */
   total: number;
-  /** The farthest upwards from one frame to the next. */
+  /** The maximum upwards from one frame to the next. */
   back: number;
   /** Whether everything in view was replaced from one frame to the next. */
   torn: boolean;
-  /** How many frames showed the very top. */
+  /** The number of frames that showed the very top. */
   atTop: number;
 }
 
-/** Measures at every frame how far the messages in view have moved, whatever comes and goes above and below them. */
+/** Measures in every frame how far the visible messages have moved, while rows are added and removed around them. */
 export async function watchScrolling(log: Locator): Promise<() => Promise<Movement>> {
   const watch = await log.evaluateHandle((scroller) => {
     const movement = { total: 0, back: 0, torn: false, atTop: 0 };
@@ -22,7 +22,7 @@ export async function watchScrolling(log: Locator): Promise<() => Promise<Moveme
       const after = new Map<Element, number>();
       for (const article of scroller.querySelectorAll('article')) {
         const box = article.getBoundingClientRect();
-        // What comes and goes above the list does not move it.
+        // Content above the list that appears or disappears does not count as movement.
         if (box.bottom >= top && box.top <= bottom) after.set(article, box.top - top);
       }
       const common = [...before].find(([article]) => after.has(article));

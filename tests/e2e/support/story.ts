@@ -1,4 +1,4 @@
-/** What every story begins with: people, each with a browser of their own, watched for complaints. */
+/** The fixtures of every story: users, each with their own browser, whose errors are watched. */
 import { test as base, type BrowserContextOptions } from 'playwright/test';
 import { uniqueName } from './names.ts';
 import { Person } from './person.ts';
@@ -8,9 +8,9 @@ export { expect } from 'playwright/test';
 
 interface Stage {
   watch: Watch;
-  /** A new browser in front of the chat. */
+  /** A new browser that shows the chat. */
   visit: (options?: BrowserContextOptions) => Promise<Person>;
-  /** Somebody new who has logged in with a name of their own, made of the given one. */
+  /** A new user who has logged in with a unique name derived from the given one. */
   join: (name: string, options?: BrowserContextOptions) => Promise<Person>;
 }
 

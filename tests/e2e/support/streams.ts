@@ -1,9 +1,9 @@
 import type { BrowserContext, Request } from 'playwright/test';
 
-/** What a person's browser follows. */
+/** The streams of a user's browser. */
 export const STREAMS = ['/api/events', '/api/users/events'];
 
-/** The streams that the browser has open, all its tabs together. */
+/** The open streams of all tabs of the browser. */
 export function openStreams(context: BrowserContext): () => string[] {
   const open = new Set<Request>();
   context.on('request', (request) => {
@@ -11,7 +11,7 @@ export function openStreams(context: BrowserContext): () => string[] {
   });
   context.on('requestfinished', (request) => open.delete(request));
   context.on('requestfailed', (request) => open.delete(request));
-  // A tab that closes takes its requests along, without another word.
+  // A tab that closes ends its requests without an event.
   const isThere = (request: Request) => !request.frame().page().isClosed();
   return () =>
     [...open]

@@ -1,11 +1,11 @@
 import { expect, type BrowserContext } from 'playwright/test';
 
-/** Streams may come back to a session that has just ended: so they learn of it. For stories in which somebody logs out. */
+/** Streams may reconnect to a session that has just ended and get a 401. For stories in which somebody logs out. */
 export const STREAM_TOO_LATE = /status of 401 .*\/api\/(users\/)?events\b/;
 
 /**
- * Hears what browsers complain of: errors on the console (a refused Content-Security-Policy and a failed request are
- * such) and uncaught exceptions. What a story causes on purpose it names first.
+ * Collects browser errors: errors on the console (Content-Security-Policy violations and failed requests are
+ * among them) and uncaught exceptions. A story allows the errors that it causes on purpose first.
  */
 export class Watch {
   readonly #complaints: string[] = [];
