@@ -5,7 +5,7 @@ import type { Paths } from './types.ts';
 
 export type Api = Client<Paths, 'application/json'>;
 
-/** The API of the three services, as the gateway serves it: each path, body and answer is typed by the contracts. */
+/** The API of the three services behind the gateway: paths, bodies and responses are typed by the contracts. */
 export function createApi(fetch: (request: Request) => Promise<Response>, baseUrl = '/api'): Api {
   const api = createClient<Paths, 'application/json'>({ baseUrl, fetch });
   api.use({
@@ -17,5 +17,5 @@ export function createApi(fetch: (request: Request) => Promise<Response>, baseUr
   return api;
 }
 
-/** No answer takes longer; a lost connection may say nothing for minutes. */
+/** The request timeout: a lost connection may stay silent for minutes. */
 export const deadline = (): AbortSignal => AbortSignal.timeout(15_000);

@@ -9,7 +9,7 @@ type ProblemName = Problem['type'] extends `${typeof PROBLEM}${infer Name}` ? Na
 export interface Failure {
   kind: ProblemName | 'network' | 'unknown';
   status: number;
-  /** How many milliseconds the server asks to wait. */
+  /** The server's Retry-After, in milliseconds. */
   retryAfter?: number;
   /** Until when it stays so. */
   until?: Date;
@@ -37,7 +37,7 @@ export async function attempt<T>(call: Promise<Answer<T>>, answersIt?: (data: T)
     if (data instanceof ReadableStream) void data.cancel().catch(() => undefined);
     return { ok: false, failure: { kind: 'unknown', status: response.status } };
   } catch (error) {
-    // A body that is no JSON is an answer, of somebody else.
+    // A body that is not JSON comes from another server.
     return { ok: false, failure: { kind: error instanceof SyntaxError ? 'unknown' : 'network', status: 0 } };
   }
 }
@@ -57,7 +57,7 @@ function isProblem(error: unknown): error is Problem {
   return typeof error === 'object' && error !== null && 'type' in error && String(error.type).startsWith(PROBLEM);
 }
 
-/** The result of deleting something: that it is gone already is what was wanted. */
+/** The result of a deletion: if it is deleted already, that is a success. */
 export function orGone(result: Result<unknown>): Result<unknown> {
   return result.ok || result.failure.status !== 404 ? result : { ok: true, data: undefined, status: 404 };
 }

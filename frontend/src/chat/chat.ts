@@ -88,7 +88,7 @@ export class Chat {
     this.live.probe();
   }
 
-  /** Sends another text in place of a message that was refused. */
+  /** Replaces the text of a refused message and sends it. */
   replace(id: string, text: string): void {
     this.send(text);
     this.outbox.discard(id);
@@ -125,7 +125,7 @@ export class Chat {
     if (this.#seeUpTo(newest)) this.live.shareSeen(newest);
   }
 
-  /** How many messages of others the reader has not seen. */
+  /** The number of unread messages of others. */
   unread(): number {
     const { messages } = this.history.view.value;
     const { sub: me } = this.#person();

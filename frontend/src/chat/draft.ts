@@ -13,7 +13,7 @@ export function fit(text: string, room = MAX_DRAFT): string {
   return text.slice(0, splits ? room - 1 : room);
 }
 
-/** What one person has typed and not sent, kept over a reload and the same in all tabs of the browser. */
+/** One user's unsent text, kept across reloads and shared by all tabs of the browser. */
 export class Draft {
   readonly #key: string;
   readonly #storage: KeyValue;
@@ -32,7 +32,7 @@ export class Draft {
     else this.#storage.set(this.#key, text);
   }
 
-  /** Whether a change of the storage concerns it. */
+  /** Whether a storage event concerns the draft. */
   owns(key: string | null): boolean {
     return key === null || key === this.#key;
   }

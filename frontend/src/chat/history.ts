@@ -52,7 +52,7 @@ export class History {
     this.#stop.abort();
   }
 
-  /** Loads the newest page, as often as it takes. */
+  /** Loads the newest page, with retries. */
   async load(): Promise<void> {
     const { signal } = this.#stop;
     for (let failures = 0; !signal.aborted; failures += 1) {
@@ -70,7 +70,7 @@ export class History {
     }
   }
 
-  /** Tries at once, should loading have failed. */
+  /** Retries immediately if loading has failed. */
   retry(): void {
     this.#pause.wake();
   }
@@ -94,7 +94,7 @@ export class History {
     else this.#take(batch);
   }
 
-  /** Asks for what happened after the cursor, page by page. */
+  /** Requests the events after the cursor, page by page. */
   catchUp(): Promise<Result<unknown>> {
     this.#catchingUp ??= this.#catchUp().finally(() => (this.#catchingUp = undefined));
     return this.#catchingUp;

@@ -12,7 +12,7 @@ export interface Presence {
   live: boolean;
   /** It is not known yet, and nothing has failed. */
   loading?: boolean;
-  /** How many are online in all; there may be more than are listed. */
+  /** The total number of users online, which may be more than are listed. */
   count: number;
   people: readonly Person[];
 }

@@ -27,7 +27,7 @@ export type Row =
   | { kind: 'deleted'; key: string; count: number }
   | { kind: 'message'; key: string; entry: Entry; first: boolean; last: boolean };
 
-/** A longer silence begins a new turn, with name and time again. */
+/** A longer pause starts a new turn, which shows name and time again. */
 const TURN = 5 * 60_000;
 
 /**

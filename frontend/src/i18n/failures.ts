@@ -4,7 +4,7 @@ import { formatTime } from '../text/format.ts';
 import { readerLocale } from './locale.ts';
 import { plural } from './plural.ts';
 
-/** What went wrong, in the reader's words, and what they can do. */
+/** Describes a failure to the reader, and what they can do. */
 export function describeFailure(failure: Failure): string {
   switch (failure.kind) {
     case 'network':
@@ -46,7 +46,7 @@ export function describeFailure(failure: Failure): string {
   }
 }
 
-/** Why a message stays here, and that it does. */
+/** Explains why a message waits, and that it is kept. */
 export function describeUnsent(kind: Failure['kind'] | undefined): string {
   return `${msg('Not sent.')} ${describeFailure({ kind: kind ?? 'unknown', status: 0 })}`;
 }
