@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         /**
          * Set or change my password
-         * @description A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too, and a wrong one counts as at login. All sessions of the person end, this one too; the answer is a new one.
+         * @description A guest who sets a password becomes an account and keeps the name permanently. An account must send its current password too; a wrong one counts toward the login limits. All sessions of the person end, including this one; the response is a new one.
          */
         put: operations["setPassword"];
         post?: never;
@@ -122,8 +122,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process alive?
-         * @description Answers as long as the process runs, whatever the state of the database.
+         * Liveness
+         * @description Succeeds while the process runs, independent of the database.
          */
         get: operations["getHealth"];
         put?: never;
@@ -145,7 +145,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account's access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
+         * @description Without a password a person is a guest, who keeps the name for 15 minutes after the last login or refresh. A name of an account requires its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token without the cookie returns another one until 24 hours after the login; this sets no cookie and extends neither the session nor the reservation of the name. An account's access token does not continue a session. Logging in under another name ends the cookie's session, because one browser is one person. The response also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
          */
         post: operations["login"];
         delete?: never;
@@ -165,7 +165,7 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Ends the session of the token or of the refresh cookie, closes its streams, frees a guest's name at once and removes the cookie. Logging out twice is no error.
+         * @description Ends the session of the token or of the refresh cookie, closes its streams, releases a guest's name immediately and deletes the cookie. Logging out twice is not an error.
          */
         post: operations["logout"];
         delete?: never;
@@ -182,7 +182,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Figures for Prometheus
+         * Metrics for Prometheus
          * @description Counters and gauges in the Prometheus text format.
          */
         get: operations["getMetrics"];
@@ -202,8 +202,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can it do its work?
-         * @description Ready when the database answers, the migrations are done and notifications arrive.
+         * Readiness
+         * @description Ready if the database responds, the migrations have run and notifications arrive.
          */
         get: operations["getReady"];
         put?: never;
@@ -224,8 +224,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get a fresh access token
-         * @description Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent again within 30 seconds gets the same successor. Later it gets another one, and the earlier one is no longer valid; once a successor has been sent, the cookie itself is not either. A cookie that is no longer valid ends the session, since it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
+         * Refresh the access token
+         * @description Exchanges the refresh cookie for a new access token and a new refresh cookie. The same cookie sent again within 30 seconds returns the same successor. Later it returns another one and the earlier one is no longer valid; once a client has sent a successor, the original cookie is no longer valid either. A cookie that is no longer valid ends the session, because it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
          */
         post: operations["refresh"];
         delete?: never;
@@ -243,7 +243,7 @@ export interface paths {
         };
         /**
          * List my sessions
-         * @description Every session of the caller that has not ended, newest use first.
+         * @description The caller's active sessions, most recently used first.
          */
         get: operations["listSessions"];
         put?: never;
@@ -266,7 +266,7 @@ export interface paths {
         post?: never;
         /**
          * End one of my sessions
-         * @description Ends a session of the caller, on whatever device it is. Its tokens stop working within two seconds.
+         * @description Ends a session of the caller, on any device. Its tokens stop working within two seconds.
          */
         delete: operations["endSession"];
         options?: never;
@@ -285,7 +285,7 @@ export interface paths {
         put?: never;
         /**
          * Check a token
-         * @description Tells whose token it is, or that it is not valid. The other services ask it before they accept a request.
+         * @description Returns the owner of a token, or that the token is not valid. The other services call it to authenticate callers.
          */
         post: operations["verify"];
         delete?: never;
@@ -302,7 +302,7 @@ export interface components {
         Account: {
             /**
              * Format: date-time
-             * @description Since when it cannot log in. Absent if it can.
+             * @description When the account was disabled. Absent if it is enabled.
              */
             disabledAt?: string;
             /**
@@ -322,12 +322,12 @@ export interface components {
             accounts: components["schemas"]["Account"][];
             next?: components["schemas"]["AccountCursor"];
         };
-        /** @description What to change of an account. */
+        /** @description Changes to an account. */
         AccountUpdate: {
-            /** @description Whether it is kept from logging in. */
+            /** @description Whether the account is disabled. */
             disabled: boolean;
         };
-        /** @description An account that administers the chat. */
+        /** @description An administrator's account. */
         Administrator: {
             sub: components["schemas"]["Subject"];
             username: components["schemas"]["Username"];
@@ -336,24 +336,24 @@ export interface components {
             /** @description By name. */
             administrators: components["schemas"]["Administrator"][];
         };
-        /** @description An account that was deleted, and what of it stays. */
+        /** @description A deleted account, and what is kept of it. */
         DeletedAccount: {
             /** @description `messages`: all that it wrote, with the name as written; `username`: nobody else can take the name. */
             kept: ("messages" | "username")[];
             sub: components["schemas"]["Subject"];
             username: components["schemas"]["Username"];
         };
-        /** @description One thing wrong with one part of a request. */
+        /** @description One error in one part of a request. */
         FieldError: {
-            /** @description What is wrong with it. */
+            /** @description The reason. */
             detail: string;
-            /** @description Where, as a path such as `/body/message` or `/query/limit`. */
+            /** @description The part of the request, as a path such as `/body/message` or `/query/limit`. */
             field: string;
         };
-        /** @description The process is alive. */
+        /** @description Liveness of the process. */
         Health: {
             /**
-             * @description The service that answers.
+             * @description The responding service.
              * @enum {string}
              */
             service: "auth-service" | "message-service" | "user-service";
@@ -385,45 +385,45 @@ export interface components {
         };
         /**
          * Format: password
-         * @description A password of any characters but control characters. It must not be blank, the person's own name, or one of the most common passwords.
+         * @description A password of any characters except control characters. It must not be blank, the person's own name, or one of the most common passwords.
          */
         Password: string;
         PasswordRequest: {
             /**
              * Format: password
-             * @description The password until now; an account must send it.
+             * @description The current password; required for an account.
              */
             currentPassword?: string;
             password: components["schemas"]["Password"];
         };
         /** @description An error (RFC 9457). */
         Problem: {
-            /** @description What was wrong this time and how to mend it. */
+            /** @description The reason for this occurrence and how to fix it. */
             detail?: string;
-            /** @description Each part of the request that is wrong. */
+            /** @description The invalid parts of the request. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description The id of this request; the services' logs hold it too. */
+            /** @description The id of the request. The services' logs contain it too. */
             instance?: string;
             /** @description The HTTP status. */
             status: number;
-            /** @description The kind of problem in a few words. */
+            /** @description A short summary of the kind of problem. */
             title: string;
             type: components["schemas"]["ProblemType"];
             /**
              * Format: date-time
-             * @description Until when it stays so, where that is known.
+             * @description When the condition ends, if known.
              */
             until?: string;
         };
         /**
-         * @description What went wrong, as a name that never changes. Programs decide by it, not by the texts.
+         * @description A stable identifier of the kind of problem. Programs depend on it, not on the texts.
          * @enum {string}
          */
         ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:account-disabled" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
-        /** @description The process can do its work. */
+        /** @description Readiness of the process. */
         Readiness: {
             /**
-             * @description The service that answers.
+             * @description The responding service.
              * @enum {string}
              */
             service: "auth-service" | "message-service" | "user-service";
@@ -434,13 +434,13 @@ export interface components {
             status: "ready";
         };
         /**
-         * @description `guest` logged in with a name alone; `account` has a password; `admin` may besides delete any message and clear a room.
+         * @description `guest` logged in without a password; `account` has a password; `admin` may also delete any message and clear a room.
          * @enum {string}
          */
         Role: "guest" | "account" | "admin";
-        /** @description What a person may do. It holds `guest` or `account`, and `admin` for administrators. */
+        /** @description The roles of a person. Contains `guest` or `account`, and also `admin` for administrators. */
         Roles: components["schemas"]["Role"][];
-        /** @description A session, and its access token. */
+        /** @description A session and its access token. */
         Session: {
             /**
              * Format: date-time
@@ -459,11 +459,11 @@ export interface components {
          * @description One login of one person, on one browser or in one bot.
          */
         SessionId: string;
-        /** @description What is known of a session. */
+        /** @description Information about a session. */
         SessionInfo: {
             /**
              * Format: date-time
-             * @description When it began.
+             * @description When the session started.
              */
             createdAt: string;
             /** @description Whether it is the session of this request. */
@@ -474,21 +474,21 @@ export interface components {
              */
             lastUsedAt: string;
             sid: components["schemas"]["SessionId"];
-            /** @description The program that began it. */
+            /** @description The client's `User-Agent` at login. */
             userAgent: string;
         };
         SessionList: {
-            /** @description Newest use first. */
+            /** @description Most recently used first. */
             sessions: components["schemas"]["SessionInfo"][];
         };
         /**
          * Format: uuid
-         * @description Who a person is, whatever the name shown. New at every guest login, lasting for an account.
+         * @description A person's id, independent of the display name. New at every guest login, permanent for an account.
          */
         Subject: string;
         /**
          * Format: chat-name
-         * @description A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. Who takes a name may not take one that looks like another (UTS #39), nor one with many combining marks.
+         * @description A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.
          */
         Username: string;
         ValidToken: {
@@ -507,7 +507,7 @@ export interface components {
              */
             valid: true;
         };
-        /** @description Whose token it is, or why it is not valid. */
+        /** @description The token's owner, or why the token is not valid. */
         Verdict: components["schemas"]["ValidToken"] | components["schemas"]["InvalidToken"];
         VerifyRequest: {
             /** @description The access token to check. */
@@ -515,7 +515,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The caller is no administrator, or the account is an administrator's. */
+        /** @description The caller is not an administrator, or the account is an administrator's. */
         AdministratorsOnly: {
             headers: {
                 [name: string]: unknown;
@@ -533,7 +533,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service failed. Its log tells why, under the request's id. */
+        /** @description The service failed. Its log has the cause under the request's id. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -542,7 +542,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A page of another origin has sent the request. */
+        /** @description The request was sent by a page on another origin. */
         OtherOrigin: {
             headers: {
                 [name: string]: unknown;
@@ -580,7 +580,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something that the service needs is out of reach, or it has too much to do. Nothing was changed. */
+        /** @description A dependency is unreachable, or the service is overloaded. Nothing was changed. */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -590,7 +590,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such account. */
+        /** @description The account does not exist. */
         UnknownAccount: {
             headers: {
                 [name: string]: unknown;
@@ -612,7 +612,7 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description Seconds to wait before trying again. It differs a little from answer to answer, so that clients do not all return at once. */
+        /** @description Seconds to wait before retrying, with jitter so that clients do not all retry at the same time. */
         RetryAfter: number;
         /** @description The refresh cookies (HttpOnly, SameSite=Strict), each in a header of its own. */
         SetCookie: string;
@@ -648,7 +648,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            /** @description The current password is missing or wrong; or the caller is a guest, and the operator has since reserved the name or closed the door to guests. */
+            /** @description The current password is missing or wrong; or the caller is a guest, and the operator has since reserved the name or turned guest login off. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -657,7 +657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The name, or one that looks like it, is meanwhile somebody else's. */
+            /** @description Somebody else has since taken the name or one that looks like it. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -677,12 +677,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Where to continue, from the `next` of the page before.
+                 * @description The `next` of the previous page.
                  * @example ada
                  */
                 after?: components["schemas"]["AccountCursor"];
                 /**
-                 * @description The number of accounts to return.
+                 * @description The maximum number of accounts to return.
                  * @example 50
                  */
                 limit?: number;
@@ -828,7 +828,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AdministratorsOnly"];
-            /** @description There is no such guest. */
+            /** @description The guest does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -886,7 +886,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            /** @description The name is an account, and the password is missing or wrong. */
+            /** @description The name belongs to an account, and the password is missing or wrong. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
@@ -896,7 +896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Guests may not log in here, the name is kept for an administrator, or a page of another origin has sent the request. */
+            /** @description Guest login is off, the name is reserved for an administrator, or a page on another origin sent the request. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -905,7 +905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Somebody else holds the name, or one that looks like it (UTS #39). Only who takes a name anew is refused for a likeness. */
+            /** @description Somebody else uses the name or one that looks like it (UTS #39). Only new names are refused for a resemblance. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -953,7 +953,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The figures. */
+            /** @description The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -996,7 +996,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A fresh token. */
+            /** @description A new access token. */
             200: {
                 headers: {
                     "Set-Cookie": components["headers"]["SetCookie"];
@@ -1090,7 +1090,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The verdict. */
+            /** @description The result of the check. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -12,8 +12,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow what happens
-         * @description With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+         * Stream events
+         * @description With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -32,8 +32,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process alive?
-         * @description Answers as long as the process runs, whatever the state of the database.
+         * Liveness
+         * @description Succeeds while the process runs, independent of the database.
          */
         get: operations["getHealth"];
         put?: never;
@@ -53,13 +53,13 @@ export interface paths {
         };
         /**
          * Read the history
-         * @description The newest messages, or those before or after a position, oldest first. Deleted messages stand in it as tombstones without text. `cursor` is the log's position that the page was read at: follow `GET /events?after=` from there and nothing is missed or seen twice.
+         * @description The newest messages, or those before or after a position, oldest first. Deleted messages are included as tombstones without text. `cursor` is the log position at which the page was read: stream `GET /events?after=` from there to receive every later event exactly once.
          */
         get: operations["listMessages"];
         put?: never;
         /**
          * Send a message
-         * @description The client chooses the message's id, a new UUID. Sent again with the same id and text, by the same person, it is answered with the message as it is now and never doubled: so a client repeats a request whose answer was lost for as long as it likes.
+         * @description The client chooses the message's id, a new UUID. The request is idempotent: if the same person sends the same id and text again, it returns the current message and creates no duplicate, so a client can retry as often as it needs.
          */
         post: operations["postMessage"];
         delete?: never;
@@ -86,14 +86,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a message
-         * @description Removes the text of one of the caller's own messages, or of any message for an administrator, for good. A tombstone stays in its place. Deleting twice is no error.
+         * @description Permanently removes the text of one of the caller's own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
          */
         delete: operations["deleteMessage"];
         options?: never;
         head?: never;
         /**
          * Edit my message
-         * @description Replaces the text of one of the caller's own messages. The same text again changes nothing.
+         * @description Replaces the text of one of the caller's own messages. Sending the same text again changes nothing.
          */
         patch: operations["editMessage"];
         trace?: never;
@@ -126,7 +126,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Figures for Prometheus
+         * Metrics for Prometheus
          * @description Counters and gauges in the Prometheus text format.
          */
         get: operations["getMetrics"];
@@ -146,8 +146,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can it do its work?
-         * @description Ready when the database answers, the migrations are done and notifications arrive.
+         * Readiness
+         * @description Ready if the database responds, the migrations have run and notifications arrive.
          */
         get: operations["getReady"];
         put?: never;
@@ -169,13 +169,13 @@ export interface components {
         EditRequest: {
             message: components["schemas"]["MessageText"];
         };
-        /** @description Something that happened. `created`, `edited` and `deleted` carry the message as it is now; `cleared` means that every message of the room with a smaller `seq` is deleted. */
+        /** @description An event. `created`, `edited` and `deleted` carry the message as it is now; `cleared` means that every message of the room with a smaller `seq` is deleted. */
         Event: {
             message?: components["schemas"]["Message"];
             room: components["schemas"]["Room"];
             seq: components["schemas"]["Seq"];
             /**
-             * @description What happened.
+             * @description The kind of event.
              * @enum {string}
              */
             type: "created" | "edited" | "deleted" | "cleared";
@@ -184,20 +184,20 @@ export interface components {
             cursor: components["schemas"]["Seq"];
             /** @description In the order they happened. */
             events: components["schemas"]["Event"][];
-            /** @description Whether more events follow at once. */
+            /** @description Whether more events are available now. */
             hasMore: boolean;
         };
-        /** @description One thing wrong with one part of a request. */
+        /** @description One error in one part of a request. */
         FieldError: {
-            /** @description What is wrong with it. */
+            /** @description The reason. */
             detail: string;
-            /** @description Where, as a path such as `/body/message` or `/query/limit`. */
+            /** @description The part of the request, as a path such as `/body/message` or `/query/limit`. */
             field: string;
         };
-        /** @description The process is alive. */
+        /** @description Liveness of the process. */
         Health: {
             /**
-             * @description The service that answers.
+             * @description The responding service.
              * @enum {string}
              */
             service: "auth-service" | "message-service" | "user-service";
@@ -242,14 +242,14 @@ export interface components {
         MessageId: string;
         MessagePage: {
             cursor: components["schemas"]["Seq"];
-            /** @description Whether there are more in the direction asked for: older ones, or newer ones with `after`. */
+            /** @description Whether there are more in the requested direction: older ones, or newer ones with `after`. */
             hasMore: boolean;
             /** @description Oldest first. */
             messages: components["schemas"]["Message"][];
         };
         /**
          * Format: chat-text
-         * @description Plain text of 1 to 4,000 characters (Unicode code points), without control characters but tab and line feed. It must hold something that can be seen: spaces, zero-width characters and fillers alone are blank.
+         * @description Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must hold something that can be seen: spaces, zero-width characters and fillers alone are blank.
          */
         MessageText: string;
         PostRequest: {
@@ -259,32 +259,32 @@ export interface components {
         };
         /** @description An error (RFC 9457). */
         Problem: {
-            /** @description What was wrong this time and how to mend it. */
+            /** @description The reason for this occurrence and how to fix it. */
             detail?: string;
-            /** @description Each part of the request that is wrong. */
+            /** @description The invalid parts of the request. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description The id of this request; the services' logs hold it too. */
+            /** @description The id of the request. The services' logs contain it too. */
             instance?: string;
             /** @description The HTTP status. */
             status: number;
-            /** @description The kind of problem in a few words. */
+            /** @description A short summary of the kind of problem. */
             title: string;
             type: components["schemas"]["ProblemType"];
             /**
              * Format: date-time
-             * @description Until when it stays so, where that is known.
+             * @description When the condition ends, if known.
              */
             until?: string;
         };
         /**
-         * @description What went wrong, as a name that never changes. Programs decide by it, not by the texts.
+         * @description A stable identifier of the kind of problem. Programs depend on it, not on the texts.
          * @enum {string}
          */
         ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:account-disabled" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
-        /** @description The process can do its work. */
+        /** @description Readiness of the process. */
         Readiness: {
             /**
-             * @description The service that answers.
+             * @description The responding service.
              * @enum {string}
              */
             service: "auth-service" | "message-service" | "user-service";
@@ -298,12 +298,12 @@ export interface components {
         Room: string;
         /**
          * Format: int64
-         * @description A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.
+         * @description A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.
          */
         Seq: number;
         /**
          * Format: uuid
-         * @description Who a person is, whatever the name shown. New at every guest login, lasting for an account.
+         * @description A person's id, independent of the display name. New at every guest login, permanent for an account.
          */
         Subject: string;
     };
@@ -317,7 +317,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The cursor is not of this server's log. Read the newest messages and go on from their `cursor`. */
+        /** @description The cursor is not from this server's log. Read the newest messages and continue from their `cursor`. */
         CursorGone: {
             headers: {
                 [name: string]: unknown;
@@ -326,7 +326,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service failed. Its log tells why, under the request's id. */
+        /** @description The service failed. Its log has the cause under the request's id. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -373,7 +373,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something that the service needs is out of reach, or it has too much to do. Nothing was changed. */
+        /** @description A dependency is unreachable, or the service is overloaded. Nothing was changed. */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -383,7 +383,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such message. */
+        /** @description The message does not exist. */
         UnknownMessage: {
             headers: {
                 [name: string]: unknown;
@@ -392,7 +392,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such room. */
+        /** @description The room does not exist. */
         UnknownRoom: {
             headers: {
                 [name: string]: unknown;
@@ -420,7 +420,7 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Seconds to wait before trying again. It differs a little from answer to answer, so that clients do not all return at once. */
+        /** @description Seconds to wait before retrying, with jitter so that clients do not all retry at the same time. */
         RetryAfter: number;
         /** @description How to authenticate. */
         WWWAuthenticate: string;
@@ -438,7 +438,7 @@ export interface operations {
                  */
                 after?: components["schemas"]["Seq"];
                 /**
-                 * @description How many events at the most on a JSON page.
+                 * @description The maximum number of events on a JSON page.
                  * @example 100
                  */
                 limit?: number;
@@ -450,7 +450,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The `id:` of the last event received. It goes before `after`.
+                 * @description The `id:` of the last event received. It takes precedence over `after`.
                  * @example 0
                  */
                 "Last-Event-ID"?: components["schemas"]["Seq"];
@@ -511,7 +511,7 @@ export interface operations {
                  */
                 before?: components["schemas"]["Seq"];
                 /**
-                 * @description How many messages at the most.
+                 * @description The maximum number of messages.
                  * @example 50
                  */
                 limit?: number;
@@ -567,7 +567,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Sent, and stored for good. */
+            /** @description Sent and stored. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -579,7 +579,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["UnknownRoom"];
-            /** @description The id belongs to another message. */
+            /** @description Another message has this id. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -716,7 +716,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The figures. */
+            /** @description The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;

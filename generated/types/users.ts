@@ -12,8 +12,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process alive?
-         * @description Answers as long as the process runs, whatever the state of the database.
+         * Liveness
+         * @description Succeeds while the process runs, independent of the database.
          */
         get: operations["getHealth"];
         put?: never;
@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Figures for Prometheus
+         * Metrics for Prometheus
          * @description Counters and gauges in the Prometheus text format.
          */
         get: operations["getMetrics"];
@@ -52,8 +52,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can it do its work?
-         * @description Ready when the database answers, the migrations are done and notifications arrive.
+         * Readiness
+         * @description Ready if the database responds, the migrations have run and notifications arrive.
          */
         get: operations["getReady"];
         put?: never;
@@ -74,7 +74,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Be online for 30 seconds
+         * Renew presence (30 s)
          * @description For clients that poll. Every `connect`, and every `GET /users/online` of the same person, renews the 30 seconds. A client that holds `GET /users/events` open is online without it.
          */
         post: operations["connect"];
@@ -95,7 +95,7 @@ export interface paths {
         put?: never;
         /**
          * Stop being online
-         * @description Ends what `connect` began. Open streams of the same person keep them online.
+         * @description Ends the presence started by `connect`. A person with an open stream stays online.
          */
         post: operations["disconnect"];
         delete?: never;
@@ -112,8 +112,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follow who is online
-         * @description A stream of Server-Sent Events. It begins with `event: snapshot` (count and the first 200 people), then sends `event: change` with who came and who left, gathered over 250 ms, or a fresh `snapshot` when too much changed. Holding it open is being online; five seconds after it closes the person is offline, sooner where the session has ended. There is no resume: a new stream begins with a new snapshot. It ends when its token expires; come back with a fresh one.
+         * Stream presence
+         * @description A stream of Server-Sent Events. It begins with `event: snapshot` (count and the first 200 people), then sends `event: change` with the people who came online or went offline, batched over 250 ms, or a new `snapshot` if too much changed. A person with an open stream is online, and goes offline five seconds after it closes, or sooner if the session has ended. It cannot be resumed: a new stream begins with a new snapshot. It ends when its token expires; reconnect with a new one.
          */
         get: operations["streamPresence"];
         put?: never;
@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * My profile
-         * @description How the caller is shown to others.
+         * @description The caller's profile as others see it.
          */
         get: operations["getProfile"];
         put?: never;
@@ -143,7 +143,7 @@ export interface paths {
         head?: never;
         /**
          * Change how my name is written
-         * @description The display name may differ from the name in case and in compatible forms of letters only, so that nobody can look like somebody else.
+         * @description The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
          */
         patch: operations["updateProfile"];
         trace?: never;
@@ -156,8 +156,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is online?
-         * @description How many people are online, and the first names in alphabetical order. Renews the caller's `connect`.
+         * List who is online
+         * @description The number of people online and the first names in alphabetical order. Renews the caller's `connect`.
          */
         get: operations["listOnline"];
         put?: never;
@@ -172,17 +172,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description One thing wrong with one part of a request. */
+        /** @description One error in one part of a request. */
         FieldError: {
-            /** @description What is wrong with it. */
+            /** @description The reason. */
             detail: string;
-            /** @description Where, as a path such as `/body/message` or `/query/limit`. */
+            /** @description The part of the request, as a path such as `/body/message` or `/query/limit`. */
             field: string;
         };
-        /** @description The process is alive. */
+        /** @description Liveness of the process. */
         Health: {
             /**
-             * @description The service that answers.
+             * @description The responding service.
              * @enum {string}
              */
             service: "auth-service" | "message-service" | "user-service";
@@ -193,30 +193,30 @@ export interface components {
             status: "healthy";
         };
         OnlineList: {
-            /** @description How many people are online in all. */
+            /** @description The total number of people online. */
             count: number;
             /** @description Names, in alphabetical order. */
             users: components["schemas"]["Username"][];
         };
         /** @description The `data:` of `event: change`. */
         PresenceChange: {
-            /** @description How many people are online in all. */
+            /** @description The total number of people online. */
             count: number;
-            /** @description Who came, or changed their display name. */
+            /** @description People who came online or changed their display name. */
             joined: components["schemas"]["Profile"][];
-            /** @description Who left, by sub. */
+            /** @description The `sub` of people who went offline. */
             left: components["schemas"]["Subject"][];
         };
         /** @description The `data:` of `event: snapshot`. */
         PresenceSnapshot: {
-            /** @description How many people are online in all. */
+            /** @description The total number of people online. */
             count: number;
             /** @description The first of them, in alphabetical order. */
             users: components["schemas"]["Profile"][];
         };
         PresenceStatus: {
             /**
-             * @description What holds now.
+             * @description The current state.
              * @enum {string}
              */
             status: "connected" | "disconnected";
@@ -224,25 +224,25 @@ export interface components {
         };
         /** @description An error (RFC 9457). */
         Problem: {
-            /** @description What was wrong this time and how to mend it. */
+            /** @description The reason for this occurrence and how to fix it. */
             detail?: string;
-            /** @description Each part of the request that is wrong. */
+            /** @description The invalid parts of the request. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description The id of this request; the services' logs hold it too. */
+            /** @description The id of the request. The services' logs contain it too. */
             instance?: string;
             /** @description The HTTP status. */
             status: number;
-            /** @description The kind of problem in a few words. */
+            /** @description A short summary of the kind of problem. */
             title: string;
             type: components["schemas"]["ProblemType"];
             /**
              * Format: date-time
-             * @description Until when it stays so, where that is known.
+             * @description When the condition ends, if known.
              */
             until?: string;
         };
         /**
-         * @description What went wrong, as a name that never changes. Programs decide by it, not by the texts.
+         * @description A stable identifier of the kind of problem. Programs depend on it, not on the texts.
          * @enum {string}
          */
         ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:account-disabled" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
@@ -257,10 +257,10 @@ export interface components {
         ProfileRequest: {
             displayName: components["schemas"]["Username"];
         };
-        /** @description The process can do its work. */
+        /** @description Readiness of the process. */
         Readiness: {
             /**
-             * @description The service that answers.
+             * @description The responding service.
              * @enum {string}
              */
             service: "auth-service" | "message-service" | "user-service";
@@ -272,12 +272,12 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description Who a person is, whatever the name shown. New at every guest login, lasting for an account.
+         * @description A person's id, independent of the display name. New at every guest login, permanent for an account.
          */
         Subject: string;
         /**
          * Format: chat-name
-         * @description A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. Who takes a name may not take one that looks like another (UTS #39), nor one with many combining marks.
+         * @description A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.
          */
         Username: string;
     };
@@ -291,7 +291,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service failed. Its log tells why, under the request's id. */
+        /** @description The service failed. Its log has the cause under the request's id. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -329,7 +329,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something that the service needs is out of reach, or it has too much to do. Nothing was changed. */
+        /** @description A dependency is unreachable, or the service is overloaded. Nothing was changed. */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -352,7 +352,7 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description Seconds to wait before trying again. It differs a little from answer to answer, so that clients do not all return at once. */
+        /** @description Seconds to wait before retrying, with jitter so that clients do not all retry at the same time. */
         RetryAfter: number;
         /** @description How to authenticate. */
         WWWAuthenticate: string;
@@ -391,7 +391,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The figures. */
+            /** @description The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -560,7 +560,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many names at the most.
+                 * @description The maximum number of names.
                  * @example 200
                  */
                 limit?: number;

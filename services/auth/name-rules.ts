@@ -40,7 +40,7 @@ export class NameRules {
   /** Why nobody may be a guest by this name; undefined where somebody may. */
   guestRefusal(key: string): Problem | undefined {
     if (this.adminKeys.has(key)) {
-      return new Problem('name-reserved', 'It is kept for an administrator. Choose another name.');
+      return new Problem('name-reserved', 'It is reserved for an administrator. Choose another name.');
     }
     return this.#guestLogin ? undefined : new Problem('guest-login-off', 'Ask the operator for an account.');
   }
@@ -49,7 +49,7 @@ export class NameRules {
   takingRefusal(name: string): Problem | undefined {
     const fault = markFault(name);
     if (fault !== undefined) {
-      return new Problem('validation', 'Mend the fields listed in errors and send it again.', {
+      return new Problem('validation', 'Fix the fields in `errors` and retry.', {
         errors: [{ field: '/body/username', detail: fault }],
       });
     }
@@ -58,12 +58,12 @@ export class NameRules {
       return new Problem('name-reserved', 'It looks like the name of an administrator. Choose another name.');
     }
     if (looks.some((look) => this.#reservedSkeletons.has(look))) {
-      return new Problem('name-reserved', 'It could be taken for a part of the chat. Choose another name.');
+      return new Problem('name-reserved', 'It could be mistaken for the chat itself. Choose another name.');
     }
     return undefined;
   }
 }
 
 export function nameOfDeletedAccount(): Problem {
-  return new Problem('name-reserved', 'It was the name of an account that was deleted. Choose another name.');
+  return new Problem('name-reserved', 'It belonged to a deleted account. Choose another name.');
 }

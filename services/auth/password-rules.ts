@@ -12,7 +12,7 @@ let common: Promise<ReadonlySet<string>> | undefined;
 export async function assertGoodPassword(password: string, username: string): Promise<void> {
   const fault = await passwordFault(password, username);
   if (fault === undefined) return;
-  throw new Problem('validation', 'Mend the fields listed in errors and send it again.', {
+  throw new Problem('validation', 'Fix the fields in `errors` and retry.', {
     errors: [{ field: '/body/password', detail: fault }],
   });
 }

@@ -7,13 +7,9 @@ import { Problem } from '../shared/problem.ts';
  */
 export function assertSameOrigin(request: RequestContext): void {
   if (isSameOrigin(request)) return;
-  throw new Problem(
-    'forbidden',
-    'The request comes from a page of another origin. Send it from the page of this chat.',
-    {
-      title: 'A page of another origin may not do this',
-    },
-  );
+  throw new Problem('forbidden', "The request comes from a page on another origin. Send it from the chat's own page.", {
+    title: 'Cross-origin request refused',
+  });
 }
 
 function isSameOrigin({ rawHeaders, secure }: RequestContext): boolean {

@@ -17,7 +17,7 @@ const REFRESHES_PER_SESSION = 60;
 export async function refresh(identity: Identity, request: ValidRequest<Refresh>): Promise<Reply<Refresh>> {
   const { cookies, limiter, refreshTokens, rules, store, now } = identity;
   const token = cookies.read(request);
-  if (!token) throw new Problem('unauthenticated', 'Send the cookie that POST /login has set, or log in.');
+  if (!token) throw new Problem('unauthenticated', 'Send the cookie set by POST /login, or log in.');
   const sid = refreshTokens.sidOf(token);
   if (sid === undefined) throw unauthenticated('malformed');
   await limiter.debit({
@@ -99,7 +99,7 @@ export async function endSession(
     const [person] = await transaction.lockPeople({ sids: [sid] });
     if (person?.sub !== caller.sub || !(await transaction.session(sid, now()))) {
       throw new Problem('not-found', 'It may have ended already. GET /sessions lists yours.', {
-        title: 'There is no such session',
+        title: 'Session not found',
       });
     }
     await transaction.endSession(person, sid);

@@ -112,7 +112,7 @@ describe('the queue of posts', () => {
 
     const waiting = Array.from({ length: 2_000 }, () => batches.post(post('waiting')));
     await assert.rejects(batches.post(post('one too many')), isUnavailable);
-    fail(new Problem('unavailable', 'The database is out of reach.'));
+    fail(new Problem('unavailable', 'The database is unreachable.'));
     for (const each of [under, ...waiting]) await assert.rejects(each, isUnavailable);
     await batches.close();
   });

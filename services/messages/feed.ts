@@ -14,7 +14,7 @@ const RETRY_MS = 500;
 export function cursorGone(): Problem {
   return new Problem(
     'cursor-gone',
-    'This cursor is not of this log. Read GET /messages afresh and go on from its cursor.',
+    'The cursor is not from this log. Read GET /messages again and continue from its cursor.',
   );
 }
 

@@ -30,8 +30,8 @@ type EventPage = components['schemas']['EventPage'];
 
 const isAdmin = (caller: Caller) => caller.roles.includes('admin');
 const unknownMessage = () =>
-  new Problem('not-found', 'No message has this id. Check the id.', { title: 'There is no such message' });
-const notTheAuthor = () => new Problem('forbidden', "It is somebody else's message.");
+  new Problem('not-found', 'No message has this id. Check the id.', { title: 'Message not found' });
+const notTheAuthor = () => new Problem('forbidden', 'You can edit or delete only your own messages.');
 
 export function createHandlers(dependencies: Dependencies): Handlers<operations> {
   const { reader, writer, batches, rooms, feed, sweeper, reads } = dependencies;
@@ -42,8 +42,8 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
     listMessages: async ({ query, caller }) => {
       const { room = DEFAULT_ROOM, limit = 50, before, after } = query;
       if (before !== undefined && after !== undefined) {
-        throw new Problem('validation', 'Send before or after, not both.', {
-          errors: [{ field: '/query/after', detail: 'must not stand together with before' }],
+        throw new Problem('validation', 'Send either before or after, not both.', {
+          errors: [{ field: '/query/after', detail: 'must not be combined with before' }],
         });
       }
       await rooms.assertKnown(room);

@@ -30,7 +30,7 @@ export class Readiness {
     try {
       await this.#pool.query('SELECT 1');
     } catch (error) {
-      throw unavailable('The database is out of reach.', error);
+      throw unavailable('The database is unreachable.', error);
     }
   };
 }

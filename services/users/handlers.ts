@@ -66,11 +66,11 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
 }
 
 function differentName(username: string): Problem {
-  return new Problem('validation', 'Mend the fields listed in errors and send it again.', {
+  return new Problem('validation', 'Fix the fields in `errors` and retry.', {
     errors: [
       {
         field: '/body/displayName',
-        detail: `must be the name "${username}", apart from case and compatible forms of letters`,
+        detail: `may differ from the name "${username}" only in case and in compatible forms of letters`,
       },
     ],
   });

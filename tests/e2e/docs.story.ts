@@ -5,7 +5,7 @@ import { expect, test } from './support/story.ts';
 
 const operations = [
   { service: 'messages', operation: 'Read the history', status: 401 },
-  { service: 'users', operation: 'Who is online?', status: 401 },
+  { service: 'users', operation: 'List who is online', status: 401 },
 ];
 
 test.beforeEach(({ context, watch }) => watch.add(context));
@@ -19,14 +19,14 @@ for (const { service, operation, status } of operations) {
   test(`the API documentation of ${service} can be tried out at the gateway`, async ({ page, watch }) => {
     watch.allow(/status of 401/);
     await page.goto(`/docs/${service}`);
-    await expect(await execute(await tryOut(page, operation), status)).toContainText('Log in first');
+    await expect(await execute(await tryOut(page, operation), status)).toContainText('Authentication required');
   });
 }
 
 for (const [service, address] of Object.entries(serviceUrls)) {
   test(`the API documentation of ${service} can be tried out on its own port`, async ({ page }) => {
     await page.goto(`${address}/docs`);
-    await expect(await execute(await tryOut(page, 'Is the process alive?'), 200)).toContainText('healthy');
+    await expect(await execute(await tryOut(page, 'Liveness'), 200)).toContainText('healthy');
   });
 }
 
@@ -37,7 +37,7 @@ test('the token of the login authorizes the other operations', async ({ page }) 
 
 test('the beginning of a stream is shown', async ({ page }) => {
   await authorize(page, 'users', await token(page));
-  const answer = await execute(await tryOut(page, 'Follow who is online'), 200);
+  const answer = await execute(await tryOut(page, 'Stream presence'), 200);
   await expect(answer).toContainText('event: snapshot');
   await expect(answer).toContainText('the stream goes on');
 });

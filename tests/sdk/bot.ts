@@ -33,7 +33,7 @@ export async function assertTalks(bot: Bot): Promise<void> {
 export async function assertTellsProblem(bot: Bot): Promise<void> {
   const problem = {
     type: 'urn:problem-type:chat:guest-login-off',
-    title: 'Guests may not log in here',
+    title: 'Guest login is off',
     status: 403,
     detail: 'Ask the operator for an account.',
   };

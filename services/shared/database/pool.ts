@@ -57,6 +57,6 @@ export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isOutOfReach(error) ? unavailable('The database is out of reach.', error) : error;
+    throw isOutOfReach(error) ? unavailable('The database is unreachable.', error) : error;
   }
 }

@@ -20,7 +20,7 @@ const CHARSET = /;[ \t]*charset[ \t]*=[ \t]*"?([^\s";]*)/i;
 const UTF8 = /^utf-?8$/i;
 
 function tooLarge(close: boolean): Problem {
-  return new Problem('payload-too-large', `A body may have ${MAX_BODY_BYTES} bytes.`, {
+  return new Problem('payload-too-large', `The body is limited to ${MAX_BODY_BYTES} bytes.`, {
     ...(close ? { headers: { Connection: 'close' } } : {}),
   });
 }

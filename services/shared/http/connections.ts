@@ -37,7 +37,7 @@ export function admitRequest(request: IncomingMessage, response: ServerResponse)
 /** What Node says of what it could not read as a request. */
 function toProblem({ code }: NodeJS.ErrnoException): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') {
-    const detail = 'The headers and the target may have 16 KiB together. Send fewer or shorter ones.';
+    const detail = 'The headers and the target are limited to 16 KiB together. Send fewer or shorter ones.';
     return new Problem('validation', detail, { status: 431, title: 'The headers are too large' });
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {

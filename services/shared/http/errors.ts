@@ -50,6 +50,8 @@ export function toProblem(error: unknown, request: Refused): Problem {
   if (error instanceof Problem) return error;
   return (
     fromValidator(error, request) ??
-    new Problem('internal', 'Try again; if it stays so, tell the operator the id in instance.', { cause: error })
+    new Problem('internal', 'Try again. If it keeps failing, report the id in `instance` to the operator.', {
+      cause: error,
+    })
   );
 }

@@ -11,7 +11,7 @@ const MAX_DETAIL = 1000;
 /** The request does not follow the contract, in these fields. */
 export function invalid(errors: readonly FieldError[]): Problem {
   const more = errors.length > MAX_ERRORS ? ` Only the first ${MAX_ERRORS} are listed.` : '';
-  return new Problem('validation', `Mend the fields listed in errors and send it again.${more}`, {
+  return new Problem('validation', `Fix the fields in \`errors\` and retry.${more}`, {
     errors: errors.slice(0, MAX_ERRORS).map(({ field, detail }) => ({
       field: field.slice(0, MAX_FIELD),
       detail: detail.slice(0, MAX_DETAIL),

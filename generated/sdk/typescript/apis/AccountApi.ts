@@ -128,7 +128,7 @@ export class AccountApi extends runtime.BaseAPI {
     }
 
     /**
-     * A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too, and a wrong one counts as at login. All sessions of the person end, this one too; the answer is a new one.
+     * A guest who sets a password becomes an account and keeps the name permanently. An account must send its current password too; a wrong one counts toward the login limits. All sessions of the person end, including this one; the response is a new one.
      * Set or change my password
      */
     async setPasswordRaw(requestParameters: SetPasswordRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Session>> {
@@ -139,7 +139,7 @@ export class AccountApi extends runtime.BaseAPI {
     }
 
     /**
-     * A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too, and a wrong one counts as at login. All sessions of the person end, this one too; the answer is a new one.
+     * A guest who sets a password becomes an account and keeps the name permanently. An account must send its current password too; a wrong one counts toward the login limits. All sessions of the person end, including this one; the response is a new one.
      * Set or change my password
      */
     async setPassword(requestParameters: SetPasswordRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {

@@ -80,8 +80,8 @@ export class EventsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
-     * Follow what happens
+     * With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+     * Stream events
      */
     async streamEventsRaw(requestParameters: StreamEventsRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<EventPage>> {
         const requestOptions = await this.streamEventsRequestOpts(requestParameters);
@@ -91,8 +91,8 @@ export class EventsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
-     * Follow what happens
+     * With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+     * Stream events
      */
     async streamEvents(requestParameters: StreamEventsRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<EventPage> {
         const response = await this.streamEventsRaw(requestParameters, initOverrides);

@@ -160,7 +160,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Removes the text of one of the caller\'s own messages, or of any message for an administrator, for good. A tombstone stays in its place. Deleting twice is no error.
+     * Permanently removes the text of one of the caller\'s own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
      * Delete a message
      */
     async deleteMessageRaw(requestParameters: DeleteMessageRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
@@ -171,7 +171,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Removes the text of one of the caller\'s own messages, or of any message for an administrator, for good. A tombstone stays in its place. Deleting twice is no error.
+     * Permanently removes the text of one of the caller\'s own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
      * Delete a message
      */
     async deleteMessage(requestParameters: DeleteMessageRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {
@@ -224,7 +224,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Replaces the text of one of the caller\'s own messages. The same text again changes nothing.
+     * Replaces the text of one of the caller\'s own messages. Sending the same text again changes nothing.
      * Edit my message
      */
     async editMessageRaw(requestParameters: EditMessageRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Message>> {
@@ -235,7 +235,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Replaces the text of one of the caller\'s own messages. The same text again changes nothing.
+     * Replaces the text of one of the caller\'s own messages. Sending the same text again changes nothing.
      * Edit my message
      */
     async editMessage(requestParameters: EditMessageRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Message> {
@@ -287,7 +287,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * The newest messages, or those before or after a position, oldest first. Deleted messages stand in it as tombstones without text. `cursor` is the log\'s position that the page was read at: follow `GET /events?after=` from there and nothing is missed or seen twice.
+     * The newest messages, or those before or after a position, oldest first. Deleted messages are included as tombstones without text. `cursor` is the log position at which the page was read: stream `GET /events?after=` from there to receive every later event exactly once.
      * Read the history
      */
     async listMessagesRaw(requestParameters: ListMessagesRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<MessagePage>> {
@@ -298,7 +298,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * The newest messages, or those before or after a position, oldest first. Deleted messages stand in it as tombstones without text. `cursor` is the log\'s position that the page was read at: follow `GET /events?after=` from there and nothing is missed or seen twice.
+     * The newest messages, or those before or after a position, oldest first. Deleted messages are included as tombstones without text. `cursor` is the log position at which the page was read: stream `GET /events?after=` from there to receive every later event exactly once.
      * Read the history
      */
     async listMessages(requestParameters: ListMessagesRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<MessagePage> {
@@ -344,7 +344,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * The client chooses the message\'s id, a new UUID. Sent again with the same id and text, by the same person, it is answered with the message as it is now and never doubled: so a client repeats a request whose answer was lost for as long as it likes.
+     * The client chooses the message\'s id, a new UUID. The request is idempotent: if the same person sends the same id and text again, it returns the current message and creates no duplicate, so a client can retry as often as it needs.
      * Send a message
      */
     async postMessageRaw(requestParameters: PostMessageRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Message>> {
@@ -355,7 +355,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * The client chooses the message\'s id, a new UUID. Sent again with the same id and text, by the same person, it is answered with the message as it is now and never doubled: so a client repeats a request whose answer was lost for as long as it likes.
+     * The client chooses the message\'s id, a new UUID. The request is idempotent: if the same person sends the same id and text again, it returns the current message and creates no duplicate, so a client can retry as often as it needs.
      * Send a message
      */
     async postMessage(requestParameters: PostMessageRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Message> {

@@ -67,7 +67,7 @@ export class PresenceApi extends runtime.BaseAPI {
 
     /**
      * For clients that poll. Every `connect`, and every `GET /users/online` of the same person, renews the 30 seconds. A client that holds `GET /users/events` open is online without it.
-     * Be online for 30 seconds
+     * Renew presence (30 s)
      */
     async connectRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<PresenceStatus>> {
         const requestOptions = await this.connectRequestOpts();
@@ -78,7 +78,7 @@ export class PresenceApi extends runtime.BaseAPI {
 
     /**
      * For clients that poll. Every `connect`, and every `GET /users/online` of the same person, renews the 30 seconds. A client that holds `GET /users/events` open is online without it.
-     * Be online for 30 seconds
+     * Renew presence (30 s)
      */
     async connect(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<PresenceStatus> {
         const response = await this.connectRaw(initOverrides);
@@ -113,7 +113,7 @@ export class PresenceApi extends runtime.BaseAPI {
     }
 
     /**
-     * Ends what `connect` began. Open streams of the same person keep them online.
+     * Ends the presence started by `connect`. A person with an open stream stays online.
      * Stop being online
      */
     async disconnectRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<PresenceStatus>> {
@@ -124,7 +124,7 @@ export class PresenceApi extends runtime.BaseAPI {
     }
 
     /**
-     * Ends what `connect` began. Open streams of the same person keep them online.
+     * Ends the presence started by `connect`. A person with an open stream stays online.
      * Stop being online
      */
     async disconnect(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<PresenceStatus> {
@@ -164,8 +164,8 @@ export class PresenceApi extends runtime.BaseAPI {
     }
 
     /**
-     * How many people are online, and the first names in alphabetical order. Renews the caller\'s `connect`.
-     * Who is online?
+     * The number of people online and the first names in alphabetical order. Renews the caller\'s `connect`.
+     * List who is online
      */
     async listOnlineRaw(requestParameters: ListOnlineRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<OnlineList>> {
         const requestOptions = await this.listOnlineRequestOpts(requestParameters);
@@ -175,8 +175,8 @@ export class PresenceApi extends runtime.BaseAPI {
     }
 
     /**
-     * How many people are online, and the first names in alphabetical order. Renews the caller\'s `connect`.
-     * Who is online?
+     * The number of people online and the first names in alphabetical order. Renews the caller\'s `connect`.
+     * List who is online
      */
     async listOnline(requestParameters: ListOnlineRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<OnlineList> {
         const response = await this.listOnlineRaw(requestParameters, initOverrides);

@@ -66,7 +66,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * How the caller is shown to others.
+     * The caller\'s profile as others see it.
      * My profile
      */
     async getProfileRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Profile>> {
@@ -77,7 +77,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * How the caller is shown to others.
+     * The caller\'s profile as others see it.
      * My profile
      */
     async getProfile(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Profile> {
@@ -123,7 +123,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * The display name may differ from the name in case and in compatible forms of letters only, so that nobody can look like somebody else.
+     * The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
      * Change how my name is written
      */
     async updateProfileRaw(requestParameters: UpdateProfileRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Profile>> {
@@ -134,7 +134,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * The display name may differ from the name in case and in compatible forms of letters only, so that nobody can look like somebody else.
+     * The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
      * Change how my name is written
      */
     async updateProfile(requestParameters: UpdateProfileRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Profile> {

@@ -83,7 +83,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Ends a session of the caller, on whatever device it is. Its tokens stop working within two seconds.
+     * Ends a session of the caller, on any device. Its tokens stop working within two seconds.
      * End one of my sessions
      */
     async endSessionRaw(requestParameters: EndSessionRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
@@ -94,7 +94,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Ends a session of the caller, on whatever device it is. Its tokens stop working within two seconds.
+     * Ends a session of the caller, on any device. Its tokens stop working within two seconds.
      * End one of my sessions
      */
     async endSession(requestParameters: EndSessionRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {
@@ -129,7 +129,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Every session of the caller that has not ended, newest use first.
+     * The caller\'s active sessions, most recently used first.
      * List my sessions
      */
     async listSessionsRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<SessionList>> {
@@ -140,7 +140,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Every session of the caller that has not ended, newest use first.
+     * The caller\'s active sessions, most recently used first.
      * List my sessions
      */
     async listSessions(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<SessionList> {
@@ -186,7 +186,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account\'s access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
+     * Without a password a person is a guest, who keeps the name for 15 minutes after the last login or refresh. A name of an account requires its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token without the cookie returns another one until 24 hours after the login; this sets no cookie and extends neither the session nor the reservation of the name. An account\'s access token does not continue a session. Logging in under another name ends the cookie\'s session, because one browser is one person. The response also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
      * Log in
      */
     async loginRaw(requestParameters: LoginOperationRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Session>> {
@@ -197,7 +197,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account\'s access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
+     * Without a password a person is a guest, who keeps the name for 15 minutes after the last login or refresh. A name of an account requires its password. A request that carries the holder\'s own refresh cookie continues that session. A guest\'s access token without the cookie returns another one until 24 hours after the login; this sets no cookie and extends neither the session nor the reservation of the name. An account\'s access token does not continue a session. Logging in under another name ends the cookie\'s session, because one browser is one person. The response also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
      * Log in
      */
     async login(requestParameters: LoginOperationRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {
@@ -233,7 +233,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Ends the session of the token or of the refresh cookie, closes its streams, frees a guest\'s name at once and removes the cookie. Logging out twice is no error.
+     * Ends the session of the token or of the refresh cookie, closes its streams, releases a guest\'s name immediately and deletes the cookie. Logging out twice is not an error.
      * Log out
      */
     async logoutRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
@@ -244,7 +244,7 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Ends the session of the token or of the refresh cookie, closes its streams, frees a guest\'s name at once and removes the cookie. Logging out twice is no error.
+     * Ends the session of the token or of the refresh cookie, closes its streams, releases a guest\'s name immediately and deletes the cookie. Logging out twice is not an error.
      * Log out
      */
     async logout(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {
@@ -271,8 +271,8 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Trades the refresh cookie for a new access token and the cookie\'s successor. The same cookie sent again within 30 seconds gets the same successor. Later it gets another one, and the earlier one is no longer valid; once a successor has been sent, the cookie itself is not either. A cookie that is no longer valid ends the session, since it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
-     * Get a fresh access token
+     * Exchanges the refresh cookie for a new access token and a new refresh cookie. The same cookie sent again within 30 seconds returns the same successor. Later it returns another one and the earlier one is no longer valid; once a client has sent a successor, the original cookie is no longer valid either. A cookie that is no longer valid ends the session, because it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
+     * Refresh the access token
      */
     async refreshRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Session>> {
         const requestOptions = await this.refreshRequestOpts();
@@ -282,8 +282,8 @@ export class SessionsApi extends runtime.BaseAPI {
     }
 
     /**
-     * Trades the refresh cookie for a new access token and the cookie\'s successor. The same cookie sent again within 30 seconds gets the same successor. Later it gets another one, and the earlier one is no longer valid; once a successor has been sent, the cookie itself is not either. A cookie that is no longer valid ends the session, since it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
-     * Get a fresh access token
+     * Exchanges the refresh cookie for a new access token and a new refresh cookie. The same cookie sent again within 30 seconds returns the same successor. Later it returns another one and the earlier one is no longer valid; once a client has sent a successor, the original cookie is no longer valid either. A cookie that is no longer valid ends the session, because it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
+     * Refresh the access token
      */
     async refresh(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {
         const response = await this.refreshRaw(initOverrides);

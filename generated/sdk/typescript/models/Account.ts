@@ -28,25 +28,25 @@ import {
  */
 export interface Account {
     /**
-     * Who a person is, whatever the name shown. New at every guest login, lasting for an account.
+     * A person's id, independent of the display name. New at every guest login, permanent for an account.
      * @type {string}
      * @memberof Account
      */
     sub: string;
     /**
-     * A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. Who takes a name may not take one that looks like another (UTS #39), nor one with many combining marks.
+     * A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.
      * @type {string}
      * @memberof Account
      */
     username: string;
     /**
-     * What a person may do. It holds `guest` or `account`, and `admin` for administrators.
+     * The roles of a person. Contains `guest` or `account`, and also `admin` for administrators.
      * @type {Array<Role>}
      * @memberof Account
      */
     roles: Array<Role>;
     /**
-     * Since when it cannot log in. Absent if it can.
+     * When the account was disabled. Absent if it is enabled.
      * @type {Date}
      * @memberof Account
      */

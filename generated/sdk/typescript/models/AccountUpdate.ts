@@ -14,13 +14,13 @@
 
 import { mapValues } from '../runtime.js';
 /**
- * What to change of an account.
+ * Changes to an account.
  * @export
  * @interface AccountUpdate
  */
 export interface AccountUpdate {
     /**
-     * Whether it is kept from logging in.
+     * Whether the account is disabled.
      * @type {boolean}
      * @memberof AccountUpdate
      */

@@ -26,7 +26,7 @@ export interface Cleared {
      */
     room: string;
     /**
-     * A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.
+     * A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.
      * @type {number}
      * @memberof Cleared
      */

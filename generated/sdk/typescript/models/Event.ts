@@ -22,19 +22,19 @@ import {
 } from './Message.js';
 
 /**
- * Something that happened. `created`, `edited` and `deleted` carry the message as it is now; `cleared` means that every message of the room with a smaller `seq` is deleted.
+ * An event. `created`, `edited` and `deleted` carry the message as it is now; `cleared` means that every message of the room with a smaller `seq` is deleted.
  * @export
  * @interface Event
  */
 export interface Event {
     /**
-     * A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.
+     * A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.
      * @type {number}
      * @memberof Event
      */
     seq: number;
     /**
-     * What happened.
+     * The kind of event.
      * @type {EventTypeEnum}
      * @memberof Event
      */

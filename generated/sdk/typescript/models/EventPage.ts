@@ -34,13 +34,13 @@ export interface EventPage {
      */
     events: Array<Event>;
     /**
-     * Whether more events follow at once.
+     * Whether more events are available now.
      * @type {boolean}
      * @memberof EventPage
      */
     hasMore: boolean;
     /**
-     * A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.
+     * A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.
      * @type {number}
      * @memberof EventPage
      */

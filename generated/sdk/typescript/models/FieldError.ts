@@ -14,19 +14,19 @@
 
 import { mapValues } from '../runtime.js';
 /**
- * One thing wrong with one part of a request.
+ * One error in one part of a request.
  * @export
  * @interface FieldError
  */
 export interface FieldError {
     /**
-     * Where, as a path such as `/body/message` or `/query/limit`.
+     * The part of the request, as a path such as `/body/message` or `/query/limit`.
      * @type {string}
      * @memberof FieldError
      */
     field: string;
     /**
-     * What is wrong with it.
+     * The reason.
      * @type {string}
      * @memberof FieldError
      */

@@ -26,7 +26,7 @@ export interface Message {
      */
     id: string;
     /**
-     * A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.
+     * A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.
      * @type {number}
      * @memberof Message
      */
@@ -38,7 +38,7 @@ export interface Message {
      */
     room: string;
     /**
-     * Who a person is, whatever the name shown. New at every guest login, lasting for an account.
+     * A person's id, independent of the display name. New at every guest login, permanent for an account.
      * @type {string}
      * @memberof Message
      */

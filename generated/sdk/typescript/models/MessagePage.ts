@@ -34,13 +34,13 @@ export interface MessagePage {
      */
     messages: Array<Message>;
     /**
-     * Whether there are more in the direction asked for: older ones, or newer ones with `after`.
+     * Whether there are more in the requested direction: older ones, or newer ones with `after`.
      * @type {boolean}
      * @memberof MessagePage
      */
     hasMore: boolean;
     /**
-     * A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.
+     * A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.
      * @type {number}
      * @memberof MessagePage
      */

@@ -26,7 +26,7 @@ export interface OnlineList {
      */
     users: Array<string>;
     /**
-     * How many people are online in all.
+     * The total number of people online.
      * @type {number}
      * @memberof OnlineList
      */

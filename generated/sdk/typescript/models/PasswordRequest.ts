@@ -20,13 +20,13 @@ import { mapValues } from '../runtime.js';
  */
 export interface PasswordRequest {
     /**
-     * A password of any characters but control characters. It must not be blank, the person's own name, or one of the most common passwords.
+     * A password of any characters except control characters. It must not be blank, the person's own name, or one of the most common passwords.
      * @type {string}
      * @memberof PasswordRequest
      */
     password: string;
     /**
-     * The password until now; an account must send it.
+     * The current password; required for an account.
      * @type {string}
      * @memberof PasswordRequest
      */

@@ -41,7 +41,7 @@ export interface Problem {
      */
     type: ProblemType;
     /**
-     * The kind of problem in a few words.
+     * A short summary of the kind of problem.
      * @type {string}
      * @memberof Problem
      */
@@ -53,25 +53,25 @@ export interface Problem {
      */
     status: number;
     /**
-     * What was wrong this time and how to mend it.
+     * The reason for this occurrence and how to fix it.
      * @type {string}
      * @memberof Problem
      */
     detail?: string;
     /**
-     * The id of this request; the services' logs hold it too.
+     * The id of the request. The services' logs contain it too.
      * @type {string}
      * @memberof Problem
      */
     instance?: string;
     /**
-     * Each part of the request that is wrong.
+     * The invalid parts of the request.
      * @type {Array<FieldError>}
      * @memberof Problem
      */
     errors?: Array<FieldError>;
     /**
-     * Until when it stays so, where that is known.
+     * When the condition ends, if known.
      * @type {Date}
      * @memberof Problem
      */

@@ -14,7 +14,7 @@
 
 
 /**
- * What went wrong, as a name that never changes. Programs decide by it, not by the texts.
+ * A stable identifier of the kind of problem. Programs depend on it, not on the texts.
  * @export
  */
 export const ProblemType = {

@@ -14,7 +14,7 @@
 
 
 /**
- * `guest` logged in with a name alone; `account` has a password; `admin` may besides delete any message and clear a room.
+ * `guest` logged in without a password; `account` has a password; `admin` may also delete any message and clear a room.
  * @export
  */
 export const Role = {

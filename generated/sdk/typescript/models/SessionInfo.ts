@@ -14,7 +14,7 @@
 
 import { mapValues } from '../runtime.js';
 /**
- * What is known of a session.
+ * Information about a session.
  * @export
  * @interface SessionInfo
  */
@@ -26,7 +26,7 @@ export interface SessionInfo {
      */
     sid: string;
     /**
-     * When it began.
+     * When the session started.
      * @type {Date}
      * @memberof SessionInfo
      */
@@ -38,7 +38,7 @@ export interface SessionInfo {
      */
     lastUsedAt: Date;
     /**
-     * The program that began it.
+     * The client's `User-Agent` at login.
      * @type {string}
      * @memberof SessionInfo
      */

@@ -28,7 +28,7 @@ import {
  */
 export interface SessionList {
     /**
-     * Newest use first.
+     * Most recently used first.
      * @type {Array<SessionInfo>}
      * @memberof SessionList
      */

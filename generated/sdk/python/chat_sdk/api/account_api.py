@@ -315,7 +315,7 @@ class AccountApi:
     ) -> Session:
         """Set or change my password
 
-        A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too, and a wrong one counts as at login. All sessions of the person end, this one too; the answer is a new one.
+        A guest who sets a password becomes an account and keeps the name permanently. An account must send its current password too; a wrong one counts toward the login limits. All sessions of the person end, including this one; the response is a new one.
 
         :param password_request: (required)
         :type password_request: PasswordRequest
@@ -391,7 +391,7 @@ class AccountApi:
     ) -> ApiResponse[Session]:
         """Set or change my password
 
-        A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too, and a wrong one counts as at login. All sessions of the person end, this one too; the answer is a new one.
+        A guest who sets a password becomes an account and keeps the name permanently. An account must send its current password too; a wrong one counts toward the login limits. All sessions of the person end, including this one; the response is a new one.
 
         :param password_request: (required)
         :type password_request: PasswordRequest
@@ -467,7 +467,7 @@ class AccountApi:
     ) -> RESTResponseType:
         """Set or change my password
 
-        A guest who sets a password becomes an account and keeps the name for good. An account must send its current password too, and a wrong one counts as at login. All sessions of the person end, this one too; the answer is a new one.
+        A guest who sets a password becomes an account and keeps the name permanently. An account must send its current password too; a wrong one counts toward the login limits. All sessions of the person end, including this one; the response is a new one.
 
         :param password_request: (required)
         :type password_request: PasswordRequest

@@ -604,8 +604,8 @@ class AdministrationApi:
     @validate_call
     def list_accounts(
         self,
-        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The number of accounts to return.")] = None,
-        after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="Where to continue, from the `next` of the page before.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of accounts to return.")] = None,
+        after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="The `next` of the previous page.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -623,9 +623,9 @@ class AdministrationApi:
 
         For administrators. The accounts by name, with their state. Deleted ones are not listed.
 
-        :param limit: The number of accounts to return.
+        :param limit: The maximum number of accounts to return.
         :type limit: int
-        :param after: Where to continue, from the `next` of the page before.
+        :param after: The `next` of the previous page.
         :type after: str
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -680,8 +680,8 @@ class AdministrationApi:
     @validate_call
     def list_accounts_with_http_info(
         self,
-        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The number of accounts to return.")] = None,
-        after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="Where to continue, from the `next` of the page before.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of accounts to return.")] = None,
+        after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="The `next` of the previous page.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -699,9 +699,9 @@ class AdministrationApi:
 
         For administrators. The accounts by name, with their state. Deleted ones are not listed.
 
-        :param limit: The number of accounts to return.
+        :param limit: The maximum number of accounts to return.
         :type limit: int
-        :param after: Where to continue, from the `next` of the page before.
+        :param after: The `next` of the previous page.
         :type after: str
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -756,8 +756,8 @@ class AdministrationApi:
     @validate_call
     def list_accounts_without_preload_content(
         self,
-        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The number of accounts to return.")] = None,
-        after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="Where to continue, from the `next` of the page before.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of accounts to return.")] = None,
+        after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="The `next` of the previous page.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -775,9 +775,9 @@ class AdministrationApi:
 
         For administrators. The accounts by name, with their state. Deleted ones are not listed.
 
-        :param limit: The number of accounts to return.
+        :param limit: The maximum number of accounts to return.
         :type limit: int
-        :param after: Where to continue, from the `next` of the page before.
+        :param after: The `next` of the previous page.
         :type after: str
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request

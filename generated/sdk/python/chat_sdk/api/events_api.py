@@ -43,8 +43,8 @@ class EventsApi:
         self,
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
-        limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="How many events at the most on a JSON page.")] = None,
-        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The `id:` of the last event received. It goes before `after`.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
+        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The `id:` of the last event received. It takes precedence over `after`.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -58,17 +58,17 @@ class EventsApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> EventPage:
-        """Follow what happens
+        """Stream events
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
         :param after: Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.
         :type after: int
-        :param limit: How many events at the most on a JSON page.
+        :param limit: The maximum number of events on a JSON page.
         :type limit: int
-        :param last_event_id: The `id:` of the last event received. It goes before `after`.
+        :param last_event_id: The `id:` of the last event received. It takes precedence over `after`.
         :type last_event_id: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -129,8 +129,8 @@ class EventsApi:
         self,
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
-        limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="How many events at the most on a JSON page.")] = None,
-        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The `id:` of the last event received. It goes before `after`.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
+        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The `id:` of the last event received. It takes precedence over `after`.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -144,17 +144,17 @@ class EventsApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> ApiResponse[EventPage]:
-        """Follow what happens
+        """Stream events
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
         :param after: Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.
         :type after: int
-        :param limit: How many events at the most on a JSON page.
+        :param limit: The maximum number of events on a JSON page.
         :type limit: int
-        :param last_event_id: The `id:` of the last event received. It goes before `after`.
+        :param last_event_id: The `id:` of the last event received. It takes precedence over `after`.
         :type last_event_id: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -215,8 +215,8 @@ class EventsApi:
         self,
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
-        limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="How many events at the most on a JSON page.")] = None,
-        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The `id:` of the last event received. It goes before `after`.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
+        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The `id:` of the last event received. It takes precedence over `after`.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -230,17 +230,17 @@ class EventsApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> RESTResponseType:
-        """Follow what happens
+        """Stream events
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first what happened after the cursor, then live, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with the cursor it goes on from, as an `id:` without data, and ends when its token expires; come back with a fresh one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor both begin at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
         :param after: Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.
         :type after: int
-        :param limit: How many events at the most on a JSON page.
+        :param limit: The maximum number of events on a JSON page.
         :type limit: int
-        :param last_event_id: The `id:` of the last event received. It goes before `after`.
+        :param last_event_id: The `id:` of the last event received. It takes precedence over `after`.
         :type last_event_id: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request

@@ -347,7 +347,7 @@ class MessagesApi:
     ) -> None:
         """Delete a message
 
-        Removes the text of one of the caller's own messages, or of any message for an administrator, for good. A tombstone stays in its place. Deleting twice is no error.
+        Permanently removes the text of one of the caller's own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
 
         :param id: The message's id. (required)
         :type id: UUID
@@ -421,7 +421,7 @@ class MessagesApi:
     ) -> ApiResponse[None]:
         """Delete a message
 
-        Removes the text of one of the caller's own messages, or of any message for an administrator, for good. A tombstone stays in its place. Deleting twice is no error.
+        Permanently removes the text of one of the caller's own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
 
         :param id: The message's id. (required)
         :type id: UUID
@@ -495,7 +495,7 @@ class MessagesApi:
     ) -> RESTResponseType:
         """Delete a message
 
-        Removes the text of one of the caller's own messages, or of any message for an administrator, for good. A tombstone stays in its place. Deleting twice is no error.
+        Permanently removes the text of one of the caller's own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
 
         :param id: The message's id. (required)
         :type id: UUID
@@ -630,7 +630,7 @@ class MessagesApi:
     ) -> Message:
         """Edit my message
 
-        Replaces the text of one of the caller's own messages. The same text again changes nothing.
+        Replaces the text of one of the caller's own messages. Sending the same text again changes nothing.
 
         :param id: The message's id. (required)
         :type id: UUID
@@ -711,7 +711,7 @@ class MessagesApi:
     ) -> ApiResponse[Message]:
         """Edit my message
 
-        Replaces the text of one of the caller's own messages. The same text again changes nothing.
+        Replaces the text of one of the caller's own messages. Sending the same text again changes nothing.
 
         :param id: The message's id. (required)
         :type id: UUID
@@ -792,7 +792,7 @@ class MessagesApi:
     ) -> RESTResponseType:
         """Edit my message
 
-        Replaces the text of one of the caller's own messages. The same text again changes nothing.
+        Replaces the text of one of the caller's own messages. Sending the same text again changes nothing.
 
         :param id: The message's id. (required)
         :type id: UUID
@@ -934,7 +934,7 @@ class MessagesApi:
     def list_messages(
         self,
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
-        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="How many messages at the most.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of messages.")] = None,
         before: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages before this `seq`: the newest of them. Not together with `after`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.")] = None,
         _request_timeout: Union[
@@ -952,11 +952,11 @@ class MessagesApi:
     ) -> MessagePage:
         """Read the history
 
-        The newest messages, or those before or after a position, oldest first. Deleted messages stand in it as tombstones without text. `cursor` is the log's position that the page was read at: follow `GET /events?after=` from there and nothing is missed or seen twice.
+        The newest messages, or those before or after a position, oldest first. Deleted messages are included as tombstones without text. `cursor` is the log position at which the page was read: stream `GET /events?after=` from there to receive every later event exactly once.
 
         :param room: The room. This version has one, `general`.
         :type room: str
-        :param limit: How many messages at the most.
+        :param limit: The maximum number of messages.
         :type limit: int
         :param before: Only messages before this `seq`: the newest of them. Not together with `after`.
         :type before: int
@@ -1020,7 +1020,7 @@ class MessagesApi:
     def list_messages_with_http_info(
         self,
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
-        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="How many messages at the most.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of messages.")] = None,
         before: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages before this `seq`: the newest of them. Not together with `after`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.")] = None,
         _request_timeout: Union[
@@ -1038,11 +1038,11 @@ class MessagesApi:
     ) -> ApiResponse[MessagePage]:
         """Read the history
 
-        The newest messages, or those before or after a position, oldest first. Deleted messages stand in it as tombstones without text. `cursor` is the log's position that the page was read at: follow `GET /events?after=` from there and nothing is missed or seen twice.
+        The newest messages, or those before or after a position, oldest first. Deleted messages are included as tombstones without text. `cursor` is the log position at which the page was read: stream `GET /events?after=` from there to receive every later event exactly once.
 
         :param room: The room. This version has one, `general`.
         :type room: str
-        :param limit: How many messages at the most.
+        :param limit: The maximum number of messages.
         :type limit: int
         :param before: Only messages before this `seq`: the newest of them. Not together with `after`.
         :type before: int
@@ -1106,7 +1106,7 @@ class MessagesApi:
     def list_messages_without_preload_content(
         self,
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
-        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="How many messages at the most.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of messages.")] = None,
         before: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages before this `seq`: the newest of them. Not together with `after`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.")] = None,
         _request_timeout: Union[
@@ -1124,11 +1124,11 @@ class MessagesApi:
     ) -> RESTResponseType:
         """Read the history
 
-        The newest messages, or those before or after a position, oldest first. Deleted messages stand in it as tombstones without text. `cursor` is the log's position that the page was read at: follow `GET /events?after=` from there and nothing is missed or seen twice.
+        The newest messages, or those before or after a position, oldest first. Deleted messages are included as tombstones without text. `cursor` is the log position at which the page was read: stream `GET /events?after=` from there to receive every later event exactly once.
 
         :param room: The room. This version has one, `general`.
         :type room: str
-        :param limit: How many messages at the most.
+        :param limit: The maximum number of messages.
         :type limit: int
         :param before: Only messages before this `seq`: the newest of them. Not together with `after`.
         :type before: int
@@ -1285,7 +1285,7 @@ class MessagesApi:
     ) -> Message:
         """Send a message
 
-        The client chooses the message's id, a new UUID. Sent again with the same id and text, by the same person, it is answered with the message as it is now and never doubled: so a client repeats a request whose answer was lost for as long as it likes.
+        The client chooses the message's id, a new UUID. The request is idempotent: if the same person sends the same id and text again, it returns the current message and creates no duplicate, so a client can retry as often as it needs.
 
         :param post_request: (required)
         :type post_request: PostRequest
@@ -1362,7 +1362,7 @@ class MessagesApi:
     ) -> ApiResponse[Message]:
         """Send a message
 
-        The client chooses the message's id, a new UUID. Sent again with the same id and text, by the same person, it is answered with the message as it is now and never doubled: so a client repeats a request whose answer was lost for as long as it likes.
+        The client chooses the message's id, a new UUID. The request is idempotent: if the same person sends the same id and text again, it returns the current message and creates no duplicate, so a client can retry as often as it needs.
 
         :param post_request: (required)
         :type post_request: PostRequest
@@ -1439,7 +1439,7 @@ class MessagesApi:
     ) -> RESTResponseType:
         """Send a message
 
-        The client chooses the message's id, a new UUID. Sent again with the same id and text, by the same person, it is answered with the message as it is now and never doubled: so a client repeats a request whose answer was lost for as long as it likes.
+        The client chooses the message's id, a new UUID. The request is idempotent: if the same person sends the same id and text again, it returns the current message and creates no duplicate, so a client can retry as often as it needs.
 
         :param post_request: (required)
         :type post_request: PostRequest

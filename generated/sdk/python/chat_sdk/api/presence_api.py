@@ -55,7 +55,7 @@ class PresenceApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> PresenceStatus:
-        """Be online for 30 seconds
+        """Renew presence (30 s)
 
         For clients that poll. Every `connect`, and every `GET /users/online` of the same person, renews the 30 seconds. A client that holds `GET /users/events` open is online without it.
 
@@ -123,7 +123,7 @@ class PresenceApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> ApiResponse[PresenceStatus]:
-        """Be online for 30 seconds
+        """Renew presence (30 s)
 
         For clients that poll. Every `connect`, and every `GET /users/online` of the same person, renews the 30 seconds. A client that holds `GET /users/events` open is online without it.
 
@@ -191,7 +191,7 @@ class PresenceApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> RESTResponseType:
-        """Be online for 30 seconds
+        """Renew presence (30 s)
 
         For clients that poll. Every `connect`, and every `GET /users/online` of the same person, renews the 30 seconds. A client that holds `GET /users/events` open is online without it.
 
@@ -319,7 +319,7 @@ class PresenceApi:
     ) -> PresenceStatus:
         """Stop being online
 
-        Ends what `connect` began. Open streams of the same person keep them online.
+        Ends the presence started by `connect`. A person with an open stream stays online.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -387,7 +387,7 @@ class PresenceApi:
     ) -> ApiResponse[PresenceStatus]:
         """Stop being online
 
-        Ends what `connect` began. Open streams of the same person keep them online.
+        Ends the presence started by `connect`. A person with an open stream stays online.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -455,7 +455,7 @@ class PresenceApi:
     ) -> RESTResponseType:
         """Stop being online
 
-        Ends what `connect` began. Open streams of the same person keep them online.
+        Ends the presence started by `connect`. A person with an open stream stays online.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -566,7 +566,7 @@ class PresenceApi:
     @validate_call
     def list_online(
         self,
-        limit: Annotated[Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]], Field(description="How many names at the most.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]], Field(description="The maximum number of names.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -580,11 +580,11 @@ class PresenceApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> OnlineList:
-        """Who is online?
+        """List who is online
 
-        How many people are online, and the first names in alphabetical order. Renews the caller's `connect`.
+        The number of people online and the first names in alphabetical order. Renews the caller's `connect`.
 
-        :param limit: How many names at the most.
+        :param limit: The maximum number of names.
         :type limit: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -638,7 +638,7 @@ class PresenceApi:
     @validate_call
     def list_online_with_http_info(
         self,
-        limit: Annotated[Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]], Field(description="How many names at the most.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]], Field(description="The maximum number of names.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -652,11 +652,11 @@ class PresenceApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> ApiResponse[OnlineList]:
-        """Who is online?
+        """List who is online
 
-        How many people are online, and the first names in alphabetical order. Renews the caller's `connect`.
+        The number of people online and the first names in alphabetical order. Renews the caller's `connect`.
 
-        :param limit: How many names at the most.
+        :param limit: The maximum number of names.
         :type limit: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -710,7 +710,7 @@ class PresenceApi:
     @validate_call
     def list_online_without_preload_content(
         self,
-        limit: Annotated[Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]], Field(description="How many names at the most.")] = None,
+        limit: Annotated[Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]], Field(description="The maximum number of names.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -724,11 +724,11 @@ class PresenceApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> RESTResponseType:
-        """Who is online?
+        """List who is online
 
-        How many people are online, and the first names in alphabetical order. Renews the caller's `connect`.
+        The number of people online and the first names in alphabetical order. Renews the caller's `connect`.
 
-        :param limit: How many names at the most.
+        :param limit: The maximum number of names.
         :type limit: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request

@@ -54,7 +54,7 @@ class ProfileApi:
     ) -> Profile:
         """My profile
 
-        How the caller is shown to others.
+        The caller's profile as others see it.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -122,7 +122,7 @@ class ProfileApi:
     ) -> ApiResponse[Profile]:
         """My profile
 
-        How the caller is shown to others.
+        The caller's profile as others see it.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -190,7 +190,7 @@ class ProfileApi:
     ) -> RESTResponseType:
         """My profile
 
-        How the caller is shown to others.
+        The caller's profile as others see it.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -317,7 +317,7 @@ class ProfileApi:
     ) -> Profile:
         """Change how my name is written
 
-        The display name may differ from the name in case and in compatible forms of letters only, so that nobody can look like somebody else.
+        The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
@@ -391,7 +391,7 @@ class ProfileApi:
     ) -> ApiResponse[Profile]:
         """Change how my name is written
 
-        The display name may differ from the name in case and in compatible forms of letters only, so that nobody can look like somebody else.
+        The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
@@ -465,7 +465,7 @@ class ProfileApi:
     ) -> RESTResponseType:
         """Change how my name is written
 
-        The display name may differ from the name in case and in compatible forms of letters only, so that nobody can look like somebody else.
+        The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest

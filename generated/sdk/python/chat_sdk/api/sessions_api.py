@@ -59,7 +59,7 @@ class SessionsApi:
     ) -> None:
         """End one of my sessions
 
-        Ends a session of the caller, on whatever device it is. Its tokens stop working within two seconds.
+        Ends a session of the caller, on any device. Its tokens stop working within two seconds.
 
         :param sid: The session. (required)
         :type sid: UUID
@@ -132,7 +132,7 @@ class SessionsApi:
     ) -> ApiResponse[None]:
         """End one of my sessions
 
-        Ends a session of the caller, on whatever device it is. Its tokens stop working within two seconds.
+        Ends a session of the caller, on any device. Its tokens stop working within two seconds.
 
         :param sid: The session. (required)
         :type sid: UUID
@@ -205,7 +205,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """End one of my sessions
 
-        Ends a session of the caller, on whatever device it is. Its tokens stop working within two seconds.
+        Ends a session of the caller, on any device. Its tokens stop working within two seconds.
 
         :param sid: The session. (required)
         :type sid: UUID
@@ -337,7 +337,7 @@ class SessionsApi:
     ) -> SessionList:
         """List my sessions
 
-        Every session of the caller that has not ended, newest use first.
+        The caller's active sessions, most recently used first.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -405,7 +405,7 @@ class SessionsApi:
     ) -> ApiResponse[SessionList]:
         """List my sessions
 
-        Every session of the caller that has not ended, newest use first.
+        The caller's active sessions, most recently used first.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -473,7 +473,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """List my sessions
 
-        Every session of the caller that has not ended, newest use first.
+        The caller's active sessions, most recently used first.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -600,7 +600,7 @@ class SessionsApi:
     ) -> Session:
         """Log in
 
-        With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account's access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
+        Without a password a person is a guest, who keeps the name for 15 minutes after the last login or refresh. A name of an account requires its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token without the cookie returns another one until 24 hours after the login; this sets no cookie and extends neither the session nor the reservation of the name. An account's access token does not continue a session. Logging in under another name ends the cookie's session, because one browser is one person. The response also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
 
         :param login_request: (required)
         :type login_request: LoginRequest
@@ -676,7 +676,7 @@ class SessionsApi:
     ) -> ApiResponse[Session]:
         """Log in
 
-        With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account's access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
+        Without a password a person is a guest, who keeps the name for 15 minutes after the last login or refresh. A name of an account requires its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token without the cookie returns another one until 24 hours after the login; this sets no cookie and extends neither the session nor the reservation of the name. An account's access token does not continue a session. Logging in under another name ends the cookie's session, because one browser is one person. The response also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
 
         :param login_request: (required)
         :type login_request: LoginRequest
@@ -752,7 +752,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """Log in
 
-        With a name alone a person is a guest, who holds the name for 15 minutes after the last login or refresh. A name that is an account needs its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token, without the cookie, gets another one until 24 hours after the login: that sets no cookie and extends neither the session nor the hold of the name. An account's access token continues nothing. Under another name, the session of the cookie ends: one browser is one person. The answer also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
+        Without a password a person is a guest, who keeps the name for 15 minutes after the last login or refresh. A name of an account requires its password. A request that carries the holder's own refresh cookie continues that session. A guest's access token without the cookie returns another one until 24 hours after the login; this sets no cookie and extends neither the session nor the reservation of the name. An account's access token does not continue a session. Logging in under another name ends the cookie's session, because one browser is one person. The response also sets the refresh cookie. Wrong passwords count per name and address: each one beyond the fifth doubles the time until the next attempt, up to 15 minutes. Passwords from all addresses where the account has not logged in within 90 days are limited together.
 
         :param login_request: (required)
         :type login_request: LoginRequest
@@ -902,7 +902,7 @@ class SessionsApi:
     ) -> None:
         """Log out
 
-        Ends the session of the token or of the refresh cookie, closes its streams, frees a guest's name at once and removes the cookie. Logging out twice is no error.
+        Ends the session of the token or of the refresh cookie, closes its streams, releases a guest's name immediately and deletes the cookie. Logging out twice is not an error.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -969,7 +969,7 @@ class SessionsApi:
     ) -> ApiResponse[None]:
         """Log out
 
-        Ends the session of the token or of the refresh cookie, closes its streams, frees a guest's name at once and removes the cookie. Logging out twice is no error.
+        Ends the session of the token or of the refresh cookie, closes its streams, releases a guest's name immediately and deletes the cookie. Logging out twice is not an error.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1036,7 +1036,7 @@ class SessionsApi:
     ) -> RESTResponseType:
         """Log out
 
-        Ends the session of the token or of the refresh cookie, closes its streams, frees a guest's name at once and removes the cookie. Logging out twice is no error.
+        Ends the session of the token or of the refresh cookie, closes its streams, releases a guest's name immediately and deletes the cookie. Logging out twice is not an error.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1159,9 +1159,9 @@ class SessionsApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> Session:
-        """Get a fresh access token
+        """Refresh the access token
 
-        Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent again within 30 seconds gets the same successor. Later it gets another one, and the earlier one is no longer valid; once a successor has been sent, the cookie itself is not either. A cookie that is no longer valid ends the session, since it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
+        Exchanges the refresh cookie for a new access token and a new refresh cookie. The same cookie sent again within 30 seconds returns the same successor. Later it returns another one and the earlier one is no longer valid; once a client has sent a successor, the original cookie is no longer valid either. A cookie that is no longer valid ends the session, because it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1228,9 +1228,9 @@ class SessionsApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> ApiResponse[Session]:
-        """Get a fresh access token
+        """Refresh the access token
 
-        Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent again within 30 seconds gets the same successor. Later it gets another one, and the earlier one is no longer valid; once a successor has been sent, the cookie itself is not either. A cookie that is no longer valid ends the session, since it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
+        Exchanges the refresh cookie for a new access token and a new refresh cookie. The same cookie sent again within 30 seconds returns the same successor. Later it returns another one and the earlier one is no longer valid; once a client has sent a successor, the original cookie is no longer valid either. A cookie that is no longer valid ends the session, because it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -1297,9 +1297,9 @@ class SessionsApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> RESTResponseType:
-        """Get a fresh access token
+        """Refresh the access token
 
-        Trades the refresh cookie for a new access token and the cookie's successor. The same cookie sent again within 30 seconds gets the same successor. Later it gets another one, and the earlier one is no longer valid; once a successor has been sent, the cookie itself is not either. A cookie that is no longer valid ends the session, since it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
+        Exchanges the refresh cookie for a new access token and a new refresh cookie. The same cookie sent again within 30 seconds returns the same successor. Later it returns another one and the earlier one is no longer valid; once a client has sent a successor, the original cookie is no longer valid either. A cookie that is no longer valid ends the session, because it was copied. However often it is refreshed, a session ends 90 days (SESSION_LIFETIME_DAYS) after the login.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request

@@ -31,10 +31,10 @@ class Account(BaseModel):
     """
     An account as administrators see it.
     """ # noqa: E501
-    sub: UUID = Field(description="Who a person is, whatever the name shown. New at every guest login, lasting for an account.")
-    username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. Who takes a name may not take one that looks like another (UTS #39), nor one with many combining marks.")
-    roles: Annotated[List[Role], Field(min_length=1, max_length=3)] = Field(description="What a person may do. It holds `guest` or `account`, and `admin` for administrators.")
-    disabled_at: Optional[datetime] = Field(default=None, description="Since when it cannot log in. Absent if it can.", alias="disabledAt")
+    sub: UUID = Field(description="A person's id, independent of the display name. New at every guest login, permanent for an account.")
+    username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.")
+    roles: Annotated[List[Role], Field(min_length=1, max_length=3)] = Field(description="The roles of a person. Contains `guest` or `account`, and also `admin` for administrators.")
+    disabled_at: Optional[datetime] = Field(default=None, description="When the account was disabled. Absent if it is enabled.", alias="disabledAt")
     last_used_at: Optional[datetime] = Field(default=None, description="The last login or refresh of its sessions. Absent if it has none.", alias="lastUsedAt")
     __properties: ClassVar[List[str]] = ["sub", "username", "roles", "disabledAt", "lastUsedAt"]
 

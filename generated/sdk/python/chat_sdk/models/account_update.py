@@ -25,9 +25,9 @@ from pydantic_core import to_jsonable_python
 
 class AccountUpdate(BaseModel):
     """
-    What to change of an account.
+    Changes to an account.
     """ # noqa: E501
-    disabled: StrictBool = Field(description="Whether it is kept from logging in.")
+    disabled: StrictBool = Field(description="Whether the account is disabled.")
     __properties: ClassVar[List[str]] = ["disabled"]
 
     model_config = ConfigDict(

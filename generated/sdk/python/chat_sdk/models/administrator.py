@@ -27,10 +27,10 @@ from pydantic_core import to_jsonable_python
 
 class Administrator(BaseModel):
     """
-    An account that administers the chat.
+    An administrator's account.
     """ # noqa: E501
-    sub: UUID = Field(description="Who a person is, whatever the name shown. New at every guest login, lasting for an account.")
-    username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. Who takes a name may not take one that looks like another (UTS #39), nor one with many combining marks.")
+    sub: UUID = Field(description="A person's id, independent of the display name. New at every guest login, permanent for an account.")
+    username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.")
     __properties: ClassVar[List[str]] = ["sub", "username"]
 
     @field_validator('sub')

@@ -27,10 +27,10 @@ from pydantic_core import to_jsonable_python
 
 class Event(BaseModel):
     """
-    Something that happened. `created`, `edited` and `deleted` carry the message as it is now; `cleared` means that every message of the room with a smaller `seq` is deleted.
+    An event. `created`, `edited` and `deleted` carry the message as it is now; `cleared` means that every message of the room with a smaller `seq` is deleted.
     """ # noqa: E501
-    seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.")
-    type: StrictStr = Field(description="What happened.")
+    seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
+    type: StrictStr = Field(description="The kind of event.")
     room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's name.")
     message: Optional[Message] = None
     __properties: ClassVar[List[str]] = ["seq", "type", "room", "message"]

@@ -30,8 +30,8 @@ class EventPage(BaseModel):
     EventPage
     """ # noqa: E501
     events: Annotated[List[Event], Field(max_length=500)] = Field(description="In the order they happened.")
-    has_more: StrictBool = Field(description="Whether more events follow at once.", alias="hasMore")
-    cursor: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.")
+    has_more: StrictBool = Field(description="Whether more events are available now.", alias="hasMore")
+    cursor: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
     __properties: ClassVar[List[str]] = ["events", "hasMore", "cursor"]
 
     model_config = ConfigDict(

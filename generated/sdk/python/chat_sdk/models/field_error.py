@@ -26,10 +26,10 @@ from pydantic_core import to_jsonable_python
 
 class FieldError(BaseModel):
     """
-    One thing wrong with one part of a request.
+    One error in one part of a request.
     """ # noqa: E501
-    var_field: Annotated[str, Field(strict=True, max_length=300)] = Field(description="Where, as a path such as `/body/message` or `/query/limit`.", alias="field")
-    detail: Annotated[str, Field(strict=True, max_length=1000)] = Field(description="What is wrong with it.")
+    var_field: Annotated[str, Field(strict=True, max_length=300)] = Field(description="The part of the request, as a path such as `/body/message` or `/query/limit`.", alias="field")
+    detail: Annotated[str, Field(strict=True, max_length=1000)] = Field(description="The reason.")
     __properties: ClassVar[List[str]] = ["field", "detail"]
 
     model_config = ConfigDict(

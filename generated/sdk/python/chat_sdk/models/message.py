@@ -31,9 +31,9 @@ class Message(BaseModel):
     A message as it is now.
     """ # noqa: E501
     id: UUID = Field(description="The message's id, chosen by its sender.")
-    seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.")
+    seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
     room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's name.")
-    sub: UUID = Field(description="Who a person is, whatever the name shown. New at every guest login, lasting for an account.")
+    sub: UUID = Field(description="A person's id, independent of the display name. New at every guest login, permanent for an account.")
     username: Annotated[str, Field(strict=True, max_length=32)] = Field(description="The author's name when it was sent.")
     guest: StrictBool = Field(description="Whether the author was a guest when it was sent.")
     message: Annotated[str, Field(strict=True, max_length=4000)] = Field(description="The text; empty in a deleted message.")

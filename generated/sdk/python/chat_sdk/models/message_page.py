@@ -30,8 +30,8 @@ class MessagePage(BaseModel):
     MessagePage
     """ # noqa: E501
     messages: Annotated[List[Message], Field(max_length=200)] = Field(description="Oldest first.")
-    has_more: StrictBool = Field(description="Whether there are more in the direction asked for: older ones, or newer ones with `after`.", alias="hasMore")
-    cursor: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the one ordered log of a server. It only grows; a gap means nothing. It fits a JavaScript number.")
+    has_more: StrictBool = Field(description="Whether there are more in the requested direction: older ones, or newer ones with `after`.", alias="hasMore")
+    cursor: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
     __properties: ClassVar[List[str]] = ["messages", "hasMore", "cursor"]
 
     model_config = ConfigDict(

@@ -29,7 +29,7 @@ class OnlineList(BaseModel):
     OnlineList
     """ # noqa: E501
     users: Annotated[List[Annotated[str, Field(min_length=1, strict=True, max_length=32)]], Field(max_length=1000)] = Field(description="Names, in alphabetical order.")
-    count: Annotated[int, Field(le=10000000, strict=True, ge=0)] = Field(description="How many people are online in all.")
+    count: Annotated[int, Field(le=10000000, strict=True, ge=0)] = Field(description="The total number of people online.")
     __properties: ClassVar[List[str]] = ["users", "count"]
 
     model_config = ConfigDict(

@@ -28,8 +28,8 @@ class PasswordRequest(BaseModel):
     """
     PasswordRequest
     """ # noqa: E501
-    password: Annotated[str, Field(min_length=8, strict=True, max_length=128)] = Field(description="A password of any characters but control characters. It must not be blank, the person's own name, or one of the most common passwords.")
-    current_password: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=256)]] = Field(default=None, description="The password until now; an account must send it.", alias="currentPassword")
+    password: Annotated[str, Field(min_length=8, strict=True, max_length=128)] = Field(description="A password of any characters except control characters. It must not be blank, the person's own name, or one of the most common passwords.")
+    current_password: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=256)]] = Field(default=None, description="The current password; required for an account.", alias="currentPassword")
     __properties: ClassVar[List[str]] = ["password", "currentPassword"]
 
     model_config = ConfigDict(

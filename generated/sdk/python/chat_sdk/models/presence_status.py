@@ -28,8 +28,8 @@ class PresenceStatus(BaseModel):
     """
     PresenceStatus
     """ # noqa: E501
-    username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. Who takes a name may not take one that looks like another (UTS #39), nor one with many combining marks.")
-    status: StrictStr = Field(description="What holds now.")
+    username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.")
+    status: StrictStr = Field(description="The current state.")
     __properties: ClassVar[List[str]] = ["username", "status"]
 
     @field_validator('status')

@@ -32,12 +32,12 @@ class Problem(BaseModel):
     An error (RFC 9457).
     """ # noqa: E501
     type: ProblemType
-    title: Annotated[str, Field(strict=True, max_length=200)] = Field(description="The kind of problem in a few words.")
+    title: Annotated[str, Field(strict=True, max_length=200)] = Field(description="A short summary of the kind of problem.")
     status: Annotated[int, Field(le=599, strict=True, ge=400)] = Field(description="The HTTP status.")
-    detail: Optional[Annotated[str, Field(strict=True, max_length=1000)]] = Field(default=None, description="What was wrong this time and how to mend it.")
-    instance: Optional[Annotated[str, Field(strict=True, max_length=200)]] = Field(default=None, description="The id of this request; the services' logs hold it too.")
-    errors: Optional[Annotated[List[FieldError], Field(max_length=100)]] = Field(default=None, description="Each part of the request that is wrong.")
-    until: Optional[datetime] = Field(default=None, description="Until when it stays so, where that is known.")
+    detail: Optional[Annotated[str, Field(strict=True, max_length=1000)]] = Field(default=None, description="The reason for this occurrence and how to fix it.")
+    instance: Optional[Annotated[str, Field(strict=True, max_length=200)]] = Field(default=None, description="The id of the request. The services' logs contain it too.")
+    errors: Optional[Annotated[List[FieldError], Field(max_length=100)]] = Field(default=None, description="The invalid parts of the request.")
+    until: Optional[datetime] = Field(default=None, description="When the condition ends, if known.")
     __properties: ClassVar[List[str]] = ["type", "title", "status", "detail", "instance", "errors", "until"]
 
     model_config = ConfigDict(

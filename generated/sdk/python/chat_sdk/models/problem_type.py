@@ -20,7 +20,7 @@ from typing_extensions import Self
 
 class ProblemType(str, Enum):
     """
-    What went wrong, as a name that never changes. Programs decide by it, not by the texts.
+    A stable identifier of the kind of problem. Programs depend on it, not on the texts.
     """
 
     """

@@ -20,7 +20,7 @@ from typing_extensions import Self
 
 class Role(str, Enum):
     """
-    `guest` logged in with a name alone; `account` has a password; `admin` may besides delete any message and clear a room.
+    `guest` logged in without a password; `account` has a password; `admin` may also delete any message and clear a room.
     """
 
     """

@@ -29,13 +29,13 @@ from pydantic_core import to_jsonable_python
 
 class Session(BaseModel):
     """
-    A session, and its access token.
+    A session and its access token.
     """ # noqa: E501
     token: Annotated[str, Field(strict=True, max_length=2048)] = Field(description="The access token, for the header `Authorization: Bearer`.")
-    username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. Who takes a name may not take one that looks like another (UTS #39), nor one with many combining marks.")
-    sub: UUID = Field(description="Who a person is, whatever the name shown. New at every guest login, lasting for an account.")
+    username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.")
+    sub: UUID = Field(description="A person's id, independent of the display name. New at every guest login, permanent for an account.")
     sid: UUID = Field(description="One login of one person, on one browser or in one bot.")
-    roles: Annotated[List[Role], Field(min_length=1, max_length=3)] = Field(description="What a person may do. It holds `guest` or `account`, and `admin` for administrators.")
+    roles: Annotated[List[Role], Field(min_length=1, max_length=3)] = Field(description="The roles of a person. Contains `guest` or `account`, and also `admin` for administrators.")
     expires_at: datetime = Field(description="When the access token expires.", alias="expiresAt")
     __properties: ClassVar[List[str]] = ["token", "username", "sub", "sid", "roles", "expiresAt"]
 

@@ -28,12 +28,12 @@ from pydantic_core import to_jsonable_python
 
 class SessionInfo(BaseModel):
     """
-    What is known of a session.
+    Information about a session.
     """ # noqa: E501
     sid: UUID = Field(description="One login of one person, on one browser or in one bot.")
-    created_at: datetime = Field(description="When it began.", alias="createdAt")
+    created_at: datetime = Field(description="When the session started.", alias="createdAt")
     last_used_at: datetime = Field(description="Its last login or refresh.", alias="lastUsedAt")
-    user_agent: Annotated[str, Field(strict=True, max_length=300)] = Field(description="The program that began it.", alias="userAgent")
+    user_agent: Annotated[str, Field(strict=True, max_length=300)] = Field(description="The client's `User-Agent` at login.", alias="userAgent")
     current: StrictBool = Field(description="Whether it is the session of this request.")
     __properties: ClassVar[List[str]] = ["sid", "createdAt", "lastUsedAt", "userAgent", "current"]
 

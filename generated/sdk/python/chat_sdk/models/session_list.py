@@ -29,7 +29,7 @@ class SessionList(BaseModel):
     """
     SessionList
     """ # noqa: E501
-    sessions: Annotated[List[SessionInfo], Field(max_length=100)] = Field(description="Newest use first.")
+    sessions: Annotated[List[SessionInfo], Field(max_length=100)] = Field(description="Most recently used first.")
     __properties: ClassVar[List[str]] = ["sessions"]
 
     model_config = ConfigDict(
