@@ -136,6 +136,19 @@ describe('EventStream', () => {
     await closed(stream);
   });
 
+  it(
+    'closes its connection even if its end is still in progress when the time is up',
+    { timeout: 30_000 },
+    async () => {
+      const { stream } = await streamPair();
+      mock.timers.enable({ apis: ['setTimeout'] });
+      stream.close();
+      mock.timers.tick(1_000);
+      mock.timers.reset();
+      await closed(stream);
+    },
+  );
+
   it('tells of its end once, whoever comes late too', async () => {
     const { stream, reader } = await streamPair();
     let told = 0;

@@ -142,9 +142,14 @@ export class EventStream {
     this.#isWatched = false;
   }
 
-  /** By a reset: after an orderly end the operating system would go on holding what the reader does not take. */
+  /**
+   * By a reset: after an orderly end the operating system would go on holding what the reader does not take. A socket
+   * whose end is in progress cannot be reset: libuv refuses (EINVAL), Node then never closes its handle, and the event
+   * loop spins on it.
+   */
   #cutOff(): void {
-    this.#socket.resetAndDestroy();
+    if (this.#socket.writableEnded) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
   }
 }
 
