@@ -6,11 +6,22 @@ import { uniqueName, uniqueText } from './support/names.ts';
 import { Person } from './support/person.ts';
 import { expect, test } from './support/story.ts';
 
-/** Features that a browser may lack, refuse or fail at, as scripts that run before the page's own. */
+/**
+ * Features that a browser may lack, refuse or fail at, as scripts that run before the page's own. An insecure context
+ * has no locks.
+ */
 const FACILITIES: [name: string, script: string][] = [
   ['no locks', `Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })`],
-  ['locks that reject', `LockManager.prototype.request = () => Promise.reject(new DOMException('', 'SecurityError'))`],
-  ['locks that throw', `LockManager.prototype.request = () => { throw new DOMException('', 'SecurityError') }`],
+  [
+    'locks that reject',
+    `if (window.LockManager)
+    LockManager.prototype.request = () => Promise.reject(new DOMException('', 'SecurityError'))`,
+  ],
+  [
+    'locks that throw',
+    `if (window.LockManager)
+    LockManager.prototype.request = () => { throw new DOMException('', 'SecurityError') }`,
+  ],
   ['no BroadcastChannel', `delete window.BroadcastChannel`],
   ['a BroadcastChannel that throws', `window.BroadcastChannel = class { constructor() { throw new Error('no') } }`],
   ['no storage', `Object.defineProperty(window, 'localStorage', { value: null })`],

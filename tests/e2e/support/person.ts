@@ -58,7 +58,7 @@ export class Person {
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
     // With an on-screen keyboard, the button sends.
-    const touch = await this.page.evaluate<boolean>(`matchMedia('(hover: none)').matches`);
+    const touch = await this.page.evaluate<boolean>(`globalThis.matchMedia?.('(hover: none)').matches ?? false`);
     if (touch) await this.page.getByRole('button', { name: 'Send' }).tap();
     else await this.composer.press('Enter');
   }

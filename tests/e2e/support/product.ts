@@ -20,6 +20,8 @@ const settings = {
   DATABASE_URL: '',
   ADMINS: adminName,
   GUEST_LOGIN: 'on',
+  // The name of the project "insecure context".
+  PUBLIC_HOSTS: 'chat.test',
   ...RAISED_LIMITS.auth,
   ...RAISED_LIMITS.messages,
   ...RAISED_LIMITS.users,
