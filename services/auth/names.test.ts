@@ -100,7 +100,7 @@ describe('a reserved name', () => {
   ]) {
     it(`is not taken by a guest: ${name}`, async () => {
       const { detail } = await assertProblem(tryLogin(browser(), name), 403, 'name-reserved');
-      assert.match(detail ?? '', /^It could be taken for a part of the chat\./);
+      assert.match(detail ?? '', /^It could be mistaken for the chat itself\./);
     });
   }
 

@@ -123,7 +123,7 @@ describe('user-service', () => {
       400,
       'validation',
     );
-    assert.match(errors?.[0]?.detail ?? '', /must be the name "ada"/);
+    assert.match(errors?.[0]?.detail ?? '', /may differ from the name "ada" only in case/);
   });
 
   it('refuses what is not in the contract', async () => {
