@@ -1,6 +1,6 @@
 import { defineConfig } from 'playwright/test';
 import { chromiumOptions } from './support/browser.ts';
-import { admin, baseUrl, serviceUrls } from './support/environment.ts';
+import { admin, baseUrl, chats, serviceUrls } from './support/environment.ts';
 
 /** To a browser this is neither https nor localhost, whatever the chat's real address is. */
 const INSECURE_HOST = 'chat.test';
@@ -25,8 +25,8 @@ export default defineConfig({
     ...(admin && isOurs ? [] : ['clear.story.ts']),
   ],
   outputDir: '../../test-results',
-  // All stories share one room: they run one after the other, so that their messages do not interfere.
-  workers: 1,
+  // All stories of a chat share one room: they run one after the other, so that their messages do not interfere.
+  workers: chats.length,
   forbidOnly: process.env['CI'] === 'true',
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -26,7 +26,7 @@ async function stories(administrator: Partial<Variables>, interruption: AbortSig
   try {
     interruption.throwIfAborted();
     tell(`▸ The stories, at ${url}`);
-    return await playwright({ ...administrator, BASE_URL: url });
+    return await playwright([{ ...administrator, BASE_URL: url }]);
   } finally {
     await forward?.close();
     tell('▸ Taking back what was changed for the stories');

@@ -174,6 +174,8 @@ export class Person {
 
   async logout(): Promise<void> {
     await this.openSettings();
+    // The browser reports an error if the logout overtakes the request for the sessions.
+    await expect(this.page.getByRole('list', { name: 'Sessions' }).getByText('This browser')).toBeVisible();
     await this.press('Log out');
     await expect(this.nickname).toBeVisible();
   }

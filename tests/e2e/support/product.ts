@@ -1,4 +1,4 @@
-/** A chat of the stories' own: everything in a temporary folder, on free ports, with limits that tests do not reach. */
+/** Chats of the stories' own: everything in a temporary folder, on free ports, with limits that tests do not reach. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -45,6 +45,16 @@ export async function withProduct<T>(work: (variables: Variables) => Promise<T>)
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Starts several chats, which share nothing. */
+export async function withProducts<T>(
+  count: number,
+  work: (chats: Variables[]) => Promise<T>,
+  started: Variables[] = [],
+): Promise<T> {
+  if (started.length === count) return work(started);
+  return withProduct((chat) => withProducts(count, work, [...started, chat]));
 }
 
 /** As an operator does it. */
