@@ -3,15 +3,17 @@ import type { Message } from '../api/types.ts';
 import type { Item } from '../outbox/box.ts';
 import { openChannel, type Channel } from '../state/channel.ts';
 import { Observable } from '../state/observable.ts';
+import { Stopwatch } from '../state/stopwatch.ts';
 import { Follower, type Link } from '../stream/follow.ts';
 import { seekLeadership, type Leadership } from '../stream/leadership.ts';
+import { beat, watchForSuspicion } from '../stream/suspicion.ts';
 import { messageFeed, presenceFeed } from './feeds.ts';
 import type { Batch, History } from './history.ts';
 import { NOBODY, type Presence } from './presence.ts';
 
 /** What the tabs of a browser tell each other. */
 type Shared =
-  | { type: 'hello' | 'wake' }
+  | { type: 'hello' | 'probe' | 'wake' }
   | { type: 'state'; link: Link; presence: Presence }
   | { type: 'batch'; batch: Batch }
   | { type: 'sent'; message: Message }
@@ -47,7 +49,7 @@ export class Live {
   readonly #stop = new AbortController();
   #leadership: Leadership | undefined;
   #followers: Follower[] = [];
-  #heardAt = Date.now();
+  #sinceHeard = new Stopwatch();
 
   constructor(sub: string, api: Api, history: History, listener: LiveListener) {
     this.#api = api;
@@ -61,14 +63,13 @@ export class Live {
   start(): void {
     const { signal } = this.#stop;
     if (signal.aborted) return;
-    this.#heardAt = Date.now();
+    this.#sinceHeard = new Stopwatch();
     this.#leadership = seekLeadership(`${this.#name}:lead`, (leading) => this.#lead(leading));
     this.#post({ type: 'hello' });
-    const beat = setInterval(() => this.#beat(), HEARTBEAT);
-    signal.addEventListener('abort', () => clearInterval(beat));
+    beat(HEARTBEAT, (late) => this.#beat(late), signal);
+    watchForSuspicion(() => this.probe(), signal);
     // "Offline" may be a laptop without a network that serves itself: ask the server rather than the browser.
     for (const event of ['online', 'offline']) window.addEventListener(event, () => this.#reconnect(), { signal });
-    document.addEventListener('visibilitychange', () => this.probe(), { signal });
   }
 
   stop(): void {
@@ -84,12 +85,21 @@ export class Live {
     else this.#post({ type: 'wake' });
   }
 
-  /** Makes sure that somebody leads: this tab was just looked at, or has something to send. */
+  /**
+   * Makes sure that a tab leads and that its streams are alive: the connections may have died unnoticed, this tab was just
+   * looked at, or has something to send.
+   */
   probe(): void {
-    if (document.hidden || this.#leading) return;
-    this.#heardAt = Math.min(this.#heardAt, Date.now() - SILENCE + ANSWER);
-    this.#post({ type: 'hello' });
-    setTimeout(() => this.#watch(), ANSWER + 100);
+    if (this.#leading) {
+      this.#probeStreams();
+      return;
+    }
+    if (document.hidden) return;
+    this.#post({ type: 'probe' });
+    const before = this.#sinceHeard;
+    setTimeout(() => {
+      if (this.#sinceHeard === before) this.#takeOver();
+    }, ANSWER);
   }
 
   shareBatch(batch: Batch): void {
@@ -140,6 +150,8 @@ export class Live {
   #hear(shared: Shared): void {
     switch (shared.type) {
       case 'hello':
+      case 'probe':
+        if (shared.type === 'probe') this.#probeStreams();
         if (this.#leading) this.#tellState();
         return;
       case 'wake':
@@ -155,7 +167,7 @@ export class Live {
         this.#listener.onUnsent(shared.items);
         return;
       default:
-        this.#heardAt = Date.now();
+        this.#sinceHeard = new Stopwatch();
     }
     if (shared.type === 'batch') this.#history.apply(shared.batch);
     if (shared.type === 'state' && !this.#leading) {
@@ -164,9 +176,10 @@ export class Live {
     }
   }
 
-  #beat(): void {
+  #beat(late: boolean): void {
+    if (late) this.probe();
+    else if (!this.#leading && this.#sinceHeard.elapsed() >= SILENCE) this.#takeOver();
     if (this.#leading) this.#tellPosition();
-    else this.#watch();
   }
 
   #tellState(): void {
@@ -180,10 +193,14 @@ export class Live {
     this.shareBatch({ from: cursor, to: cursor, events: [] });
   }
 
-  #watch(): void {
-    if (this.#leading || document.hidden || Date.now() - this.#heardAt < SILENCE) return;
-    this.#heardAt = Date.now();
+  #takeOver(): void {
+    if (this.#leading || document.hidden) return;
+    this.#sinceHeard = new Stopwatch();
     this.#leadership?.takeOver();
+  }
+
+  #probeStreams(): void {
+    for (const follower of this.#followers) follower.probe();
   }
 
   #reconnect(): void {

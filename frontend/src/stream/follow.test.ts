@@ -5,7 +5,14 @@ import { Follower, type Feed, type Link } from './follow.ts';
 
 type Opened = Result<ReadableStream<Uint8Array>>;
 
-const TIMING = { firstSilence: 20, laterSilence: 1e6, good: 0, polling: 1e6 };
+const TIMING = {
+  firstSilence: 20,
+  laterSilence: 1e6,
+  suspectSilence: 17_000,
+  replacementSilence: 1e6,
+  good: 0,
+  polling: 1e6,
+};
 const failed = (status: number): Opened => ({ ok: false, failure: { kind: 'unknown', status, retryAfter: 1 } });
 
 /** A stream under the test's hand. */
@@ -20,7 +27,12 @@ function stream() {
 }
 
 /** Follows a feed whose openings are given; each step resolves when the follower has come so far. */
-function setUp(t: TestContext, openings: (Opened | 'silent')[], polls: Result<unknown>[] = []) {
+function setUp(
+  t: TestContext,
+  openings: (Opened | 'silent')[],
+  polls: Result<unknown>[] = [],
+  timing: Partial<typeof TIMING> = {},
+) {
   const links: Link[] = [];
   const seen: string[] = [];
   const watchers = new Set<() => void>();
@@ -48,7 +60,7 @@ function setUp(t: TestContext, openings: (Opened | 'silent')[], polls: Result<un
       return Promise.resolve();
     },
   };
-  const follower = new Follower(feed, (link) => links.push(link), TIMING);
+  const follower = new Follower(feed, (link) => links.push(link), { ...TIMING, ...timing });
   t.after(() => follower.stop());
   const until = async (...expected: string[]) => {
     while (expected.some((what, index) => seen[index] !== what)) {
@@ -56,7 +68,13 @@ function setUp(t: TestContext, openings: (Opened | 'silent')[], polls: Result<un
       await new Promise<void>((resolve) => watchers.add(resolve));
     }
   };
-  return { follower, links, until };
+  return { follower, links, seen, until };
+}
+
+/** Moves the wall clock on, as a sleep does that stops timers and the monotonic clock. */
+function fallAsleep(t: TestContext, milliseconds: number): void {
+  const now = Date.now.bind(Date);
+  t.mock.method(Date, 'now', () => now() + milliseconds);
 }
 
 describe('Follower', () => {
@@ -108,6 +126,70 @@ describe('Follower', () => {
     const { follower, until } = setUp(t, ['silent', one.opened]);
     await until('open');
     follower.reconnect();
+    one.say('data: a\n\n');
+    await until('open', 'open', 'a');
+  });
+
+  it('replaces a stream that was quiet for too long when it is probed', async (t) => {
+    const [dead, alive] = [stream(), stream()];
+    const { follower, until } = setUp(t, [dead.opened, alive.opened]);
+    dead.say('data: a\n\n');
+    await until('open', 'a');
+    fallAsleep(t, 60_000);
+    follower.probe();
+    alive.say('data: b\n\n');
+    await until('open', 'a', 'open', 'b');
+  });
+
+  it('keeps a stream that spoke lately when it is probed', async (t) => {
+    const one = stream();
+    const { follower, seen, until } = setUp(t, [one.opened]);
+    one.say('data: a\n\n');
+    await until('open', 'a');
+    fallAsleep(t, 10_000);
+    follower.probe();
+    one.say('data: b\n\n');
+    await until('open', 'a', 'b');
+    assert.deepEqual(seen, ['open', 'a', 'b']);
+  });
+
+  it('replaces a probed stream as soon as it has been quiet for too long', async (t) => {
+    const [dead, alive] = [stream(), stream()];
+    const { follower, until } = setUp(t, [dead.opened, alive.opened], [], { suspectSilence: 20 });
+    dead.say('data: a\n\n');
+    await until('open', 'a');
+    follower.probe();
+    alive.say('data: b\n\n');
+    await until('open', 'a', 'open', 'b');
+  });
+
+  it('does not poll after replacements that stayed silent', async (t) => {
+    const [dead, alive] = [stream(), stream()];
+    const timing = { firstSilence: 1e6, replacementSilence: 1 };
+    const { follower, seen, until } = setUp(t, [dead.opened, 'silent', 'silent', alive.opened], [], timing);
+    dead.say('data: a\n\n');
+    await until('open', 'a');
+    fallAsleep(t, 60_000);
+    follower.probe();
+    await until('open', 'a', 'open', 'open');
+    fallAsleep(t, 1e6);
+    follower.probe();
+    alive.say('data: b\n\n');
+    await until('open', 'a', 'open', 'open', 'open', 'b');
+    assert.ok(!seen.includes('poll'));
+  });
+
+  it('ends a wait that a sleep made longer when it is probed', async (t) => {
+    const one = stream();
+    const tooBusy: Opened = { ok: false, failure: { kind: 'unavailable', status: 503, retryAfter: 60_000 } };
+    const { follower, links, seen, until } = setUp(t, [tooBusy, one.opened]);
+    await new Promise(setImmediate);
+    assert.deepEqual(links, ['connecting', 'waiting']);
+    follower.probe();
+    await new Promise(setImmediate);
+    assert.deepEqual(seen, ['open']);
+    fallAsleep(t, 100_000);
+    follower.probe();
     one.say('data: a\n\n');
     await until('open', 'open', 'a');
   });

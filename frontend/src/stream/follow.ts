@@ -1,4 +1,5 @@
 import type { Failure, Result } from '../api/result.ts';
+import { Stopwatch } from '../state/stopwatch.ts';
 import { backoff, Pause } from './backoff.ts';
 import { readEvents, SilenceError } from './read-events.ts';
 import type { SseEvent } from './sse.ts';
@@ -21,6 +22,10 @@ export interface Feed {
 const TIMING = {
   firstSilence: 10_000,
   laterSilence: 40_000,
+  /** A connection that may have died must speak within this; the server's heartbeat may be 2 s late. */
+  suspectSilence: 17_000,
+  /** The server must speak within this on a connection that replaces a dead one. It counts against no network. */
+  replacementSilence: 5_000,
   /** A stream that lived so long was a good one: the next failure is a first failure. */
   good: 10_000,
   /** So long the page polls before it tries to stream again. */
@@ -28,7 +33,23 @@ const TIMING = {
 };
 const SILENT_BEFORE_POLLING = 2;
 
+type Opened = Awaited<ReturnType<Feed['open']>>;
 type End = { kind: 'closed'; good: boolean; retry: number } | { kind: 'failed'; failure: Failure } | { kind: 'silent' };
+
+/** What the follower waits for at the moment, and in how many milliseconds it is due. */
+class Expectation {
+  readonly #due: number;
+  readonly #begun = new Stopwatch();
+
+  constructor(due: number) {
+    this.#due = due;
+  }
+
+  /** Negative if it is overdue. */
+  remaining(): number {
+    return this.#due - this.#begun.elapsed();
+  }
+}
 
 /** Keeps a feed open until it is stopped, whatever happens to the connection. */
 export class Follower {
@@ -41,6 +62,9 @@ export class Follower {
   #failures = 0;
   #silences = 0;
   #hurry = false;
+  #replacing = false;
+  #expected: Expectation | undefined;
+  #check: ReturnType<typeof setTimeout> | undefined;
 
   constructor(feed: Feed, onLink: (link: Link) => void, timing = TIMING) {
     this.#feed = feed;
@@ -54,6 +78,7 @@ export class Follower {
   stop(): void {
     this.#stop.abort();
     this.#connection.abort();
+    clearTimeout(this.#check);
   }
 
   /** Tries at once, should it be waiting. */
@@ -68,6 +93,24 @@ export class Follower {
     this.#pause.wake();
   }
 
+  /**
+   * The connection may have died unnoticed, as during a sleep. If it has been quiet for longer than the server ever is, it
+   * is replaced at once; otherwise as soon as it has.
+   */
+  probe(): void {
+    const expected = this.#expected;
+    clearTimeout(this.#check);
+    if (!expected) return;
+    const remaining = expected.remaining();
+    if (remaining <= 0) this.#replace();
+    else this.#check = setTimeout(() => this.#expected === expected && this.#replace(), remaining);
+  }
+
+  #replace(): void {
+    this.#replacing = true;
+    this.reconnect();
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     for (let end = await this.#try(); !signal.aborted; end = await this.#try()) {
@@ -76,7 +119,7 @@ export class Follower {
       if (this.#silences === SILENT_BEFORE_POLLING) continue;
       if (end.kind === 'failed' && end.failure.status === 410) await this.#feed.restart();
       this.#onLink('waiting');
-      if (!this.#hurry) await this.#pause.sleep(this.#waitAfter(end), signal);
+      if (!this.#hurry) await this.#sleep(this.#waitAfter(end));
       this.#hurry = false;
     }
   }
@@ -96,47 +139,63 @@ export class Follower {
     this.#onLink('connecting');
     const connection = new AbortController();
     this.#connection = connection;
-    const timer = setTimeout(() => connection.abort(new SilenceError()), this.#timing.firstSilence);
+    const replaces = this.#replacing;
+    this.#replacing = false;
+    const silence = replaces ? this.#timing.replacementSilence : this.#timing.firstSilence;
+    this.#expected = new Expectation(silence);
+    const timer = setTimeout(() => connection.abort(new SilenceError()), silence);
     try {
       const opened = await this.#feed.open(connection.signal);
       clearTimeout(timer);
-      if (opened.ok && opened.data) return await this.#read(opened.data, connection.signal);
-      if (opened.ok) return { kind: 'closed', good: false, retry: 0 };
-      const silent = connection.signal.reason instanceof SilenceError;
-      return silent ? { kind: 'silent' } : { kind: 'failed', failure: opened.failure };
+      const end = await this.#follow(opened, silence, connection.signal);
+      return end.kind === 'silent' && replaces ? { kind: 'closed', good: false, retry: 0 } : end;
     } finally {
       clearTimeout(timer);
+      this.#expected = undefined;
       connection.abort();
     }
   }
 
-  async #read(body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<End> {
-    const { firstSilence, laterSilence, good } = this.#timing;
-    const began = Date.now();
+  async #follow(opened: Opened, firstSilence: number, signal: AbortSignal): Promise<End> {
+    if (opened.ok && opened.data) return await this.#read(opened.data, firstSilence, signal);
+    if (opened.ok) return { kind: 'closed', good: false, retry: 0 };
+    return signal.reason instanceof SilenceError ? { kind: 'silent' } : { kind: 'failed', failure: opened.failure };
+  }
+
+  async #read(body: ReadableStream<Uint8Array>, firstSilence: number, signal: AbortSignal): Promise<End> {
+    const { laterSilence, suspectSilence, good } = this.#timing;
+    const age = new Stopwatch();
     let retry = 0;
     let heard = false;
     try {
       for await (const batch of readEvents(body, { first: firstSilence, later: laterSilence }, signal)) {
         retry = batch.retry ?? 0;
         heard = true;
+        this.#expected = new Expectation(suspectSilence);
         this.#onLink('live');
         this.#feed.receive(batch.events);
       }
     } catch (error) {
       if (error instanceof SilenceError && !heard) return { kind: 'silent' };
     }
-    return { kind: 'closed', good: Date.now() - began >= good, retry };
+    return { kind: 'closed', good: age.elapsed() >= good, retry };
   }
 
   /** Asks until streaming deserves another try, or until asking fails too: then it is not the streams' fault. */
   async #poll(): Promise<End> {
-    const until = Date.now() + this.#timing.polling;
-    while (!this.#stop.signal.aborted && Date.now() < until) {
+    const age = new Stopwatch();
+    while (!this.#stop.signal.aborted && age.elapsed() < this.#timing.polling) {
       const result = await this.#feed.poll();
       if (!result.ok) return { kind: 'failed', failure: result.failure };
       this.#onLink('polling');
-      await this.#pause.sleep(this.#feed.interval * (0.9 + Math.random() / 5), this.#stop.signal);
+      await this.#sleep(this.#feed.interval * (0.9 + Math.random() / 5));
     }
     return { kind: 'closed', good: true, retry: 0 };
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    this.#expected = new Expectation(milliseconds);
+    await this.#pause.sleep(milliseconds, this.#stop.signal);
+    this.#expected = undefined;
   }
 }
