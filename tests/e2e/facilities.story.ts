@@ -33,6 +33,10 @@ const FACILITIES: [name: string, script: string][] = [
   ],
   ['no media queries', `delete window.matchMedia`],
   [
+    'languages that are no language tags',
+    `Object.defineProperty(Navigator.prototype, 'languages', { value: ['en-US@posix', '_'] })`,
+  ],
+  [
     'neither locks, channels nor storage',
     `Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
     delete window.BroadcastChannel; Object.defineProperty(window, 'localStorage', { value: null })`,
