@@ -55,6 +55,31 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
     assert.deepEqual(fake.calls, []);
   });
 
+  it('is reported when the services answer too', async (t) => {
+    const answers: number[] = [];
+    const gateway = createServer(({ url }, response) => {
+      if (!url?.startsWith('/api/')) return response.end('<body><chat-app></chat-app></body>');
+      // The first two requests are too early.
+      const status = answers.length < 2 ? 503 : 401;
+      answers.push(status);
+      return response.writeHead(status).end();
+    });
+    const port = await listen(gateway);
+    t.after(() => gateway.close());
+    assert.deepEqual(await find(port), { url: `http://localhost:${port}` });
+    assert.deepEqual(answers, [503, 503, 401, 401]);
+  });
+
+  it('is reported with a hint if a service never answers', async (t) => {
+    const gateway = createServer(({ url }, response) =>
+      url?.startsWith('/api/') ? response.writeHead(503).end() : response.end('<body><chat-app></chat-app></body>'),
+    );
+    const port = await listen(gateway);
+    t.after(() => gateway.close());
+    assert.deepEqual(await find(port), { url: `http://localhost:${port}` });
+    assert.match(lines.at(-1) ?? '', /not all services answer yet/);
+  });
+
   it('is a forwarded port where nobody listens; it is opened again when it breaks, and closed in order', async (t) => {
     const port = await freePort();
     const { url, forward } = await find(port);

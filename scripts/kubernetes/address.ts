@@ -34,6 +34,32 @@ async function isChat(url: string): Promise<boolean> {
   }
 }
 
+/**
+ * Waits until the services answer behind the page. A pod that has just become ready gets its requests a little later,
+ * when kube-proxy knows its address.
+ */
+async function waitForServices(url: string, deadline: number, tell: (line: string) => void): Promise<void> {
+  for (let over = false; !over;) {
+    over = Date.now() >= deadline;
+    const answers = await Promise.all(['/api/messages', '/api/users/online'].map((path) => isAnswered(url + path)));
+    if (answers.every(Boolean)) return;
+    await delay(PAUSE_MS);
+  }
+  tell('The page is there, but not all services answer yet: "kubectl -n chat get pods" shows them.');
+}
+
+/** The token is refused by auth-service, which the service has to reach for it. */
+async function isAnswered(url: string): Promise<boolean> {
+  try {
+    const headers = { Authorization: 'Bearer none' };
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(3_000) });
+    await response.body?.cancel();
+    return response.status < 500;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether anything listens on it. */
 export async function isTaken(port: number): Promise<boolean> {
   const socket = connect({ host: 'localhost', port });
@@ -61,11 +87,15 @@ export async function findAddress({ port, tell, patienceMs = 20_000, ...where }:
   // At least once, and once more after the deadline, however slow this machine is.
   for (let over = false; taken && !over; taken = await isTaken(port)) {
     over = Date.now() >= deadline;
-    if (await isChat(url)) return { url };
+    if (await isChat(url)) {
+      await waitForServices(url, deadline, tell);
+      return { url };
+    }
     await delay(PAUSE_MS);
   }
   if (taken) tell(await whyElsewhere(where.context, port));
   const forward = await openPortForward({ ...where, port: taken ? undefined : port, tell });
+  await waitForServices(forward.url, deadline, tell);
   return { url: forward.url, forward };
 }
 

@@ -30,10 +30,11 @@ function rolloutStatus() {
   setTimeout(rolloutStatus, 50);
 }
 
-/** The page is there, the API never answers: the first story that asks it goes on until it is ended. */
+/** The page is there and the services are, but stories get no answer: the first that sends a request runs until it is ended. */
 function forward() {
-  const server = createServer(({ url }, response) => {
-    if (url.startsWith('/api')) writeFileSync(join(__dirname, 'asked'), '');
+  const server = createServer(({ url, headers }, response) => {
+    if (headers.authorization === 'Bearer none') response.writeHead(401).end();
+    else if (url.startsWith('/api')) writeFileSync(join(__dirname, 'asked'), '');
     else response.end('<chat-app></chat-app>');
   });
   server.listen(0, '127.0.0.1', () => console.log(`Forwarding from 127.0.0.1:${server.address().port} -> 8080`));
