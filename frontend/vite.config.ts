@@ -4,7 +4,7 @@ import { precompress } from './build/precompress.ts';
 export default defineConfig({
   build: {
     target: 'es2022',
-    // light-dark() and nesting stay as they are written: every browser of the last two years knows them.
+    // Do not transpile light-dark() and nesting: all browsers of the last two years support them.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // The content security policy allows nothing inline.
     assetsInlineLimit: 0,

@@ -29,7 +29,7 @@ for (const { name: look, options } of LOOKS) {
     await expect(grace.password).toBeVisible();
     await expectAccessible(page, 'the door, asking for a password');
     await grace.submitPassword('not the password');
-    await expect(grace.alert).toContainText('wrong');
+    await expect(grace.alert).toContainText('Incorrect password');
     await expectAccessible(page, 'the door, with a wrong password');
     await grace.submitPassword(password);
 

@@ -34,7 +34,7 @@ test('while the online list loads, the page does not say that it is unavailable'
   await ada.login(uniqueText('Ada'));
   const list = ada.page.getByRole('complementary', { name: 'Online' });
   await expect(list).toContainText('Loading');
-  await expect(list).not.toContainText('Nobody can be seen');
+  await expect(list).not.toContainText('Online status is unavailable');
   release();
   await expect(ada.online(ada.name)).toBeVisible();
 });
@@ -51,7 +51,7 @@ test('a refused message is announced, and can be changed', async ({ join, watch 
   const text = uniqueText('Not like this');
   await ada.say(text);
   await expect(ada.failed(text)).toBeVisible();
-  await expect(ada.alert).toContainText(`Not sent. The server did not accept this. Check it and try again. ${text}`);
+  await expect(ada.alert).toContainText(`Not sent. The server rejected your input. Check it and try again. ${text}`);
 
   await ada.page.unroute(isMessages);
   await ada.message(text).getByRole('button', { name: 'Edit' }).click();

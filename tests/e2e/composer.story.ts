@@ -72,7 +72,7 @@ test('a user who edits a message is notified when it is deleted', async ({ join 
   await ada.page.keyboard.press('ArrowUp');
   await expect(ada.editor).toHaveValue(text);
   await tab.delete(text);
-  await expect(ada.alert).toContainText('deleted in the meantime');
+  await expect(ada.alert).toContainText('has been deleted');
 });
 
 test('a user who deletes the message that they edit can continue writing', async ({ join }) => {

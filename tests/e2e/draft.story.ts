@@ -11,12 +11,12 @@ test('a very long paste is cut, and the page says so', async ({ join }) => {
   await ada.composer.focus();
   await ada.page.keyboard.type('Before: ');
   await ada.page.keyboard.press('ControlOrMeta+v');
-  const note = ada.page.getByRole('status').filter({ hasText: 'room for 20,000 characters' });
+  const note = ada.page.getByRole('status').filter({ hasText: 'limited to 20,000 characters' });
   await expect(note).toBeVisible();
   const value = await ada.composer.inputValue();
   expect(value.length).toBe(ROOM);
   expect(value).toMatch(/^Before: A whole book\./);
-  await expect(ada.page.getByText(/characters too many$/)).toBeVisible();
+  await expect(ada.page.getByText(/characters over the limit$/)).toBeVisible();
   // With "auto", the browser reads the whole text at every change.
   await expect(ada.composer).toHaveAttribute('dir', 'ltr');
 
@@ -28,7 +28,7 @@ test('a very long paste is cut, and the page says so', async ({ join }) => {
 
 test('files cannot be sent yet, and the page says so', async ({ join }) => {
   const ada = await join('Ada');
-  const note = ada.page.getByText('Files and pictures cannot be sent yet.');
+  const note = ada.page.getByText('Sending files and images is not supported yet.');
   await ada.composer.evaluate((field) => {
     const clipboardData = new DataTransfer();
     clipboardData.items.add(new File(['x'], 'photo.png', { type: 'image/png' }));

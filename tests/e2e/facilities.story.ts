@@ -67,7 +67,7 @@ test('with site data blocked, two tabs send and receive, and the page says what 
     watch.add(context);
     const ada = new Person(await context.newPage());
     await ada.page.goto('/');
-    await expect(ada.page.getByText('This browser stores nothing for this site.')).toBeVisible();
+    await expect(ada.page.getByText('Your browser blocks storage for this site.')).toBeVisible();
     await ada.login(uniqueName('Ada'));
     await expectTalk(ada, ben);
     const tab = await ada.openTab();

@@ -81,7 +81,7 @@ test('a page that cannot reach the server when it starts can retry', async ({ jo
   const ada = await join('Ada');
   await ada.page.route('**/api/**', (route) => route.abort());
   await ada.page.reload();
-  await expect(ada.page.getByText('Reaching the chat…')).toBeVisible();
+  await expect(ada.page.getByText('Connecting…')).toBeVisible();
   await expect(ada.page.getByRole('button', { name: 'Try now' })).toBeVisible();
   await ada.page.unroute('**/api/**');
   await ada.press('Try now');

@@ -23,7 +23,7 @@ test('a display name may change only its capitalization, and everybody sees it',
 
   await field.fill(ben.name);
   await ada.press('Save name');
-  await expect(ada.alert).toContainText('Only capitals may differ');
+  await expect(ada.alert).toContainText('only the capitalization');
 
   await field.fill(' ');
   await ada.press('Save name');
@@ -66,9 +66,9 @@ test('Back closes the topmost dialog, and does not leave the page', async ({ joi
   await ada.page.goBack();
   await expect(ada.dialog('Settings')).toBeHidden();
   await ada.page.getByRole('button', { name: /^\d+ online$/ }).click();
-  await expect(ada.dialog('Who is here')).toBeVisible();
+  await expect(ada.dialog('Who is online')).toBeVisible();
   await ada.page.goBack();
-  await expect(ada.dialog('Who is here')).toBeHidden();
+  await expect(ada.dialog('Who is online')).toBeHidden();
   await expect(ada.composer).toBeVisible();
 
   // A dialog that is closed in another way leaves no history entry behind.
@@ -107,7 +107,7 @@ test('the selected option of a segmented control is visible', async ({ join }) =
 test('a form without a message has no gap for one', async ({ join }) => {
   const ada = await join('Ada');
   await ada.openSettings();
-  const hint = await ada.page.getByText('Your name with other capitals').boundingBox();
+  const hint = await ada.page.getByText('You can change the capitalization of your name.').boundingBox();
   const button = await ada.page.getByRole('button', { name: 'Save name' }).boundingBox();
   expect((button?.y ?? 0) - (hint?.y ?? 0) - (hint?.height ?? 0)).toBeLessThan(16);
 });

@@ -20,7 +20,7 @@ test('with a full storage both tabs send, and the page says what is lost', async
   const late = uniqueText('From the tunnel');
   await tab.say(late);
   await expect(tab.waiting(late)).toBeVisible();
-  await expect(tab.page.getByRole('status').filter({ hasText: 'the browser does not store it' })).toBeVisible();
+  await expect(tab.page.getByRole('status').filter({ hasText: 'your browser does not save them' })).toBeVisible();
   await context.setOffline(false);
   await expect(tab.sent(late)).toBeVisible();
   for (const reader of [ben, tab, ada]) await expect(reader.message(late)).toHaveCount(1);

@@ -6,14 +6,14 @@ type Answers = Record<string, Record<string, Shape | null> | undefined>;
 
 const operations = new WeakMap<Response, string>();
 
-/** Notes which operation a response answers. */
+/** Records the operation that a response belongs to. */
 export function expectAnswer(response: Response, operation: string): void {
   operations.set(response, operation);
 }
 
 /**
- * Whether a successful response is what the contract says. Not every 200 comes from the chat: a Wi-Fi's login page, a
- * proxy or a cache answers with success too, and whoever believes it loses messages.
+ * Whether a successful response conforms to the contract. Not every 2xx comes from the chat: a captive portal, a proxy
+ * or a cache may answer too, and accepting its answer would lose messages.
  */
 export function isExpected(response: Response, data: unknown): boolean {
   if (data instanceof ReadableStream) return mediaType(response) === 'text/event-stream';
@@ -32,9 +32,9 @@ interface Streamed {
   change: PresenceChange;
 }
 
-/** Reads the `data:` of a stream's event; throws if it is not what the contract says. */
+/** Parses the data of a stream's event; throws if it does not conform to the contract. */
 export function parseStreamed<Kind extends keyof Streamed>(kind: Kind, data: string): Streamed[Kind] {
   const value: unknown = JSON.parse(data);
-  if (!hasShape(value, streamed[kind])) throw new Error(`Not a ${kind}: ${data.slice(0, 100)}`);
+  if (!hasShape(value, streamed[kind])) throw new Error(`Invalid ${kind}: ${data.slice(0, 100)}`);
   return value as Streamed[Kind];
 }

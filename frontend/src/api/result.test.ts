@@ -6,7 +6,7 @@ import { attempt, failureOf, isPassing, type Result } from './result.ts';
 const answer = (status: number, headers: Record<string, string> = {}) => ({ status, headers: new Headers(headers) });
 
 describe('failureOf', () => {
-  it('names the problem and keeps until when', () => {
+  it('keeps the kind and the end of a problem', () => {
     const problem = { type: 'urn:problem-type:chat:name-taken', title: '', status: 409, until: '2026-11-23T09:15:00Z' };
     assert.deepEqual(failureOf(problem, answer(409)), {
       kind: 'name-taken',
@@ -15,7 +15,7 @@ describe('failureOf', () => {
     });
   });
 
-  it('keeps how long to wait, in milliseconds', () => {
+  it('converts Retry-After to milliseconds', () => {
     const problem = { type: 'urn:problem-type:chat:rate-limited', title: '', status: 429 };
     assert.deepEqual(failureOf(problem, answer(429, { 'Retry-After': '7' })), {
       kind: 'rate-limited',
@@ -24,7 +24,7 @@ describe('failureOf', () => {
     });
   });
 
-  it('takes what is not of ours as what its status says', () => {
+  it('derives the kind from the status if the body is not a problem of the chat', () => {
     assert.deepEqual(failureOf('<html>Bad gateway</html>', answer(502)), { kind: 'unavailable', status: 502 });
     assert.deepEqual(failureOf(undefined, answer(418)), { kind: 'unknown', status: 418 });
   });
@@ -43,17 +43,17 @@ const message = {
 const SEND = { body: { id: 'a', message: 'Hello' } };
 const html = { headers: { 'Content-Type': 'text/html' } };
 
-/** The API in front of whoever answers this. */
+/** The API with a server that returns this response. */
 const answeredBy = (response: Response) => createApi(() => Promise.resolve(response), 'http://chat.test');
 const kindOf = <T>(result: Result<T>) => (result.ok ? 'believed' : result.failure.kind);
 
 describe('attempt', () => {
-  it('gives the data', async () => {
+  it('returns the data', async () => {
     const api = answeredBy(Response.json(message, { status: 201 }));
     assert.deepEqual(await attempt(api.POST('/messages', SEND)), { ok: true, data: message, status: 201 });
   });
 
-  it('turns a lost connection into a value', async () => {
+  it('returns a lost connection as a failure', async () => {
     assert.deepEqual(await attempt(Promise.reject(new TypeError('Failed to fetch'))), {
       ok: false,
       failure: { kind: 'network', status: 0 },
@@ -69,7 +69,7 @@ describe('attempt', () => {
     ['a message that it knew', () => Response.json(message), (api) => attempt(api.POST('/messages', SEND))],
   ];
   for (const [what, response, call] of believed) {
-    it(`believes ${what}`, async () => assert.equal(kindOf(await call(answeredBy(response()))), 'believed'));
+    it(`accepts ${what}`, async () => assert.equal(kindOf(await call(answeredBy(response()))), 'believed'));
   }
 
   const strange: [string, () => Response][] = [
@@ -102,7 +102,7 @@ describe('attempt', () => {
     ['a stream', (api) => attempt(api.GET('/events', { parseAs: 'stream' }))],
   ];
   for (const [operation, call] of calls) {
-    it(`believes nothing but the chat's own answer to ${operation}, and takes the rest as passing`, async () => {
+    it(`accepts only a conforming response to ${operation}, and treats others as temporary failures`, async () => {
       for (const [what, response] of strange) {
         const result = await call(answeredBy(response()));
         assert.ok(!result.ok && result.failure.kind === 'unknown' && isPassing(result.failure), what);
@@ -110,24 +110,24 @@ describe('attempt', () => {
     });
   }
 
-  it('believes a deletion by its status alone', async () => {
+  it('accepts a deletion by its status alone', async () => {
     const api = answeredBy(new Response('<html>Log in to the Wi-Fi</html>', html));
     assert.equal(kindOf(await attempt(api.DELETE('/messages/{id}', { params: { path: { id: 'a' } } }))), 'unknown');
   });
 
-  it("does not believe the answer to somebody else's message", async () => {
+  it('rejects the response to another message', async () => {
     const api = answeredBy(Response.json({ ...message, id: 'b' }, { status: 201 }));
     assert.equal(kindOf(await attempt(api.POST('/messages', SEND), ({ id }) => id === 'a')), 'unknown');
   });
 
-  it('gives a stream of events, and takes nothing else for one', async () => {
+  it('returns an event stream, and accepts nothing else as one', async () => {
     const stream = new Response('data: 1\n\n', { headers: { 'Content-Type': 'text/event-stream; charset=utf-8' } });
     const result = await attempt(answeredBy(stream).GET('/events', { parseAs: 'stream' }));
     assert.ok(result.ok && result.data instanceof ReadableStream);
   });
 });
 
-it('tells what may pass from what stays wrong', () => {
+it('distinguishes temporary from permanent failures', () => {
   for (const status of [401, 429, 500, 502, 503, 504])
     assert.ok(isPassing({ kind: 'internal', status }), String(status));
   for (const status of [400, 403, 404, 409, 413, 415]) assert.ok(!isPassing({ kind: 'validation', status }));

@@ -5,13 +5,13 @@ const PROBLEM = 'urn:problem-type:chat:';
 
 type ProblemName = Problem['type'] extends `${typeof PROBLEM}${infer Name}` ? Name : never;
 
-/** Why a call failed. `network`: no answer at all; `unknown`: an answer that no service of ours gave. */
+/** Why a request failed. `network`: no response; `unknown`: a response that is not from the chat's services. */
 export interface Failure {
   kind: ProblemName | 'network' | 'unknown';
   status: number;
   /** The server's Retry-After, in milliseconds. */
   retryAfter?: number;
-  /** Until when it stays so. */
+  /** When the reason ends. */
   until?: Date;
 }
 
@@ -24,8 +24,8 @@ interface Answer<T> {
 }
 
 /**
- * Awaits a call of the API; what went wrong is a value, never an exception. A success counts only if the contract knows
- * it, and if it is about what was asked: `answersIt` says so where the contract cannot.
+ * Awaits an API request and returns failures as values, never as exceptions. A success counts only if it conforms to
+ * the contract and, where that is not enough, if `answersIt` confirms that it belongs to the request.
  */
 export async function attempt<T>(call: Promise<Answer<T>>, answersIt?: (data: T) => boolean): Promise<Result<T>> {
   try {
@@ -37,7 +37,7 @@ export async function attempt<T>(call: Promise<Answer<T>>, answersIt?: (data: T)
     if (data instanceof ReadableStream) void data.cancel().catch(() => undefined);
     return { ok: false, failure: { kind: 'unknown', status: response.status } };
   } catch (error) {
-    // A body that is not JSON comes from another server.
+    // A body that is not JSON is from another server.
     return { ok: false, failure: { kind: error instanceof SyntaxError ? 'unknown' : 'network', status: 0 } };
   }
 }
@@ -57,12 +57,12 @@ function isProblem(error: unknown): error is Problem {
   return typeof error === 'object' && error !== null && 'type' in error && String(error.type).startsWith(PROBLEM);
 }
 
-/** The result of a deletion: if it is deleted already, that is a success. */
+/** The result of a deletion, which also succeeds if the target is already deleted. */
 export function orGone(result: Result<unknown>): Result<unknown> {
   return result.ok || result.failure.status !== 404 ? result : { ok: true, data: undefined, status: 404 };
 }
 
-/** Whether the same call may succeed later, without anything being changed. Only the chat's own refusal is final. */
+/** Whether a retry of the same request may succeed. Only a refusal by the chat itself is final. */
 export function isPassing({ kind, status }: Failure): boolean {
   return kind === 'network' || kind === 'unknown' || status === 429 || status >= 500 || status === 401;
 }

@@ -1,7 +1,7 @@
-/** A JSON value's least form, as `npm run codegen` writes it from the contracts: scripts/codegen/answers.ts. */
+/** The minimal structure of a JSON value, generated from the contracts: scripts/codegen/answers.ts. */
 export type Shape = 'string' | 'number' | 'boolean' | 'any' | readonly [Shape] | { readonly [property: string]: Shape };
 
-/** Whether a value has the shape. Properties that the shape does not name are those of a newer server. */
+/** Whether a value has the shape. Additional properties are allowed: a newer server may send them. */
 export function hasShape(value: unknown, shape: Shape): boolean {
   if (shape === 'any') return true;
   if (typeof shape === 'string') return typeof value === shape;

@@ -1,4 +1,4 @@
-/** Names for the schemas of the three contracts. Every type comes from them; none is written by hand. */
+/** Names for the generated schema types of the three contracts. */
 import type { components as Auth, paths as AuthPaths } from '../../../generated/types/auth.ts';
 import type { components as Messages, paths as MessagePaths } from '../../../generated/types/messages.ts';
 import type { components as Users, paths as UserPaths } from '../../../generated/types/users.ts';

@@ -3,7 +3,7 @@ import { attempt } from '../api/result.ts';
 import type { AdministratorList } from '../api/types.ts';
 import { Observable } from '../state/observable.ts';
 
-/** Who administers the chat, by `sub`: a name alone proves nothing. */
+/** The administrators' `sub`s: a name does not identify anybody. */
 export class Administrators {
   readonly subs = new Observable<ReadonlySet<string>>(new Set());
   readonly #api: Api;
@@ -12,7 +12,7 @@ export class Administrators {
     this.#api = api;
   }
 
-  /** Until it has been answered once, nobody is marked. A replica of the release before knows no such path. */
+  /** Until the first success, nobody is marked. A replica of the previous release does not have this path. */
   async load(): Promise<void> {
     const result = await attempt(this.#api.GET('/administrators', { signal: deadline() }));
     const list = result.ok ? (result.data as Partial<AdministratorList> | undefined)?.administrators : undefined;

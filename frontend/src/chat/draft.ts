@@ -1,12 +1,12 @@
 import type { KeyValue } from '../state/storage.ts';
 
 /**
- * The longest draft, in UTF-16 units: far more than a message may have, so that something long can be pasted and cut
- * down, and so little that every key is answered at once.
+ * The maximum length of a draft in UTF-16 code units: much longer than a message, so that a long text can be pasted and
+ * shortened, but short enough that typing stays fast.
  */
 export const MAX_DRAFT = 20_000;
 
-/** What of a text a draft has room for; no character is cut in half. */
+/** Truncates a text to the limit without splitting a character. */
 export function fit(text: string, room = MAX_DRAFT): string {
   if (text.length <= room) return text;
   const splits = /[\ud800-\udbff]/.test(text.charAt(room - 1));

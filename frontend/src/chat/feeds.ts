@@ -7,7 +7,7 @@ import { changed, fromNames, fromSnapshot, NOBODY, type Presence } from './prese
 
 const STREAM = { headers: { Accept: 'text/event-stream' }, parseAs: 'stream' } as const;
 
-/** What happens to messages, from where this tab's history ends. */
+/** The message events after this tab's cursor. */
 export function messageFeed(api: Api, history: History): Feed {
   return {
     open: (signal) => attempt(api.GET('/events', { ...STREAM, params: { query: { after: history.cursor } }, signal })),
@@ -22,7 +22,7 @@ export function messageFeed(api: Api, history: History): Feed {
   };
 }
 
-/** Who is online. Following it is being online. */
+/** The users online. An open stream keeps the user online. */
 export function presenceFeed(api: Api, onPresence: (presence: Presence) => void): Feed {
   let presence = NOBODY;
   const show = (next: Presence) => onPresence((presence = next));

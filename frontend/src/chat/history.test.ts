@@ -46,7 +46,7 @@ function setUp(newest: number) {
 }
 
 describe('History', () => {
-  it('begins with the newest page and goes on from its position', async () => {
+  it('starts with the newest page and continues from its cursor', async () => {
     const { history, seqs } = setUp(120);
     assert.equal(history.view.value.status, 'loading');
     await history.load();
@@ -55,7 +55,7 @@ describe('History', () => {
     assert.equal(history.cursor, 120);
   });
 
-  it('tries again until it has loaded, at once when told to', async () => {
+  it('retries until it has loaded, immediately on request', async () => {
     const { server, history } = setUp(3);
     server.refusals = [503];
     const loaded = history.load();
@@ -76,7 +76,7 @@ describe('History', () => {
     assert.equal(history.view.value.hasOlder, false);
   });
 
-  it('loads what lies between, although something happened to a message that is older still', async () => {
+  it('loads the messages in between, even if an older message has changed', async () => {
     const { history, seqs } = setUp(200);
     await history.load();
     history.apply({ from: 200, to: 201, events: [{ ...created(201), type: 'edited', message: message(21) }] });
@@ -85,7 +85,7 @@ describe('History', () => {
     assert.deepEqual(seqs(), range(101, 200));
   });
 
-  it('says so where older messages cannot be loaded, and can be asked again', async () => {
+  it('reports that older messages could not be loaded, and can retry', async () => {
     const { server, history, seqs } = setUp(120);
     await history.load();
     server.refusals = [503];
@@ -95,7 +95,7 @@ describe('History', () => {
     assert.deepEqual(seqs(), range(21, 120));
   });
 
-  it('takes events in once, and tells of them once', async () => {
+  it('applies events once, and reports them once', async () => {
     const { history, batches, seqs } = setUp(3);
     await history.load();
     history.apply({ from: 3, to: 5, events: [created(4), created(5)] });
@@ -108,7 +108,7 @@ describe('History', () => {
     );
   });
 
-  it('asks for what it missed, page by page', async () => {
+  it('requests the events it missed, page by page', async () => {
     const { server, history, batches, seqs } = setUp(3);
     await history.load();
     server.newest = 700;
@@ -119,7 +119,7 @@ describe('History', () => {
     assert.equal(batches.length, 2);
   });
 
-  it('begins afresh where its position is not of the log', async () => {
+  it('starts again if its cursor does not belong to the log', async () => {
     const { server, history, seqs } = setUp(300);
     await history.load();
     server.newest = 2;
@@ -129,7 +129,7 @@ describe('History', () => {
     assert.equal(history.cursor, 2);
   });
 
-  it('does not keep thousands for ever', async () => {
+  it('does not keep thousands of messages', async () => {
     const { server, history, seqs } = setUp(3);
     await history.load();
     server.newest = 3000;

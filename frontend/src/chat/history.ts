@@ -5,7 +5,7 @@ import { Observable } from '../state/observable.ts';
 import { backoff, Pause } from '../stream/backoff.ts';
 import { MessageLog } from './message-log.ts';
 
-/** Events that follow each other in the log: everything after `from` up to `to`. */
+/** Consecutive events of the log: all after the position `from`, up to `to`. */
 export interface Batch {
   from: number;
   to: number;
@@ -13,7 +13,7 @@ export interface Batch {
 }
 
 export interface HistoryView {
-  /** `failed` is tried again by itself. */
+  /** After `failed`, loading is retried automatically. */
   status: 'loading' | 'ready' | 'failed';
   messages: readonly Message[];
   hasOlder: boolean;
@@ -22,11 +22,11 @@ export interface HistoryView {
 
 const EMPTY: HistoryView = { status: 'loading', messages: [], hasOlder: false, older: 'idle' };
 const PAGE = 50;
-/** A catch-up page; the contract allows as many. */
+/** The page size of a catch-up: the contract's maximum. */
 const EVENTS = 500;
 const KEPT = 500;
 
-/** What this tab knows of the room: pages of history behind, events ahead, and how far the events are known. */
+/** The messages that this tab knows: pages of history, the events since then, and the cursor. */
 export class History {
   readonly view = new Observable<HistoryView>(EMPTY);
   readonly #api: Api;
@@ -37,13 +37,13 @@ export class History {
   #cursor = 0;
   #catchingUp: Promise<Result<unknown>> | undefined;
 
-  /** `onBatch` is told every batch that was new here, wherever it came from. */
+  /** `onBatch` receives every batch that was new to this tab, from the stream or from another tab. */
   constructor(api: Api, onBatch: (batch: Batch) => void) {
     this.#api = api;
     this.#onBatch = onBatch;
   }
 
-  /** Every event up to this position is known. */
+  /** All events up to this position are known. */
   get cursor(): number {
     return this.#cursor;
   }
@@ -87,7 +87,7 @@ export class History {
     this.#show({ older: result.ok ? 'idle' : 'failed' });
   }
 
-  /** Takes events in. Where some before them are missing, this tab asks for them itself. */
+  /** Applies events. If there is a gap before them, this tab requests the missing events. */
   apply(batch: Batch): void {
     if (this.view.value.status !== 'ready' || batch.to <= this.#cursor) return;
     if (batch.from > this.#cursor) void this.catchUp();
@@ -100,13 +100,13 @@ export class History {
     return this.#catchingUp;
   }
 
-  /** A message that an answer to the person's own call brought, asked for when the log had reached the position `at`. */
+  /** Merges a message from the response to the user's own request, sent when the log position was `at`. */
   merge(message: Message, at = message.seq): void {
     this.#log.merge([message], at);
     this.#show({});
   }
 
-  /** Forgets the oldest of very many; they load again when somebody scrolls up to them. */
+  /** Drops the oldest of very many messages; they are loaded again when the user scrolls up. */
   trim(): void {
     if (this.#log.messages.length < 2 * KEPT) return;
     this.#log.keepNewest(KEPT);
@@ -142,5 +142,5 @@ export class History {
   }
 }
 
-/** The cursor is of another database. */
+/** The cursor belongs to another database. */
 const isForeign = ({ status }: Failure) => status === 410;

@@ -20,7 +20,7 @@ function windowOn(messages: readonly Positioned[]): ListWindow<Positioned> {
 }
 
 describe('ListWindow', () => {
-  it('holds all of few messages, and those to come', () => {
+  it('contains all of a few messages, and future ones', () => {
     const view = windowOn([]);
     assert.deepEqual(view.slice(true), []);
     view.messages = upTo(10);
@@ -29,13 +29,13 @@ describe('ListWindow', () => {
     assert.deepEqual(ends(view.slice(true)), [1, 12]);
   });
 
-  it('begins with the newest', () => {
+  it('starts with the newest', () => {
     const view = windowOn(upTo(1000));
     assert.deepEqual(ends(view.slice(true)), [1001 - STEP, 1000]);
     assert.ok(view.isBelowTop);
   });
 
-  it('follows the newest without growing', () => {
+  it('follows the newest messages without growing', () => {
     const view = windowOn([]);
     for (let count = 1; count <= 1000; count += 1) {
       view.messages = upTo(count);
@@ -45,7 +45,7 @@ describe('ListWindow', () => {
     }
   });
 
-  it('goes up to the oldest and down again, never larger than it may be', () => {
+  it('moves to the oldest and back, never larger than the limit', () => {
     const view = windowOn(upTo(1000));
     while (view.extendUp()) assert.ok(view.slice(false).length <= MOST);
     assert.deepEqual(ends(view.slice(false)), [1, MOST]);
@@ -64,7 +64,7 @@ describe('ListWindow', () => {
     assert.deepEqual(ends(view.slice(false)), [1, MOST]);
   });
 
-  it('does not show older messages before they are wanted', () => {
+  it('does not show older messages before they are requested', () => {
     const view = windowOn(upTo(60, 11));
     const before = ends(view.slice(true));
     view.messages = upTo(60);
@@ -73,7 +73,7 @@ describe('ListWindow', () => {
     assert.deepEqual(ends(view.slice(true)), [1, 60]);
   });
 
-  it('takes deleted messages in a row as one, so that they do not push the newest out', () => {
+  it('counts consecutive deleted messages as one, so that they do not displace the newest', () => {
     const view = windowOn([...upTo(3), ...deleted(upTo(900, 4)), ...upTo(905, 901)]);
     assert.ok(!view.extendUp());
     assert.equal(view.slice(true).length, 905);

@@ -1,27 +1,27 @@
-/** Anything with a position in the log. */
+/** An item with a log position. */
 interface Positioned {
   seq: number;
   deletedAt?: string;
 }
 
-/** How many messages come into view at once, and how many the page holds at the most. */
+/** How many messages are added at once, and how many are rendered at most. */
 export const STEP = 50;
 export const MOST = 200;
 
 /**
- * Which of the messages known stand in the page: thousands may be known, but only those around the reader are
- * elements. The window grows towards where the reader goes and shrinks at the other end. Deleted messages in a row
- * count as one, since they are shown as one.
+ * The window of a virtual list: thousands of messages may be known, but only those near the scroll position are
+ * rendered. It grows in the scroll direction and shrinks at the other end. Consecutive deleted messages count as one,
+ * since they are shown as one row.
  */
 export class ListWindow<T extends Positioned> {
   #messages: readonly T[] = [];
-  /** The messages but those deleted ones that follow another. */
+  /** The messages without those deleted ones that follow another deleted one. */
   #shown: readonly T[] = [];
   #first = 0;
-  /** `Infinity`: the newest belong to it, also those to come. */
+  /** `Infinity`: the window includes the newest messages, and future ones. */
   #last = Infinity;
 
-  /** The messages known, in order. */
+  /** The known messages, in log order. */
   set messages(messages: readonly T[]) {
     if (messages === this.#messages) return;
     this.#messages = messages;
@@ -30,23 +30,23 @@ export class ListWindow<T extends Positioned> {
     );
   }
 
-  /** Whether messages to come belong to the window. */
+  /** Whether the window includes future messages. */
   get open(): boolean {
     return this.#last === Infinity;
   }
 
-  /** Whether there are messages before the window. */
+  /** Whether there are known messages before the window. */
   get isBelowTop(): boolean {
     return this.#bounds().start > 0;
   }
 
-  /** Goes to the newest messages. */
+  /** Moves the window to the newest messages. */
   toEnd(): void {
     this.#first = this.#shown.at(-STEP)?.seq ?? 0;
     this.#last = Infinity;
   }
 
-  /** The messages in the window; what grew too large is cut off at the end far from the reader. */
+  /** The messages in the window. A window that grew too large is cut at the end far from the reader. */
   slice(atEnd: boolean): readonly T[] {
     const { start, end } = this.#bounds();
     if (end - start > MOST && atEnd) this.#first = this.#shown[end - MOST + STEP]?.seq ?? 0;
@@ -57,7 +57,7 @@ export class ListWindow<T extends Positioned> {
     return this.#messages.filter(({ seq }) => seq >= from && seq < before);
   }
 
-  /** Takes older messages in, should some be known. */
+  /** Extends the window to older messages, if any are known. */
   extendUp(): boolean {
     const { start, end } = this.#bounds();
     if (start === 0) return false;
@@ -67,7 +67,7 @@ export class ListWindow<T extends Positioned> {
     return true;
   }
 
-  /** Takes newer messages in, should the window end before them. */
+  /** Extends the window to newer messages, if it ends before them. */
   extendDown(): boolean {
     if (this.open) return false;
     const { start, end } = this.#bounds();

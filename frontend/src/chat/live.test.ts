@@ -6,12 +6,12 @@ import { Live } from './live.ts';
 
 const STREAMS = ['/events', '/users/events'];
 
-/** A browser's tab, as far as Live needs one. */
+/** The parts of a browser tab that Live uses. */
 class Tab extends EventTarget {
   hidden = false;
 }
 
-/** A monotonic clock and timers under the test's hand; a sleep moves the wall clock on alone. */
+/** Clocks and timers that the test controls; a sleep advances the wall clock only. */
 function useClock(t: TestContext): { sleep: (milliseconds: number) => void; tick: (milliseconds: number) => void } {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   let [wall, monotonic] = [1_000_000, 0];
@@ -27,7 +27,7 @@ function useClock(t: TestContext): { sleep: (milliseconds: number) => void; tick
   };
 }
 
-/** An API whose streams speak when they open, and then stay quiet. */
+/** An API whose streams send a comment when they open, and then nothing. */
 function quietApi(): { api: Api; opened: string[] } {
   const opened: string[] = [];
   const api = {
@@ -41,7 +41,7 @@ function quietApi(): { api: Api; opened: string[] } {
   return { api: api as unknown as Api, opened };
 }
 
-/** Grants the lock at once, or only to a tab that takes it away from another. */
+/** Grants the lock immediately, or only to a tab that steals it. */
 const locks = (granted: boolean) => ({
   request: (_name: string, { steal = false }: LockOptions, hold: () => Promise<boolean>) =>
     granted || steal ? hold() : new Promise(() => undefined),
@@ -119,7 +119,7 @@ describe('Live', () => {
     assert.deepEqual(opened, STREAMS);
   });
 
-  it('probes the streams of the leading tab when another tab is visible', async (t) => {
+  it('probes the streams of the leader when another tab becomes visible', async (t) => {
     const clock = useClock(t);
     const opened = await start(t);
     page.hidden = true;
@@ -140,7 +140,7 @@ describe('Live', () => {
     assert.deepEqual(opened, [...STREAMS, ...STREAMS]);
   });
 
-  it('asks the leading tab when the tab is visible, and leads itself without an answer', async (t) => {
+  it('asks the leader when the tab becomes visible, and takes the lead without an answer', async (t) => {
     const clock = useClock(t);
     const channel = new BroadcastChannel('chat:live:sub');
     t.after(() => channel.close());
@@ -159,7 +159,7 @@ describe('Live', () => {
   });
 });
 
-/** Everything that follows without a timer has happened. */
+/** Resolves after pending promises and stream reads. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
 }

@@ -11,7 +11,7 @@ import { messageFeed, presenceFeed } from './feeds.ts';
 import type { Batch, History } from './history.ts';
 import { NOBODY, type Presence } from './presence.ts';
 
-/** What the tabs of a browser tell each other. */
+/** Messages between the tabs of a browser. */
 type Shared =
   | { type: 'hello' | 'probe' | 'wake' }
   | { type: 'state'; link: Link; presence: Presence }
@@ -24,19 +24,19 @@ export interface LiveListener {
   onLead: (leading: boolean) => void;
   onSent: (message: Message) => void;
   onSeen: (seq: number) => void;
-  /** A tab that closes could not store these. */
+  /** Messages that a closing tab could not store. */
   onUnsent: (items: readonly Item[]) => void;
 }
 
 const HEARTBEAT = 5_000;
-/** A visible tab that hears nothing for so long leads itself. */
+/** A visible tab takes the lead after hearing nothing for this long, in milliseconds. */
 const SILENCE = 20_000;
-/** A tab that needs the one that leads asks for it, and waits no longer than this for the answer. */
+/** How long a tab waits for the leader's answer to a probe, in milliseconds. */
 const ANSWER = 3_000;
 
 /**
- * What comes from the server by itself. Browsers allow six connections to a server, so one tab follows the two streams
- * and shares them with the others, and any of the others takes its place when it goes or falls silent.
+ * Live updates from the server. Browsers allow six HTTP/1.1 connections per server, so one tab, the leader, follows the
+ * two streams and shares them with the others. Another tab takes over when the leader closes or no longer responds.
  */
 export class Live {
   readonly link = new Observable<Link>('connecting');
@@ -59,7 +59,7 @@ export class Live {
     this.#channel = openChannel<Shared>(this.#name, (shared) => this.#hear(shared));
   }
 
-  /** Once the history is there, and with it the position to go on from. */
+  /** Call once the history is loaded: the streams resume from its cursor. */
   start(): void {
     const { signal } = this.#stop;
     if (signal.aborted) return;
@@ -68,7 +68,7 @@ export class Live {
     this.#post({ type: 'hello' });
     beat(HEARTBEAT, (late) => this.#beat(late), signal);
     watchForSuspicion(() => this.probe(), signal);
-    // "Offline" may be a laptop without a network that serves itself: ask the server rather than the browser.
+    // The browser's "offline" is not reliable: a chat on the same machine is still reachable. So try the server.
     for (const event of ['online', 'offline']) window.addEventListener(event, () => this.#reconnect(), { signal });
   }
 
@@ -79,15 +79,15 @@ export class Live {
     this.#channel.close();
   }
 
-  /** Tries to reach the server at once, in whichever tab it is that follows. */
+  /** Reconnects immediately, in whichever tab leads. */
   wake(): void {
     if (this.#leading) this.#reconnect();
     else this.#post({ type: 'wake' });
   }
 
   /**
-   * Makes sure that a tab leads and that its streams are alive: the connections may have died unnoticed, this tab was just
-   * looked at, or has something to send.
+   * Makes sure that a tab leads and that its streams are alive. For moments when connections may be half-open, or when
+   * this tab needs the leader: it became visible, or has something to send.
    */
   probe(): void {
     if (this.#leading) {
@@ -187,7 +187,7 @@ export class Live {
     this.#tellPosition();
   }
 
-  /** How far the log is known here: a tab that knows less, since it was loading meanwhile, asks for the rest. */
+  /** Shares the cursor: a tab that is behind, because it was loading, requests the missing events. */
   #tellPosition(): void {
     const { cursor } = this.#history;
     this.shareBatch({ from: cursor, to: cursor, events: [] });
@@ -212,7 +212,7 @@ export class Live {
   }
 }
 
-/** Who is online, as it is known while the way to the server is as it is. */
+/** The presence to show for this state of the connection. */
 function followed({ loading, ...known }: Presence, link: Link): Presence {
   if (link === 'connecting') return { ...known, live: false, ...(loading === true && { loading }) };
   return { ...known, live: link !== 'waiting' };

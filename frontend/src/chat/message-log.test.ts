@@ -23,7 +23,7 @@ const event = (type: ChatEvent['type'], seq: number, about?: Message): ChatEvent
 const texts = (log: MessageLog) => log.messages.map(({ message }) => message);
 
 describe('MessageLog', () => {
-  it('orders by position and holds each message once, whatever arrives first', () => {
+  it('orders by position and keeps each message once, whatever arrives first', () => {
     const log = new MessageLog();
     log.merge([message(3), message(4)], 4);
     log.apply([event('created', 2, message(2)), event('created', 4, message(4))]);
@@ -34,7 +34,7 @@ describe('MessageLog', () => {
     );
   });
 
-  describe('of two edits, keeps the later one in the log, though the clock was set back in between', () => {
+  describe('of two edits, keeps the one later in the log, even if the clock was set back', () => {
     const before = message(1, { message: 'before', editedAt: '2026-11-23T11:00:00.000Z' });
     const after = message(1, { message: 'after', editedAt: '2026-11-23T10:00:00.000Z' });
 
@@ -61,7 +61,7 @@ describe('MessageLog', () => {
       assert.deepEqual(texts(log), ['after']);
     });
 
-    it('when the page that both edits concern is still on its way', () => {
+    it('when the page of the edited message is still loading', () => {
       for (const cursor of [4, 5, 6]) {
         const log = new MessageLog();
         log.begin({ messages: [message(2)], hasMore: true, cursor: 4 });
@@ -74,14 +74,14 @@ describe('MessageLog', () => {
     });
   });
 
-  it('never brings a deleted message back', () => {
+  it('never restores a deleted message', () => {
     const log = new MessageLog();
     log.apply([event('deleted', 5, message(1, { message: '', deletedAt: '2026-11-23T10:00:00.000Z' }))]);
     log.merge([message(1), message(1, { message: 'edited', editedAt: '2026-11-23T12:00:00.000Z' })], 6);
     assert.deepEqual(texts(log), ['']);
   });
 
-  it('clears what stands before, also what arrives later from an older page, and nothing after', () => {
+  it('clears everything before the position, including pages that arrive later, and nothing after it', () => {
     const log = new MessageLog();
     log.merge([message(2), message(3)], 3);
     log.apply([event('created', 4, message(4)), event('cleared', 5), event('created', 6, message(6))]);
@@ -90,7 +90,7 @@ describe('MessageLog', () => {
     assert.ok(log.messages.slice(0, 4).every(({ deletedAt }) => deletedAt !== undefined));
   });
 
-  it('gives another array after a change, and the same without one', () => {
+  it('returns a new array after a change, and the same one without', () => {
     const log = new MessageLog();
     log.merge([message(1)], 1);
     const before = log.messages;
@@ -100,7 +100,7 @@ describe('MessageLog', () => {
     assert.notEqual(log.messages, before);
   });
 
-  it('has no gap: what happens to older messages waits for their page', () => {
+  it('has no gaps: changes to older messages wait for their page', () => {
     const log = new MessageLog();
     const deleted = message(4, { message: '', deletedAt: '2026-11-23T10:00:00.000Z' });
     const edited = message(5, { message: 'edited', editedAt: '2026-11-23T10:00:00.000Z' });
@@ -123,7 +123,7 @@ describe('MessageLog', () => {
     assert.equal(log.start, 0);
   });
 
-  it('takes no page that does not fit any more', () => {
+  it('ignores a page that no longer fits', () => {
     const log = new MessageLog();
     log.begin({ messages: [3, 4, 5, 6].map((seq) => message(seq)), hasMore: true, cursor: 6 });
     log.expectOlder();
@@ -133,7 +133,7 @@ describe('MessageLog', () => {
     assert.equal(log.start, 5);
   });
 
-  it('forgets the oldest, and everything', () => {
+  it('drops the oldest messages, and all', () => {
     const log = new MessageLog();
     log.merge(
       [1, 2, 3, 4].map((seq) => message(seq)),

@@ -1,44 +1,43 @@
 import type { ChatEvent, Message } from '../api/types.ts';
 
-/** Messages that follow each other, of which `hasMore` older ones are left, as they were at the log's position `cursor`. */
+/** A page of consecutive messages as of the log position `cursor`; `hasMore`: there are older ones. */
 export interface Page {
   messages: readonly Message[];
   hasMore: boolean;
   cursor: number;
 }
 
-/** A message in which everything up to the log's position `at` has been done, and perhaps more. */
+/** A message with all changes up to the log position `at` applied, and perhaps later ones. */
 interface State {
   message: Message;
   at: number;
 }
 
 /**
- * The messages known so far, in the log's order and without a gap. Pages of history, events of the stream and answers
- * to the person's own calls arrive in any order and more than once; whatever the order, the same messages stand here in
- * the end.
+ * The known messages, in log order and without gaps. History pages, stream events and responses to the user's own
+ * requests may arrive in any order and more than once; the result is the same for every order.
  */
 export class MessageLog {
   #messages: readonly Message[] = [];
-  /** By id; the positions that these messages were read at. */
+  /** By message id: the log position as of which the message is known. */
   #positions = new Map<string, number>();
   #start = 0;
-  /** What became of older messages while a page that may hold them is on its way. */
+  /** Changes to older messages that arrive while their page is being loaded. */
   #early: Map<string, State> | undefined;
-  /** Every message before this position is deleted, also one that arrives later from an older page. */
+  /** Every message before this position is deleted, including those of pages that arrive later. */
   #clearedBefore = 0;
 
-  /** In order; another array after every change. */
+  /** In log order; a new array after every change. */
   get messages(): readonly Message[] {
     return this.#messages;
   }
 
-  /** From this position on every message is here; 0 where there are none before. */
+  /** All messages from this position on are known; 0 if there are no older ones. */
   get start(): number {
     return this.#start;
   }
 
-  /** Forgets everything and begins with the newest page: the server's log may be another one. */
+  /** Replaces everything with the newest page: it may be of another log. */
   begin({ messages, hasMore, cursor }: Page): void {
     this.#messages = [];
     this.#positions.clear();
@@ -48,12 +47,12 @@ export class MessageLog {
     this.merge(messages, cursor);
   }
 
-  /** The page before the start is about to be asked for. */
+  /** Call before requesting the page of older messages. */
   expectOlder(): void {
     this.#early = new Map();
   }
 
-  /** The page before a position has come, or not. It is of no use where the start has moved meanwhile. */
+  /** Adds the requested page, or nothing if the request failed or the start has moved meanwhile. */
   takeOlder(before: number, page: Page | undefined): void {
     if (before !== this.#start) return;
     const early = this.#early?.values() ?? [];
@@ -68,12 +67,12 @@ export class MessageLog {
     this.#take(events.flatMap(({ seq, message }) => (message ? [{ message, at: seq }] : [])));
   }
 
-  /** Takes in messages that were read when the log had reached at least the position `at`. */
+  /** Merges messages that were read as of the log position `at` or later. */
   merge(messages: readonly Message[], at: number): void {
     this.#take(statesAt(at, messages));
   }
 
-  /** Forgets all but the newest: a page that stays open for weeks does not grow for weeks. */
+  /** Drops all but the newest messages, so that a page that stays open for weeks does not keep growing. */
   keepNewest(count: number): void {
     if (this.#messages.length <= count) return;
     for (const { id } of this.#messages.slice(0, -count)) this.#positions.delete(id);
@@ -82,7 +81,7 @@ export class MessageLog {
     this.#early = undefined;
   }
 
-  /** What is older than the start is let go: it comes with its page. */
+  /** Messages older than the start are dropped: they arrive with their page. */
   #take(states: Iterable<State>): void {
     const byId = new Map(this.#messages.map((message) => [message.id, message]));
     let changed = false;
@@ -122,8 +121,7 @@ function statesAt(at: number, messages: readonly Message[]): State[] {
 }
 
 /**
- * Deleted is final; of two edits the one further on in the log holds, whatever the server's clock said: a clock may be
- * set back.
+ * Deletion is final. Of two edits the one later in the log wins, regardless of timestamps: a clock may be set back.
  */
 function later(known: State | undefined, arrived: State): State {
   if (known === undefined || arrived.message.deletedAt !== undefined) return arrived;

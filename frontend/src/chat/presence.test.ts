@@ -8,12 +8,12 @@ const names = ({ people }: { people: readonly { name: string }[] }) => people.ma
 describe('presence', () => {
   const two = fromSnapshot({ count: 2, users: [profile('g', 'Grace'), profile('a', 'ada')] });
 
-  it('begins with a snapshot, in alphabetical order', () => {
+  it('starts with a snapshot, in alphabetical order', () => {
     assert.deepEqual(names(two), ['ada', 'Grace']);
     assert.equal(two.count, 2);
   });
 
-  it('follows who comes and who leaves', () => {
+  it('applies joins and leaves', () => {
     const three = changed(two, { count: 3, joined: [profile('e', 'Edsger')], left: [] });
     assert.deepEqual(names(three), ['ada', 'Edsger', 'Grace']);
     assert.deepEqual(names(changed(three, { count: 2, joined: [], left: ['g'] })), ['ada', 'Edsger']);
@@ -23,7 +23,7 @@ describe('presence', () => {
     assert.deepEqual(names(changed(two, { count: 2, joined: [profile('a', 'ADA')], left: [] })), ['ADA', 'Grace']);
   });
 
-  it('believes the count rather than the names it knows', () => {
+  it('shows the count of the server, not the number of known names', () => {
     assert.equal(changed(two, { count: 900, joined: [], left: [] }).count, 900);
     assert.deepEqual(fromNames(['Ada'], 7), { live: true, count: 7, people: [{ name: 'Ada' }] });
   });

@@ -1,6 +1,6 @@
 import type { PresenceChange, PresenceSnapshot } from '../api/types.ts';
 
-/** Somebody online. A client that polls learns names only. */
+/** A user who is online. Polling returns names only. */
 export interface Person {
   name: string;
   sub?: string;
@@ -8,9 +8,9 @@ export interface Person {
 }
 
 export interface Presence {
-  /** Whether it is followed at this moment. */
+  /** Whether it is up to date: streaming or polling works. */
   live: boolean;
-  /** It is not known yet, and nothing has failed. */
+  /** It has not arrived yet, and nothing has failed. */
   loading?: boolean;
   /** The total number of users online, which may be more than are listed. */
   count: number;
@@ -19,7 +19,7 @@ export interface Presence {
 
 export const NOBODY: Presence = { live: false, loading: true, count: 0, people: [] };
 
-/** More names than anybody reads. */
+/** The most names to show. */
 const LISTED = 500;
 
 export function fromSnapshot({ count, users }: PresenceSnapshot): Presence {
@@ -31,7 +31,7 @@ export function fromNames(names: readonly string[], count: number): Presence {
   return { live: true, count, people: names.map((name) => ({ name })) };
 }
 
-/** Who came replaces who was known under the same `sub`: that is how a new display name arrives. */
+/** A user who joins replaces a known one with the same `sub`: a new display name arrives this way. */
 export function changed(presence: Presence, { count, joined, left }: PresenceChange): Presence {
   const gone = new Set([...left, ...joined.map(({ sub }) => sub)]);
   const stayed = presence.people.filter(({ sub }) => sub === undefined || !gone.has(sub));

@@ -35,22 +35,22 @@ const sketch = (rows: Row[]) =>
   });
 
 describe('timeline', () => {
-  it('puts what one author says in a row together', () => {
+  it('groups consecutive messages of one author', () => {
     const rows = timeline([message(1, 'ada', 0), message(2, 'ada', 1), message(3, 'bob', 2), message(4, 'ada', 3)]);
     assert.deepEqual(sketch(rows), ['day', '<text 1', 'text 2>', '<text 3>', '<text 4>']);
   });
 
-  it('never takes two people of one name for one', () => {
+  it('distinguishes two users with the same name', () => {
     const rows = timeline([message(1, 'a', 0, { username: 'Ada' }), message(2, 'b', 0, { username: 'Ada' })]);
     assert.deepEqual(sketch(rows), ['day', '<text 1>', '<text 2>']);
   });
 
-  it('begins a new turn after a silence, and a new day with a line', () => {
+  it('starts a new group after a pause, and separates days', () => {
     const rows = timeline([message(1, 'ada', 0), message(2, 'ada', 6), message(3, 'ada', 24 * 60)]);
     assert.deepEqual(sketch(rows), ['day', '<text 1>', '<text 2>', 'day', '<text 3>']);
   });
 
-  it('shows deleted messages as one line', () => {
+  it('shows consecutive deleted messages as one row', () => {
     const deleted = { message: '', deletedAt: '2026-11-23T13:00:00.000Z' };
     const rows = timeline([
       message(1, 'ada', 0),
@@ -61,18 +61,18 @@ describe('timeline', () => {
     assert.deepEqual(sketch(rows), ['day', '<text 1>', 'deleted 2', '<text 4>']);
   });
 
-  it('marks where the reader stopped, once', () => {
+  it('marks the first unread message once', () => {
     const rows = timeline([message(1, 'ada', 0), message(2, 'ada', 0), message(3, 'ada', 0)], [], 1);
     assert.deepEqual(sketch(rows), ['day', '<text 1>', 'unread', '<text 2', 'text 3>']);
   });
 
-  it('ends with what is not sent yet, under the key that it keeps', () => {
+  it('ends with queued messages, whose keys do not change when they are sent', () => {
     const rows = timeline([message(1, 'ada', 0)], [pending('p', 'ada', 1)], 0);
     assert.deepEqual(sketch(rows), ['day', 'unread', '<text 1', 'p>']);
     assert.equal(rows.at(-1)?.key, 'p');
   });
 
-  it('gives every row a key of its own', () => {
+  it('gives every row a unique key', () => {
     const rows = timeline([message(1, 'ada', 0), message(2, 'ada', 24 * 60), message(3, 'ada', 0)]);
     assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
   });

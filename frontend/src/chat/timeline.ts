@@ -2,7 +2,7 @@ import type { Failure } from '../api/result.ts';
 import type { Message } from '../api/types.ts';
 import type { Wait } from '../outbox/outbox.ts';
 
-/** A message as the list shows it: one of the log, or one of this browser that is not there yet. */
+/** A message as the list shows it: from the log, or still queued in this browser. */
 export interface Entry {
   id: string;
   sub: string;
@@ -13,26 +13,26 @@ export interface Entry {
   time: number;
   edited: boolean;
   state: 'sent' | 'sending' | 'waiting' | 'failed';
-  /** The position in the log, once it has one. */
+  /** The log position, once it is sent. */
   seq?: number;
   failure?: Failure['kind'];
-  /** Why it waits, and until when. */
+  /** Why sending is delayed, and until when. */
   wait?: Wait;
 }
 
-/** One line of the list. `first` and `last` say where an author's turn begins and ends. */
+/** A row of the list. `first` and `last` mark the ends of a group of messages by one author. */
 export type Row =
   | { kind: 'day'; key: string; time: number }
   | { kind: 'unread'; key: string }
   | { kind: 'deleted'; key: string; count: number }
   | { kind: 'message'; key: string; entry: Entry; first: boolean; last: boolean };
 
-/** A longer pause starts a new turn, which shows name and time again. */
+/** A longer pause starts a new group, with name and time. */
 const TURN = 5 * 60_000;
 
 /**
- * Lays messages out in rows: days apart, an author's messages together, deleted ones in one line.
- * `unreadAfter` is where the reader stopped reading.
+ * Arranges messages in rows: separated by day, grouped by author, consecutive deleted ones in one row. `unreadAfter` is
+ * the position of the last read message.
  */
 export function timeline(messages: readonly Message[], pending: readonly Entry[] = [], unreadAfter = Infinity): Row[] {
   const rows: Row[] = [];
@@ -73,7 +73,7 @@ export function timeline(messages: readonly Message[], pending: readonly Entry[]
 
 const entries = new WeakMap<Message, Entry>();
 
-/** Always the same entry for the same message, so that the list sees at once what has not changed. */
+/** Returns the same object for the same message, so that rows compare by identity. */
 function entryOf(message: Message): Entry {
   const known = entries.get(message) ?? makeEntry(message);
   entries.set(message, known);

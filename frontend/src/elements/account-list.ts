@@ -106,7 +106,7 @@ export class AccountList extends LitElement {
   #askToDisable(account: Account): void {
     emit(this, 'question-ask', {
       heading: msg(str`Disable the account ${account.username}?`),
-      text: msg('It is logged out everywhere and cannot log in until it is enabled again.'),
+      text: msg('This account will be logged out everywhere and cannot log in until it is enabled again.'),
       action: msg('Disable'),
       run: () => this.#setDisabled(account, true),
     });
@@ -116,7 +116,7 @@ export class AccountList extends LitElement {
     emit(this, 'question-ask', {
       heading: msg(str`Delete the account ${account.username}?`),
       text: msg(
-        'It is logged out everywhere and can never log in again. Its messages stay, with the name as written, and nobody else can take the name.',
+        'This account will be logged out everywhere and can never log in again. Its messages stay under its name, and nobody else can use the name.',
       ),
       action: msg('Delete the account'),
       run: () => this.#delete(account),

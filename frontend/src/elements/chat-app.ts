@@ -73,7 +73,7 @@ export class ChatApp extends LitElement {
   #renderStart(): TemplateResult {
     return html`<main class="start" aria-busy="true">
       ${logo}
-      <p class="late" role="status">${this.ready ? msg('Reaching the chat…') : ''}</p>
+      <p class="late" role="status">${this.ready ? msg('Connecting…') : ''}</p>
       ${this.ready ? this.#renderRetry() : nothing}
     </main>`;
   }

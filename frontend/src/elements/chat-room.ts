@@ -167,7 +167,9 @@ export class ChatRoom extends LitElement {
         ${narrow ? nothing : html`<aside aria-label=${msg('Online')}><online-list></online-list></aside>`}
         ${
           narrow
-            ? html`<modal-dialog kind="drawer" heading=${msg('Who is here')}><online-list></online-list></modal-dialog>`
+            ? html`<modal-dialog kind="drawer" heading=${msg('Who is online')}
+                ><online-list></online-list
+              ></modal-dialog>`
             : nothing
         }
         <settings-dialog></settings-dialog>
@@ -235,7 +237,7 @@ export class ChatRoom extends LitElement {
   async #delete({ detail: { id } }: CustomEvent<Entry>): Promise<void> {
     const deleted = await this.confirm.ask({
       heading: msg('Delete this message?'),
-      text: msg('It disappears for everybody. This cannot be undone.'),
+      text: msg('It will be deleted for everyone. This cannot be undone.'),
       action: msg('Delete'),
       run: () => this.#chat.remove(id),
     });
@@ -247,7 +249,7 @@ export class ChatRoom extends LitElement {
   async #clear(): Promise<void> {
     const cleared = await this.confirm.ask({
       heading: msg('Clear the room?'),
-      text: msg('Every message of everybody is deleted. This cannot be undone.'),
+      text: msg('All messages will be deleted for everyone. This cannot be undone.'),
       action: msg('Delete all messages'),
       run: () => this.#chat.clear(),
     });

@@ -13,7 +13,7 @@ export type LeftOut = 'rest' | 'files' | undefined;
 export function renderEditing(cancel: () => void): TemplateResult {
   return html`<div class="editing" role="status">
     ${editIcon}
-    <p><strong>${msg('Editing your message')}</strong> <span class="keys">${msg('Escape cancels')}</span></p>
+    <p><strong>${msg('Editing your message')}</strong> <span class="keys">${msg('Esc to cancel')}</span></p>
     <button type="button" class="icon" aria-label=${msg('Cancel editing')} @click=${cancel}>${closeIcon}</button>
   </div>`;
 }
@@ -29,9 +29,9 @@ export function renderLeftOut(leftOut: LeftOut): TemplateResult {
 }
 
 function describeLeftOut(leftOut: 'rest' | 'files'): string {
-  if (leftOut === 'files') return msg('Files and pictures cannot be sent yet.');
+  if (leftOut === 'files') return msg('Sending files and images is not supported yet.');
   const most = formatNumber(MAX_DRAFT, readerLocale());
-  return msg(str`There is room for ${most} characters here. The rest of the text was left out.`);
+  return msg(str`Text is limited to ${most} characters. The rest was cut off.`);
 }
 
 /** The number of characters left, or over the limit. */
@@ -39,7 +39,7 @@ export function describeLeft(left: number): string {
   if (left >= 0) return msg(str`${formatNumber(left, readerLocale())} left`);
   return plural(
     -left,
-    (count) => msg(str`${count} character too many`),
-    (count) => msg(str`${count} characters too many`),
+    (count) => msg(str`${count} character over the limit`),
+    (count) => msg(str`${count} characters over the limit`),
   );
 }

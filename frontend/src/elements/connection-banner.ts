@@ -50,8 +50,8 @@ export class ConnectionBanner extends LitElement {
   #renderBanner(): TemplateResult {
     const text = navigator.onLine ? msg('Reconnecting…') : msg('You are offline.');
     const promise = isLasting(this.services.storage)
-      ? msg('What you write is kept and sent later.')
-      : msg('What you write is sent later if this page stays open: the browser does not store it.');
+      ? msg('Your messages are saved and will be sent later.')
+      : msg('Keep this page open to send your messages later: your browser does not save them.');
     return html`<p class="banner">
       ${offlineIcon}
       <span><strong>${text}</strong> ${promise}</span>

@@ -40,7 +40,7 @@ export class LoginScreen extends LitElement {
             <h1>${msg('Come on in')}</h1>
             <p class="hint">${msg('Pick a nickname and join the conversation. No account needed.')}</p>
           </header>
-          ${this.ended ? html`<p class="note" role="status">${msg('Your session has ended. Log in to go on.')}</p>` : nothing}
+          ${this.ended ? html`<p class="note" role="status">${msg('Your session has ended. Log in to continue.')}</p>` : nothing}
           ${isLasting(this.services.storage) ? nothing : this.#renderForgetful()}
           <login-form></login-form>
         </div>
@@ -51,7 +51,7 @@ export class LoginScreen extends LitElement {
 
   #renderForgetful(): TemplateResult {
     return html`<p class="note" role="status">
-      ${msg('This browser stores nothing for this site. The chat works, but a reload logs you out, and what is not sent by then is lost.')}
+      ${msg('Your browser blocks storage for this site. The chat works, but reloading the page logs you out and loses unsent messages.')}
     </p>`;
   }
 }

@@ -44,15 +44,15 @@ function renderSkeleton(): TemplateResult {
 export function renderEmpty(): TemplateResult {
   return html`<div class="state-page">
     ${logo}
-    <h2>${msg('Nothing here yet')}</h2>
-    <p class="hint">${msg('Say the first word. Everybody who comes in will see it.')}</p>
+    <h2>${msg('No messages yet')}</h2>
+    <p class="hint">${msg('Write the first message. Everyone who joins can read it.')}</p>
   </div>`;
 }
 
 function renderFailed(retry: () => void): TemplateResult {
   return html`<div class="state-page" role="alert">
-    <h2>${msg('The messages could not be loaded')}</h2>
-    <p class="hint">${msg('The chat keeps trying by itself.')}</p>
+    <h2>${msg('Messages could not be loaded')}</h2>
+    <p class="hint">${msg('Retrying automatically.')}</p>
     <button class="quiet" @click=${retry}>${msg('Try again')}</button>
   </div>`;
 }

@@ -137,14 +137,14 @@ function describeWait(wait: Entry['wait']): string {
     case 'rate-limited': {
       const minute = 60_000;
       const time = formatTime(Math.ceil(wait.until / minute) * minute, readerLocale());
-      return msg(str`Too many messages at once. This one is sent automatically by ${time}.`);
+      return msg(str`You are sending messages too quickly. This one will be sent automatically by ${time}.`);
     }
     case 'unavailable':
     case 'internal':
       return msg('Waiting for the server');
     case undefined:
     default:
-      return msg('Waiting for the connection');
+      return msg('Waiting for connection');
   }
 }
 

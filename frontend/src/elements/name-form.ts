@@ -42,7 +42,7 @@ export class NameForm extends LitElement {
       <div class="field">
         <label for="name">${msg('Display name')}</label>
         <input id="name" autocomplete="off" spellcheck="false" aria-describedby="about" @input=${this.#edit} />
-        <p id="about" class="hint">${msg('Your name with other capitals, for example.')}</p>
+        <p id="about" class="hint">${msg('You can change the capitalization of your name.')}</p>
       </div>
       <div role="alert">
         ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
@@ -87,7 +87,7 @@ export class NameForm extends LitElement {
     const { failure } = result;
     this.problem =
       failure.kind === 'validation'
-        ? msg('Only capitals may differ: it has to stay the same name.')
+        ? msg('You can change only the capitalization of your name.')
         : describeFailure(failure);
   }
 }

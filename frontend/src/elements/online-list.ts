@@ -73,7 +73,7 @@ export class OnlineList extends LitElement {
   /** Still loading, which is not a failure. */
   #renderUnknown(): TemplateResult {
     const loading = this.presence.loading === true && this.room.status !== 'failed';
-    return html`<p class="hint">${loading ? msg('Loading…') : msg('Nobody can be seen just now.')}</p>`;
+    return html`<p class="hint">${loading ? msg('Loading…') : msg('Online status is unavailable.')}</p>`;
   }
 
   #renderPerson({ sub, name, guest }: Person): TemplateResult {
@@ -95,7 +95,7 @@ export class OnlineList extends LitElement {
     const ask = () =>
       emit(this, 'question-ask', {
         heading: msg(str`End the session of ${name}?`),
-        text: msg('This guest is logged out everywhere, and the name is free. The messages stay.'),
+        text: msg('This guest will be logged out everywhere, and the name will be available again. The messages stay.'),
         action: msg('End the session'),
         run: () => this.#end(sub),
       });

@@ -40,8 +40,8 @@ export class PasswordForm extends LitElement {
       <p class="hint">
         ${
           guest
-            ? msg('With a password this name stays yours, and you can log in with it anywhere.')
-            : msg('All your other sessions end when you change it.')
+            ? msg('Set a password to keep this name and log in from anywhere.')
+            : msg('Changing your password ends all your other sessions.')
         }
       </p>
       <input
@@ -59,7 +59,7 @@ export class PasswordForm extends LitElement {
         ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
       </div>
       <div role="status">
-        ${done ? html`<p class="note">${checkIcon}<span>${msg('Your password is set.')}</span></p>` : nothing}
+        ${done ? html`<p class="note">${checkIcon}<span>${msg('Password saved.')}</span></p>` : nothing}
       </div>
       <button class="quiet" aria-disabled=${busy ? 'true' : nothing}>
         ${guest ? msg('Set password') : msg('Change password')}
@@ -102,7 +102,7 @@ export class PasswordForm extends LitElement {
     if (!result.ok) {
       this.problem =
         result.failure.kind === 'validation'
-          ? msg('This password is easy to guess: it is a common one, or looks like your name. Choose another.')
+          ? msg('This password is too common or too similar to your name. Choose another one.')
           : describeFailure(result.failure);
       return;
     }
@@ -114,10 +114,10 @@ export class PasswordForm extends LitElement {
 /** The checks that need no server; only the server knows the list of common passwords. */
 function describeFault(password: string, username: string): string | undefined {
   const characters = length(password);
-  if (characters < SHORTEST) return msg('A password has at least 8 characters.');
-  if (characters > LONGEST) return msg('A password has at most 128 characters.');
-  if (isBlank(password)) return msg('A password of spaces alone is easy to guess.');
-  return nameKey(password) === nameKey(username) ? msg('Your name is easy to guess as a password.') : undefined;
+  if (characters < SHORTEST) return msg('Use at least 8 characters.');
+  if (characters > LONGEST) return msg('Use at most 128 characters.');
+  if (isBlank(password)) return msg('A password cannot consist only of spaces.');
+  return nameKey(password) === nameKey(username) ? msg('Your name cannot be your password.') : undefined;
 }
 
 declare global {

@@ -67,7 +67,7 @@ export class SessionList extends LitElement {
     return html`<li>
       <div>
         <p class="device" title=${device}>${device}</p>
-        <p class="hint">${session.current ? msg('This browser') : msg(str`Last used ${ago}`)}</p>
+        <p class="hint">${session.current ? msg('This browser') : msg(str`Last active ${ago}`)}</p>
       </div>
       ${
         session.current
@@ -106,7 +106,7 @@ export class SessionList extends LitElement {
 function describeDevice(userAgent: string): string {
   const { browser, system } = describeUserAgent(userAgent);
   if (browser !== undefined && system !== undefined) return msg(str`${browser} on ${system}`);
-  return browser ?? system ?? msg('Another program');
+  return browser ?? system ?? msg('Unknown app');
 }
 
 declare global {

@@ -98,8 +98,8 @@ export class SettingsDialog extends LitElement {
     const unsent = this.room.pending.length;
     const warning = plural(
       unsent,
-      (count) => msg(str`${count} message is not sent yet. It is lost when you log out.`),
-      (count) => msg(str`${count} messages are not sent yet. They are lost when you log out.`),
+      (count) => msg(str`${count} message has not been sent yet. It will be lost if you log out.`),
+      (count) => msg(str`${count} messages have not been sent yet. They will be lost if you log out.`),
     );
     return html`
       ${unsent > 0 ? html`<p class="warning">${alertIcon}<span>${warning}</span></p>` : nothing}

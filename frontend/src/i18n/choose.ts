@@ -1,10 +1,10 @@
-/** The first of the reader's languages that the page speaks. */
+/** The first of the user's languages that has a translation. */
 export function chooseLocale(offered: readonly string[], wanted: readonly string[]): string {
   const languages = wanted.map(languageOf);
   return languages.find((language) => offered.includes(language)) ?? offered[0] ?? 'en';
 }
 
-/** The reader's own variant of a language, for dates and times: an American's `en` is not a Briton's. */
+/** The user's regional variant of a language, for dates and times: `en-US` differs from `en-GB`. */
 export function variantOf(language: string, wanted: readonly string[]): string {
   return wanted.find((each) => languageOf(each) === language) ?? language;
 }
@@ -14,8 +14,8 @@ function languageOf(tag: string): string {
 }
 
 /**
- * The browser's languages as Intl takes them: a locale of the operating system such as `en-US@posix` or `fr_FR.UTF-8`
- * is the language it is of, and what is none is left out. Intl throws on any of them.
+ * The browser's languages as valid Intl locales. A POSIX locale such as `en-US@posix` or `fr_FR.UTF-8` is reduced to
+ * its language, and anything else is left out: Intl would throw.
  */
 export function validTags(tags: readonly string[] | undefined): string[] {
   return (tags ?? []).flatMap((tag) => {

@@ -6,7 +6,7 @@ import { allLocales, sourceLocale, targetLocales } from './codes.ts';
 
 export type Locale = (typeof allLocales)[number];
 
-/** Each language in its own words. */
+/** The name of each language, in that language. */
 export const LANGUAGES: Record<Locale, string> = { en: 'English', fr: 'Français' };
 
 const KEY = 'chat:locale';
@@ -27,7 +27,7 @@ export class LocaleKeeper {
     window.addEventListener('storage', ({ key }) => key === KEY && void this.start());
   }
 
-  /** Takes the reader's choice, or else the browser's languages. */
+  /** Applies the user's choice, or the browser's languages without one. */
   async start(): Promise<void> {
     const chosen = this.#storage.get(KEY);
     await this.#use(chooseLocale(allLocales, [...(chosen === null ? [] : [chosen]), ...browserLanguages()]));
@@ -39,7 +39,7 @@ export class LocaleKeeper {
   }
 
   async #use(locale: string): Promise<void> {
-    // A page whose translation cannot be fetched stays in the language it has, and fetches it anew when asked again.
+    // If the translation cannot be loaded, the page keeps its language, and tries again at the next choice.
     await setLocale(locale).catch(() => setLocale(getLocale()));
     document.documentElement.lang = getLocale();
     this.locale.value = getLocale() as Locale;

@@ -4,7 +4,7 @@ import { it } from 'node:test';
 import { targetLocales } from './codes.ts';
 
 for (const locale of targetLocales) {
-  it(`says everything in ${locale}`, async () => {
+  it(`has every text in ${locale}`, async () => {
     const xliff = await readFile(new URL(`../../xliff/${locale}.xlf`, import.meta.url), 'utf8');
     const units = xliff.split('<trans-unit').slice(1);
     assert.ok(units.length > 0);

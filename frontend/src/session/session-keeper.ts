@@ -20,25 +20,25 @@ type Shared =
 
 /** The access token lasts 15 minutes. */
 const REFRESH_AFTER = 10 * 60_000;
-/** A tab that replaces the session and says no more is gone. */
+/** How long to wait for a tab that is replacing the session, in milliseconds: it may have closed. */
 const LONGEST_CHANGE = 15_000;
-/** Says that the browser holds a refresh cookie, which no script can see. */
+/** Set while the browser has a refresh cookie, which scripts cannot read. */
 const LOGGED_IN = 'chat:logged-in';
 
 /**
- * Who the person at this browser is. The access token lives in memory only and is shared with the other tabs, so that
- * one browser is one person; the refresh cookie keeps them logged in over a reload.
+ * The session of this browser. The access token is kept in memory only and shared with the other tabs, so that all tabs
+ * are one user; the refresh cookie keeps them logged in across a reload.
  */
 export class SessionKeeper {
   readonly state = new Observable<SessionState>({ status: 'starting' });
-  /** The API with this person's token on every request; an expired one is refreshed on the way. */
+  /** The API with the user's access token on every request; an expired one is refreshed first. */
   readonly api: Api = createApi((request) => this.#fetch(request));
   readonly #plain: Api = createApi((request) => fetch(request));
   readonly #channel = openChannel<Shared>('chat:session', (shared) => this.#hear(shared));
   readonly #storage: KeyValue;
   readonly #pause = new Pause();
   #refreshing: Promise<Refreshed> | undefined;
-  /** The session is about to end or to be replaced, in this tab or in another: a refresh waits for the outcome. */
+  /** The session is being ended or replaced, in this tab or another: a refresh waits for the result. */
   #changing: Promise<unknown> | undefined;
   #changed = new Pause();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,12 +52,12 @@ export class SessionKeeper {
     return state.status === 'in' ? state.session : undefined;
   }
 
-  /** Takes up the session of the last visit, for as long as it takes to reach the server. */
+  /** Restores the session of the last visit, with retries until the server answers. */
   async start(): Promise<void> {
     window.addEventListener('online', () => this.retry());
     if (this.#storage.get(LOGGED_IN) === null) {
       this.state.value = { status: 'out', ended: false };
-      // Where the browser stores nothing, another tab may know.
+      // If the browser stores nothing, another tab may have a session.
       this.#channel.post({ type: 'who' });
     }
     for (let failures = 0; this.state.value.status === 'starting'; failures += 1) {
@@ -65,7 +65,7 @@ export class SessionKeeper {
     }
   }
 
-  /** Tries at once, should the server be out of reach at the start. */
+  /** Retries immediately if the server could not be reached at the start. */
   retry(): void {
     this.#pause.wake();
   }
@@ -83,20 +83,20 @@ export class SessionKeeper {
     return leaving;
   }
 
-  /** Sets or changes the password. This session ends, and every tab goes on with the one that the server answers. */
+  /** Sets or changes the password. This session ends, and all tabs continue with the one in the response. */
   async setPassword(body: PasswordRequest): Promise<Result<Session>> {
     const result = await this.#setPassword(body);
     const isTooOld = !result.ok && result.failure.status === 401;
     return isTooOld && (await this.refresh()) === 'ok' ? this.#setPassword(body) : result;
   }
 
-  /** A session that the server has just answered, which every tab goes on with. */
+  /** Continues, in all tabs, with a session that the server has just returned. */
   adopt(session: Session): void {
     this.#enter(session);
     this.#channel.post({ type: 'session', session });
   }
 
-  /** Gets a fresh token by the cookie; whoever asks meanwhile shares the answer. */
+  /** Gets a new access token by the refresh cookie; concurrent callers share the request. */
   refresh(): Promise<Refreshed> {
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
     return this.#refreshing;
@@ -108,7 +108,7 @@ export class SessionKeeper {
     const headers = { Authorization: `Bearer ${token ?? ''}` };
     const setting = attempt(this.#plain.PUT('/account/password', { body, headers, signal: deadline() })).then(
       (result) => {
-        // Who has left meanwhile is not brought back.
+        // A user who logged out meanwhile stays logged out.
         if (result.ok && this.session?.sid === sid) this.adopt(result.data);
         else this.#channel.post({ type: 'kept', of: sid });
         return result;
@@ -124,16 +124,16 @@ export class SessionKeeper {
     const result = await attempt(this.#plain.POST('/logout', { headers, signal: deadline() }));
     if (!result.ok) return result;
     if (this.session?.sid === session?.sid) this.#leave(false);
-    // A stream heard of it sooner than this answer came.
+    // A stream reported the end before this response arrived.
     else if (!this.session) this.state.value = { status: 'out', ended: false };
-    // Who logged in again meanwhile goes on with what they wrote.
+    // A user who logged in again meanwhile keeps their unsent messages.
     if (session && this.session?.sub !== session.sub) forget(this.#storage, session.sub);
     return result;
   }
 
   async #refresh(): Promise<Refreshed> {
     const before = this.state.value;
-    // A stream may hear of the end sooner than whoever asked for it.
+    // A stream may report the end before the request that caused it returns.
     await this.#changing;
     if (this.state.value !== before) return this.session ? 'ok' : 'ended';
     const result = await attempt(this.#plain.POST('/refresh', { signal: deadline() }));
@@ -142,7 +142,7 @@ export class SessionKeeper {
       this.adopt(result.data);
       return 'ok';
     }
-    // A proxy or a Wi-Fi that asks to log in elsewhere says 401 too: only the chat's own word ends a session.
+    // A proxy or a captive portal may answer 401 too: only the chat's own problem ends a session.
     if (result.failure.status === 401 && result.failure.kind !== 'unknown') {
       if (await this.#continueWithoutCookie()) return 'ok';
       this.#leave(true);
@@ -152,7 +152,7 @@ export class SessionKeeper {
     return 'unavailable';
   }
 
-  /** A browser that stores nothing keeps no cookie either: a guest goes on by the token, for as long as the server allows. */
+  /** A browser that stores nothing has no cookie either: a guest continues with the access token while it is valid. */
   async #continueWithoutCookie(): Promise<boolean> {
     const { session } = this;
     if (!session?.roles.includes('guest') || this.#storage.lasts(LOGGED_IN)) return false;
@@ -166,7 +166,7 @@ export class SessionKeeper {
 
   #refreshIn(milliseconds: number): void {
     clearTimeout(this.#timer);
-    // Of several tabs, one comes first and the others hear of it.
+    // Jitter: one of the tabs refreshes first, and the others receive its result.
     this.#timer = setTimeout(() => void this.refresh(), milliseconds + Math.random() * 15_000);
   }
 
@@ -217,8 +217,8 @@ export class SessionKeeper {
     const again = request.clone();
     const response = await fetch(authorized(request, before));
     if (response.status !== 401 || before === undefined) return response;
-    if (this.session === before && (await this.refresh()) === 'unavailable') throw new Error('The token is too old');
-    // The browser may be somebody else's by now: what one person began is never sent as another.
+    if (this.session === before && (await this.refresh()) === 'unavailable') throw new Error('No valid access token');
+    // Another user may have logged in meanwhile: never send one user's request as another.
     return this.session?.sub === before.sub ? fetch(authorized(again, this.session)) : response;
   }
 }

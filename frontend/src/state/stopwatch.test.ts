@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Stopwatch } from './stopwatch.ts';
 
 describe('Stopwatch', () => {
-  it('measures a sleep by the clock that went on, whichever it is', (t) => {
+  it('uses the clock that advanced further', (t) => {
     let [monotonic, wall] = [1_000, 1_000_000];
     t.mock.method(performance, 'now', () => monotonic);
     t.mock.method(Date, 'now', () => wall);

@@ -1,6 +1,7 @@
 /**
- * The time since its start, sleep included: some systems stop the monotonic clock while they sleep, and anybody may set
- * the wall clock back. A wall clock that is set forward makes it run fast, so it serves to suspect, never to order.
+ * The time since its creation, sleep included: some systems stop the monotonic clock during a sleep, and the wall clock
+ * may be set back. A wall clock set forward makes it too long, so it must only trigger checks, never decide what is
+ * newer.
  */
 export class Stopwatch {
   readonly #monotonic = performance.now();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { backoff, Pause } from './backoff.ts';
 
-it('waits longer after each failure, never too long, never the same', () => {
+it('doubles the delay after each failure, up to a limit, with jitter', () => {
   assert.equal(
     backoff(0, 0, () => 0),
     250,
@@ -21,7 +21,7 @@ it('waits longer after each failure, never too long, never the same', () => {
   );
 });
 
-it('waits at least as long as the server asks', () => {
+it('waits at least as long as the server asks for', () => {
   assert.equal(
     backoff(0, 7000, () => 0),
     7000,
@@ -29,7 +29,7 @@ it('waits at least as long as the server asks', () => {
   assert.ok(backoff(9, 7000, () => 1) <= 9500);
 });
 
-it('can be woken and aborted', async () => {
+it('can be ended early and aborted', async () => {
   const pause = new Pause();
   const woken = pause.sleep(1e6, new AbortController().signal);
   pause.wake();

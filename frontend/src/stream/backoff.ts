@@ -1,11 +1,11 @@
 const FIRST = 500;
 const LONGEST = 30_000;
-/** Whoever asks for more may not be the chat. */
+/** Bounds Retry-After, which may come from something other than the chat. */
 const LONGEST_ASKED = 5 * 60_000;
 
 /**
- * How many milliseconds to wait after so many failures: doubling, bounded, and never the same in two browsers, so that
- * they do not all come back at once. What the server asks for goes before.
+ * Exponential backoff with jitter, in milliseconds: bounded, and randomized so that clients do not reconnect in step.
+ * A delay that the server asks for takes precedence.
  */
 export function backoff(failures: number, asked = 0, random: () => number = Math.random): number {
   const polite = Math.min(asked, LONGEST_ASKED);
@@ -14,7 +14,7 @@ export function backoff(failures: number, asked = 0, random: () => number = Math
   return polite > 0 ? polite + (random() * Math.min(polite, 5_000)) / 2 : wait;
 }
 
-/** A wait that an event of the outside world (online again, the reader's "try now") may cut short. */
+/** A delay that can be ended early: the browser is online again, or the user presses "Try now". */
 export class Pause {
   #wake: (() => void) | undefined;
 

@@ -15,7 +15,7 @@ const TIMING = {
 };
 const failed = (status: number): Opened => ({ ok: false, failure: { kind: 'unknown', status, retryAfter: 1 } });
 
-/** A stream under the test's hand. */
+/** A stream that the test controls. */
 function stream() {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({ start: (own) => void (controller = own) });
@@ -26,7 +26,7 @@ function stream() {
   };
 }
 
-/** Follows a feed whose openings are given; each step resolves when the follower has come so far. */
+/** Follows a feed with the given responses; `until` resolves once the follower has taken the expected steps. */
 function setUp(
   t: TestContext,
   openings: (Opened | 'silent')[],
@@ -71,14 +71,14 @@ function setUp(
   return { follower, links, seen, until };
 }
 
-/** Moves the wall clock on, as a sleep does that stops timers and the monotonic clock. */
+/** Advances the wall clock only, like a sleep that stops timers and the monotonic clock. */
 function fallAsleep(t: TestContext, milliseconds: number): void {
   const now = Date.now.bind(Date);
   t.mock.method(Date, 'now', () => now() + milliseconds);
 }
 
 describe('Follower', () => {
-  it('hands on what the stream brings, and comes back after its end', async (t) => {
+  it('passes events on, and reconnects after the stream ends', async (t) => {
     const [one, two] = [stream(), stream()];
     const { links, until } = setUp(t, [one.opened, two.opened]);
     one.say('retry: 1\ndata: a\n\ndata: b\n\n');
@@ -90,7 +90,7 @@ describe('Follower', () => {
     assert.deepEqual(links, ['connecting', 'live', 'waiting', 'connecting', 'live']);
   });
 
-  it('waits and tries again where the server cannot serve', async (t) => {
+  it('waits and retries if the server is unavailable', async (t) => {
     const one = stream();
     const { links, until } = setUp(t, [failed(503), one.opened]);
     one.say('data: a\n\n');
@@ -98,14 +98,14 @@ describe('Follower', () => {
     assert.deepEqual(links, ['connecting', 'waiting', 'connecting', 'live']);
   });
 
-  it('begins afresh where its cursor is not of the log', async (t) => {
+  it('restarts if its cursor does not belong to the log', async (t) => {
     const one = stream();
     const { until } = setUp(t, [failed(410), one.opened]);
     one.say('data: a\n\n');
     await until('open', 'restart', 'open', 'a');
   });
 
-  it('polls where streams stay silent, and streams again where polls fail too', async (t) => {
+  it('polls if streams stay silent, and streams again if polling fails too', async (t) => {
     const one = stream();
     const held = stream();
     const { follower, links, until } = setUp(
@@ -121,7 +121,7 @@ describe('Follower', () => {
     assert.equal(links.at(-1), 'live');
   });
 
-  it('gives up a connection when told to', async (t) => {
+  it('replaces a connection on request', async (t) => {
     const one = stream();
     const { follower, until } = setUp(t, ['silent', one.opened]);
     await until('open');
@@ -130,7 +130,7 @@ describe('Follower', () => {
     await until('open', 'open', 'a');
   });
 
-  it('replaces a stream that was quiet for too long when it is probed', async (t) => {
+  it('replaces a stream that was silent for too long when it is probed', async (t) => {
     const [dead, alive] = [stream(), stream()];
     const { follower, until } = setUp(t, [dead.opened, alive.opened]);
     dead.say('data: a\n\n');
@@ -141,7 +141,7 @@ describe('Follower', () => {
     await until('open', 'a', 'open', 'b');
   });
 
-  it('keeps a stream that spoke lately when it is probed', async (t) => {
+  it('keeps a stream that received data recently when it is probed', async (t) => {
     const one = stream();
     const { follower, seen, until } = setUp(t, [one.opened]);
     one.say('data: a\n\n');
@@ -153,7 +153,7 @@ describe('Follower', () => {
     assert.deepEqual(seen, ['open', 'a', 'b']);
   });
 
-  it('replaces a probed stream as soon as it has been quiet for too long', async (t) => {
+  it('replaces a probed stream as soon as its heartbeat is overdue', async (t) => {
     const [dead, alive] = [stream(), stream()];
     const { follower, until } = setUp(t, [dead.opened, alive.opened], [], { suspectSilence: 20 });
     dead.say('data: a\n\n');
@@ -179,7 +179,7 @@ describe('Follower', () => {
     assert.ok(!seen.includes('poll'));
   });
 
-  it('ends a wait that a sleep made longer when it is probed', async (t) => {
+  it('ends a backoff that a sleep has extended when it is probed', async (t) => {
     const one = stream();
     const tooBusy: Opened = { ok: false, failure: { kind: 'unavailable', status: 503, retryAfter: 60_000 } };
     const { follower, links, seen, until } = setUp(t, [tooBusy, one.opened]);

@@ -4,31 +4,31 @@ import { backoff, Pause } from './backoff.ts';
 import { readEvents, SilenceError } from './read-events.ts';
 import type { SseEvent } from './sse.ts';
 
-/** `live`: streaming; `polling`: streaming is blocked here, and the page asks from time to time. */
+/** `live`: streaming; `polling`: streaming is blocked on this network, and the page polls instead. */
 export type Link = 'connecting' | 'live' | 'polling' | 'waiting';
 
-/** Something to follow: by its stream, or where streams are held back by asking for it. */
+/** A source of events: read as a stream, or polled if streams are blocked. */
 export interface Feed {
   open: (signal: AbortSignal) => Promise<Result<ReadableStream<Uint8Array> | null>>;
   receive: (events: SseEvent[]) => void;
   poll: () => Promise<Result<unknown>>;
-  /** How many milliseconds to wait between two polls. */
+  /** The polling interval in milliseconds. */
   interval: number;
-  /** The cursor is not of this server's log: begin afresh. */
+  /** Called if the cursor does not belong to this server's log: loads everything again. */
   restart: () => Promise<void>;
 }
 
-/** In milliseconds. The server speaks at once when a stream opens, and then every 15 s. */
+/** In milliseconds. The server sends data as soon as a stream opens, and then a heartbeat every 15 s. */
 const TIMING = {
   firstSilence: 10_000,
   laterSilence: 40_000,
-  /** A connection that may have died must speak within this; the server's heartbeat may be 2 s late. */
+  /** The limit for a connection that may have died: the heartbeat interval and 2 s of latency. */
   suspectSilence: 17_000,
-  /** The server must speak within this on a connection that replaces a dead one. It counts against no network. */
+  /** The limit for the first byte of a replacement. Its timeout does not count as a blocked stream. */
   replacementSilence: 5_000,
-  /** A stream that lived so long was a good one: the next failure is a first failure. */
+  /** After a stream that lived this long, the backoff starts again. */
   good: 10_000,
-  /** So long the page polls before it tries to stream again. */
+  /** How long to poll before trying to stream again. */
   polling: 5 * 60_000,
 };
 const SILENT_BEFORE_POLLING = 2;
@@ -36,22 +36,22 @@ const SILENT_BEFORE_POLLING = 2;
 type Opened = Awaited<ReturnType<Feed['open']>>;
 type End = { kind: 'closed'; good: boolean; retry: number } | { kind: 'failed'; failure: Failure } | { kind: 'silent' };
 
-/** What the follower waits for at the moment, and in how many milliseconds it is due. */
-class Expectation {
-  readonly #due: number;
+/** The deadline of what the follower currently waits for. It survives a sleep, unlike a timer. */
+class Deadline {
+  readonly #limit: number;
   readonly #begun = new Stopwatch();
 
-  constructor(due: number) {
-    this.#due = due;
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
-  /** Negative if it is overdue. */
+  /** In milliseconds; negative once it has passed. */
   remaining(): number {
-    return this.#due - this.#begun.elapsed();
+    return this.#limit - this.#begun.elapsed();
   }
 }
 
-/** Keeps a feed open until it is stopped, whatever happens to the connection. */
+/** Keeps a feed connected until it is stopped: reconnects with backoff, and falls back to polling. */
 export class Follower {
   readonly #feed: Feed;
   readonly #onLink: (link: Link) => void;
@@ -63,7 +63,7 @@ export class Follower {
   #silences = 0;
   #hurry = false;
   #replacing = false;
-  #expected: Expectation | undefined;
+  #deadline: Deadline | undefined;
   #check: ReturnType<typeof setTimeout> | undefined;
 
   constructor(feed: Feed, onLink: (link: Link) => void, timing = TIMING) {
@@ -81,12 +81,12 @@ export class Follower {
     clearTimeout(this.#check);
   }
 
-  /** Tries at once, should it be waiting. */
+  /** Ends a backoff early. */
   wake(): void {
     this.#pause.wake();
   }
 
-  /** Gives up the present connection, which may be dead without knowing it, and makes another at once. */
+  /** Replaces the current connection, which may be half-open, immediately. */
   reconnect(): void {
     this.#hurry = true;
     this.#connection.abort();
@@ -94,16 +94,16 @@ export class Follower {
   }
 
   /**
-   * The connection may have died unnoticed, as during a sleep. If it has been quiet for longer than the server ever is, it
-   * is replaced at once; otherwise as soon as it has.
+   * Checks a connection that may be half-open, for instance after a sleep. If nothing arrived for longer than the
+   * heartbeat interval, it is replaced immediately; otherwise as soon as its heartbeat is overdue.
    */
   probe(): void {
-    const expected = this.#expected;
+    const deadline = this.#deadline;
     clearTimeout(this.#check);
-    if (!expected) return;
-    const remaining = expected.remaining();
+    if (!deadline) return;
+    const remaining = deadline.remaining();
     if (remaining <= 0) this.#replace();
-    else this.#check = setTimeout(() => this.#expected === expected && this.#replace(), remaining);
+    else this.#check = setTimeout(() => this.#deadline === deadline && this.#replace(), remaining);
   }
 
   #replace(): void {
@@ -129,7 +129,7 @@ export class Follower {
     return await (this.#silences < SILENT_BEFORE_POLLING ? this.#stream() : this.#poll());
   }
 
-  /** A stream that the server closed (its token expired, a replica stops) is opened again almost at once. */
+  /** If the server closed the stream (the token expired, a replica stops), the first delay is short. */
   #waitAfter(end: End): number {
     if (end.kind === 'closed') return backoff(this.#failures - 1, end.retry);
     return backoff(this.#failures, end.kind === 'failed' ? end.failure.retryAfter : 0);
@@ -142,7 +142,7 @@ export class Follower {
     const replaces = this.#replacing;
     this.#replacing = false;
     const silence = replaces ? this.#timing.replacementSilence : this.#timing.firstSilence;
-    this.#expected = new Expectation(silence);
+    this.#deadline = new Deadline(silence);
     const timer = setTimeout(() => connection.abort(new SilenceError()), silence);
     try {
       const opened = await this.#feed.open(connection.signal);
@@ -151,7 +151,7 @@ export class Follower {
       return end.kind === 'silent' && replaces ? { kind: 'closed', good: false, retry: 0 } : end;
     } finally {
       clearTimeout(timer);
-      this.#expected = undefined;
+      this.#deadline = undefined;
       connection.abort();
     }
   }
@@ -171,7 +171,7 @@ export class Follower {
       for await (const batch of readEvents(body, { first: firstSilence, later: laterSilence }, signal)) {
         retry = batch.retry ?? 0;
         heard = true;
-        this.#expected = new Expectation(suspectSilence);
+        this.#deadline = new Deadline(suspectSilence);
         this.#onLink('live');
         this.#feed.receive(batch.events);
       }
@@ -181,7 +181,7 @@ export class Follower {
     return { kind: 'closed', good: age.elapsed() >= good, retry };
   }
 
-  /** Asks until streaming deserves another try, or until asking fails too: then it is not the streams' fault. */
+  /** Polls until it is time to try streaming again, or until polling fails too: then streaming is not the cause. */
   async #poll(): Promise<End> {
     const age = new Stopwatch();
     while (!this.#stop.signal.aborted && age.elapsed() < this.#timing.polling) {
@@ -194,8 +194,8 @@ export class Follower {
   }
 
   async #sleep(milliseconds: number): Promise<void> {
-    this.#expected = new Expectation(milliseconds);
+    this.#deadline = new Deadline(milliseconds);
     await this.#pause.sleep(milliseconds, this.#stop.signal);
-    this.#expected = undefined;
+    this.#deadline = undefined;
   }
 }

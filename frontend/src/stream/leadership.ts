@@ -1,25 +1,25 @@
 import type * as Library from 'broadcast-channel';
 
-/** Of the tabs of a browser that lead under one name, one does at a time; when it goes, another follows. */
+/** Leader election between the tabs of a browser: one tab leads under a name, and another follows when it closes. */
 export interface Leadership {
-  /** The tab that leads says nothing any more: lead in its place. */
+  /** Takes the lead from a leader that no longer responds. */
   takeOver(): void;
   stop(): void;
 }
 
 export function seekLeadership(name: string, onChange: (leading: boolean) => void): Leadership {
-  // `navigator.locks` is missing in insecure contexts, whatever its type says.
+  // Despite its type, `navigator.locks` is missing in insecure contexts.
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) return new ElectedLeadership(name, onChange);
   let leadership: Leadership = new LockedLeadership(locks, name, onChange, () => {
-    // Where site data are blocked every request is rejected. The library too must see a browser without locks.
+    // If site data is blocked, every request is rejected. The library must not try the locks either.
     Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true });
     leadership = new ElectedLeadership(name, onChange);
   });
   return { takeOver: () => leadership.takeOver(), stop: () => leadership.stop() };
 }
 
-/** Who holds the lock leads. The browser passes it on when a tab closes or crashes. */
+/** The tab that holds the Web Lock leads. The browser grants it to the next tab when one closes or crashes. */
 class LockedLeadership implements Leadership {
   readonly #locks: LockManager;
   readonly #name: string;
@@ -29,7 +29,7 @@ class LockedLeadership implements Leadership {
   #queue = new AbortController();
   #release: (() => void) | undefined;
 
-  /** `onDenied` is told if the browser gives no locks. */
+  /** `onDenied` is called if the browser refuses locks. */
   constructor(locks: LockManager, name: string, onChange: (leading: boolean) => void, onDenied: () => void) {
     this.#locks = locks;
     this.#name = name;
@@ -56,11 +56,11 @@ class LockedLeadership implements Leadership {
     } catch (error) {
       if (this.#release === undefined) {
         const leftQueue = error instanceof DOMException && error.name === 'AbortError';
-        // A request may throw while this is still constructed.
+        // The request may throw synchronously, inside the constructor.
         if (!leftQueue && !this.#stopped) queueMicrotask(this.#onDenied);
         return;
       }
-      // Another tab has taken the lock away.
+      // Another tab has stolen the lock.
     }
     this.#release = undefined;
     this.#onChange(false);
@@ -78,7 +78,9 @@ class LockedLeadership implements Leadership {
   }
 }
 
-/** Without locks the tabs elect one over a BroadcastChannel. A tab that does not answer is replaced without our help. */
+/**
+ * Without locks, the tabs elect a leader over a BroadcastChannel. The library replaces a leader that does not answer.
+ */
 class ElectedLeadership implements Leadership {
   readonly #name: string;
   readonly #onChange: (leading: boolean) => void;
@@ -92,7 +94,7 @@ class ElectedLeadership implements Leadership {
   }
 
   takeOver(): void {
-    // The election runs every few seconds by itself, and whoever does not answer loses it.
+    // The library repeats the election every few seconds, and a tab that does not answer loses it.
   }
 
   stop(): void {
@@ -103,13 +105,13 @@ class ElectedLeadership implements Leadership {
   async #stand(): Promise<void> {
     const library = await import('broadcast-channel').catch(() => undefined);
     if (this.#stopped) return;
-    // The network went just now. Several tabs that lead cost connections; without one, nothing would be sent.
+    // The library could not be loaded. Several leaders cost connections; without one, nothing would be sent.
     if (!library) {
       this.#onChange(true);
       return;
     }
     const elector = elect(library, this.#name);
-    // Without a BroadcastChannel no tab hears of another: each leads for itself.
+    // Without BroadcastChannel the tabs cannot communicate: each leads itself.
     if (!elector) {
       this.#onChange(true);
       return;
@@ -119,7 +121,7 @@ class ElectedLeadership implements Leadership {
       if (elector.isLeader) this.#onChange(false);
       void elector.broadcastChannel.close();
     };
-    // A frozen tab that wakes up still believes that it leads: both step back and elect again.
+    // A tab that was frozen still considers itself the leader: both resign and elect again.
     elector.onduplicate = () => {
       this.#resign?.();
       if (!this.#stopped) void this.#stand();

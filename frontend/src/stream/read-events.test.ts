@@ -7,7 +7,7 @@ const PATIENT = { first: 1e6, later: 1e6 };
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('readEvents', () => {
-  it('gives what arrives together together, and heartbeats as empty batches', async () => {
+  it('yields one batch per chunk, and heartbeats as empty batches', async () => {
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         controller.enqueue(bytes('retry: 20\n\n'));
@@ -25,7 +25,7 @@ describe('readEvents', () => {
     assert.equal(batches[0]?.retry, 20);
   });
 
-  it('gives up a stream that says nothing', async () => {
+  it('closes a stream that sends nothing', async () => {
     let cancelled = false;
     const body = new ReadableStream<Uint8Array>({ cancel: () => void (cancelled = true) });
     await assert.rejects(readEvents(body, { first: 1, later: 1e6 }, NEVER).next(), SilenceError);
@@ -40,7 +40,7 @@ describe('readEvents', () => {
     assert.equal((await next).done, true);
   });
 
-  it('closes the stream when the reader leaves', async () => {
+  it('closes the stream when the consumer stops reading', async () => {
     let cancelled = false;
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(bytes('data: 1\n\n')),

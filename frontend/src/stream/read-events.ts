@@ -1,15 +1,15 @@
 import { SseParser, type SseEvent } from './sse.ts';
 
-/** Nothing came for too long: the connection is dead, or somebody on the way holds the stream back. */
+/** No data for too long: the connection is dead, or a proxy buffers the stream. */
 export class SilenceError extends Error {}
 
 export interface Batch {
   events: SseEvent[];
-  /** How many milliseconds the server asks to wait after the end. */
+  /** The reconnection delay in milliseconds that the server asks for. */
   retry: number | undefined;
 }
 
-/** The stream's events, together as they arrive together; a heartbeat gives an empty batch. Ends when aborted. */
+/** Yields a stream's events, one batch per chunk; a heartbeat yields an empty batch. Ends when aborted. */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
   silence: { first: number; later: number },
@@ -29,7 +29,7 @@ export async function* readEvents(
       yield { events: parser.push(decoder.decode(value, { stream: true })), retry: parser.retry };
     }
   } finally {
-    // The connection is given up, whatever ended the reading; there is nobody left to tell of an error.
+    // Close the connection however the reading ended; nobody is left to handle an error.
     cancel();
     signal.removeEventListener('abort', cancel);
   }
@@ -38,7 +38,7 @@ export async function* readEvents(
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new SilenceError('The stream fell silent')), milliseconds);
+    timer = setTimeout(() => reject(new SilenceError('No data from the stream in time')), milliseconds);
   });
   try {
     return await Promise.race([promise, silence]);

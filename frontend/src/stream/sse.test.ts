@@ -3,13 +3,13 @@ import { describe, it } from 'node:test';
 import { SseParser } from './sse.ts';
 
 describe('SseParser', () => {
-  it('reads id, type and data', () => {
+  it('parses id, type and data', () => {
     assert.deepEqual(new SseParser().push('id: 17\nevent: created\ndata: {"seq":17}\n\n'), [
       { id: '17', type: 'created', data: '{"seq":17}' },
     ]);
   });
 
-  it('reads the same events whatever the size of the pieces', () => {
+  it('parses the same events for any chunk size', () => {
     const text = '\ufeff: hello\r\n\r\nid: 1\r\nevent: a\r\ndata: x\r\ndata: y\r\n\r\nretry: 250\rdata:z\r\rdata\n\n';
     const whole = new SseParser().push(text);
     assert.deepEqual(whole, [
@@ -28,13 +28,13 @@ describe('SseParser', () => {
     }
   });
 
-  it('completes no event for comments, nor for an id without data', () => {
+  it('emits no event for comments, nor for an id without data', () => {
     const parser = new SseParser();
     assert.deepEqual(parser.push(': heartbeat\n\nid: 9\n\nevent: odd\n\n'), []);
     assert.deepEqual(parser.push('data: 1\n\n'), [{ id: '9', type: 'message', data: '1' }]);
   });
 
-  it('remembers how long the server asks to wait', () => {
+  it('keeps the reconnection delay', () => {
     const parser = new SseParser();
     parser.push('retry: 1500\nretry: soon\n\n');
     assert.equal(parser.retry, 1500);

@@ -4,9 +4,9 @@ export interface SseEvent {
   data: string;
 }
 
-/** Cuts a stream of Server-Sent Events, arriving in pieces of any size, into events. */
+/** An incremental parser of Server-Sent Events, for chunks of any size. */
 export class SseParser {
-  /** How many milliseconds the server asked to wait before coming back. */
+  /** The reconnection delay in milliseconds that the server asks for. */
   retry: number | undefined;
   #rest = '';
   #id = '';
@@ -14,7 +14,7 @@ export class SseParser {
   #data: string[] = [];
   #first = true;
 
-  /** The events that the piece completes; comments and heartbeats complete none. */
+  /** Returns the events that the chunk completes; comments and heartbeats complete none. */
   push(piece: string): SseEvent[] {
     const events: SseEvent[] = [];
     for (const line of this.#lines(piece)) {
@@ -31,7 +31,7 @@ export class SseParser {
       this.#first = false;
       text = text.replace(/^\u{feff}/u, '');
     }
-    // A carriage return at the end may be the first half of a line end: it waits for the next piece.
+    // A carriage return at the end may be the first half of a CRLF: wait for the next chunk.
     const held = text.endsWith('\r') ? '\r' : '';
     const lines = text.slice(0, text.length - held.length).split(/\r\n|\n|\r/);
     this.#rest = (lines.pop() ?? '') + held;

@@ -1,12 +1,9 @@
 import { Stopwatch } from '../state/stopwatch.ts';
 
-/** A visible tab's timer is never so late, in milliseconds; after a sleep it is. */
+/** In milliseconds: a timer that is later than this indicates a sleep or a throttled tab. */
 const GAP = 5_000;
 
-/**
- * Calls `onSuspicion` when connections may have died unnoticed: the computer slept, the browser froze or restored the
- * page, or the reader returns to it. A hidden tab's timers are throttled, which looks like a gap too.
- */
+/** Calls `onSuspicion` when connections may be half-open: the user returns to the tab, or the browser restores it. */
 export function watchForSuspicion(onSuspicion: () => void, signal: AbortSignal): void {
   const whenVisible = () => {
     if (!document.hidden) onSuspicion();
@@ -20,7 +17,7 @@ export function watchForSuspicion(onSuspicion: () => void, signal: AbortSignal):
   window.addEventListener('pageshow', whenRestored, { signal });
 }
 
-/** Calls `onBeat` at every interval, in milliseconds, with whether the timer was late. */
+/** Calls `onBeat` at every interval, in milliseconds, and reports whether the timer was late. */
 export function beat(interval: number, onBeat: (late: boolean) => void, signal: AbortSignal): void {
   let sinceBeat = new Stopwatch();
   const timer = setInterval(() => {

@@ -81,7 +81,7 @@ export class Person {
   }
 
   waiting(text: string): Locator {
-    return this.#inState(text, 'Waiting for the connection');
+    return this.#inState(text, 'Waiting for connection');
   }
 
   failed(text: string): Locator {
@@ -118,7 +118,7 @@ export class Person {
   }
 
   get banner(): Locator {
-    return this.page.getByRole('status').filter({ hasText: 'What you write is kept' });
+    return this.page.getByRole('status').filter({ hasText: 'Your messages are saved' });
   }
 
   /** The button that scrolls to the newest messages. */
@@ -168,7 +168,7 @@ export class Person {
     if (current !== undefined) await this.page.getByLabel('Current password').fill(current);
     await this.page.getByLabel('New password').fill(password);
     await this.press(current === undefined ? 'Set password' : 'Change password');
-    await expect(this.page.getByText('Your password is set.')).toBeVisible();
+    await expect(this.page.getByText('Password saved.')).toBeVisible();
     await this.press('Close');
   }
 
