@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { precompress } from './build/precompress.ts';
+import { SERVICE_WORKER, serviceWorker } from './build/service-worker.ts';
 
 export default defineConfig({
   build: {
@@ -10,7 +11,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: { index: 'index.html', [SERVICE_WORKER]: 'src/offline/service-worker.ts' },
+      output: {
+        // A service worker keeps its address from build to build.
+        entryFileNames: ({ name }) => (name === SERVICE_WORKER ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
-  plugins: [precompress()],
+  plugins: [serviceWorker(), precompress()],
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/docs': 'http://127.0.0.1:8080' } },
 });

@@ -1,1 +1,4 @@
 import './elements/chat-app.ts';
+import { registerServiceWorker } from './offline/register.ts';
+
+registerServiceWorker();

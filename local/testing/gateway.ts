@@ -62,6 +62,7 @@ async function makePage(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'chat-page-'));
   await mkdir(path.join(folder, 'assets'));
   await writeFile(path.join(folder, 'index.html'), '<!doctype html><title>Chat</title>');
+  await writeFile(path.join(folder, 'service-worker.js'), '/* */');
   await writeFile(path.join(folder, 'assets/main-1a2b.js'), 'plain');
   await writeFile(path.join(folder, 'assets/main-1a2b.js.gz'), gzipSync('packed'));
   return folder;

@@ -30,6 +30,7 @@ const replicas = [auth, users, first, second];
 const page = await mkdtemp(join(tmpdir(), 'chat-page-'));
 await mkdir(join(page, 'assets'));
 await writeFile(join(page, 'index.html'), '<!doctype html><title>Chat</title>');
+await writeFile(join(page, 'service-worker.js'), '/* */');
 await writeFile(join(page, 'assets/main-1a2b.js'), `"${'x'.repeat(4000)}"`);
 
 const settings = {
@@ -246,6 +247,10 @@ describe('nginx', () => {
     assert.equal(index.headers.get('content-type'), 'text/html; charset=utf-8');
     assert.equal(index.headers.get('cache-control'), 'no-cache');
     await index.text();
+    const worker = await fetch(`${nginx.url}/service-worker.js`);
+    assert.equal(worker.headers.get('content-type'), 'text/javascript; charset=utf-8');
+    assert.equal(worker.headers.get('cache-control'), 'no-cache');
+    await worker.text();
     const asset = await fetch(`${nginx.url}/assets/main-1a2b.js`);
     assert.equal(asset.headers.get('content-type'), 'text/javascript; charset=utf-8');
     assert.equal(asset.headers.get('content-encoding'), 'gzip');

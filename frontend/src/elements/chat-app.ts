@@ -52,6 +52,7 @@ export class ChatApp extends LitElement {
     super.connectedCallback();
     // A page restored from the back/forward cache has lost its streams and locks: reload it.
     window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+    for (const event of ['online', 'offline']) window.addEventListener(event, () => this.requestUpdate());
     calendar.start();
     void this.services.session.start();
     void this.services.locale.start().then(() => (this.ready = true));
@@ -73,9 +74,13 @@ export class ChatApp extends LitElement {
   #renderStart(): TemplateResult {
     return html`<main class="start" aria-busy="true">
       ${logo}
-      <p class="late" role="status">${this.ready ? msg('Connecting…') : ''}</p>
+      <p class="late" role="status">${this.ready ? this.#describeStart() : ''}</p>
       ${this.ready ? this.#renderRetry() : nothing}
     </main>`;
+  }
+
+  #describeStart(): string {
+    return navigator.onLine ? msg('Connecting…') : msg('You are offline.');
   }
 
   #renderRetry(): TemplateResult {

@@ -1,0 +1,104 @@
+import { uniqueName, uniqueText } from './support/names.ts';
+import type { Person } from './support/person.ts';
+import { expect, test } from './support/story.ts';
+import { startUpdateProxy } from './support/update-proxy.ts';
+
+// Blocked in all other stories, whose pages shall come from the server.
+test.use({ serviceWorkers: 'allow' });
+
+/** Whether browsers allow service workers there. */
+const isSecure = (baseURL: string | undefined) =>
+  /^(https:|http:\/\/(localhost|127\.0\.0\.1)[:/]?)/.test(baseURL ?? '');
+
+test.describe('in a secure context', () => {
+  test.skip(({ baseURL }) => !isSecure(baseURL), 'Browsers have no service workers in an insecure context.');
+
+  test.beforeEach(({ watch }) => watch.allow(/ERR_INTERNET_DISCONNECTED/));
+
+  test('a page that is reloaded offline is there, and continues when the network is back', async ({ join }) => {
+    const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+    const context = ada.page.context();
+    await pageIsCached(ada);
+
+    await context.setOffline(true);
+    await ada.page.reload();
+    await expect(ada.page.getByText('You are offline.')).toBeVisible();
+    await context.setOffline(false);
+    await expect(ada.composer).toBeVisible();
+    const text = uniqueText('Out of the tunnel');
+    await ada.say(text);
+    await expect(ben.message(text)).toBeVisible();
+  });
+
+  test('a chat that is opened offline shows its login screen, and says why nobody can log in', async ({ visit }) => {
+    const ada = await visit();
+    await pageIsCached(ada);
+    await ada.page.context().setOffline(true);
+    const tab = await ada.openTab();
+    await tab.submitLogin(uniqueName('Ada'));
+    await expect(tab.alert).toBeVisible();
+    await ada.page.context().setOffline(false);
+    await tab.press('Join the chat');
+    await expect(tab.composer).toBeVisible();
+  });
+
+  test('an update is shown at the next load, and the page is never made of two builds', async ({ baseURL, visit }) => {
+    const proxy = await startUpdateProxy();
+    try {
+      const { before, after } = proxy.scripts;
+      const ada = await visit({ baseURL: `http://${new URL(baseURL ?? '').hostname}:${proxy.port}` });
+      await ada.login(uniqueName('Ada'));
+      await pageIsCached(ada);
+      expect(await script(ada)).toBe(before);
+      proxy.update();
+
+      // The server is gone: all is from the build before, whose files the server no longer has.
+      await ada.page.context().setOffline(true);
+      await ada.page.reload();
+      await expect(ada.page.getByText('You are offline.')).toBeVisible();
+      expect(await script(ada)).toBe(before);
+
+      await ada.page.context().setOffline(false);
+      await ada.page.reload();
+      await expect(ada.composer).toBeVisible();
+      expect(await script(ada)).toBe(after);
+
+      await expect.poll(() => isCached(ada, after)).toBe(true);
+      await ada.page.context().setOffline(true);
+      await ada.page.reload();
+      await expect(ada.page.getByText('You are offline.')).toBeVisible();
+      expect(await script(ada)).toBe(after);
+    } finally {
+      await proxy.stop();
+    }
+  });
+});
+
+test.describe('in an insecure context', () => {
+  test.skip(({ baseURL }) => isSecure(baseURL), 'This context is secure.');
+
+  test('the page works without a service worker', async ({ join }) => {
+    const ada = await join('Ada');
+    expect(await ada.page.evaluate(() => 'serviceWorker' in navigator)).toBe(false);
+    const text = uniqueText('Hello');
+    await ada.say(text);
+    await expect(ada.sent(text)).toBeVisible();
+  });
+});
+
+/** Waits until the service worker is active, so that the next load does not need the network. */
+async function pageIsCached({ page }: Person): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+}
+
+/** The path of the page's script. */
+async function script({ page }: Person): Promise<string> {
+  return new URL(await page.evaluate(() => document.querySelector<HTMLScriptElement>('script[type=module]')?.src ?? ''))
+    .pathname;
+}
+
+async function isCached({ page }: Person, url: string): Promise<boolean> {
+  return page.evaluate(async (path) => (await caches.match(path)) !== undefined, url);
+}
