@@ -10,19 +10,19 @@ import { History, type Batch } from './history.ts';
 import { Live } from './live.ts';
 import type { Entry } from './timeline.ts';
 
-/** The room as one person sees it: its messages, what they are sending, who is online, and what they can do. */
+/** The room for one user: its messages, the outbox, live updates, and the user's actions. */
 export class Chat {
   readonly history: History;
   readonly outbox: Outbox;
   readonly live: Live;
   readonly administrators: Administrators;
-  /** Everything up to this position was seen, in this tab or another. What was there before is not news. */
+  /** Messages up to this position are read, in this tab or another. Those loaded at the start are not new. */
   readonly seen = new Observable(Infinity);
   readonly #api: Api;
   readonly #person: () => Session;
   readonly #stop = new AbortController();
 
-  /** `onNews` is told what others have just said. */
+  /** `onNews` receives new messages of others. */
   constructor(api: Api, person: () => Session, storage: KeyValue, onNews: (messages: readonly Message[]) => void) {
     const { sub: me } = person();
     this.#api = api;
@@ -70,7 +70,7 @@ export class Chat {
     });
   }
 
-  /** Tries to reach the server at once. */
+  /** Reconnects immediately. */
   reconnect(): void {
     this.history.retry();
     this.live.wake();
@@ -95,7 +95,7 @@ export class Chat {
   }
 
   async edit(id: string, text: string): Promise<Result<Message>> {
-    // What is known before the call is in its answer; what arrives meanwhile may be later than the answer.
+    // The response includes all changes known before the request; events that arrive meanwhile may be later.
     const { cursor } = this.history;
     const call = this.#api.PATCH('/messages/{id}', {
       params: { path: { id } },
@@ -118,7 +118,7 @@ export class Chat {
     return attempt(this.#api.DELETE('/messages/clear', { signal: deadline() }));
   }
 
-  /** The reader has the newest message before their eyes. */
+  /** Marks all messages as read: the newest one is in view. */
   see(): void {
     const newest = this.history.view.value.messages.at(-1)?.seq ?? 0;
     this.history.trim();
@@ -133,12 +133,12 @@ export class Chat {
     return messages.filter(isNew).length;
   }
 
-  /** What this browser has yet to send, as the list shows it. */
+  /** The queued messages of this browser, as the list shows them. */
   pending(): Entry[] {
     const { sub, username, roles } = this.#person();
     const { messages, status } = this.history.view.value;
     const known = new Set(messages.map(({ id }) => id));
-    // Before the first messages are there this tab sends nothing.
+    // Until the history has loaded, this tab sends nothing.
     const neverLoaded = status === 'failed' && this.seen.value === Infinity;
     const toEntry = ({ id, text, order, state, failure, wait }: Outgoing): Entry => {
       const entry: Entry = {
@@ -158,7 +158,7 @@ export class Chat {
     return this.outbox.items.value.filter(({ id }) => !known.has(id)).map(toEntry);
   }
 
-  /** Messages that the browser did not store go with the page, unless another tab takes them: the browser asks first. */
+  /** Asks before the page closes with messages that are not stored: they are lost unless another tab adopts them. */
   #warnOfLoss(event: BeforeUnloadEvent): void {
     if (this.outbox.volatile().length > 0) event.preventDefault();
   }

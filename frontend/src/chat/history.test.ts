@@ -19,7 +19,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const problem = (status: number) =>
   Response.json({ type: 'urn:problem-type:chat:unavailable', title: '', status }, { status });
 
-/** A history before a server that holds the messages 1 to `newest`; what it asks for is noted. */
+/** A history of a server with the messages 1 to `newest`; its requests are recorded. */
 function setUp(newest: number) {
   const server = { newest, refusals: [] as number[], asked: [] as string[] };
   const answer = (url: URL): Response => {

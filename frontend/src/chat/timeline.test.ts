@@ -27,7 +27,7 @@ const pending = (id: string, sub: string, minutes: number): Entry => ({
   edited: false,
   state: 'sending',
 });
-/** One word for each row: the message's text, with < where a turn begins and > where it ends. */
+/** One word per row: the message's text, with < at the start of a group and > at its end. */
 const sketch = (rows: Row[]) =>
   rows.map((row) => {
     if (row.kind !== 'message') return row.kind === 'deleted' ? `deleted ${row.count}` : row.kind;

@@ -87,7 +87,7 @@ export class MessageList extends LitElement {
     this.#resized.disconnect();
   }
 
-  /** Scrolls to the newest message, for example after sending: whoever writes has read. */
+  /** Scrolls to the newest message, for example after sending. */
   toEnd(): void {
     this.unreadAfter = Infinity;
     this.#goToEnd();

@@ -31,9 +31,9 @@ export interface OutboxOptions {
 const MOST_ERRORS = 5;
 
 /**
- * Sends one message at a time, in the order typed, until the server has taken or refused it. The tab that leads sends;
- * should two lead for a moment, each still waits for one message before the next, so the order holds. What the storage
- * refused is known to one tab alone: that tab sends it, leading or not.
+ * Sends one message at a time, in the order typed, until the server has accepted or refused it. The leading tab sends;
+ * if two tabs lead for a moment, each still sends one message at a time, so the order is kept. A message that could not
+ * be stored is known to one tab only: that tab sends it, leading or not.
  */
 export class Outbox {
   readonly items = new Observable<readonly Outgoing[]>([]);

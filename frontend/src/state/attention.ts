@@ -1,8 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /**
- * Whether the reader looks at the page: it is visible, and its window has the focus. A window beside the one somebody
- * works in is visible, but not read.
+ * Whether the user is reading the page: it is visible, and its window has the focus. A window next to the one that the
+ * user works in is visible, but not read.
  */
 export class Attention implements ReactiveController {
   readonly #changed: () => void;

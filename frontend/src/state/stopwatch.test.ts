@@ -11,7 +11,7 @@ describe('Stopwatch', () => {
     assert.equal(stopwatch.elapsed(), 0);
     wall += 60_000;
     assert.equal(stopwatch.elapsed(), 60_000);
-    // Somebody sets the wall clock back.
+    // The wall clock is set back.
     monotonic += 90_000;
     wall -= 3_600_000;
     assert.equal(stopwatch.elapsed(), 90_000);

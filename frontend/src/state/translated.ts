@@ -1,11 +1,11 @@
 /**
- * A browser's translation puts `<font>` elements in the place of the page's text nodes. Lit writes a changed text into
- * the node that stands where its own text node stood, by `data`: on a `<font>` that would change nothing, and the page
- * would freeze as it was translated. So a `<font>` that is given `data` makes room for the text again; the browser
- * translates that in turn. Nothing else sets `data` on such an element, which the page itself never makes.
+ * A browser's translation replaces the page's text nodes with `<font>` elements. Lit updates a text by setting `data`
+ * on the node in the place of its text node, which has no effect on a `<font>`: the page would stay as it was
+ * translated. So setting `data` on a `<font>` replaces it with a text node, which the browser translates again. Nothing
+ * else sets `data` on such an element, and the page itself never creates one.
  */
 export function followTranslation(): void {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- what a translator makes
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- created by the browser's translation
   Object.defineProperty(HTMLFontElement.prototype, 'data', {
     configurable: true,
     set(this: HTMLElement, text: string) {
