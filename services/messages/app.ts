@@ -21,7 +21,7 @@ import { LogWriter } from './store/log-writer.ts';
 import { Sweeper } from './sweeper.ts';
 import { LOG_GREW, LogTail } from './tail.ts';
 
-/** Pages of history and events that are read at once: fewer than the pool has connections, so that other work finds one. */
+/** Concurrent reads of history and event pages: fewer than the pool has connections, so other queries still get one. */
 const READS = { atOnce: 8, perPerson: 4, waitingPerPerson: 16, timeoutMs: 3_000 };
 
 export interface Dependencies {
@@ -29,9 +29,9 @@ export interface Dependencies {
   logger: Logger;
 }
 
-/** message-service, wired, and following the log. The database is migrated already. */
+/** Wires message-service and starts its log tail. The database must already be migrated. */
 export async function createMessageService({ config, logger }: Dependencies): Promise<Service> {
-  // Batches and the tail have connections of their own: they never queue behind those who read history.
+  // Batches and the tail have their own connections, so they never queue behind history reads.
   const pool = createPool(config.databaseUrl, 'message-service', logger);
   const batchPool = createPool(config.databaseUrl, 'message-service batches', logger, 1);
   const tailPool = createPool(config.databaseUrl, 'message-service tail', logger, 1);
@@ -64,12 +64,12 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
     await listener.stop();
     await Promise.all([pool, batchPool, tailPool].map((each) => each.end()));
   };
-  // Before the app: it compiles the contract, which keeps this process from hearing the database for a while.
+  // Before the app: compiling the contract blocks the event loop, and with it the database's answers, for a while.
   try {
     await listener.start(pool);
     await tail.start();
   } catch (error) {
-    // It is tried again if the database is out of reach: nothing of this try may stay.
+    // The caller retries if the database is unreachable: release everything that this attempt opened.
     await close();
     throw error;
   }
@@ -90,7 +90,7 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
     }),
     authenticate: verifier.authenticate,
     requestLimit: config.requestLimit,
-    // Counted with the message, across replicas.
+    // The statement that stores a message or an edit counts it, across replicas.
     ownLimit: ['postMessage', 'editMessage'],
     logger,
     metrics,

@@ -16,7 +16,7 @@ function post(message: string, parts: Partial<Post> = {}): Post {
   return { id: randomUUID(), room: 'general', sub: randomUUID(), username: 'Ada', guest: true, message, ...parts };
 }
 
-describe('a batch', () => {
+describe('BatchWriter', () => {
   let database: TestDatabase;
   let pool: pg.Pool;
   let writer: LogWriter;
@@ -36,14 +36,14 @@ describe('a batch', () => {
     await database.drop();
   });
 
-  it('takes together what waits together', async () => {
+  it('stores waiting posts together, at most 100 per batch', async () => {
     sizes.length = 0;
     const results = await Promise.all(Array.from({ length: 250 }, () => batches.post(post('together'))));
     assert.ok(results.every(({ outcome }) => outcome === 'new'));
     assert.deepEqual(sizes, [100, 100, 50]);
   });
 
-  it('answers each of its posts by itself', async () => {
+  it('resolves each post with its own result', async () => {
     const first = post('first');
     const results = await Promise.all(
       [first, first, { ...first, sub: randomUUID() }, { ...first, message: 'another text' }, post('second')].map(
@@ -56,7 +56,7 @@ describe('a batch', () => {
     );
   });
 
-  it('limits an author, not the others', async () => {
+  it('rate-limits one author without limiting the others', async () => {
     const sub = randomUUID();
     const results = await Promise.all([
       ...Array.from({ length: 60 }, () => batches.post(post('flood', { sub }))),
@@ -72,7 +72,7 @@ describe('a batch', () => {
     ['NUL', 'a\0b'],
     ['a lone surrogate', 'a\ud800b'],
   ] as const) {
-    it(`of a hundred with ${what} in one fails for that one alone`, async () => {
+    it(`rejects only the one post with ${what} in a batch of 100`, async () => {
       const posts = Array.from({ length: 100 }, (_, index) => post(index === 42 ? message : 'good'));
       const results = await Promise.allSettled(posts.map((each) => batches.post(each)));
       for (const [index, result] of results.entries()) {
@@ -84,7 +84,7 @@ describe('a batch', () => {
     });
   }
 
-  it('makes numbers in the order in which it is read, whatever two replicas do at once', async () => {
+  it('assigns consecutive sequence numbers when two replicas write concurrently', async () => {
     const other = new BatchWriter(new LogWriter(pool, 1_000));
     await Promise.all(
       Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? batches : other).post(post(String(index)))),
@@ -101,8 +101,8 @@ describe('a batch', () => {
   });
 });
 
-describe('the queue of posts', () => {
-  it('is bounded, and told at once where the database is out of reach', async () => {
+describe("BatchWriter's queue", () => {
+  it('is bounded, and rejects all waiting posts at once when the database is unreachable', async () => {
     const isUnavailable = (error: unknown) => error instanceof Problem && error.kind === 'unavailable';
     let fail = (_error: Error) => {};
     const stuck = { post: () => new Promise<PostResult[]>((_resolve, reject) => (fail = reject)) };

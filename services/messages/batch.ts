@@ -3,11 +3,11 @@ import { Problem, unavailable } from '../shared/problem.ts';
 import type { LogWriter, Post, PostResult } from './store/log-writer.ts';
 import type { Message } from './store/rows.ts';
 
-/** Who wants to know what becomes of batches. */
+/** Callbacks about the progress of batches. */
 export interface BatchObserver {
-  /** A batch of so many posts goes to the database. */
+  /** Called with the number of posts before a batch is sent to the database. */
   onBatch?: (posts: number) => void;
-  /** These messages are committed: all of one transaction, in the log's order, with nothing between them. */
+  /** Called with the committed messages of one transaction, in log order and with consecutive numbers. */
   onStored?: (messages: Message[]) => void;
 }
 
@@ -17,16 +17,16 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** So many posts go into one transaction. */
+/** Maximum posts per transaction. */
 const MAX_BATCH = 100;
-/** So many wait; at a few thousand a second that is less than a second. */
+/** Maximum queued posts: less than a second's work at a few thousand posts per second. */
 const MAX_WAITING = 2_000;
 
 const isUnavailable = (error: unknown) => error instanceof Problem && error.kind === 'unavailable';
 
 /**
- * Stores posts, one transaction at a time: those that arrive while one is under way go into the next one together. So
- * a batch is as large as the load makes it, and nobody waits for a timer.
+ * Stores posts one transaction at a time: those that arrive during a transaction go into the next one together. The
+ * batch size follows the load, and no post waits for a timer.
  */
 export class BatchWriter {
   readonly #writer: Pick<LogWriter, 'post'>;
@@ -44,8 +44,8 @@ export class BatchWriter {
   }
 
   /**
-   * Resolves once it is committed. Throws `unavailable` where the database is out of reach, or too many posts wait: it
-   * may be stored or not then, and is to be sent again.
+   * Resolves once the post is committed. Throws `unavailable` if the database is unreachable or the queue is full; the
+   * post may or may not be stored then, so the client retries with the same id.
    */
   async post(post: Post): Promise<PostResult> {
     if (this.#queue.length >= MAX_WAITING) throw unavailable('Too many messages wait to be stored.');
@@ -55,14 +55,14 @@ export class BatchWriter {
     });
   }
 
-  /** Resolves once nothing waits any more. */
+  /** Resolves once the queue is empty. */
   async close(): Promise<void> {
     await this.#working;
   }
 
   async #work(): Promise<void> {
     while (this.#queue.length > 0) {
-      // What has arrived at the same time is read from its sockets first.
+      // Let the event loop read requests that arrived at the same time, so that they join this batch.
       await nextTurn();
       await this.#store(this.#queue.splice(0, MAX_BATCH));
     }
@@ -82,11 +82,11 @@ export class BatchWriter {
 
   async #failed(batch: Waiting[], error: unknown): Promise<void> {
     if (batch.length > 1 && !isUnavailable(error)) {
-      // The database refused one post, and with it all: alone, only the culprit fails.
+      // One invalid post fails the whole transaction: store each alone, so that only the invalid one fails.
       for (const one of batch) await this.#store([one]);
       return;
     }
-    // Those that wait would meet the same; they are told at once.
+    // The queued posts would fail the same way: reject them now.
     const failed = isUnavailable(error) ? [...batch, ...this.#queue.splice(0)] : batch;
     for (const { reject } of failed) reject(error);
   }

@@ -7,7 +7,7 @@ import { replicasForTests } from './testing/replicas.ts';
 const replicas = replicasForTests();
 const administrator = () => replicas.person(1, { username: 'Root', roles: ['account', 'admin'] });
 
-/** What the database itself holds of a message. */
+/** The message's row in the database. */
 async function stored(id: string): Promise<{ text: string; deleted_at: Date | null }> {
   const { rows } = await replicas.admin.query<{ text: string; deleted_at: Date | null }>(
     'SELECT text, deleted_at FROM messages.messages WHERE id = $1',
@@ -18,7 +18,7 @@ async function stored(id: string): Promise<{ text: string; deleted_at: Date | nu
 }
 
 describe('PATCH /messages/{id}', () => {
-  it('replaces the text of my message, live and in the history', async () => {
+  it("replaces the text of the caller's message, live and in the history", async () => {
     const ada = replicas.person(0);
     const reader = await replicas.person(1).stream();
     const sent = await ada.post('Helo');
@@ -31,7 +31,7 @@ describe('PATCH /messages/{id}', () => {
     reader.close();
   });
 
-  it('makes no event of the same text', async () => {
+  it('creates no event if the text is unchanged', async () => {
     const ada = replicas.person(0);
     const sent = await ada.post('as it is');
     const { cursor } = await ada.events();
@@ -39,7 +39,7 @@ describe('PATCH /messages/{id}', () => {
     assert.deepEqual(await ada.events(`?after=${cursor}`), { events: [], hasMore: false, cursor });
   });
 
-  it("refuses somebody else's message, an administrator's edit too", async () => {
+  it("refuses to edit another user's message, for administrators too", async () => {
     const { id } = await replicas.person(0).post('mine');
     for (const other of [replicas.person(0), administrator()]) {
       await assertProblem(other.request('PATCH', `/messages/${id}`, { message: 'yours' }), 403, 'forbidden');
@@ -47,7 +47,7 @@ describe('PATCH /messages/{id}', () => {
     assert.equal((await stored(id)).text, 'mine');
   });
 
-  it('refuses a deleted message, an unknown one, and bad input', async () => {
+  it('refuses deleted and unknown messages and invalid input', async () => {
     const ada = replicas.person(0);
     const { id } = await ada.post('soon gone');
     await ada.delete(id);
@@ -60,7 +60,7 @@ describe('PATCH /messages/{id}', () => {
 });
 
 describe('DELETE /messages/{id}', () => {
-  it('leaves a tombstone and really removes the text', async () => {
+  it('leaves a tombstone and erases the text', async () => {
     const ada = replicas.person(0);
     const reader = await replicas.person(1).stream();
     const sent = await ada.post('regretted');
@@ -73,7 +73,7 @@ describe('DELETE /messages/{id}', () => {
     reader.close();
   });
 
-  it('is no error twice, and one event', async () => {
+  it('is idempotent, and creates one event', async () => {
     const ada = replicas.person(0);
     const { id, seq } = await ada.post('twice');
     await Promise.all([ada.delete(id), ada.at(replicas.url(1)).delete(id), ada.delete(id)]);
@@ -84,14 +84,14 @@ describe('DELETE /messages/{id}', () => {
     );
   });
 
-  it("refuses somebody else's message but for administrators", async () => {
+  it("refuses to delete another user's message, except for administrators", async () => {
     const { id } = await replicas.person(0).post('not yours');
     await assertProblem(replicas.person(1).request('DELETE', `/messages/${id}`), 403, 'forbidden');
     await administrator().delete(id);
     assert.equal((await stored(id)).text, '');
   });
 
-  it('says so where there is no such message', async () => {
+  it('answers 404 if the message does not exist', async () => {
     const ada = replicas.person();
     await assertProblem(ada.request('DELETE', `/messages/${randomUUID()}`), 404, 'not-found');
     await assertProblem(ada.request('DELETE', '/messages/all'), 400, 'validation');
@@ -99,7 +99,7 @@ describe('DELETE /messages/{id}', () => {
 });
 
 describe('DELETE /messages/clear', () => {
-  it('deletes every message at once, by one event', async () => {
+  it('deletes every message with a single event', async () => {
     const ada = replicas.person(0);
     const reader = await ada.stream();
     const sent = [await ada.post('one'), await ada.post('two'), await ada.post('three')];
@@ -122,7 +122,7 @@ describe('DELETE /messages/clear', () => {
     reader.close();
   });
 
-  it('removes the texts from the rows too', async () => {
+  it('erases the texts from the rows', async () => {
     const ada = replicas.person(0);
     const { id } = await ada.post('in the row');
     await administrator().request('DELETE', '/messages/clear');
@@ -132,14 +132,14 @@ describe('DELETE /messages/clear', () => {
     assert.equal(rows.length, 0);
   });
 
-  it('is for administrators alone, and for rooms that there are', async () => {
+  it('requires an administrator and an existing room', async () => {
     await assertProblem(replicas.person().request('DELETE', '/messages/clear'), 403, 'forbidden');
     await assertProblem(administrator().request('DELETE', '/messages/clear?room=attic'), 404, 'unknown-room');
   });
 });
 
-describe('changes while others post', () => {
-  it('never deadlock, and the log tells them in one order', async () => {
+describe('concurrent changes and posts', () => {
+  it('never deadlock, and every reader receives them in one order', async () => {
     const people = [replicas.person(0), replicas.person(1), replicas.person(0), replicas.person(1)];
     const admin = administrator();
     const readers = await Promise.all([replicas.person(0).stream(), replicas.person(1).stream()]);

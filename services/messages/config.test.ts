@@ -5,8 +5,8 @@ import { readConfig } from './config.ts';
 
 const good = { DATABASE_URL: 'postgres://chat_messages:secret@127.0.0.1:5432/chat' };
 
-describe('the settings of message-service', () => {
-  it('have defaults but for the database', () => {
+describe("message-service's settings", () => {
+  it('have defaults, except for the database', () => {
     assert.deepEqual(readConfig(good), {
       host: '127.0.0.1',
       logLevel: 'info',
@@ -52,7 +52,7 @@ describe('the settings of message-service', () => {
     ['STREAM_LIMIT_PER_USER', '1.5'],
     ['STREAM_LIMIT_PER_ADDRESS', '1e9'],
   ] as const) {
-    it(`say in one line that ${name}=${value} is bad`, () => {
+    it(`report ${name}=${value} as invalid in one line`, () => {
       assert.throws(
         () => readConfig({ ...good, [name]: value }),
         (error: unknown) => error instanceof ConfigError && error.message.startsWith(`${name} is `),

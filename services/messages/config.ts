@@ -4,11 +4,11 @@ import { readStreamSettings, type StreamSettings } from '../shared/streams/limit
 export interface Config extends CommonConfig, StreamSettings {
   port: number;
   authUrl: string;
-  /** Messages and edits of one person in a minute, at all replicas together. */
+  /** Messages and edits per user and minute, across all replicas. */
   sendLimit: number;
 }
 
-/** The settings of the process. Throws ConfigError. */
+/** Reads the settings from the environment. Throws ConfigError. */
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const environment = new EnvironmentReader(variables);
   return {

@@ -8,7 +8,7 @@ import type { LogReader } from './store/log-reader.ts';
 import type { LogTail } from './tail.ts';
 
 const PAGE = 200;
-/** A stream that breaks comes back after this, and up to twice as much: not all at once when a replica dies. */
+/** Base reconnect delay; each stream gets one to two times this, so that clients of a dead replica spread out. */
 const RETRY_MS = 500;
 
 export function cursorGone(): Problem {
@@ -18,7 +18,7 @@ export function cursorGone(): Problem {
   );
 }
 
-/** Leads a stream from a cursor through what it has missed to what happens now, without a gap between. */
+/** Serves a stream from a cursor: first the missed events, then the live ones, without a gap. */
 export class Feed {
   readonly #reader: LogReader;
   readonly #tail: LogTail;
@@ -30,31 +30,31 @@ export class Feed {
     this.#logger = logger;
   }
 
-  /** Where a stream begins that asks for this cursor, or for none. Throws `cursor-gone` where it is not of this log. */
+  /** The position at which a stream starts. Throws `cursor-gone` if the cursor is not from this log. */
   async startAt(cursor: number | undefined): Promise<number> {
     if (cursor !== undefined && this.#tail.covers(cursor)) return cursor;
     const { end, isCursor } = await this.#reader.cursor(cursor ?? 0);
     if (!isCursor) throw cursorGone();
-    // Another replica may have gone further than this one has read.
+    // The cursor may come from a replica that has read further than this one.
     await this.#tail.reach(cursor ?? end);
     return cursor ?? end;
   }
 
-  /** @param cursor of `startAt` */
+  /** @param cursor returned by `startAt` */
   async follow(stream: EventStream, room: string, cursor: number): Promise<void> {
-    // An id without data: a reader that breaks off before its first event resumes from here.
+    // An id without data: a client that disconnects before its first event resumes from here.
     stream.write(`id: ${cursor}\n${retryHint(RETRY_MS * (1 + Math.random()))}`);
     try {
       await this.#catchUp(stream, room, cursor);
     } catch (err) {
-      this.#logger.warn({ err }, 'a stream could not go on; its reader resumes');
+      this.#logger.warn({ err }, 'could not continue a stream; its client will resume');
       stream.close();
     }
   }
 
   async #catchUp(stream: EventStream, room: string, cursor: number): Promise<void> {
     while (!stream.closed) {
-      // In one turn with what follows: nothing can happen between the end of what was missed and the live events.
+      // Synchronous with the join below: no event can arrive between the last missed one and the live ones.
       if (cursor >= this.#tail.end) {
         this.#tail.join(stream, room);
         return;
@@ -68,7 +68,7 @@ export class Feed {
     }
   }
 
-  /** Not beyond what the tail has read: from there on the stream gets the tail's events. */
+  /** Missed events up to the tail's position; from there on the stream receives the tail's events. */
   async #missedInLog(after: number, room: string): Promise<Missed> {
     const upTo = this.#tail.end;
     const { events } = await this.#reader.events({ room, after, upTo, limit: PAGE });

@@ -1,13 +1,13 @@
 import { frame } from '../shared/streams/frame.ts';
 import type { Event } from './store/rows.ts';
 
-/** An event as it goes to every stream of its room. */
+/** An event, serialized once for all streams of its room. */
 export interface EventFrame {
   readonly seq: number;
   readonly type: Event['type'];
   readonly room: string;
   readonly messageId: string | undefined;
-  /** Not fixed: what the message shows may change. */
+  /** Mutable: replaced when the event's message is edited or deleted. */
   bytes: Buffer;
 }
 
@@ -20,10 +20,10 @@ export function frameOf(event: Event): EventFrame {
   return { seq, type, room, messageId: message?.id, bytes: bytesOf(event) };
 }
 
-/** So much is written to a stream at once: far less than what cuts a reader off. */
+/** Maximum bytes per write to a stream: far below the limit at which a slow client is disconnected. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** Cuts frames into runs, each to be sent by one write. */
+/** Groups frames into chunks, each sent by one write. */
 export function* inChunks(frames: Iterable<EventFrame>): Generator<EventFrame[]> {
   let chunk: EventFrame[] = [];
   let size = 0;

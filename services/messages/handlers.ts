@@ -22,7 +22,7 @@ export interface Dependencies extends StreamOpenings {
   rooms: Rooms;
   feed: Feed;
   sweeper: Sweeper;
-  /** Where pages that are read wait for their turn. */
+  /** Limits concurrent page reads. */
   reads: FairQueue;
 }
 
@@ -47,7 +47,7 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
         });
       }
       await rooms.assertKnown(room);
-      // One more than asked for shows whether there are more.
+      // One row more than requested shows whether there is another page.
       const page = await reads.run(caller.sub, () =>
         after === undefined
           ? reader.historyBefore(room, before ?? BEYOND, limit + 1)
@@ -56,7 +56,7 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
       if (!page.isCursor) throw cursorGone();
       const hasMore = page.messages.length > limit;
       const messages = after === undefined ? page.messages.slice(-limit) : page.messages.slice(0, limit);
-      // Who reads forwards goes on from the page, not from the log's end: between them is what comes next.
+      // A client that pages forwards continues from the page's last message; the log's end would skip the rest.
       const last = after !== undefined && hasMore ? messages.at(-1) : undefined;
       return { status: 200, body: { messages, hasMore, cursor: last?.seq ?? page.end } };
     },

@@ -13,34 +13,34 @@ const seqOf = (number: number) => sent[number - 1]?.seq ?? 0;
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `message ${from + index}`);
 
-describe('what has happened', () => {
+describe('history', () => {
   before(async () => {
     ada = replicas.person();
     for (let number = 1; number <= 60; number++) sent.push(await ada.post(`message ${number}`));
   });
 
   describe('GET /messages', () => {
-    it('gives the newest 50, oldest first, and where the log ends', async () => {
+    it("returns the newest 50 messages, oldest first, and the log's end", async () => {
       const page = await ada.history();
       assert.deepEqual(texts(page.messages), numbered(11, 60));
       assert.deepEqual([page.hasMore, page.cursor], [true, seqOf(60)]);
     });
 
-    it('goes back page by page', async () => {
+    it('pages backwards', async () => {
       const page = await ada.history(`?limit=20&before=${seqOf(21)}`);
       assert.deepEqual([texts(page.messages), page.hasMore], [numbered(1, 20), false]);
       const earlier = await ada.history(`?limit=5&before=${seqOf(21)}`);
       assert.deepEqual([texts(earlier.messages), earlier.hasMore], [numbered(16, 20), true]);
     });
 
-    it('takes any number for `before`: it is a position', async () => {
+    it('accepts any integer as `before`, since it is a position', async () => {
       const beyond = await ada.history(`?limit=1&before=${Number.MAX_SAFE_INTEGER}`);
       assert.deepEqual(texts(beyond.messages), ['message 60']);
       assert.deepEqual((await ada.history('?before=5')).messages, []);
       assert.deepEqual((await ada.history('?before=0')).hasMore, false);
     });
 
-    it('goes forward page by page from the beginning, for clients that only poll', async () => {
+    it('pages forwards from the beginning, for clients that only poll', async () => {
       const seen: Message[] = [];
       let after = 0;
       for (let hasMore = true; hasMore;) {
@@ -53,7 +53,7 @@ describe('what has happened', () => {
       assert.deepEqual(await ada.history(`?after=${after}`), { messages: [], hasMore: false, cursor: after });
     });
 
-    it('refuses before together with after, and says which field', async () => {
+    it('refuses before combined with after, and names the field', async () => {
       const problem = await assertProblem(ada.request('GET', '/messages?before=5&after=5'), 400, 'validation');
       assert.deepEqual(
         problem.errors?.map(({ field }) => field),
@@ -63,13 +63,13 @@ describe('what has happened', () => {
 
     for (const path of ['/messages', '/events']) {
       for (const cursor of ['-1', '9007199254740992', '99999999999999999999', 'yesterday', '1.5', 'NaN', '']) {
-        it(`refuses the cursor "${cursor}" of ${path}, and says which field`, async () => {
+        it(`refuses the cursor "${cursor}" of ${path}, and names the field`, async () => {
           const { errors } = await assertProblem(ada.request('GET', `${path}?after=${cursor}`), 400, 'validation');
           assert.deepEqual([...new Set(errors?.map(({ field }) => field))], ['/query/after']);
         });
       }
 
-      it(`answers 410 to a cursor of ${path} from before the log's start or beyond its end`, async () => {
+      it(`answers 410 to a cursor of ${path} before the log's start or beyond its end`, async () => {
         const { rows } = await replicas.admin.query<{ start: string }>('SELECT start_seq AS start FROM messages.log');
         const start = Number(rows[0]?.start);
         await assertProblem(ada.request('GET', `${path}?after=1`), 410, 'cursor-gone');
@@ -79,7 +79,7 @@ describe('what has happened', () => {
         assert.equal((await ada.request('GET', `${path}?after=${start}`)).status, 200);
       });
 
-      it(`refuses bad limits, unknown parameters and unknown rooms of ${path}`, async () => {
+      it(`refuses invalid limits, unknown parameters and unknown rooms of ${path}`, async () => {
         await assertProblem(ada.request('GET', `${path}?limit=0`), 400, 'validation');
         await assertProblem(ada.request('GET', `${path}?limit=501`), 400, 'validation');
         await assertProblem(ada.request('GET', `${path}?limit=many`), 400, 'validation');
@@ -90,11 +90,11 @@ describe('what has happened', () => {
   });
 
   describe('GET /events as JSON', () => {
-    it('begins at the end without a cursor', async () => {
+    it('starts at the end without a cursor', async () => {
       assert.deepEqual(await ada.events(), { events: [], hasMore: false, cursor: seqOf(60) });
     });
 
-    it('gives pages of what happened, in order', async () => {
+    it('returns pages of events in order', async () => {
       const first = await ada.events('?after=0&limit=50');
       assert.deepEqual([first.events.length, first.hasMore, first.cursor], [50, true, seqOf(50)]);
       assert.deepEqual(first.events[0], { seq: seqOf(1), type: 'created', room: 'general', message: sent[0] });
@@ -102,7 +102,7 @@ describe('what has happened', () => {
       assert.deepEqual([second.events.length, second.hasMore, second.cursor], [10, false, seqOf(60)]);
     });
 
-    it('goes by Last-Event-ID before after', async () => {
+    it('prefers Last-Event-ID to after', async () => {
       const response = await ada.request('GET', '/events?after=0', undefined, { 'Last-Event-ID': String(seqOf(59)) });
       const { events } = (await response.json()) as { events: { seq: number }[] };
       assert.deepEqual(
@@ -115,8 +115,8 @@ describe('what has happened', () => {
     });
   });
 
-  describe('history while others post', () => {
-    it('neither skips nor repeats, backwards and forwards', async () => {
+  describe('history during concurrent posts', () => {
+    it('neither skips nor repeats messages, backwards and forwards', async () => {
       let posting = true;
       const writers = [replicas.person(0), replicas.person(1)].map(async (writer, index) => {
         for (let number = 0; posting; number++) await writer.post(`writer ${index}: ${number}`);
@@ -152,7 +152,7 @@ describe('what has happened', () => {
       );
     });
 
-    it('goes over into the events at its cursor', async () => {
+    it('continues with the events from its cursor', async () => {
       const writer = replicas.person(1);
       const posting = Array.from({ length: 20 }, (_, number) => writer.post(`crossing ${number}`));
       const page = await ada.history('?limit=200');
@@ -164,7 +164,7 @@ describe('what has happened', () => {
   });
 
   describe('a restored backup', () => {
-    it('makes lost positions gone, and keeps those that the backup holds', async () => {
+    it('invalidates lost cursors and keeps those that the backup contains', async () => {
       const { cursor: before } = await ada.history('?limit=1');
       const lost = before + 5;
       await replicas.admin.query('SELECT messages.mark_restored()');

@@ -11,7 +11,7 @@ const statusesOf = (responses: Response[]) => responses.map(({ status }) => stat
 const bodyOf = async (response: Response) => (await response.json()) as Message;
 
 describe('POST /messages', () => {
-  it('stores a message, which then stands in the history of every replica', async () => {
+  it("stores a message that appears in every replica's history", async () => {
     const ada = replicas.person(0, { username: 'Ada', roles: ['guest'] });
     const id = randomUUID();
     const message = await ada.post('Hello, Ωorld 👋\n\tsecond line', id);
@@ -30,7 +30,7 @@ describe('POST /messages', () => {
     assert.deepEqual(messages, [message]);
   });
 
-  it('numbers messages in the order in which they were stored, across replicas', async () => {
+  it('numbers messages in storage order across replicas', async () => {
     const [ada, bob] = [replicas.person(0), replicas.person(1, { roles: ['account'] })];
     const seqs: number[] = [];
     for (let turn = 0; turn < 5; turn++) {
@@ -45,7 +45,7 @@ describe('POST /messages', () => {
     );
   });
 
-  it('takes a text of 4,000 characters, counted as people count them', async () => {
+  it('accepts a text of 4,000 code points', async () => {
     const ada = replicas.person();
     const { message } = await ada.post('🙂'.repeat(4000));
     assert.equal([...message].length, 4000);
@@ -53,8 +53,8 @@ describe('POST /messages', () => {
   });
 });
 
-describe('POST /messages again', () => {
-  it('answers a post whose answer was lost with the message, at any replica, and never doubles it', async () => {
+describe('a repeated POST /messages', () => {
+  it('returns the stored message at any replica and never duplicates it', async () => {
     const ada = replicas.person(0);
     const id = randomUUID();
     const message = await ada.post('once', id);
@@ -67,7 +67,7 @@ describe('POST /messages again', () => {
     assert.equal(messages.filter((each) => each.id === id).length, 1);
   });
 
-  it('answers with the message as it is now: edited, deleted, cleared', async () => {
+  it('returns the message in its current state: edited, deleted, cleared', async () => {
     const ada = replicas.person(0);
     const admin = replicas.person(1, { roles: ['account', 'admin'] });
     const id = randomUUID();
@@ -76,7 +76,7 @@ describe('POST /messages again', () => {
     await ada.edit(id, 'second');
     const edited = await bodyOf(await ada.send('first', id));
     assert.equal(edited.message, 'second');
-    // It is compared to what was sent first.
+    // Compared with the original text, not with the edited one.
     await assertProblem(ada.send('second', id), 409, 'id-conflict');
 
     await ada.delete(id);
@@ -94,7 +94,7 @@ describe('POST /messages again', () => {
     assert.ok(cleared.deletedAt);
   });
 
-  it('refuses an id that belongs to another text or another author, and tells nothing of theirs', async () => {
+  it('refuses an id used for another text or by another author, and reveals nothing about that message', async () => {
     const [ada, eve] = [replicas.person(0), replicas.person(1)];
     const id = randomUUID();
     await ada.post('a secret', id);
@@ -105,7 +105,7 @@ describe('POST /messages again', () => {
     assert.equal(messages[0]?.message, 'a secret');
   });
 
-  it('stores an id once that is posted many times at once through two replicas', async () => {
+  it('stores an id once when it is posted concurrently through two replicas', async () => {
     const ada = replicas.person(0);
     for (let round = 0; round < 10; round++) {
       const id = randomUUID();
@@ -119,14 +119,14 @@ describe('POST /messages again', () => {
     }
   });
 
-  it('gives an id that several post at once to one of them', async () => {
+  it('assigns an id posted concurrently by several users to one of them', async () => {
     const people = [replicas.person(0), replicas.person(1), replicas.person(0), replicas.person(1)];
     const id = randomUUID();
     const responses = await Promise.all(people.map((person) => person.send('mine', id)));
     assert.deepEqual(statusesOf(responses), [201, 409, 409, 409]);
   });
 
-  it('does not deadlock on two ids in opposite order through two replicas', async () => {
+  it('does not deadlock when two replicas store two ids in opposite order', async () => {
     const ada = replicas.person(0);
     const there = ada.at(replicas.url(1));
     for (let round = 0; round < 15; round++) {
@@ -140,11 +140,11 @@ describe('POST /messages again', () => {
   });
 });
 
-describe('POST /messages with bad input', () => {
+describe('POST /messages with invalid input', () => {
   const good = { id: randomUUID(), message: 'Hello' };
   const bad: [string, unknown, string][] = [
     ['no id', { message: 'Hello' }, '/body/id'],
-    ['an id that is no UUID', { ...good, id: '42' }, '/body/id'],
+    ['an id that is not a UUID', { ...good, id: '42' }, '/body/id'],
     ['an id in capitals', { ...good, id: 'A' + good.id.slice(1).toUpperCase() }, '/body/id'],
     ['no message', { id: good.id }, '/body/message'],
     ['an empty message', { ...good, message: '' }, '/body/message'],
@@ -155,7 +155,7 @@ describe('POST /messages with bad input', () => {
     ['a lone surrogate', { ...good, message: 'a\ud800b' }, '/body/message'],
     ['a number for a message', { ...good, message: 42 }, '/body/message'],
     ['an unknown field', { ...good, color: 'red' }, '/body/color'],
-    ['a room that cannot be one', { ...good, room: 'No Room' }, '/body/room'],
+    ['an invalid room name', { ...good, room: 'No Room' }, '/body/room'],
   ];
   for (const [what, body, field] of bad) {
     it(`refuses ${what}`, async () => {
@@ -164,7 +164,7 @@ describe('POST /messages with bad input', () => {
     });
   }
 
-  it('refuses what is not JSON, too large, or of another media type', async () => {
+  it('refuses bodies that are malformed, too large or of another media type', async () => {
     const ada = replicas.person();
     await assertProblem(ada.request('POST', '/messages', '{"id":'), 400, 'malformed-body');
     await assertProblem(ada.send('x'.repeat(70_000)), 413, 'payload-too-large');
@@ -172,12 +172,12 @@ describe('POST /messages with bad input', () => {
     await assertProblem(text, 415, 'unsupported-media-type');
   });
 
-  it('refuses an unknown room and says which there is', async () => {
+  it('refuses an unknown room and names the default one', async () => {
     const { detail } = await assertProblem(replicas.person().send('Hello', randomUUID(), 'attic'), 404, 'unknown-room');
     assert.match(detail ?? '', /general/);
   });
 
-  it('refuses a missing, a made-up, an expired and a revoked token', async () => {
+  it('refuses missing, forged, expired and revoked tokens', async () => {
     const url = replicas.url(0);
     await assertProblem(fetch(`${url}/messages`), 401, 'unauthenticated');
     const expired = replicas.person(0, { exp: Math.floor(Date.now() / 1000) - 1 });
@@ -190,8 +190,8 @@ describe('POST /messages with bad input', () => {
   });
 });
 
-describe('the limit of sends', () => {
-  it('holds across replicas, for new messages and edits alone', async () => {
+describe('the send limit', () => {
+  it('applies across replicas, to new messages and edits only', async () => {
     const variables = { SEND_LIMIT: '5' };
     const [first, second] = [await replicas.start(variables), await replicas.start(variables)];
     const ada = replicas.person().at(first.url);
@@ -217,7 +217,7 @@ describe('the limit of sends', () => {
   });
 });
 
-/** Limits count by the clock's minutes; a test must not begin at the end of one. */
+/** Limits count per clock minute: waits if less than this many seconds of the current one are left. */
 async function untilAFreshMinute(seconds: number): Promise<void> {
   const left = 60 - ((Date.now() / 1000) % 60);
   if (left < seconds) await new Promise((resolve) => setTimeout(resolve, left * 1000 + 50));

@@ -4,7 +4,7 @@ import { PersistentReader, sendUntilStored } from './testing/persistent.ts';
 import { replicasForTests } from './testing/replicas.ts';
 import { seededRandom } from '../shared/testing/seeded-random.ts';
 
-/** Each writer does so much, or as much as a busy machine lets it. */
+/** Operations per writer; fewer if a busy machine runs out of time. */
 const ROUNDS = 60;
 const MILLISECONDS = 5_000;
 const WRITERS = 6;
@@ -12,7 +12,7 @@ const READERS = 6;
 
 const replicas = replicasForTests();
 
-it('whatever happens at once, there is one log, and everybody is told all of it in its order', async (test) => {
+it('concurrent random operations produce one log, which every reader receives completely and in order', async (test) => {
   const { seed, random } = seededRandom();
   test.diagnostic(`seed ${seed}`);
   const urls = [replicas.url(0), replicas.url(1)];

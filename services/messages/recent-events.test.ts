@@ -20,7 +20,7 @@ const event = (seq: number, type: Event['type'], about?: Message, room = 'genera
   ...(about ? { message: about } : {}),
 });
 
-/** All that a reader with this cursor gets, page by page. */
+/** All events that a reader with this cursor receives, page by page. */
 function read(recent: RecentEvents, cursor: number, room = 'general'): string {
   let text = '';
   while (cursor < recent.end) {
@@ -34,7 +34,7 @@ function read(recent: RecentEvents, cursor: number, room = 'general'): string {
 const idsOf = (text: string) => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
 
 describe('RecentEvents', () => {
-  it('gives what a reader missed, of its room, in pages', () => {
+  it("returns a room's missed events in pages", () => {
     const recent = new RecentEvents(1_000_000);
     recent.begin(1000);
     for (let seq = 1001; seq <= 2000; seq++) {
@@ -49,7 +49,7 @@ describe('RecentEvents', () => {
     assert.equal(recent.after(2006, 'general'), undefined);
   });
 
-  it('forgets the oldest beyond its size, and knows it', () => {
+  it('drops the oldest events beyond its capacity, and no longer covers them', () => {
     const recent = new RecentEvents(100_000);
     recent.begin(0);
     for (let seq = 1; seq <= 5_000; seq++) recent.push(event(seq, 'created', message(String(seq), 'x'.repeat(100))));
@@ -62,7 +62,7 @@ describe('RecentEvents', () => {
     assert.ok(read(recent, first).length <= 100_000);
   });
 
-  it('shows messages as they are now', () => {
+  it('shows the current state of messages', () => {
     const recent = new RecentEvents(1_000_000);
     recent.begin(0);
     recent.push(event(1, 'created', message('a', 'secret')));
@@ -74,7 +74,7 @@ describe('RecentEvents', () => {
     assert.deepEqual(idsOf(read(recent, 0)), [1, 2, 3, 4]);
   });
 
-  it('forgets what stands before a clearing', () => {
+  it('drops the events before a room is cleared', () => {
     const recent = new RecentEvents(1_000_000);
     recent.begin(0);
     recent.push(event(1, 'created', message('a', 'secret')));
@@ -84,7 +84,7 @@ describe('RecentEvents', () => {
     assert.deepEqual(idsOf(read(recent, 1)), [2, 3]);
   });
 
-  it('can hold a message that is edited all the time', () => {
+  it('bounds the events of a message that is edited constantly', () => {
     const recent = new RecentEvents(1_000_000);
     recent.begin(0);
     recent.push(event(1, 'created', message('a', 'one')));

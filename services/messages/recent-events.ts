@@ -1,29 +1,29 @@
 import { bytesOf, frameOf, type EventFrame } from './frames.ts';
 import type { Event } from './store/rows.ts';
 
-/** What a reader missed, as far as it was looked for: go on from `cursor`. */
+/** One page of missed events; the next one starts at `cursor`. */
 export interface Missed {
   frames: EventFrame[];
   cursor: number;
 }
 
 const MAX_EVENTS_AT_ONCE = 200;
-/** So many events of one message are kept up to date; beyond that the older ones are forgotten, and all before them. */
+/** Maximum events per message that are kept current; beyond that the oldest, and all before it, are dropped. */
 const MAX_OF_MESSAGE = 16;
-/** Forgotten frames leave their array in such numbers, since that moves all the others. */
+/** Dropped frames are removed from the array in batches of this size, since each removal moves all the others. */
 const FORGOTTEN_AT_ONCE = 256;
 
 /**
- * The log's last events, framed, so that a thousand streams that resume at once need not read the database. Like the
- * log itself it shows messages as they are now: what was edited or deleted is replaced here too.
+ * Cache of the log's last events as frames, so that a thousand streams that resume at once do not read the database.
+ * Like the log itself it shows the current state of messages: edits and deletions replace earlier frames.
  */
 export class RecentEvents {
   readonly #maxBytes: number;
-  /** In the log's order; those before #first are forgotten. */
+  /** In log order; those before #first are dropped. */
   readonly #frames: EventFrame[] = [];
   #first = 0;
   #bytes = 0;
-  /** All events after #start, up to #end, are here. */
+  /** All events after #start, up to #end, are cached. */
   #start = 0;
   #end = 0;
 
@@ -31,23 +31,23 @@ export class RecentEvents {
     this.#maxBytes = maxBytes;
   }
 
-  /** Up to where the log has been read. */
+  /** The position up to which the log has been read. */
   get end(): number {
     return this.#end;
   }
 
-  /** Whether all that a reader with this cursor has missed is here. */
+  /** Whether all events after this cursor are cached. */
   covers(cursor: number): boolean {
     return cursor >= this.#start && cursor <= this.#end;
   }
 
-  /** Begins at a position of the log. */
+  /** Starts, empty, at a position of the log. */
   begin(cursor: number): void {
     this.#start = cursor;
     this.#end = cursor;
   }
 
-  /** The log has been read up to here, and no event was left out. */
+  /** Records that the log has been read up to this position without a gap. */
   advance(cursor: number): void {
     this.#end = cursor;
   }
@@ -63,7 +63,7 @@ export class RecentEvents {
     return added;
   }
 
-  /** Some of a room's events after the cursor; undefined where they are no longer all here. */
+  /** A page of a room's events after the cursor; undefined if some are no longer cached. */
   after(cursor: number, room: string): Missed | undefined {
     if (!this.covers(cursor)) return undefined;
     const from = this.#indexAfter(cursor);
@@ -76,8 +76,8 @@ export class RecentEvents {
   }
 
   /**
-   * Replaces what earlier events of the same message show. They are looked for one by one: that is rare, and to keep
-   * them by message would cost every message more than it saves.
+   * Updates earlier frames of the same message. A linear search: edits are rare, and an index by message would cost
+   * every post more than it saves.
    */
   #show({ message }: Event): void {
     let found = 1;

@@ -10,7 +10,7 @@ const replicas = replicasForTests();
 
 const ready = async (url: string) => (await fetch(`${url}/ready`)).ok;
 
-/** Resolves when the replica says that it can do its work again. */
+/** Resolves when the replica reports ready. */
 async function untilReady(url: string): Promise<void> {
   while (!(await ready(url))) await new Promise((resolve) => setTimeout(resolve, 50));
 }
@@ -23,10 +23,10 @@ async function terminateBackends(): Promise<void> {
 }
 
 describe('when connections to the database break under load', () => {
-  it('no acknowledged message is lost or doubled, and every stream goes on', async () => {
+  it('no acknowledged message is lost or duplicated, and every stream continues', async () => {
     const urls = [replicas.url(0), replicas.url(1)];
     const { cursor } = await replicas.person().events();
-    // These stay open all the time: what breaks is behind the service.
+    // These stay open: only the connections between service and database break.
     const streams = await Promise.all(urls.map((url) => replicas.person().at(url).stream()));
     const readers = urls.map((url) => new PersistentReader(replicas.person(), [url], cursor));
 
@@ -68,7 +68,7 @@ describe('when connections to the database break under load', () => {
 });
 
 describe('a lost notification', () => {
-  it('costs a moment, never an event', async () => {
+  it('delays events and never loses one', async () => {
     await replicas.admin.query('ALTER TABLE messages.log DISABLE TRIGGER notify_log');
     const [ada, bob] = [replicas.person(0), replicas.person(1)];
     const streams = [await ada.stream(), await bob.stream()];
@@ -85,9 +85,9 @@ describe('a lost notification', () => {
   });
 });
 
-describe('while the database is out of reach', () => {
+describe('while the database is unreachable', () => {
   for (const failure of ['cut', 'freeze'] as const) {
-    it(`answers 503 and recovers by itself, its streams too (${failure})`, async () => {
+    it(`the service answers 503 and recovers automatically, as do its streams (${failure})`, async () => {
       const proxy = await tcpProxy(replicas.database.urls.messages.url);
       const replica = await replicas.start({ DATABASE_URL: proxy.url });
       const ada = replicas.person().at(replica.url);
@@ -107,7 +107,7 @@ describe('while the database is out of reach', () => {
       assert.equal((await fetch(`${replica.url}/health`)).status, 200);
       const elsewhere = await ada.at(replicas.url(0)).post('through another replica');
 
-      // A frozen network never comes back; new connections do.
+      // Frozen connections never recover; new ones work.
       if (failure === 'freeze') proxy.cut();
       proxy.mend();
       await untilReady(replica.url);
@@ -123,7 +123,7 @@ describe('while the database is out of reach', () => {
 });
 
 describe('a replica that stops', () => {
-  it('finishes what it has taken: whatever it acknowledged is stored', async () => {
+  it('completes accepted requests: every acknowledged message is stored', async () => {
     const replica = await replicas.start();
     const ada = replicas.person().at(replica.url);
     const sent = Array.from({ length: 60 }, (_, number) => ada.post(`last words ${number}`));

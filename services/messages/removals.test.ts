@@ -14,7 +14,7 @@ interface Removal {
   removed_at: Date;
 }
 
-/** What the database holds about the removals after a position of the log. */
+/** The database's records of removals after a position of the log. */
 async function removals(after: number): Promise<Removal[]> {
   const { rows } = await replicas.admin.query<Removal>(
     `SELECT type, message_id, removed_by, removed_at FROM messages.removals JOIN messages.events USING (seq)
@@ -24,8 +24,8 @@ async function removals(after: number): Promise<Removal[]> {
   return rows;
 }
 
-describe('who deleted or cleared', () => {
-  it('stands in the database, once', async () => {
+describe('the user who deleted or cleared', () => {
+  it('is recorded in the database once', async () => {
     const ada = replicas.person(0);
     const root = administrator();
     const [own, other] = [await ada.post('my own'), await ada.post('for the administrator')];
@@ -45,7 +45,7 @@ describe('who deleted or cleared', () => {
     assert.ok(found.every(({ removed_at }) => removed_at instanceof Date));
   });
 
-  it('is recorded by a replica of the release before too, as far as it says', async () => {
+  it('is recorded for replicas of the previous release, as far as they report it', async () => {
     const ada = replicas.person(0);
     const { id, seq } = await ada.post('by the old functions');
     const client = new pg.Client({ connectionString: replicas.database.urls.messages.url });
@@ -71,7 +71,7 @@ describe('who deleted or cleared', () => {
 });
 
 describe("message-service's audit log", () => {
-  it('has one line for what an administrator deletes or clears, and none for own messages', async () => {
+  it("has one line per deletion or clearing by an administrator, and none for one's own messages", async () => {
     const ada = replicas.person(0);
     const root = administrator();
     const secret = 'a text that no log may hold';
@@ -98,7 +98,7 @@ describe("message-service's audit log", () => {
     }
   });
 
-  it('has one line for refusals of the same kind', async () => {
+  it('has one line per kind of refusal', async () => {
     const ada = replicas.person(0);
     replicas.log.takeAudit();
     for (let request = 0; request < 3; request++) {

@@ -1,10 +1,10 @@
 import { Problem } from '../shared/problem.ts';
 import type { LogReader } from './store/log-reader.ts';
 
-/** The room of a request that names none. */
+/** The room of requests that name none. */
 export const DEFAULT_ROOM = 'general';
 
-/** Which rooms there are. A room is never removed, so each is looked up once. */
+/** The known rooms. Rooms are never removed, so each is looked up once. */
 export class Rooms {
   readonly #reader: LogReader;
   readonly #known = new Set<string>();
@@ -13,7 +13,7 @@ export class Rooms {
     this.#reader = reader;
   }
 
-  /** Throws `unknown-room` where there is no such room. */
+  /** Throws `unknown-room` if the room does not exist. */
   async assertKnown(name: string): Promise<void> {
     if (this.#known.has(name)) return;
     if (!(await this.#reader.hasRoom(name))) {

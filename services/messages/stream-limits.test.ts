@@ -7,8 +7,8 @@ import { LARGE, openStreams, sentAhead, unreadStream } from './testing/streams.t
 
 const replicas = replicasForTests();
 
-describe('streams beyond what is allowed', () => {
-  it('are refused above the cap of a person, however many ask at once', async () => {
+describe('streams beyond the limits', () => {
+  it("are refused above a user's cap, even if opened concurrently", async () => {
     const replica = await replicas.start({ MAX_STREAMS_PER_USER: '3' });
     const ada = replicas.person().at(replica.url);
     const responses = await Promise.all(Array.from({ length: 10 }, () => ada.askForStream()));
@@ -23,7 +23,7 @@ describe('streams beyond what is allowed', () => {
     await replica.stop();
   });
 
-  it('are refused above the cap of a replica', async () => {
+  it("are refused above a replica's cap", async () => {
     const replica = await replicas.start({ MAX_STREAMS: '4' });
     const responses = await Promise.all(
       Array.from({ length: 6 }, () =>
@@ -39,12 +39,12 @@ describe('streams beyond what is allowed', () => {
     await replica.stop();
   });
 
-  it('are refused above the limit of a person or an address a minute', async () => {
+  it('are refused above the limits per minute of a user and of an address', async () => {
     const perUser = await replicas.start({ STREAM_LIMIT_PER_USER: '5' });
     const ada = replicas.person().at(perUser.url);
     const responses = await Promise.all(Array.from({ length: 11 }, () => ada.askForStream()));
     const refused = responses.filter(({ status }) => status !== 200);
-    // Where a new minute begins in between, up to five more are let in.
+    // If a new minute begins in between, up to five more are accepted.
     assert.ok(refused.length >= 1 && refused.length <= 6);
     for (const response of refused) await assertProblem(response, 429, 'rate-limited');
     await perUser.stop();
@@ -52,7 +52,7 @@ describe('streams beyond what is allowed', () => {
     const perAddress = await replicas.start({ STREAM_LIMIT_PER_ADDRESS: '2', TRUST_PROXY: '1' });
     const grace = replicas.person().at(perAddress.url);
     const from = (address: string, person = grace) => person.askForStream('', { 'X-Forwarded-For': address });
-    // Ten of them are her own; of the others twice as many as may, since a new minute may begin in between.
+    // Ten of them are Ada's; of the others twice the limit, since a new minute may begin in between.
     const office = await Promise.all(Array.from({ length: 25 }, () => from('192.0.2.7')));
     assert.ok(office.some(({ status }) => status === 429));
     assert.equal((await from('192.0.2.7', replicas.person().at(perAddress.url))).status, 200);
@@ -61,15 +61,15 @@ describe('streams beyond what is allowed', () => {
   });
 });
 
-describe('a stream ends', () => {
-  it('where its reader never reads, and others do not notice', async () => {
+describe('a stream', () => {
+  it('ends if its client never reads, without affecting others', async () => {
     const replica = await replicas.start();
     const ada = replicas.person().at(replica.url);
     const { seq } = await ada.post('before the flood');
     const unread = await unreadStream(replica.url, ada, seq);
     const reader = await ada.stream(seq);
     let posted = 0;
-    // Far less than this is what an operating system buffers for a connection.
+    // Far more than an operating system buffers for a connection.
     for (; posted < 3_000 && (await openStreams(replica.url)) > 1; posted += 50) {
       await replicas.fill(ada, 50, LARGE);
     }
@@ -81,7 +81,7 @@ describe('a stream ends', () => {
     await replica.stop();
   });
 
-  it('or waits where its reader never reads a replay, so that it holds little memory', async () => {
+  it('waits while its client does not read a replay, so that it holds little memory', async () => {
     const replica = await replicas.start();
     const ada = replicas.person().at(replica.url);
     const { seq } = await ada.post('before the flood');
@@ -96,7 +96,7 @@ describe('a stream ends', () => {
     await replica.stop();
   });
 
-  it('on every replica when its session ends, and no other stream does', async () => {
+  it('ends on every replica when its session ends, and no other stream does', async () => {
     const ada = replicas.person(0);
     const other = replicas.person(0);
     const [here, there, stays] = [await ada.stream(), await ada.at(replicas.url(1)).stream(), await other.stream()];
@@ -108,7 +108,7 @@ describe('a stream ends', () => {
     stays.close();
   });
 
-  it('when its token expires', async () => {
+  it('ends when its token expires', async () => {
     const exp = Math.floor(Date.now() / 1000) + 60;
     const reader = await replicas.person(0, { exp }).stream();
     mock.timers.enable({ apis: ['Date'], now: exp * 1000 });
@@ -119,7 +119,7 @@ describe('a stream ends', () => {
     }
   });
 
-  it('with its replica, which tells when to come back; the reader goes on at another one', async () => {
+  it('ends with its replica, which sends a reconnect delay; the client resumes at another one', async () => {
     const replica = await replicas.start();
     const ada = replicas.person(0);
     const reader = await ada.at(replica.url).stream();

@@ -7,7 +7,7 @@ import { LARGE, openStreams, unreadStream } from './testing/streams.ts';
 
 const replicas = replicasForTests();
 
-/** A stream without a cursor opens once its replica has read all that the log holds, where that is soon. */
+/** Waits until the replica has read the whole log: a stream without a cursor opens only then. */
 async function upToDate(url: string): Promise<void> {
   for (;;) {
     const response = await replicas.person(0).at(url).askForStream();
@@ -20,7 +20,7 @@ async function upToDate(url: string): Promise<void> {
 const close = (readers: EventReader[]) => readers.forEach((reader) => reader.close());
 
 describe('GET /events as a stream', () => {
-  it('begins at the end, says where that is, and when to come back', async () => {
+  it('starts at the end, and sends its position and a reconnect delay', async () => {
     const ada = replicas.person(0);
     const { seq } = await ada.post('before');
     const reader = await replicas.person(1).stream();
@@ -32,7 +32,7 @@ describe('GET /events as a stream', () => {
     reader.close();
   });
 
-  it('brings a post to the streams of every replica, its author included, once and in order', async () => {
+  it("delivers a post to every replica's streams, including its author's, once and in order", async () => {
     const people = [replicas.person(0), replicas.person(1)] as const;
     const readers = await Promise.all([people[0].stream(), people[1].stream(), people[0].stream()]);
     const posted = await Promise.all(
@@ -46,7 +46,7 @@ describe('GET /events as a stream', () => {
     close(readers);
   });
 
-  it('resumes by Last-Event-ID, which goes before after, without gap or repetition', async () => {
+  it('resumes by Last-Event-ID, which overrides after, without gap or repetition', async () => {
     const ada = replicas.person(0);
     const reader = await ada.stream();
     await ada.post('heard');
@@ -69,7 +69,7 @@ describe('GET /events as a stream', () => {
     assert.match(new TextDecoder().decode(value), new RegExp(`^id: ${live.seq}\n`));
   });
 
-  it('takes a cursor that another replica gave a moment ago', async () => {
+  it('accepts a cursor that another replica has just issued', async () => {
     const ada = replicas.person(0);
     for (let round = 0; round < 20; round++) {
       const { seq } = await ada.post('just now');
@@ -81,7 +81,7 @@ describe('GET /events as a stream', () => {
     }
   });
 
-  it('replays messages as they are now, to a replica that saw it happen and to one that did not', async () => {
+  it('replays the current state of messages, from a replica that cached the events and from one that did not', async () => {
     const ada = replicas.person(0);
     const edited = await ada.post('first version');
     const deleted = await ada.post('regretted');
@@ -115,14 +115,14 @@ describe('GET /events as a stream', () => {
     await newcomer.stop();
   });
 
-  it('replays from the very beginning, at the pace of its reader, and goes over into live', async () => {
+  it("replays from the beginning at the client's pace, then continues live", async () => {
     const ada = replicas.person(0);
     const { seq: before } = await ada.post('before much');
     for (let batch = 0; batch < 6; batch++) await replicas.fill(ada, 100, LARGE);
     const { events } = await ada.events(`?after=${before}&limit=500`);
     assert.equal(events.length, 500);
 
-    // None of it shall come as live events.
+    // None of it may arrive as live events.
     await upToDate(replicas.url(1));
     const slow = await unreadStream(replicas.url(1), ada, before);
     const reader = await ada.at(replicas.url(1)).stream(before);
@@ -139,7 +139,7 @@ describe('GET /events as a stream', () => {
     reader.close();
   });
 
-  it('is JSON unless a stream is asked for', async () => {
+  it('answers JSON unless a stream is requested', async () => {
     const ada = replicas.person();
     for (const accept of ['*/*', 'application/json', 'text/html, */*;q=0.8']) {
       const response = await ada.request('GET', '/events', undefined, { Accept: accept });
@@ -148,7 +148,7 @@ describe('GET /events as a stream', () => {
     }
   });
 
-  it('refuses a cursor of the future or of another log, bad ones, and an unknown room', async () => {
+  it('refuses cursors of the future or of another log, invalid ones, and an unknown room', async () => {
     const ada = replicas.person();
     const { seq } = await ada.post('the end');
     await assertProblem(ada.askForStream('', { 'Last-Event-ID': String(seq + 1) }), 410, 'cursor-gone');
@@ -156,7 +156,7 @@ describe('GET /events as a stream', () => {
     await assertProblem(ada.askForStream('?after=-1'), 400, 'validation');
     await assertProblem(ada.askForStream('', { 'Last-Event-ID': 'last' }), 400, 'validation');
     await assertProblem(ada.askForStream('?room=attic'), 404, 'unknown-room');
-    // None of them keeps a place; those of the tests before are being closed.
+    // No refused stream counts as open; those of earlier tests are still being closed.
     while ((await openStreams(replicas.url(0))) > 0);
   });
 });

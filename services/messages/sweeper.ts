@@ -3,11 +3,11 @@ import type { Logger } from '../shared/log.ts';
 import type { LogWriter } from './store/log-writer.ts';
 
 const SLICE = 1_000;
-/** Between slices: sweeping a room of millions must not slow down those who chat. */
+/** Pause between slices: erasing millions of texts must not slow down the chat. */
 const PAUSE_MS = 20;
 const EVERY_MS = 60_000;
 
-/** Removes from their rows, bit by bit, the texts of rooms that were cleared: also what a replica that died left over. */
+/** Erases the texts of cleared rooms from their rows in slices, including what a dead replica left unfinished. */
 export class Sweeper {
   readonly #writer: LogWriter;
   readonly #logger: Logger;
@@ -22,7 +22,7 @@ export class Sweeper {
     this.#timer.unref();
   }
 
-  /** A room was cleared, or may have been. */
+  /** Called when a room was, or may have been, cleared. */
   start(): void {
     this.#sweeping ??= this.#sweep().finally(() => (this.#sweeping = undefined));
   }
@@ -38,7 +38,7 @@ export class Sweeper {
     try {
       while (!signal.aborted && (await this.#writer.sweep(SLICE))) await wait(PAUSE_MS, undefined, { signal });
     } catch (err) {
-      if (!signal.aborted) this.#logger.warn({ err }, 'a cleared room could not be swept; it is tried again');
+      if (!signal.aborted) this.#logger.warn({ err }, 'could not erase the texts of a cleared room; retrying');
     }
   }
 }

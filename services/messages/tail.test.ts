@@ -31,7 +31,7 @@ describe('LogTail', () => {
   const replicas = replicasForTests();
   const logger = createLogger('test', 'silent');
 
-  /** A tail that hears what the test says, and nothing else; and a writer on the same database. */
+  /** A tail that is notified only by the test, and a writer on the same database. */
   function createTail(test: TestContext) {
     // Without the slow poll.
     mock.timers.enable({ apis: ['setInterval'] });
@@ -69,7 +69,7 @@ describe('LogTail', () => {
     while (tail.end < seq) await new Promise(setImmediate);
   }
 
-  it('reads each event once although the log grows while it starts', async (test) => {
+  it('reads each event once if the log grows during its start', async (test) => {
     const ada = replicas.person();
     const { cursor: start } = await ada.history();
     await replicas.fill(ada, MESSAGES, 'Here');
@@ -88,7 +88,7 @@ describe('LogTail', () => {
     );
   });
 
-  it('hands on what its own process stored as the log would give it, without reading it', async (test) => {
+  it('delivers what its own process stored exactly as the log would, without reading it', async (test) => {
     const { tail, listener, reader, writer } = createTail(test);
     await tail.start();
     await untilAt(tail, (await reader.cursor(0)).end);
@@ -107,7 +107,7 @@ describe('LogTail', () => {
     );
   });
 
-  it('reads what another process stored before that', async (test) => {
+  it('reads what another process stored before its own messages', async (test) => {
     const { tail, reader, writer } = createTail(test);
     await tail.start();
     await untilAt(tail, (await reader.cursor(0)).end);
@@ -118,7 +118,7 @@ describe('LogTail', () => {
     assert.deepEqual(seqsAfter(tail, start), [start + 1, start + 2]);
   });
 
-  it('hands on nothing twice', async (test) => {
+  it('delivers nothing twice', async (test) => {
     const { tail, listener, writer } = createTail(test);
     await tail.start();
     const messages = await store(writer, ['read first']);
@@ -131,7 +131,7 @@ describe('LogTail', () => {
     assert.deepEqual(seqsAfter(tail, seq - 1), [seq, seq + 1]);
   });
 
-  it('brings a stream its own and what others did in between, once and in order', async (test) => {
+  it('delivers its own events and those of others in between, once and in order', async (test) => {
     const { tail, listener, reader, writer } = createTail(test);
     await tail.start();
     await untilAt(tail, (await reader.cursor(0)).end);
@@ -141,7 +141,7 @@ describe('LogTail', () => {
     const mine = await store(writer, ['first', 'second']);
     tail.append(mine);
     const [{ id, sub }] = mine as [Message];
-    // By another process: this one hears of it only.
+    // As by another process: this one is only notified.
     await writer.edit(id, sub, 'edited');
     tail.append(await store(writer, ['third']));
     await writer.delete(id, sub, false);
@@ -161,12 +161,12 @@ describe('LogTail', () => {
     );
   });
 
-  it('loses nothing when a read fails, and tries again when it is told', async (test) => {
+  it('loses nothing when a read fails, and retries at the next notification', async (test) => {
     const { tail, listener, reader, writer } = createTail(test);
     await tail.start();
     await untilAt(tail, (await reader.cursor(0)).end);
     const { end: start } = tail;
-    // The read that the start began sees no more than that.
+    // Wait for the read that the start began: it must not see what follows.
     while (reader.underWay > 0) await new Promise(setImmediate);
     await store(writer, ['by another process']);
     reader.failing = true;
@@ -181,7 +181,7 @@ describe('LogTail', () => {
     assert.deepEqual(seqsAfter(tail, start), [start + 1, start + 2, start + 3]);
   });
 
-  it('reads what it was given too much of', async (test) => {
+  it('reads from the log what exceeds its buffer', async (test) => {
     const { tail, reader, writer } = createTail(test);
     const { end: start } = await reader.cursor(0);
     for (let batch = 0; batch < 5; batch++) tail.append(await store(writer, Array.from({ length: 500 }, String)));

@@ -8,15 +8,15 @@ import { RecentEvents, type Missed } from './recent-events.ts';
 import type { LogReader } from './store/log-reader.ts';
 import type { Event, Message } from './store/rows.ts';
 
-/** The channel that the database notifies whenever the log has grown. */
+/** The channel that the database notifies when the log grows. */
 export const LOG_GREW = 'messages_log';
 
 const PAGE = 200;
-/** A notification may be lost: that costs so long at the most, never an event. */
+/** Poll interval: a lost notification delays events by at most this long, and never loses one. */
 const SLOW_POLL_MS = 1_000;
-/** Events from before the start of this process, for streams that come over from another replica. */
+/** Events loaded at startup, for streams that reconnect from another replica. */
 const EVENTS_AT_START = 1_000;
-/** So many messages of its own wait to be handed on; beyond that they are read like all others. */
+/** Maximum buffered messages of this process; those beyond it are read from the log like all others. */
 const MAX_APPENDED = 2_000;
 const MAX_RECENT_BYTES = 2 * 1024 * 1024;
 const REACH_TIMEOUT_MS = 2_000;
@@ -24,9 +24,9 @@ const REACH_TIMEOUT_MS = 2_000;
 const toCreated = (message: Message): Event => ({ seq: message.seq, type: 'created', room: message.room, message });
 
 /**
- * Follows the log as it grows and hands every event, framed once, to the streams of its room. Notifications only wake
- * it: what it hands on is what it reads after its own position. What this process has stored itself it need not read
- * again, as long as it follows that position without a gap.
+ * Follows the log as it grows and delivers every event, serialized once, to the streams of its room. Notifications only
+ * wake it: it delivers what it reads after its own position. What this process stored itself is not read again, as
+ * long as it follows that position without a gap.
  */
 export class LogTail {
   readonly #reader: LogReader;
@@ -36,16 +36,16 @@ export class LogTail {
   readonly #streams = new Map<string, Set<EventStream>>();
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
-  /** What this process has stored and not yet handed on. */
+  /** Stored by this process and not yet delivered. */
   readonly #appended: Message[] = [];
-  /** Up to here there is nothing to be woken for. */
+  /** Notifications up to this position are ignored. */
   #known = 0;
-  /** One reads at a time: `start` first, although notifications come before it is done, and before it is called. */
+  /** One read at a time. True until `start` is done, since notifications arrive before that. */
   #reading = true;
   #woken = false;
   #stopped = false;
 
-  /** @param onDelivery told how many events went out, each counted once a stream */
+  /** @param onDelivery called with the number of events written, counted once per stream */
   constructor(reader: LogReader, listener: Listener, logger: Logger, onDelivery: (events: number) => void) {
     this.#reader = reader;
     this.#logger = logger;
@@ -56,12 +56,12 @@ export class LogTail {
     listener.on('up', () => this.#wake());
   }
 
-  /** Up to where it has read. */
+  /** The position up to which it has read. */
   get end(): number {
     return this.#recent.end;
   }
 
-  /** Resolves once it has read up to the log's end. */
+  /** Resolves once it has caught up with the log's end. */
   async start(): Promise<void> {
     this.#recent.begin(await this.#reader.nearEnd(EVENTS_AT_START));
     while (await this.#readPage());
@@ -80,14 +80,14 @@ export class LogTail {
     return this.#recent.covers(cursor);
   }
 
-  /** What a reader with this cursor has missed; undefined where only the database knows. */
+  /** What a reader with this cursor has missed; undefined if it must be read from the database. */
   missed(cursor: number, room: string): Missed | undefined {
     return this.#recent.after(cursor, room);
   }
 
   /**
-   * Takes what this process has just committed: the messages of one transaction, in the log's order, with nothing
-   * between them.
+   * Accepts what this process has just committed: the messages of one transaction, in log order and with consecutive
+   * numbers.
    */
   append(messages: Message[]): void {
     const last = messages.at(-1);
@@ -101,7 +101,7 @@ export class LogTail {
     if (!this.#reading) void this.#read();
   }
 
-  /** From now on the stream gets the room's events. To be called when it has all up to `end`. */
+  /** Subscribes the stream to the room's events. Call it when the stream has received everything up to `end`. */
   join(stream: EventStream, room: string): void {
     const streams = this.#streams.get(room) ?? new Set();
     this.#streams.set(room, streams);
@@ -109,7 +109,7 @@ export class LogTail {
     stream.onClose(() => streams.delete(stream));
   }
 
-  /** Resolves once it has read up to a position of the log; throws `unavailable` where that takes too long. */
+  /** Resolves once it has read up to a position of the log; throws `unavailable` if that takes too long. */
   async reach(seq: number): Promise<void> {
     if (this.end >= seq) return;
     this.#wake();
@@ -124,7 +124,7 @@ export class LogTail {
       };
       const timer = setTimeout(() => void giveUp(), REACH_TIMEOUT_MS);
       const giveUp = async () => {
-        // Where the process stood still itself, what it waits for may have come.
+        // If the process itself was blocked, what it waits for may have arrived meanwhile.
         await nextTurn();
         if (this.end >= seq) done(resolve);
         else done(() => reject(unavailable('The log cannot be followed now.')));
@@ -134,7 +134,7 @@ export class LogTail {
   }
 
   async #hear(end: number): Promise<void> {
-    // The answer to a batch of its own often arrives at the same time, and is looked at first.
+    // The result of this process's own batch often arrives at the same time: handle it first.
     await nextTurn();
     if (end > this.#known) this.#wake();
   }
@@ -151,22 +151,22 @@ export class LogTail {
         if (this.#appended.length > 0) await this.#handOn();
         else await this.#catchUp();
       } catch (err) {
-        // The next notification or the slow poll tries again, from the same position.
+        // The next notification or poll retries from the same position.
         this.#known = this.end;
-        this.#logger.warn({ err }, 'the log could not be read');
+        this.#logger.warn({ err }, 'could not read the log');
       }
     }
     this.#reading = false;
   }
 
   async #handOn(): Promise<void> {
-    // Their senders get their answers first.
+    // Send the responses to the authors first.
     await nextTurn();
     const following: Message[] = [];
     for (const message of this.#appended.splice(0)) {
       const next = this.end + following.length + 1;
       if (message.seq === next) following.push(message);
-      // Something that another process stored lies before it. What is not beyond the end was read meanwhile.
+      // Another process stored something before it. What is not beyond the end was read meanwhile.
       else if (message.seq > next) this.#woken = true;
     }
     await this.#deliver(following.map(toCreated));
@@ -178,7 +178,7 @@ export class LogTail {
     while (await this.#readPage());
   }
 
-  /** Whether there may be more at once. */
+  /** Returns whether there may be more to read at once. */
   async #readPage(): Promise<boolean> {
     const { events, end } = await this.#reader.events({ after: this.end, limit: PAGE });
     await this.#deliver(events);
@@ -194,10 +194,10 @@ export class LogTail {
   }
 
   async #deliver(events: Event[]): Promise<void> {
-    // A chunk's events are remembered just before they are sent, so a stream that joins in between misses none.
+    // A chunk's events are cached just before they are sent, so a stream that joins in between misses none.
     for (const chunk of inChunks(this.#remembered(events))) {
       this.#send(chunk);
-      // The sockets take it before there is more.
+      // Let the sockets send this chunk before the next one.
       await nextTurn();
     }
   }

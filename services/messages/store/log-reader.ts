@@ -12,10 +12,10 @@ import {
   type Statement,
 } from './rows.ts';
 
-/** The log's end at the moment of reading. */
+/** The log's end at the time of the read. */
 interface Snapshot {
   end: number;
-  /** Whether the cursor that was read from is one of this log. */
+  /** Whether the request's cursor is from this log. */
   isCursor: boolean;
 }
 export interface MessagePage extends Snapshot {
@@ -29,14 +29,14 @@ interface SnapshotRow {
   end_seq: number;
   is_cursor: boolean;
 }
-/** Pages join what was found to the snapshot; where nothing was found, one row stands alone. */
+/** Pages join the rows found to the snapshot; if none was found, one row has the snapshot only. */
 type MessagePageRow = SnapshotRow & (MessageRow | { id: null });
 type EventPageRow = SnapshotRow & (EventRow | { event_seq: null });
 
 /** Greater than every `seq`. */
 export const BEYOND = 2 ** 53;
 
-/** Page and end come from one statement, thus from one snapshot. The inner SELECT: once, not for each row. */
+/** Page and end come from one statement, thus from one snapshot. The inner SELECT runs once, not per row. */
 const history = (where: string, order: 'ASC' | 'DESC') => `
   SELECT log.end_seq, (SELECT is_cursor($4)) AS is_cursor, page.*
   FROM log LEFT JOIN LATERAL (
@@ -49,8 +49,8 @@ const statements = {
   historyAfter: { name: 'history-after', text: history('seq > $2', 'ASC') },
   events: {
     name: 'events',
-    // OFFSET 0: first the few events, then each one's message, whatever the tables' sizes. Messages that were created one
-    // after the other lie side by side in the index by number; by their ids they would be all over a large one.
+    // OFFSET 0 forces the plan: first the few events, then each one's message, whatever the tables' sizes. Consecutive
+    // messages are adjacent in the index by number; in the one by id they are scattered.
     text: `
       SELECT log.end_seq, (SELECT is_cursor($1)) AS is_cursor, page.*
       FROM log LEFT JOIN LATERAL (
@@ -68,7 +68,7 @@ const statements = {
       ) AS page ON true
       WHERE log.one ORDER BY page.event_seq`,
   },
-  // Not before the log's start: a cursor of there may be gone.
+  // Not before the log's start: such a cursor may be invalid.
   nearEnd: {
     name: 'near-end',
     text: `
@@ -87,7 +87,7 @@ function snapshotOf([first]: SnapshotRow[]): Snapshot {
   return toSnapshot(first);
 }
 
-/** Reads messages and the log. Every method throws `unavailable` where the database is out of reach. */
+/** Reads messages and the log. Every method throws `unavailable` if the database is unreachable. */
 export class LogReader {
   readonly #pool: pg.Pool;
 
@@ -100,25 +100,25 @@ export class LogReader {
     return this.#history(statements.historyBefore, [room, before, limit, 0]);
   }
 
-  /** The first messages after `after`, which is a cursor. */
+  /** The first messages after the cursor `after`. */
   historyAfter(room: string, after: number, limit: number): Promise<MessagePage> {
     return this.#history(statements.historyAfter, [room, after, limit, after]);
   }
 
-  /** The first events after `after` and up to `upTo`, of one room or of all. */
+  /** The first events after `after`, up to `upTo`, of one room or of all. */
   async events(page: { room?: string; after: number; upTo?: number; limit: number }): Promise<EventPage> {
     const { room = null, after, upTo = BEYOND, limit } = page;
     const rows = await rowsOf<EventPageRow>(this.#pool, statements.events, [after, upTo, room, limit]);
     return { ...snapshotOf(rows), events: rows.flatMap((row) => (row.event_seq === null ? [] : [toEvent(row)])) };
   }
 
-  /** A position with at most so many events behind it. */
+  /** A position with at most this many events after it. */
   async nearEnd(events: number): Promise<number> {
     const row = await firstRowOf<{ seq: number }>(this.#pool, statements.nearEnd, [events]);
     return row.seq;
   }
 
-  /** Whether a cursor is one of this log, and where its end is now. */
+  /** Whether a cursor is from this log, and the log's current end. */
   async cursor(cursor: number): Promise<Snapshot> {
     return toSnapshot(await firstRowOf<SnapshotRow>(this.#pool, statements.cursor, [cursor]));
   }

@@ -1,18 +1,18 @@
 import type pg from 'pg';
 import { firstRowOf, rowsOf, type Message, type Statement } from './rows.ts';
 
-/** A message that is about to be sent. */
+/** A message to be stored. */
 export type Post = Pick<Message, 'id' | 'room' | 'sub' | 'username' | 'guest' | 'message'>;
 
 interface Limited {
   outcome: 'limited';
-  /** In so many seconds. */
+  /** In seconds. */
   retryAfter: number;
 }
-/** What became of a post: see the function post_messages. */
+/** See the SQL function post_messages. */
 export type PostResult = { outcome: 'new'; message: Message } | { outcome: 'same' | 'conflict' } | Limited;
 export type EditResult = { outcome: 'edited' | 'unchanged' | 'unknown' | 'forbidden' | 'deleted' } | Limited;
-/** `unchanged`: it was deleted before. */
+/** `unchanged`: it had already been deleted. */
 export type DeleteResult =
   | { outcome: 'deleted' | 'unchanged'; author: { sub: string; username: string } }
   | { outcome: 'unknown' | 'forbidden' };
@@ -51,26 +51,26 @@ function asStored({ id, ...content }: Post, seq: number, createdAt: Date): Messa
   return { id, seq, ...content, timestamp: createdAt.toISOString() };
 }
 
-/** Changes messages, and tells of it in the log. Every method throws `unavailable` where the database is out of reach. */
+/** Changes messages and appends to the log. Every method throws `unavailable` if the database is unreachable. */
 export class LogWriter {
   readonly #pool: pg.Pool;
   readonly #sendLimit: number;
 
-  /** @param sendLimit messages and edits that one person may send in a minute */
+  /** @param sendLimit messages and edits per user and minute */
   constructor(pool: pg.Pool, sendLimit: number) {
     this.#pool = pool;
     this.#sendLimit = sendLimit;
   }
 
   /**
-   * Stores a batch in one transaction; the results are in the posts' order. What is new takes the numbers that follow
-   * the log's end, one after the other.
+   * Stores a batch in one transaction and returns the results in the posts' order. New messages get consecutive
+   * numbers after the log's end.
    */
   async post(posts: readonly Post[]): Promise<PostResult[]> {
     const rows = await rowsOf<PostRow>(this.#pool, statements.post, [JSON.stringify(posts), this.#sendLimit]);
     return posts.map((post, index) => {
       const row = rows[index];
-      if (!row) throw new Error('a batch was not answered in full');
+      if (!row) throw new Error('post_messages returned fewer results than posts');
       return toPostResult(post, row);
     });
   }
@@ -86,7 +86,7 @@ export class LogWriter {
     return outcome === 'limited' ? { outcome, retryAfter: retry_after } : { outcome };
   }
 
-  /** @param any whether the caller may delete anybody's message */
+  /** @param any whether the caller may delete any user's message */
   async delete(id: string, sub: string, any: boolean): Promise<DeleteResult> {
     type Row = { outcome: DeleteResult['outcome']; author_sub: string; author_name: string };
     const { outcome, author_sub, author_name } = await firstRowOf<Row>(this.#pool, statements.delete, [id, sub, any]);
@@ -94,13 +94,13 @@ export class LogWriter {
     return { outcome, author: { sub: author_sub, username: author_name } };
   }
 
-  /** Deletes all messages of a room; gives the event's `seq`. */
+  /** Deletes all messages of a room; returns the event's `seq`. */
   async clear(room: string, sub: string): Promise<number> {
     const row = await firstRowOf<{ seq: number }>(this.#pool, statements.clear, [room, sub]);
     return row.seq;
   }
 
-  /** Removes up to `slice` texts that a clearing left in the rows. Says whether there may be more. */
+  /** Erases up to `slice` texts of cleared messages from their rows. Returns whether there may be more. */
   async sweep(slice: number): Promise<boolean> {
     const row = await firstRowOf<{ more: boolean }>(this.#pool, statements.sweep, [slice]);
     return row.more;

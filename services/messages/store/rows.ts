@@ -5,7 +5,7 @@ import { orUnavailable } from '../../shared/database/pool.ts';
 export type Message = components['schemas']['Message'];
 export type Event = components['schemas']['Event'];
 
-/** A statement that a connection prepares once, by its name. */
+/** A prepared statement: each connection prepares it once, by name. */
 export interface Statement {
   name: string;
   text: string;
@@ -26,12 +26,12 @@ export interface MessageRow {
 }
 export const MESSAGE_COLUMNS = 'id, seq, room, sub, username, guest, text, created_at, edited_at, deleted_at';
 
-/** An event, beside the message that it is about. */
+/** An event joined to its message. */
 export type EventRow = { event_seq: number; event_type: Event['type']; event_room: string } & (
   MessageRow | { id: null }
 );
 
-/** Throws `unavailable` where the database is out of reach. */
+/** Throws `unavailable` if the database is unreachable. */
 export async function rowsOf<Row extends pg.QueryResultRow>(
   pool: pg.Pool,
   statement: Statement,
@@ -47,7 +47,7 @@ export async function firstRowOf<Row extends pg.QueryResultRow>(
   values: unknown[],
 ): Promise<Row> {
   const [row] = await rowsOf<Row>(pool, statement, values);
-  if (!row) throw new Error(`${statement.name} gave no row`);
+  if (!row) throw new Error(`${statement.name} returned no row`);
   return row;
 }
 

@@ -3,15 +3,15 @@ import type { components } from '../../../generated/types/messages.ts';
 
 export type Event = components['schemas']['Event'];
 
-/** Long enough for a slow machine; a test that waits so long fails. */
+/** Long enough for a slow machine; a test that waits longer fails. */
 const PATIENCE_MS = 20_000;
 
 /** A reader of `GET /events` as a stream. */
 export class EventReader {
   readonly events: Event[] = [];
-  /** The last `id:`: where to resume. */
+  /** The last `id:`, from which to resume. */
   cursor = 0;
-  /** What the stream said about coming back, in milliseconds. */
+  /** The stream's reconnect delay in milliseconds. */
   retry: number | undefined;
   ended = false;
   readonly #abort = new AbortController();
@@ -19,7 +19,7 @@ export class EventReader {
 
   private constructor() {}
 
-  /** Resolves once the stream has said where it begins. */
+  /** Resolves once the stream has sent its starting position. */
   static async open(url: string, headers: Record<string, string>): Promise<EventReader> {
     const reader = new EventReader();
     const response = await fetch(url, {
@@ -42,13 +42,13 @@ export class EventReader {
     return this.events.map(({ message }) => message?.message ?? '');
   }
 
-  /** Resolves when the condition holds; it is looked at after every event. */
+  /** Resolves when the condition holds; it is checked after every event. */
   async until(condition: () => boolean): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
     while (!condition()) {
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(
-          () => reject(new Error(`${this.events.length} events came, and nothing more`)),
+          () => reject(new Error(`${this.events.length} events arrived, and then no more`)),
           deadline - Date.now(),
         );
         this.#waiting.add(() => {
@@ -59,7 +59,7 @@ export class EventReader {
     }
   }
 
-  /** Resolves when so many events have come, and gives them. */
+  /** Resolves with the events once this many have arrived. */
   async count(events: number): Promise<Event[]> {
     await this.until(() => this.events.length >= events);
     return this.events;

@@ -1,4 +1,4 @@
-/** Clients that go on through failures, as the page does: they send and resume until it works. */
+/** Clients that retry and resume until they succeed, as the page does. */
 import { AssertionError } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { EventReader } from './event-reader.ts';
@@ -6,7 +6,7 @@ import type { Message, Person } from './person.ts';
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40));
 
-/** Sends a message until it is acknowledged, each time to the next of the replicas. */
+/** Sends a message until it is acknowledged, each time to the next replica. */
 export async function sendUntilStored(person: Person, urls: string[], text: string): Promise<Message> {
   const id = randomUUID();
   for (let attempt = 0; ; attempt++) {
@@ -22,11 +22,11 @@ export async function sendUntilStored(person: Person, urls: string[], text: stri
   }
 }
 
-/** Follows the log through any number of streams, each from where the last one broke. */
+/** Follows the log through any number of streams, each resuming where the last one broke. */
 export class PersistentReader {
   readonly #person: Person;
   readonly #urls: string[];
-  /** Of streams that ended. */
+  /** Events of streams that have ended. */
   readonly #earlier: number[] = [];
   #stream: EventReader | undefined;
   #cursor: number;
@@ -41,17 +41,17 @@ export class PersistentReader {
     void this.#follow();
   }
 
-  /** All that it was told, in that order. */
+  /** All events received, in order. */
   get seqs(): number[] {
     return [...this.#earlier, ...(this.#stream?.seqs ?? [])];
   }
 
-  /** Breaks the stream off; the next one resumes. */
+  /** Closes the stream; the next one resumes. */
   breakOff(): void {
     this.#stream?.close();
   }
 
-  /** Resolves once it has read up to a position, and gives all that it was told. */
+  /** Resolves with all events received once it has read up to a position. */
   async until(seq: number): Promise<number[]> {
     while ((this.seqs.at(-1) ?? 0) < seq) {
       if (this.#failure) throw this.#failure;
@@ -72,7 +72,7 @@ export class PersistentReader {
         this.#earlier.push(...this.#stream.seqs);
         this.#stream = undefined;
       } catch (error) {
-        // 503 and broken connections are to be expected; a cursor that is gone is not.
+        // 503 and broken connections are expected; an invalid cursor is not.
         if (error instanceof AssertionError && Number(error.actual) < 500) {
           this.#failure = error;
           return;

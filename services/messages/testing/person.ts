@@ -8,7 +8,7 @@ export type Message = components['schemas']['Message'];
 type MessagePage = components['schemas']['MessagePage'];
 type EventPage = components['schemas']['EventPage'];
 
-/** Somebody who chats through one replica. */
+/** A user connected to one replica. */
 export class Person {
   readonly caller: Caller;
   readonly #url: string;
@@ -18,12 +18,12 @@ export class Person {
     this.caller = caller;
   }
 
-  /** The same person, at another replica. */
+  /** The same user at another replica. */
   at(url: string): Person {
     return new Person(url, this.caller);
   }
 
-  /** Sends a request as it is. */
+  /** Sends a request unchanged. */
   request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(this.#url + path, {
       method,
@@ -42,7 +42,7 @@ export class Person {
     return this.request('POST', '/messages', { id, message, ...(room === undefined ? {} : { room }) });
   }
 
-  /** Sends a message that is new. */
+  /** Sends a new message. */
   async post(message: string, id?: string): Promise<Message> {
     return json<Message>(this.send(message, id), 201);
   }
@@ -71,7 +71,7 @@ export class Person {
     });
   }
 
-  /** Asks for a stream that may be refused. */
+  /** Requests a stream that may be refused. */
   askForStream(query = '', headers: Record<string, string> = {}): Promise<Response> {
     return this.request('GET', `/events${query}`, undefined, { Accept: 'text/event-stream', ...headers });
   }

@@ -1,4 +1,4 @@
-/** Two replicas of message-service on one database of their own, for the tests of a file. */
+/** Two replicas of message-service with their own database, for one test file. */
 import { randomUUID } from 'node:crypto';
 import { after, before } from 'node:test';
 import pg from 'pg';
@@ -27,15 +27,15 @@ export interface Replicas {
   /** The administrator's connections to the database. */
   admin: pg.Pool;
   url(replica: 0 | 1): string;
-  /** Somebody new, at the first replica or at the second. */
+  /** A new user at the first or the second replica. */
   person(replica?: 0 | 1, parts?: Partial<Caller>): Person;
-  /** Stores so many messages in one batch, past the services. */
+  /** Stores this many messages in one batch, bypassing the services. */
   fill(author: Person, count: number, message: string): Promise<void>;
-  /** One more replica, with other settings; what still runs at the end is stopped. */
+  /** Starts another replica with other settings; it is stopped at the end if it still runs. */
   start(variables?: Record<string, string>): Promise<Replica>;
 }
 
-/** Tests say themselves where they want a limit. */
+/** Tests set the limits that they need themselves. */
 const UNLIMITED = {
   SEND_LIMIT: '1000000',
   REQUEST_LIMIT: '1000000',
@@ -94,7 +94,7 @@ export function replicasForTests(variables: Record<string, string> = {}): Replic
 
   const url = (replica: 0 | 1) => {
     const found = urls[replica];
-    if (found === undefined) throw new Error('no replica runs yet');
+    if (found === undefined) throw new Error('no replica is running yet');
     return found;
   };
   return {

@@ -5,10 +5,10 @@ import type { Socket } from 'node:net';
 import { sendQueues } from '../../shared/streams/send-queues.ts';
 import type { Person } from './person.ts';
 
-/** The largest text there is: 16 KB. */
+/** The largest valid text: 16 KB. */
 export const LARGE = '🙂'.repeat(4000);
 
-/** A stream whose bytes nobody takes until it is resumed. */
+/** A stream that is not read until it is resumed. */
 export async function unreadStream(url: string, person: Person, after: number): Promise<IncomingMessage> {
   const asked = request(`${url}/events?after=${after}`, {
     headers: { Authorization: `Bearer ${person.caller.token}`, Accept: 'text/event-stream' },
@@ -19,13 +19,13 @@ export async function unreadStream(url: string, person: Person, after: number): 
   return response;
 }
 
-/** How many streams a replica holds. */
+/** The number of streams that a replica holds open. */
 export async function openStreams(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^streams_open (\d+)$/m.exec(text)?.[1]);
 }
 
-/** Bytes that were sent to a reader in this process and not acknowledged by it. */
+/** Bytes sent to a client in this process and not acknowledged by it. */
 export function sentAhead({ localAddress, localPort, remotePort }: Socket): Promise<number> {
   return sendQueues.lengthOf({ localPort: remotePort, remoteAddress: localAddress, remotePort: localPort });
 }
