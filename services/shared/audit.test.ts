@@ -14,7 +14,7 @@ const forbidden = new Problem('forbidden', 'No.');
 const limited = new Problem('rate-limited', 'Wait.');
 
 describe('the audit log', () => {
-  it('has one line per event: who, from where, what, in which request', () => {
+  it('has one line per event with user, address, event and request id', () => {
     const log = recordedLog();
     new Audit(log.logger).record(from('192.0.2.7', ADA), { event: 'room-cleared', room: 'general', seq: 7 });
     const [line, ...others] = log.takeAudit();
@@ -34,7 +34,7 @@ describe('the audit log', () => {
     });
   });
 
-  it('counts refusals of the same kind instead of repeating them', () => {
+  it('counts repeated refusals instead of logging each', () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const log = recordedLog();
@@ -73,7 +73,7 @@ describe('the audit log', () => {
     }
   });
 
-  it('stays short in a flood from many addresses', () => {
+  it('stays bounded during a flood from many addresses', () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const log = recordedLog();

@@ -3,16 +3,16 @@ import type { Logger } from './log.ts';
 import type { Problem } from './problem.ts';
 
 /*
- * The audit log: one line at `info` per event that an operator may have to account for, with `audit: true`. Every line
- * says who (`sub`, `username`), from where (`address`), what (`event`) and in which request. No event has a field for a
- * token, a password or a message's text.
+ * The audit log: one line at `info`, with `audit: true`, per security-relevant event. Every line has the user (`sub`,
+ * `username`), the `address`, the `event` and the request id. No event has a field for a token, a password or a
+ * message's text.
  */
 
-/** Somebody to whom something happens. */
+/** The user affected by an event. */
 export type Person = Pick<Caller, 'sub' | 'username'>;
 
 export type AuditEvent =
-  /** `continued`: the request carried the session already. */
+  /** `continued`: the request already carried the session. */
   | { event: 'login'; sub: string; username: string; sid: string; method: 'guest' | 'password' | 'continued' }
   | { event: 'login-failed'; username: string; reason: string }
   /** A refresh token that had been replaced: somebody has copied it. The session has ended. */
@@ -34,7 +34,7 @@ export type AuditEvent =
   | { event: 'message-deleted'; message: string; target: Person }
   | { event: 'room-cleared'; room: string; seq: number };
 
-/** Where an event comes from. */
+/** The origin of an event. */
 export interface Origin {
   caller: Person | undefined;
   /** The client's address. */
@@ -42,14 +42,14 @@ export interface Origin {
   requestId: string;
 }
 
-/** A refusal that was logged, and how often it has happened again since. */
+/** A logged refusal and the number of repetitions since. */
 interface Refusal {
   fields: object;
   repeated: number;
 }
 
 const WINDOW_MS = 60_000;
-/** So many different refusals are logged in a window; all others are counted together. */
+/** Maximum distinct refusals logged per window; all others are counted together. */
 const MAX_REFUSALS = 100;
 const OTHERS = 'others';
 
@@ -68,8 +68,8 @@ export class Audit {
   }
 
   /**
-   * A request that was refused: not allowed (403), or too many (429). The first of a person or address for an operation
-   * is logged at once, the others of that minute as one number, so that a flood of requests is no flood of lines.
+   * Logs a refused request: 403 or 429. The first per user or address and operation is logged at once, further ones of
+   * that minute as one count, so that a flood of requests does not become a flood of log lines.
    */
   refuse({ caller, address, requestId }: Origin, operation: string, { kind, status }: Problem): void {
     if (this.#refusals.size === 0) setTimeout(() => this.#endWindow(), this.#windowMs).unref();

@@ -1,9 +1,9 @@
-/** A setting is missing or bad. Its message is the one line that the operator sees. */
+/** A setting is missing or invalid. Its message is the one line that the operator sees. */
 export class ConfigError extends Error {}
 
 type Environment = Record<string, string | undefined>;
 
-/** Reads settings; each service's `config.ts` is its only user besides the laptop's start. Throws ConfigError. */
+/** Reads settings; used only by each service's `config.ts` and by the local start. Throws ConfigError. */
 export class EnvironmentReader {
   readonly #environment: Environment;
 
@@ -47,7 +47,7 @@ export class EnvironmentReader {
     const text = this.text(name, fallback);
     const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
     if (protocol === undefined || !protocols.includes(protocol)) {
-      // The value may hold a password: it is not repeated.
+      // The value may contain a password: do not repeat it.
       throw new ConfigError(`${name} is not a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
     }
     return text;
@@ -60,19 +60,19 @@ export interface CommonConfig {
   host: string;
   logLevel: string;
   production: boolean;
-  /** The run-time role's connection. */
+  /** The runtime role's connection. */
   databaseUrl: string;
-  /** The migration role's connection. Without it somebody else migrates. */
+  /** The migration role's connection. Unset if migrations run elsewhere. */
   migrationUrl: string | undefined;
-  /** How long a start waits for a database that is out of reach, or not migrated yet. */
+  /** How long startup waits for a database that is unreachable or not migrated yet. */
   databaseWaitSeconds: number;
-  /** How many proxies stand before the service: so many of X-Forwarded-For's last addresses are believed. */
+  /** Number of proxies in front of the service: this many of X-Forwarded-For's last addresses are trusted. */
   trustProxy: number;
-  /** Requests of one person in a minute, at one replica; what has a limit of its own is not counted. */
+  /** Requests per user and minute at one replica; operations with a limit of their own are not counted. */
   requestLimit: number;
 }
 
-/** The settings that every service has. */
+/** The settings common to all services. */
 export function readCommonConfig(environment: EnvironmentReader): CommonConfig {
   return {
     host: environment.text('HOST', '127.0.0.1'),
@@ -89,7 +89,7 @@ export function readCommonConfig(environment: EnvironmentReader): CommonConfig {
   };
 }
 
-/** The setting is also that of what prepares the database. Throws ConfigError. */
+/** Also a setting of the database bootstrap. Throws ConfigError. */
 export function readDatabaseWait(environment: EnvironmentReader): number {
   return environment.integer('DATABASE_WAIT_SECONDS', 60, { min: 0, max: 3_600 });
 }

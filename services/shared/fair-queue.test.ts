@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 
 const isProblem = (kind: string) => (error: unknown) => error instanceof Problem && error.kind === kind;
 
-/** Works that end when the test says so. */
+/** Tasks that the test completes. */
 class Works {
   readonly queue = new FairQueue({ atOnce: 3, perPerson: 2, waitingPerPerson: 4, timeoutMs: 5_000 });
   readonly started: string[] = [];
@@ -19,7 +19,7 @@ class Works {
     });
   }
 
-  /** The oldest one that runs ends. */
+  /** Completes the oldest running task. */
   async end(): Promise<void> {
     this.#ends.shift()?.();
     await nextTurn();
@@ -27,11 +27,11 @@ class Works {
 }
 
 describe('FairQueue', () => {
-  // Waits that a test leaves behind never end.
+  // The timeouts of tasks left over by a test never fire.
   beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
   afterEach(() => mock.timers.reset());
 
-  it('gives turns to people in turn, however much one of them asks for', async () => {
+  it('schedules users round-robin, however many tasks one of them has', async () => {
     const works = new Works();
     for (let count = 0; count < 6; count++) void works.ask('greedy');
     void works.ask('ada');
@@ -42,7 +42,7 @@ describe('FairQueue', () => {
     assert.deepEqual(works.started.slice(3), ['greedy', 'ada', 'bob', 'greedy']);
   });
 
-  it('refuses more of one person than may wait, and of nobody else', async () => {
+  it("refuses tasks beyond one user's queue limit without affecting others", async () => {
     const works = new Works();
     for (let count = 0; count < 6; count++) void works.ask('greedy');
     await assert.rejects(works.ask('greedy'), isProblem('rate-limited'));
@@ -50,7 +50,7 @@ describe('FairQueue', () => {
     assert.equal(works.started.at(-1), 'ada');
   });
 
-  it('lets nobody wait for ever', async () => {
+  it('bounds the wait', async () => {
     const works = new Works();
     for (let count = 0; count < 2; count++) void works.ask('ada');
     const late = works.ask('ada');
@@ -60,7 +60,7 @@ describe('FairQueue', () => {
     assert.equal(works.started.length, 2);
   });
 
-  it('goes on after a work that fails', async () => {
+  it('continues after a failed task', async () => {
     const { queue } = new Works();
     const fail = () => queue.run('ada', () => Promise.reject(new Error('failed')));
     await assert.rejects(fail(), /failed/);

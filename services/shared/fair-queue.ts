@@ -2,13 +2,13 @@ import { unavailable } from './problem.ts';
 import { rateLimited } from './rate-limit.ts';
 
 export interface FairQueueLimits {
-  /** Works that run at once, of all people together. */
+  /** Concurrent tasks of all users together. */
   atOnce: number;
-  /** Works that run at once for one person. */
+  /** Concurrent tasks per user. */
   perPerson: number;
-  /** Works of one person that wait; beyond that they are refused. */
+  /** Queued tasks per user; more are refused. */
   waitingPerPerson: number;
-  /** The longest wait. */
+  /** Maximum wait in the queue. */
   timeoutMs: number;
 }
 
@@ -17,13 +17,13 @@ interface Waiting {
 }
 
 /**
- * A semaphore whose free turns go round among the people who wait, not among their requests: who asks for a lot waits
- * for it, and nobody else does.
+ * Semaphore with round-robin queueing per user rather than per request: a user with many requests delays only their
+ * own.
  */
 export class FairQueue {
   readonly #limits: FairQueueLimits;
   readonly #running = new Map<string, number>();
-  /** By person; whose turn was just taken comes last. */
+  /** By user; the one served last is at the end. */
   readonly #waiting = new Map<string, Waiting[]>();
   #total = 0;
 
@@ -31,7 +31,7 @@ export class FairQueue {
     this.#limits = limits;
   }
 
-  /** Runs the work in its turn. Throws `rate-limited` where too much of the person waits, `unavailable` after a long wait. */
+  /** Runs the work in turn. Throws `rate-limited` if the user's queue is full, `unavailable` after a timeout. */
   async run<T>(person: string, work: () => Promise<T>): Promise<T> {
     if (this.#mayRun(person) && !this.#waiting.has(person)) this.#begin(person);
     else await this.#wait(person);

@@ -1,10 +1,10 @@
 /**
- * Where a zero-width joiner or non-joiner changes how a word is written, and may therefore stand in a name: the contexts
- * A1, A2 and B of UAX #31. JavaScript knows neither joining types nor combining classes; these are of Unicode 15.0, for
- * the scripts of names.
+ * Contexts in which a zero-width joiner or non-joiner changes how a word is written and is therefore allowed in a name:
+ * A1, A2 and B of UAX #31. JavaScript has no access to joining types and combining classes; these are from Unicode
+ * 15.0, for the scripts allowed in names.
  */
 
-/** Letters of Joining_Type D or L: the next letter joins them. */
+/** Letters of Joining_Type D or L, which join the next letter. */
 const JOINS_NEXT = [
   String.raw`\u{620}\u{626}\u{628}\u{62a}-\u{62e}\u{633}-\u{63f}\u{641}-\u{647}\u{649}\u{64a}\u{66e}\u{66f}`,
   String.raw`\u{678}-\u{687}\u{69a}-\u{6bf}\u{6c1}\u{6c2}\u{6cc}\u{6ce}\u{6d0}\u{6d1}\u{6fa}-\u{6fc}\u{6ff}`,
@@ -14,7 +14,7 @@ const JOINS_NEXT = [
   String.raw`\u{8af}\u{8b0}\u{8b3}-\u{8b8}\u{8ba}-\u{8c8}\u{10d00}-\u{10d21}\u{10d23}\u{1e900}-\u{1e943}`,
 ].join('');
 
-/** Letters of Joining_Type R or D: they join the letter before. */
+/** Letters of Joining_Type R or D, which join the previous letter. */
 const JOINS_PREVIOUS = [
   String.raw`\u{620}\u{622}-\u{63f}\u{641}-\u{64a}\u{66e}\u{66f}\u{671}-\u{673}\u{675}-\u{6d3}\u{6d5}\u{6ee}`,
   String.raw`\u{6ef}\u{6fa}-\u{6fc}\u{6ff}\u{710}\u{712}-\u{72f}\u{74d}-\u{77f}\u{7ca}-\u{7ea}\u{840}-\u{858}`,
@@ -29,9 +29,9 @@ const VIRAMAS = [
   String.raw`\u{1bf3}\u{a806}\u{a82c}\u{a8c4}\u{a953}\u{a9c0}\u{aaf6}\u{abed}\u{11133}\u{11134}\u{11442}`,
 ].join('');
 
-/** `علی‌رضا`: between two letters that would join otherwise. */
+/** `علی‌رضا`: between two letters that would otherwise join. */
 const BETWEEN_JOINING = `(?<=[${JOINS_NEXT}]\\p{Mn}*)\\u{200c}(?=\\p{Mn}*[${JOINS_PREVIOUS}])`;
-/** After a virama that is on a letter, before a letter. */
+/** After a letter with a virama. */
 const AFTER_VIRAMA = `(?<=\\p{L}\\p{M}*[${VIRAMAS}]\\p{M}*)`;
 const NON_JOINER = `${AFTER_VIRAMA}\\u{200c}(?=\\p{L})`;
 /** `ශ්‍රී`: not before a vowel sign, which cannot follow a virama. */
@@ -39,7 +39,7 @@ const JOINER = `${AFTER_VIRAMA}\\u{200d}(?!\\p{M})`;
 
 const IN_CONTEXT = new RegExp(`${BETWEEN_JOINING}|${NON_JOINER}|${JOINER}`, 'gu');
 
-/** A text without those joiners that are needed where they stand. */
+/** Removes the joiners that are valid in their context. */
 export function withoutNeededJoiners(text: string): string {
   return text.replace(IN_CONTEXT, '');
 }

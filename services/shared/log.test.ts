@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('testing/logging-process.ts', import.meta.url));
-/** More than a pipe holds. */
+/** More than a pipe's buffer. */
 const LONG = 'x'.repeat(100_000);
 
 async function start(output: StdioOptions): Promise<ChildProcess> {
@@ -22,7 +22,7 @@ async function log(child: ChildProcess, line: string): Promise<void> {
   await logged;
 }
 
-/** It has survived, and ends as it is asked to. */
+/** Asserts that the process is still running and stops on request. */
 async function stop(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit');
   child.send('stop');
@@ -31,7 +31,7 @@ async function stop(child: ChildProcess): Promise<void> {
 
 describe('a log that cannot be written', () => {
   it(
-    'does not end the process: the disk is full',
+    'does not end the process if the disk is full',
     { skip: !existsSync('/dev/full') && 'needs /dev/full' },
     async () => {
       const full = openSync('/dev/full', 'w');
@@ -42,7 +42,7 @@ describe('a log that cannot be written', () => {
     },
   );
 
-  it('does not end the process: its reader is gone', async () => {
+  it('does not end the process if its reader is gone', async () => {
     const child = await start(['ignore', 'pipe', 'pipe', 'ipc']);
     child.stdout?.destroy();
     child.stderr?.destroy();
@@ -50,7 +50,7 @@ describe('a log that cannot be written', () => {
     await stop(child);
   });
 
-  it('does not stop the process: its reader does not read; what was kept comes later', async () => {
+  it('does not block the process if its reader stalls, and writes what it kept later', async () => {
     const child = await start(['ignore', 'pipe', 'ignore', 'ipc']);
     // Paused until `text` reads it.
     for (let line = 0; line < 30; line++) await log(child, LONG);

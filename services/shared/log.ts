@@ -2,13 +2,13 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger };
 
-/** What cannot be written is kept for the next try; of more than this the newest lines are dropped. */
+/** Unwritten lines are kept for the next attempt; beyond this size the newest are dropped. */
 const MAX_UNWRITTEN_BYTES = 1_048_576;
 
 /**
- * JSON lines on standard output. Secrets never get there: what may hold one is cut out here, whoever logs it.
+ * Logs JSON lines to standard output. Fields that may contain secrets are redacted here, whatever code logs them.
  *
- * @param destination instead of standard output
+ * @param destination replaces standard output
  */
 export function createLogger(service: string, level: string, destination = standardOutput()): Logger {
   return pino(
@@ -27,11 +27,11 @@ export function createLogger(service: string, level: string, destination = stand
 }
 
 /**
- * A log that cannot be written (the disk is full, its reader is gone or has stopped reading) never ends the process, nor
- * stops it: what is left is tried again with the next line.
+ * A log that cannot be written (full disk, a reader that is gone or stalls) never ends or blocks the process: the rest
+ * is retried with the next line.
  */
 function standardOutput(): DestinationStream {
-  // Node makes a pipe non-blocking once its stream is asked for; a full one is then an error instead of a wait.
+  // Accessing the stream makes Node set a pipe to non-blocking; a full one then gives an error instead of blocking.
   ignoreOutputErrors();
   const stream = pino.destination({
     dest: process.stdout.fd,
@@ -43,7 +43,7 @@ function standardOutput(): DestinationStream {
   return stream;
 }
 
-/** The same for what Node itself prints, and for last lines. */
+/** The same for what Node itself prints, and for final error lines. */
 export function ignoreOutputErrors(): void {
   for (const stream of [process.stdout, process.stderr]) {
     if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
@@ -51,5 +51,5 @@ export function ignoreOutputErrors(): void {
 }
 
 function ignore(): void {
-  // There is nowhere to report it.
+  // There is no other place to report it.
 }

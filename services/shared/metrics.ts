@@ -1,11 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Counts what the pipeline answers. */
+/** Counts the pipeline's responses. */
 export interface RequestMetrics {
   observe(operation: string, status: number, seconds: number): void;
 }
 
-/** A service's figures for Prometheus. */
+/** A service's metrics for Prometheus. */
 export class Metrics implements RequestMetrics {
   readonly registry = new Registry();
   readonly #requests: Counter<'operation' | 'status'>;
@@ -42,7 +42,7 @@ export class Metrics implements RequestMetrics {
     return new Histogram({ name, help, buckets, registers: [this.registry] });
   }
 
-  /** A figure that is read when Prometheus asks. */
+  /** A gauge that is read at each scrape. */
   gauge(name: string, help: string, read: () => number): void {
     new Gauge({
       name,

@@ -47,7 +47,7 @@ describe('isChatName', () => {
     '𞤀'.repeat(32),
     'བརྒྱུད',
   ];
-  for (const name of good) it(`takes ${name}`, () => assert.equal(isChatName(name), true));
+  for (const name of good) it(`accepts ${name}`, () => assert.equal(isChatName(name), true));
 
   const bad: Record<string, string> = {
     empty: '',
@@ -123,12 +123,12 @@ describe('nameFault', () => {
     script: ['Ad\u0430', '𐌰𐌱'],
   };
   for (const [fault, names] of Object.entries(faults)) {
-    it(`says ${fault}`, () => {
+    it(`reports ${fault}`, () => {
       for (const name of names) assert.equal(nameFault(name), fault, JSON.stringify(name));
     });
   }
 
-  it('does no work on a long text', () => {
+  it('rejects a long text in constant time', () => {
     const evil = `a${'\u0301\u0316'.repeat(10_000_000)}`;
     assert.equal(nameFault(evil), 'length');
     assert.equal(nameKey(evil), evil);
@@ -147,19 +147,19 @@ describe('nameKey', () => {
     ['Ada Lovelace', 'ada\u00a0lovelace'],
   ];
   for (const [first = '', ...others] of same) {
-    it(`takes ${[first, ...others].join(', ')} for one name`, () => {
+    it(`treats ${[first, ...others].join(', ')} as one name`, () => {
       for (const other of others) assert.equal(nameKey(other), nameKey(first));
     });
   }
 
-  it('keeps apart what is not the same', () => {
+  it('distinguishes different names', () => {
     assert.notEqual(nameKey('Ada'), nameKey('Adá'));
     assert.notEqual(nameKey('Ada L'), nameKey('AdaL'));
-    // Wholly another script is another name; within one name the two do not mix.
+    // A name entirely in another script is another name; mixing the two in one name is refused.
     assert.notEqual(nameKey('сос'), nameKey('coc'));
   });
 
-  it('does not depend on case or normalisation, for any character', () => {
+  it('does not depend on case or normalization, for any character', () => {
     for (let code = 0; code <= 0x10ffff; code++) {
       if (code >= 0xd800 && code <= 0xdfff) continue;
       const character = String.fromCodePoint(code);

@@ -1,13 +1,13 @@
 import { withoutNeededJoiners } from './joiners.ts';
 
-/** Scripts that are written together: Japanese and Korean mix several. */
+/** Combinations of scripts that are used together, as in Japanese and Korean. */
 const MIXED_SCRIPTS = [
   ['Han', 'Hiragana', 'Katakana'],
   ['Han', 'Hangul'],
   ['Han', 'Bopomofo'],
 ];
 
-/** The scripts a name may be written in: Unicode's recommended ones and those of limited use (UAX #31, tables 5 and 7). */
+/** Scripts allowed in names: Unicode's recommended and limited-use scripts (UAX #31, tables 5 and 7). */
 const SCRIPTS = [
   'Arabic', 'Armenian', 'Bengali', 'Bopomofo', 'Cyrillic', 'Devanagari', 'Ethiopic', 'Georgian', 'Greek', 'Gujarati',
   'Gurmukhi', 'Han', 'Hangul', 'Hebrew', 'Hiragana', 'Kannada', 'Katakana', 'Khmer', 'Lao', 'Latin', 'Malayalam',
@@ -18,28 +18,28 @@ const SCRIPTS = [
   'Tai_Tham', 'Tai_Viet', 'Tifinagh', 'Vai', 'Wancho', 'Yi',
 ].map((name) => ({ name, pattern: new RegExp(`\\p{Script_Extensions=${name}}`, 'u') })); // prettier-ignore
 
-/** As the contract says, in code points. */
+/** In code points, as in the contract. */
 const MAX_LENGTH = 32;
-/** No code point has more UTF-16 units than two. */
+/** A code point has at most two UTF-16 units. */
 const MAX_UNITS = 2 * MAX_LENGTH;
 
-/** Shown as nothing, or as another script's: variation selectors, fillers, joiners where nothing needs them. */
+/** Characters without a visible effect: variation selectors, fillers, joiners outside their valid contexts. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 const CHARACTERS = /^[\p{L}\p{M}\p{Nd}_. '’·・-]*$/u;
-/** An apostrophe between letters, the middle dot of Catalan, the one between Japanese words. */
+/** An apostrophe between letters, the Catalan middle dot, and the one between Japanese words. */
 const SEPARATORS =
   /(?<=[\p{L}\p{M}])['’](?=\p{L})|(?<=\p{Script=Latin}\p{M}*)·(?=\p{Script=Latin})|(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])・(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
 const MISPLACED_SEPARATOR = /['’·・]/u;
 const MISPLACED_SPACE = /^ | $| {2}/;
 const HAS_LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
-/** Written with every script. Not `Script=Common`: it holds Arabic digits, of which `٥` passes for an o. */
+/** Used with every script. Not `Script=Common`, which includes Arabic digits, of which `٥` looks like an o. */
 const NEUTRAL = /[\p{Script_Extensions=Common}\p{Script_Extensions=Inherited}]/u;
 const STARTS_WITH_MARK = /^\p{M}/u;
 
 /** The rule that a name breaks. */
 export type NameFault = 'length' | 'invisible' | 'characters' | 'separator' | 'space' | 'mark' | 'letter' | 'script';
 
-/** What a name must be or not be, for problems. */
+/** The rules as shown in problem responses. */
 export const NAME_RULES: Record<NameFault, string> = {
   length: `must have 1 to ${MAX_LENGTH} characters`,
   invisible: 'must not hold invisible characters, but a joiner where the script needs it',
@@ -51,9 +51,9 @@ export const NAME_RULES: Record<NameFault, string> = {
   script: 'must be in one script, and one that is in use today',
 };
 
-/** Which rule of the contract's `chat-name` a text breaks; undefined if it is a name. */
+/** The rule of the contract's `chat-name` that a text breaks; undefined if it is valid. */
 export function nameFault(value: string): NameFault | undefined {
-  // Before anything else: normalizing takes a time that grows with the square of some texts' length.
+  // First, since normalization takes quadratic time on some texts.
   if (value.length > MAX_UNITS || value === '' || [...value].length > MAX_LENGTH) return 'length';
   const name = withoutNeededJoiners(value.normalize('NFKC'));
   if (INVISIBLE.test(name)) return 'invisible';
@@ -66,7 +66,7 @@ export function nameFault(value: string): NameFault | undefined {
   return isOneScript(letters) ? undefined : 'script';
 }
 
-/** The contract's `chat-name`. */
+/** Whether a text matches the contract's format `chat-name`. */
 export function isChatName(value: string): boolean {
   return nameFault(value) === undefined;
 }
@@ -79,12 +79,12 @@ function isOneScript(name: string): boolean {
 }
 
 /**
- * The key that names are compared by: two names with one key are the same name. Lower case of upper case of lower case
- * stands for full case folding (it maps `ẞ`, `ß` and `SS` together); NFKC again, since case mapping can undo it. Two
- * kinds of apostrophe are one, and joiners are a matter of writing.
+ * The key by which names are compared: names with equal keys are the same name. Lower case of upper case of lower case
+ * approximates full case folding (it unifies `ẞ`, `ß` and `SS`); NFKC is applied again, since case mapping can undo it.
+ * Both kinds of apostrophe are equal, and joiners are ignored.
  */
 export function nameKey(name: string): string {
-  // Nobody has such a name, and normalizing it could take long.
+  // No valid name is this long, and normalizing it could take long.
   if (name.length > MAX_UNITS) return name;
   const folded = name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
   return folded

@@ -4,7 +4,7 @@ export type ProblemBody = components['schemas']['Problem'];
 type FieldError = components['schemas']['FieldError'];
 type ProblemName = components['schemas']['ProblemType'] extends `urn:problem-type:chat:${infer Name}` ? Name : never;
 
-/** Status and title of every kind of problem. A kind that the contract gains or loses does not compile until it is here. */
+/** Status and title per problem kind. The type keeps it in line with the contract's kinds. */
 const KINDS: Record<ProblemName, { status: number; title: string }> = {
   validation: { status: 400, title: 'The request does not follow the contract' },
   'malformed-body': { status: 400, title: 'The body is not JSON' },
@@ -31,18 +31,18 @@ const KINDS: Record<ProblemName, { status: number; title: string }> = {
 };
 
 export interface ProblemOptions {
-  /** Where a kind has more than one status: a wrong current password is 403, a wrong one at login 401. */
+  /** Overrides the kind's status: a wrong current password is 403, a wrong one at login 401. */
   status?: number;
   title?: string;
   errors?: FieldError[];
   until?: Date;
-  /** Seconds; sent as Retry-After. */
+  /** In seconds; sent as Retry-After. */
   retryAfter?: number;
   headers?: Record<string, string>;
   cause?: unknown;
 }
 
-/** An error that the client is told of, as problem+json (RFC 9457). Everything else that is thrown becomes `internal`. */
+/** An error reported to the client as problem+json (RFC 9457). All other errors become `internal`. */
 export class Problem extends Error {
   readonly kind: ProblemName;
   readonly status: number;
@@ -63,7 +63,7 @@ export class Problem extends Error {
     };
   }
 
-  /** @param instance the request's id, which the logs hold too */
+  /** @param instance the request id, which is also in the logs */
   body(instance: string): ProblemBody {
     const { errors, until } = this.#options;
     return {
@@ -78,7 +78,7 @@ export class Problem extends Error {
   }
 }
 
-/** Something that the service needs is out of reach. The wait differs from answer to answer, so that clients do not return all at once. */
+/** A dependency is unreachable. Retry-After is randomized, so that clients do not all retry at the same time. */
 export function unavailable(detail: string, cause?: unknown): Problem {
   return new Problem('unavailable', `${detail} Try again in a moment.`, { retryAfter: 1 + Math.random() * 2, cause });
 }

@@ -6,8 +6,8 @@ const WINDOW_SECONDS = 60;
 const CLEAN_EVERY_MS = 5 * 60_000;
 
 /*
- * Counts in `rate_limits` of the service's own schema (UNLOGGED: after a crash everybody begins anew), so that the
- * limit is the same across replicas. Its table is made by the service's migrations:
+ * Counts in the table `rate_limits` of the service's schema, so that limits apply across replicas (UNLOGGED: a crash
+ * resets them). The service's migrations create the table:
  *   CREATE UNLOGGED TABLE rate_limits (key text PRIMARY KEY, window_start timestamptz NOT NULL, count integer NOT NULL);
  */
 const COUNT_ONE = `
@@ -32,21 +32,21 @@ const debitStatement = {
     FROM now_in, first LEFT JOIN second ON true`,
 };
 
-// It waits for no row: a statement that debits several keys could wait for it in turn.
+// SKIP LOCKED: waiting for a row could deadlock with a statement that debits several keys.
 const CLEAN = `
   DELETE FROM rate_limits WHERE key IN (
     SELECT key FROM rate_limits WHERE window_start < now() - interval '${WINDOW_SECONDS} seconds' FOR UPDATE SKIP LOCKED
   )`;
 
-/** A use of what is limited. */
+/** One use of a rate-limited resource. */
 export interface Use {
   key: string;
   perMinute: number;
-  /** What there is too much of beyond that, as the client reads it: "logins with this name". */
+  /** Names the resource in the problem's detail: "logins with this name". */
   what: string;
 }
 
-/** A use that counts only beyond so many of the first kind in the same minute. */
+/** A use that is counted only beyond a number of first uses in the same minute. */
 export interface FurtherUse extends Use {
   beyond?: number;
 }
@@ -57,7 +57,7 @@ interface Counts {
   left_seconds: number;
 }
 
-/** Limits of so many a minute, shared by all replicas of a service. */
+/** Limits per minute, shared by all replicas of a service. */
 export class RateLimiter {
   readonly #pool: pg.Pool;
   readonly #timer: NodeJS.Timeout;
@@ -69,14 +69,14 @@ export class RateLimiter {
   }
 
   /**
-   * Counts a use, and then one of a second kind; throws `rate-limited` beyond what either allows. What the first refuses
-   * is not counted for the second.
+   * Counts a use, and then one of a second kind; throws `rate-limited` if either exceeds its limit. A use refused by
+   * the first is not counted by the second.
    */
   async debit(first: Use, second?: FurtherUse): Promise<void> {
     const values = [first.key, first.perMinute, second?.key, second?.beyond ?? 0];
     const { rows } = await orUnavailable(() => this.#pool.query<Counts>({ ...debitStatement, values }));
     const [counts] = rows;
-    if (!counts) throw new Error('a debit gave no row');
+    if (!counts) throw new Error('a debit returned no row');
     if (counts.first > first.perMinute) throw rateLimited(first.what, counts.left_seconds);
     if (second && counts.second !== null && counts.second > second.perMinute) {
       throw rateLimited(second.what, counts.left_seconds);

@@ -3,15 +3,15 @@ import type { Listener } from './database/listener.ts';
 import { unavailable } from './problem.ts';
 
 /**
- * Whether a service can do its work: it is not stopping, the database answers, and notifications arrive. Migrations
- * are done before a service listens at all.
+ * A service is ready if it is not stopping, the database answers and notifications arrive. Migrations are complete
+ * before it serves requests.
  */
 export class Readiness {
   readonly #pool: pg.Pool;
   readonly #listener: Listener | undefined;
   #draining = false;
 
-  /** @param listener where the service listens to notifications */
+  /** @param listener if the service receives notifications */
   constructor(pool: pg.Pool, listener?: Listener) {
     this.#pool = pool;
     this.#listener = listener;
@@ -23,7 +23,7 @@ export class Readiness {
     this.#draining = true;
   }
 
-  /** Throws `unavailable` where it cannot. */
+  /** Throws `unavailable` if the service is not ready. */
   readonly check = async (): Promise<void> => {
     if (this.#draining) throw unavailable('The service is stopping.');
     if (this.#listener && !this.#listener.live) throw unavailable('Notifications of the database do not arrive.');

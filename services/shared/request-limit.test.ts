@@ -20,7 +20,7 @@ describe('RequestLimiter', () => {
     return count;
   };
 
-  it('lets each person send so many at once, and then as many a minute', () => {
+  it('allows each user a burst of the limit, then the limit per minute', () => {
     assert.equal(admitted('ada', 100), 60);
     assert.equal(admitted('bob', 10), 10);
     now += 10_000;
@@ -29,7 +29,7 @@ describe('RequestLimiter', () => {
     assert.equal(admitted('ada', 100), 60);
   });
 
-  it('takes a clock that was set back for one that stands still', () => {
+  it('treats a clock that was set back as standing still', () => {
     assert.equal(admitted('eve', 60), 60);
     now -= 3_600_000;
     assert.equal(admitted('eve', 1), 0);

@@ -1,18 +1,18 @@
 import { rateLimited } from './rate-limit.ts';
 
 const MINUTE_MS = 60_000;
-/** Buckets that are kept before the full ones, which say nothing, are thrown away. */
+/** Number of buckets above which full ones, which carry no information, are removed. */
 const SWEEP_AT = 10_000;
 
 interface Bucket {
   tokens: number;
-  /** When its tokens were counted. */
+  /** When its tokens were last computed. */
   at: number;
 }
 
 /**
- * A token bucket per person, in the memory of this replica: requests of all kinds are too many to count each in the
- * database. With several replicas a person has so much of each.
+ * Token bucket per user, in this replica's memory: requests are too many to count each in the database. The limit
+ * applies per replica.
  */
 export class RequestLimiter {
   readonly #perMinute: number;
@@ -25,7 +25,7 @@ export class RequestLimiter {
     this.#now = now;
   }
 
-  /** Counts a request of a person; throws `rate-limited` beyond the limit. */
+  /** Counts a user's request; throws `rate-limited` beyond the limit. */
   admit(sub: string): void {
     const now = this.#now();
     const bucket = this.#buckets.get(sub);

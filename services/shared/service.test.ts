@@ -7,7 +7,7 @@ import { ConfigError } from './environment.ts';
 import { listen } from './service.ts';
 
 describe('a service', () => {
-  it('whose port is taken says so in one line', async () => {
+  it('reports in one line that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -27,7 +27,7 @@ describe('a service', () => {
     other.close();
   });
 
-  it('that is asked to stop answers what is already on its way on a kept connection', async () => {
+  it('answers requests already in flight on a keep-alive connection while it stops', async () => {
     const app = express().get('/', (_request, response) => response.end());
     const service = { spec: 'auth' as const, app, drain: () => undefined, close: () => Promise.resolve() };
     const running = await listen(service, '127.0.0.1', 0);

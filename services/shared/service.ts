@@ -9,13 +9,13 @@ import type { SpecName } from './http/spec.ts';
 import { warmUp } from './http/warm-up.ts';
 import type { Logger } from './log.ts';
 
-/** A wired service that listens nowhere yet. */
+/** A wired service that does not listen yet. */
 export interface Service {
   spec: SpecName;
   app: Express;
-  /** The first step of stopping: end what would keep connections open (streams). New requests still get answers. */
+  /** First step of stopping: closes streams, which would keep connections open. New requests are still answered. */
   drain(): void;
-  /** The last step: what is under way is finished, connections to the database are closed. */
+  /** Last step: completes pending work and closes database connections. */
   close(): Promise<void>;
 }
 
@@ -25,17 +25,17 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** In-flight requests get so long to finish; the process is gone within 10 s. */
+/** Time for in-flight requests to finish; the process exits within 10 s. */
 const DRAIN_MS = 7_000;
-/** Clients open connections in advance. One that has brought no request may still bring it for so long. */
+/** Clients open connections in advance: time for the first request on a connection without any. */
 const SILENT_MS = 1_000;
-/** Idle connections are closed only then: a request may be on its way on any of them, and is still answered. */
+/** Delay before idle connections are closed, so that requests already sent on them are answered. */
 const IDLE_MS = 300;
 
 /**
- * Listens, and warms up. Until it resolves `/ready` is not asked for: the port is not known yet.
+ * Listens, and warms up the validator.
  *
- * @param standIn a server that listens already; its port is taken over, so that no connection is refused meanwhile
+ * @param standIn a listening server whose port is taken over without refusing connections
  */
 export async function listen(
   service: Service,
@@ -57,11 +57,11 @@ export async function listen(
     port: address.port,
     stop: async () => {
       const closed = once(server, 'close');
-      // Takes no new connections. An HTTP server's own `close` would break the idle ones at once.
+      // Stops accepting connections. http.Server's `close` would also close the idle ones at once.
       NetServer.prototype.close.call(server);
       service.drain();
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
-      // Node does not count these as idle.
+      // Node does not count connections without a request as idle.
       const silent = setTimeout(() => {
         for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       }, SILENT_MS);
@@ -87,7 +87,7 @@ export async function bind(server: NetServer, host: string, port: number, standI
   });
 }
 
-/** A process's first step. A bad setting is one line on standard error, exit code 1. */
+/** Reads the settings; on an invalid one prints one line to standard error and exits with code 1. */
 export function settingsOrExit<Config>(read: () => Config): Config {
   try {
     return read();
@@ -99,26 +99,27 @@ export function settingsOrExit<Config>(read: () => Config): Config {
 }
 
 /**
- * A service's process: starts (`start` ends early when its signal is aborted), stops gracefully when asked (SIGTERM, SIGINT, SIGHUP, the message `stop` of a parent, or the
- * loss of that parent), exit code 0. A bad setting is one line on standard error, exit code 1.
+ * Runs a service's process. It stops gracefully, with exit code 0, on SIGTERM, SIGINT, SIGHUP, the message `stop` from
+ * its parent, or the loss of that parent; `start` ends early when its signal is aborted. An invalid setting prints one
+ * line to standard error and exits with code 1.
  */
 export async function runProcess(
   logger: Logger,
   start: (signal: AbortSignal) => Promise<RunningService>,
 ): Promise<void> {
-  // While a process warms up V8 decides once, by chance, which objects it takes for long-lived. In one of seven it takes
-  // those of requests for that, and the garbage collector has twice the work for as long as the process runs.
+  // V8 decides once, during warm-up, which objects to pretenure. In about one of seven processes it chooses per-request
+  // objects, which doubles the garbage collector's work for the life of the process.
   setFlagsFromString('--no-allocation-site-pretenuring');
   const stopping = new AbortController();
   const started = start(stopping.signal);
   const stop = (why: string) => {
-    // npm and terminals send a second signal; it changes nothing.
+    // npm and terminals send the signal twice; ignore the second.
     if (stopping.signal.aborted) return;
     stopping.abort();
     logger.info({ why }, 'stopping');
     setTimeout(() => process.exit(1), 10_000).unref();
     started
-      // A start that was given up has nothing to stop.
+      // An aborted start leaves nothing to stop.
       .then(
         (service) => service.stop(),
         () => undefined,
@@ -126,16 +127,16 @@ export async function runProcess(
       .then(
         () => process.exit(0),
         (err: unknown) => {
-          logger.error({ err }, 'could not stop in order');
+          logger.error({ err }, 'could not stop gracefully');
           process.exit(1);
         },
       );
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
   process.on('message', (message) => {
-    if (message === 'stop') stop('asked by the parent process');
+    if (message === 'stop') stop('requested by the parent process');
   });
-  process.on('disconnect', () => stop('the parent process is gone'));
+  process.on('disconnect', () => stop('lost the parent process'));
   try {
     const { port } = await started;
     logger.info({ port }, 'ready');

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { lookAlike, skeleton, skeletons } from './skeletons.ts';
 
 describe('skeleton', () => {
-  it('is the one of UTS #39', () => {
+  it('matches UTS #39', () => {
     assert.equal(skeleton('\u0440\u0430ypal'), skeleton('paypal'));
     assert.equal(skeleton('\u{1d5c9}aypal'), skeleton('paypal'));
     assert.equal(skeleton('scope'), skeleton('\u0455\u0441\u043e\u0440\u0435'));
@@ -13,7 +13,7 @@ describe('skeleton', () => {
     assert.equal(skeleton('\u01c0'), 'l');
   });
 
-  it('gives a text that is its own', () => {
+  it('is idempotent', () => {
     for (const text of ['Adam', 'Ольга', 'Ωμέγα', 'Ali̇ce', '0O1lI|']) {
       assert.equal(skeleton(skeleton(text)), skeleton(text), text);
     }
@@ -49,7 +49,7 @@ describe('lookAlike', () => {
     it(`not ${one} and ${other}`, () => assert.ok(!lookAlike(one, other)));
   }
 
-  it('does no work on a long text', () => {
+  it('rejects a long text in constant time', () => {
     assert.deepEqual(skeletons(`a${'\u0301\u0316'.repeat(10_000_000)}`), []);
   });
 });

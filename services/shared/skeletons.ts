@@ -1,25 +1,25 @@
 import unhomoglyph from 'unhomoglyph';
 
-/** No name has more UTF-16 units: 32 characters. */
+/** Maximum UTF-16 units of a name of 32 code points. */
 const MAX_UNITS = 64;
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
-/** An `i` or `j` with a dot above it looks like one without, which Unicode's table does not say. */
+/** An `i` or `j` with an additional dot above looks like the plain letter; Unicode's table does not cover this. */
 const SECOND_DOT = /(\p{Soft_Dotted}\p{M}*?)\u{307}/gu;
 const FIRST_LETTERS = /(?<=^|[ '.-])\p{L}/gu;
 
-/** What is common to all texts that look alike: the skeleton of UTS #39, by the confusables.txt of Unicode 13.0. */
+/** The skeleton of UTS #39, equal for confusable texts, by the confusables.txt of Unicode 13.0. */
 export function skeleton(text: string): string {
   const prototypes = unhomoglyph(text.normalize('NFD').replace(INVISIBLE, ''));
   return prototypes.normalize('NFD').replace(SECOND_DOT, '$1');
 }
 
 /**
- * The skeletons of a name as it is written, in lower case, in capitals and with initial capitals: whoever has the name
- * may be shown in any of these. Two names look alike if they have one in common. (`AIice` and `Alice` do; `Neil` and
- * `Nell`, which do as `NeIl` only, do not.)
+ * The skeletons of a name as written, in lower case, in upper case and with initial capitals, since its owner may
+ * choose any of these spellings. Two names are confusable if they share a skeleton: `AIice` and `Alice` do; `Neil` and
+ * `Nell`, which match only as `NeIl`, do not.
  */
 export function skeletons(name: string): string[] {
-  // Nobody has such a name, and normalizing it could take long.
+  // No valid name is this long, and normalizing it could take long.
   if (name.length > MAX_UNITS) return [];
   const written = name.normalize('NFKC');
   const small = written.toLowerCase();

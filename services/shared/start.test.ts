@@ -14,7 +14,7 @@ const service: Service = {
   close: () => Promise.resolve(),
 };
 
-describe('the start of a service', () => {
+describe('startService', () => {
   let database: TestDatabase;
   before(async () => {
     database = await createTestDatabase();
@@ -34,7 +34,7 @@ describe('the start of a service', () => {
     });
   }
 
-  it('waits again if the database goes before the service is wired', async () => {
+  it('waits again if the database becomes unreachable before the service is wired', async () => {
     let tries = 0;
     const running = await start(() =>
       ++tries < 3 ? Promise.reject(new Error('timeout expired')) : Promise.resolve(service),
@@ -43,7 +43,7 @@ describe('the start of a service', () => {
     await running.stop();
   });
 
-  it('ends at once at a fault of its own', async () => {
+  it('fails at once on any other error', async () => {
     await assert.rejects(
       start(() => Promise.reject(new TypeError('a fault'))),
       TypeError,

@@ -12,15 +12,15 @@ interface StartOptions {
   schema: Schema;
   config: CommonConfig & { port: number };
   logger: Logger;
-  /** Wires the service. The database is migrated by then. It is called again if the database was out of reach. */
+  /** Wires the service, after the database is migrated. Called again if the database was unreachable. */
   create: () => Service | Promise<Service>;
-  /** Ends the start early. */
+  /** Aborts the start. */
   signal: AbortSignal;
 }
 
 /**
- * Starts a service once its database is there and migrated. If it has to wait for that, it listens meanwhile: alive, and
- * not ready. Throws ConfigError if the database cannot be used, or does not come in time.
+ * Starts a service once its database is reachable and migrated. While it waits it already listens: live, but not ready.
+ * Throws ConfigError if the database cannot be used or is not available in time.
  */
 export async function startService(options: StartOptions): Promise<RunningService> {
   const { name, schema, config, logger, create, signal } = options;
@@ -48,7 +48,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
   }
 }
 
-/** The database may go again before the service is wired. */
+/** The database may become unreachable again before the service is wired. */
 async function wire(create: StartOptions['create'], databaseUrl: string): Promise<Service> {
   try {
     return await create();

@@ -39,7 +39,7 @@ test('the beginning of a stream is shown', async ({ page }) => {
   await authorize(page, 'users', await token(page));
   const answer = await execute(await tryOut(page, 'Stream presence'), 200);
   await expect(answer).toContainText('event: snapshot');
-  await expect(answer).toContainText('the stream goes on');
+  await expect(answer).toContainText('the stream continues');
 });
 
 async function token(page: Page): Promise<string> {

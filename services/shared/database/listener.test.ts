@@ -11,7 +11,7 @@ import { createPool } from './pool.ts';
 
 const logger = createLogger('test', 'silent');
 const CHANNEL = 'weather';
-/** Far more than a replacement takes; a broken listener fails by it, a slow machine does not. */
+/** Far longer than a reconnect takes: fails a broken listener, but not a slow machine. */
 const soon = () => ({ signal: AbortSignal.timeout(15_000) });
 
 describe('Listener', () => {
@@ -39,14 +39,14 @@ describe('Listener', () => {
     assert.deepEqual(await heard, [CHANNEL, text]);
   }
 
-  it('hears notifications, but not its own canary', async () => {
+  it('emits notifications, but not its own canary', async () => {
     const listener = await started();
     assert.equal(listener.live, true);
     await assertHears(listener, 'sun');
     await listener.stop();
   });
 
-  it('replaces a connection that the server ended', async () => {
+  it('reconnects after the server closes the connection', async () => {
     const listener = await started();
     const down = once(listener, 'down', soon());
     await admin.query(
@@ -60,7 +60,7 @@ describe('Listener', () => {
     await listener.stop();
   });
 
-  it('finds that a silent connection is dead, and replaces it', async () => {
+  it('detects a silent connection as dead and reconnects', async () => {
     const proxy = await tcpProxy(database.urls.users.url);
     const listener = await started(proxy.url);
     const down = once(listener, 'down', soon());
@@ -91,7 +91,7 @@ describe('Listener', () => {
     await proxy.close();
   });
 
-  it('stops although its connection is silent', async () => {
+  it('stops even if its connection is silent', async () => {
     const proxy = await tcpProxy(database.urls.users.url);
     const listener = await started(proxy.url);
     proxy.freeze();
@@ -99,8 +99,8 @@ describe('Listener', () => {
     await proxy.close();
   });
 
-  it('says at the start what is wrong where notifications do not arrive', async () => {
-    // A pooler hands the statement to a session that nobody listens on; another database is as deaf.
+  it('fails at startup with the cause if notifications do not arrive', async () => {
+    // A pooler runs LISTEN in a session that nobody reads; notifying in another database has the same effect.
     const elsewhere = await createTestDatabase();
     const listener = new Listener(elsewhere.urls.users.url, [CHANNEL], logger);
     await assert.rejects(listener.start(admin), (error: unknown) => {
@@ -111,7 +111,7 @@ describe('Listener', () => {
     await elsewhere.drop();
   });
 
-  /** The dead connection is closed, and there is no second new one. */
+  /** Asserts that the dead connection is closed and was replaced only once. */
   async function oneConnectionIsLeft(): Promise<void> {
     const { signal } = soon();
     let left: number | null = null;

@@ -7,9 +7,9 @@ import type { Logger } from '../log.ts';
 import { connectionOptions } from './pool.ts';
 
 const CANARY_EVERY_MS = 450;
-/** A connection whose canary has not come back after so long is dead: with the pauses between, found within two seconds. */
+/** A connection whose canary has not returned after this is dead: with the interval, detected within two seconds. */
 const CANARY_BACK_MS = 1_300;
-/** At the start the process is busy, and what is looked for is a notification that never comes. */
+/** Longer at startup, since the process is busy; here a missing notification means a wrong configuration. */
 const FIRST_CANARY_MS = 4_000;
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 1_500;
@@ -17,15 +17,15 @@ const STOP_MS = 500;
 
 interface ListenerEvents {
   notification: [channel: string, payload: string];
-  /** Notifications may be missed from now on. */
+  /** Notifications may be missed from here on. */
   down: [];
   /** Notifications arrive (again). */
   up: [];
 }
 
 /**
- * A connection that LISTENs, for as long as the process runs. It sends itself a notification all the time (the canary):
- * a connection that only looks alive is found within two seconds and replaced.
+ * A permanent LISTEN connection. It regularly sends itself a notification (the canary), so that a half-open connection
+ * is detected within two seconds and replaced.
  */
 export class Listener extends EventEmitter<ListenerEvents> {
   readonly #connectionString: string;
@@ -35,7 +35,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
   #client: pg.Client | undefined;
   #live = false;
   #stopped = false;
-  /** When the first canary was sent that has not come back. */
+  /** When the oldest unanswered canary was sent. */
   #sungAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -46,14 +46,14 @@ export class Listener extends EventEmitter<ListenerEvents> {
     this.#logger = logger;
   }
 
-  /** Whether notifications arrive now. */
+  /** Whether notifications currently arrive. */
   get live(): boolean {
     return this.#live;
   }
 
   /**
-   * Connects, and checks that a notification from another connection arrives: through a transaction pooler it does not.
-   * Throws ConfigError then.
+   * Connects, and checks that a notification from another connection arrives. Throws ConfigError if it does not, as
+   * behind a transaction pooler.
    */
   async start(pool: pg.Pool): Promise<void> {
     await this.#connect();
@@ -75,7 +75,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
     clearTimeout(this.#timer);
     const client = this.#client;
     if (!client) return;
-    // A connection that fell silent would never take leave.
+    // A half-open connection would never close gracefully.
     const force = setTimeout(() => client.connection.stream.destroy(), STOP_MS);
     await client.end().catch(() => undefined);
     clearTimeout(force);
@@ -111,7 +111,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
   }
 
   async #sing(): Promise<void> {
-    // After a time in which this process did nothing else, what has arrived is read before anything is called dead.
+    // If the event loop was blocked, read what has arrived before declaring the connection dead.
     await nextTurn();
     const client = this.#client;
     if (!client) return;
@@ -121,7 +121,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
       return;
     }
     this.#sungAt ??= now;
-    // Not awaited: a dead connection never answers, and the next turn must still look.
+    // Not awaited: a dead connection never answers, and the next check must still run.
     client.query('SELECT pg_notify($1, $2)', [this.#canary, '']).catch(() => this.#lost(client));
     this.#schedule(CANARY_EVERY_MS);
   }
@@ -133,7 +133,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
     client.connection.stream.destroy();
     if (this.#live) {
       this.#live = false;
-      this.#logger.warn('the connection for notifications is lost');
+      this.#logger.warn('lost the notification connection');
       this.emit('down');
     }
     this.#schedule(RECONNECT_MIN_MS, () => this.#reconnect(RECONNECT_MIN_MS));
@@ -146,7 +146,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
     } catch (err) {
       this.#client?.connection.stream.destroy();
       this.#client = undefined;
-      this.#logger.debug({ err }, 'cannot listen yet');
+      this.#logger.debug({ err }, 'could not reconnect for notifications; retrying');
       const next = Math.min(waited * 2, RECONNECT_MAX_MS) * (0.5 + Math.random() / 2);
       this.#schedule(next, () => this.#reconnect(next));
     }

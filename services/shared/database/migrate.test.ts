@@ -50,17 +50,17 @@ describe('migrate', () => {
 
   const run = (migrations: URL) => migrate(database.urls.users.migrationUrl, 'users', migrations, logger);
 
-  it('runs each migration once, when replicas start together too', async () => {
+  it('runs each migration once, even if replicas start together', async () => {
     await Promise.all([run(newer), run(newer), run(newer)]);
     assert.deepEqual(await fruit(), [{ name: 'apple' }]);
   });
 
-  it('lets an older replica start', async () => {
+  it('accepts a newer schema when an older replica starts', async () => {
     await run(older);
     assert.deepEqual(await fruit(), [{ name: 'apple' }]);
   });
 
-  it('undoes a migration that fails, and says so', async () => {
+  it('rolls back a failing migration and reports it', async () => {
     const broken = await folder({
       '0001_first.sql': '',
       '0002_second.sql': '',
@@ -70,7 +70,7 @@ describe('migrate', () => {
     assert.deepEqual(await fruit(), [{ name: 'apple' }]);
   });
 
-  it('says in one line that the database cannot be used', async () => {
+  it('reports in one line that the database cannot be used', async () => {
     const proxy = await tcpProxy(database.urls.users.migrationUrl);
     await proxy.close();
     await assert.rejects(migrate(proxy.url, 'users', newer, logger), (error: unknown) => {
@@ -91,7 +91,7 @@ describe('prepareSchema without the migration role', () => {
   const migrations = new URL('../../users/migrations/', import.meta.url);
   const check = (databaseUrl: string) =>
     prepareSchema({ name: 'users', migrations }, { databaseUrl, migrationUrl: undefined }, logger);
-  /** The run-time role's URL with another part. */
+  /** The runtime role's URL with one part replaced. */
   const other = (part: 'hostname' | 'pathname' | 'username' | 'password', value: string) => {
     const url = new URL(database.urls.users.url);
     url[part] = value;
@@ -103,7 +103,7 @@ describe('prepareSchema without the migration role', () => {
   });
   after(() => database.drop());
 
-  it('waits for what somebody else migrates, and takes a newer schema', async () => {
+  it('waits for migrations run elsewhere, and accepts a newer schema', async () => {
     await assert.rejects(check(database.urls.users.url), (error: unknown) => {
       assert.ok(error instanceof NotYetError);
       assert.equal(error.awaited, 'the migrations of the schema users');
@@ -122,13 +122,13 @@ describe('prepareSchema without the migration role', () => {
     await check(database.urls.users.url);
   });
 
-  it('waits for a server that is away', async () => {
+  it('waits for an unreachable server', async () => {
     const proxy = await tcpProxy(database.urls.users.url);
     await proxy.close();
     await assert.rejects(check(proxy.url), NotYetError);
   });
 
-  it('does not wait for what waiting does not mend', async () => {
+  it('does not wait if waiting cannot help', async () => {
     for (const url of [
       other('password', 'wrong'),
       other('username', 'nobody'),
@@ -140,7 +140,7 @@ describe('prepareSchema without the migration role', () => {
         assert.ok(error instanceof ConfigError && !(error instanceof NotYetError), `${url}: ${String(error)}`);
         assert.match(
           error.message,
-          /^The database at .* cannot be used \(.*\)\. Start PostgreSQL, or mend DATABASE_URL\.$/,
+          /^The database at .* cannot be used \(.*\)\. Start PostgreSQL, or fix DATABASE_URL\.$/,
         );
         return true;
       });

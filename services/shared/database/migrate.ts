@@ -6,15 +6,15 @@ import { ConfigError, type CommonConfig } from '../environment.ts';
 import type { Logger } from '../log.ts';
 import { mayPass, NotYetError, reasonOf } from './patience.ts';
 
-/** Any number: all replicas of a service use the same one. Two services never wait for each other. */
+/** First key of the advisory lock. The second is the schema: only replicas of one service wait for each other. */
 const LOCK_CLASS = 0x6368_6174;
 const CONNECT_TIMEOUT_MS = 5_000;
 const CHECK_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 500;
-/** SQLSTATEs of a table, and of a schema, that does not exist. */
+/** SQLSTATEs undefined_table and invalid_schema_name. */
 const MISSING = ['42P01', '3F000'];
 
-/** A service's schema, and the folder of its SQL files. */
+/** A service's schema and the folder with its SQL files. */
 export interface Schema {
   name: string;
   migrations: URL;
@@ -23,9 +23,9 @@ export interface Schema {
 type Urls = Pick<CommonConfig, 'databaseUrl' | 'migrationUrl'>;
 
 /**
- * Brings a schema up to date if the migration role is known. If it is not, somebody else does: then this only checks that
- * it is done. Throws NotYetError if the database is out of reach or a migration is missing, and ConfigError if the
- * database cannot be used at all.
+ * Migrates a schema if the migration role is configured; otherwise only checks that it has been migrated elsewhere.
+ * Throws NotYetError if the database is unreachable or a migration is missing, and ConfigError if the database cannot
+ * be used at all.
  */
 export async function prepareSchema(
   schema: Schema,
@@ -37,10 +37,10 @@ export async function prepareSchema(
 }
 
 /**
- * Brings a service's schema up to date. Replicas that start together wait for each other; a replica that is older than
- * the schema starts all the same, since migrations keep what the version before them uses.
+ * Migrates a service's schema. Replicas that start together wait for each other. A replica older than the schema still
+ * starts, since migrations keep whatever the previous release uses.
  *
- * @param folder where the service's SQL files are
+ * @param folder with the service's SQL files
  */
 export async function migrate(connectionString: string, schema: string, folder: URL, logger: Logger): Promise<void> {
   const client = new pg.Client({
@@ -58,7 +58,7 @@ export async function migrate(connectionString: string, schema: string, folder: 
       migrationsTable: 'migrations',
       schema,
       migrationsSchema: schema,
-      // The lock above waits; the runner's own one gives up at once.
+      // The lock above waits; the runner's own lock fails immediately if it is taken.
       noLock: true,
       log: () => undefined,
     });
@@ -66,7 +66,7 @@ export async function migrate(connectionString: string, schema: string, folder: 
   });
 }
 
-/** With the run-time role. A schema that has more migrations than are known here is newer, which is in order. */
+/** Uses the runtime role. A schema with migrations that are unknown here is newer, which is allowed. */
 async function assertMigrated(connectionString: string, { name, migrations }: Schema): Promise<void> {
   const files = await readdir(migrations);
   const wanted = files.filter((file) => file.endsWith('.sql')).map((file) => file.slice(0, -'.sql'.length));
@@ -99,9 +99,9 @@ async function migrationsDone(connectionString: string, schema: string): Promise
   });
 }
 
-/** @param variable the setting that holds the connection's URL */
+/** @param variable the setting with the connection's URL */
 async function withConnection<T>(client: pg.Client, variable: string, work: () => Promise<T>): Promise<T> {
-  // A connection that breaks is told by the query under way.
+  // The pending query reports a broken connection.
   client.on('error', () => undefined);
   await client.connect().catch((error: unknown) => {
     throw unusable(client, variable, error);
@@ -111,21 +111,21 @@ async function withConnection<T>(client: pg.Client, variable: string, work: () =
   } catch (error) {
     throw mayPass(error) ? unusable(client, variable, error) : error;
   } finally {
-    // A connection that fell silent would never take leave.
+    // A half-open connection would never close gracefully.
     const force = setTimeout(() => client.connection.stream.destroy(), CLOSE_TIMEOUT_MS);
     await client.end().catch(() => undefined);
     clearTimeout(force);
   }
 }
 
-/** NotYetError if waiting may mend it. */
+/** NotYetError if waiting may help. */
 export function unusable(
   { host, port }: { host: string; port: number | string },
   variable: string,
   cause: unknown,
 ): ConfigError {
   const server = `${host}:${port}`;
-  const message = `The database at ${server} cannot be used (${reasonOf(cause)}). Start PostgreSQL, or mend ${variable}.`;
+  const message = `The database at ${server} cannot be used (${reasonOf(cause)}). Start PostgreSQL, or fix ${variable}.`;
   return mayPass(cause)
     ? new NotYetError(`PostgreSQL at ${server}`, message, { cause })
     : new ConfigError(message, { cause });

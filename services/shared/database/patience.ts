@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigError } from '../environment.ts';
 import { isOutOfReach } from './pool.ts';
 
-/** What a start needs is not there yet and may come. Its message is what the operator reads if it does not. */
+/** A startup dependency is not available yet. Its message is what the operator reads if it never is. */
 export class NotYetError extends ConfigError {
-  /** What is waited for. */
+  /** The dependency that is awaited. */
   readonly awaited: string;
 
   constructor(awaited: string, message: string, options?: ErrorOptions) {
@@ -15,7 +15,7 @@ export class NotYetError extends ConfigError {
 
 export interface Patience {
   waitSeconds: number;
-  /** Called once for each thing that is waited for. */
+  /** Called once per awaited dependency. */
   onWait: (error: NotYetError) => void | Promise<void>;
   signal?: AbortSignal | undefined;
 }
@@ -23,7 +23,7 @@ export interface Patience {
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Repeats the work while it throws NotYetError, for as long as the patience lasts. Any other error ends it at once. */
+/** Retries the work while it throws NotYetError, for at most `waitSeconds`. Any other error is rethrown at once. */
 export async function withPatience<T>(work: () => Promise<T>, { waitSeconds, onWait, signal }: Patience): Promise<T> {
   const deadline = performance.now() + waitSeconds * 1_000;
   const told = new Set<string>();
@@ -39,14 +39,14 @@ export async function withPatience<T>(work: () => Promise<T>, { waitSeconds, onW
   }
 }
 
-/** Whether a server that is started, or a network that returns, would mend it. A wrong name or TLS setting stays wrong. */
+/** Whether the error is transient, such as a server that is down. A wrong host name or TLS setting is not. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(mayPass);
   const { code, message } = error as NodeJS.ErrnoException;
   return code !== 'ENOTFOUND' && !message.includes('SSL') && isOutOfReach(error);
 }
 
-/** Of the many reasons why "localhost" cannot be reached, one for each of its addresses, the first is enough. */
+/** The error's message; of an AggregateError (one error per address of "localhost") the first one's. */
 export function reasonOf(error: unknown): string {
   const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
   return first instanceof Error ? first.message || String((first as NodeJS.ErrnoException).code) : String(first);

@@ -26,7 +26,7 @@ describe('createPool', () => {
     await database.drop();
   });
 
-  it('gives bigint as a number', async () => {
+  it('parses bigint as a number', async () => {
     const { rows } = await pool.query<{ seq: number }>('SELECT 9007199254740991::bigint AS seq');
     assert.deepEqual(rows, [{ seq: Number.MAX_SAFE_INTEGER }]);
   });
@@ -39,7 +39,7 @@ describe('createPool', () => {
     assert.deepEqual(rows, [{ statement: '4s', idle: '4s' }]);
   });
 
-  it('survives that the server ends its idle connections', async () => {
+  it('survives the server closing its idle connections', async () => {
     await pool.query('SELECT 1');
     const admin = createPool(database.adminUrl, 'test', logger);
     const gone = once(pool, 'error', { signal: AbortSignal.timeout(15_000) });
@@ -58,7 +58,7 @@ describe('orUnavailable', () => {
   });
   after(() => database.drop());
 
-  it('answers 503 where nothing listens', async () => {
+  it('throws `unavailable` if nothing listens', async () => {
     const proxy = await tcpProxy(database.urls.users.url);
     await proxy.close();
     const pool = createPool(proxy.url, 'test', logger);
@@ -69,7 +69,7 @@ describe('orUnavailable', () => {
     await pool.end();
   });
 
-  it('answers 503 where the connection breaks off, or nobody answers', async () => {
+  it('throws `unavailable` if the connection breaks or the server does not answer', async () => {
     const proxy = await tcpProxy(database.urls.users.url);
     const pool = createPool(proxy.url, 'test', logger);
     await pool.query('SELECT 1');
@@ -87,7 +87,7 @@ describe('orUnavailable', () => {
     await proxy.close();
   });
 
-  it('answers 503 where a statement takes too long or is ended by an operator', async () => {
+  it('throws `unavailable` if a statement times out or is terminated by an operator', async () => {
     const pool = createPool(database.urls.users.url, 'test', logger);
     await assert.rejects(
       orUnavailable(() => pool.query(`SET LOCAL statement_timeout = '10ms'; SELECT pg_sleep(10)`)),
@@ -100,7 +100,7 @@ describe('orUnavailable', () => {
     await pool.end();
   });
 
-  it('leaves a fault of the statement what it is', async () => {
+  it("rethrows a statement's own error unchanged", async () => {
     const pool = createPool(database.urls.users.url, 'test', logger);
     await assert.rejects(
       orUnavailable(() => pool.query('SELECT 1 / 0')),

@@ -2,19 +2,19 @@ import pg from 'pg';
 import type { Logger } from '../log.ts';
 import { unavailable } from '../problem.ts';
 
-/** Long enough for a busy machine, short enough to recover within 5 s from a server that fell silent. */
+/** Long enough for a busy machine, short enough to recover within 5 s from an unresponsive server. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 4_000;
 /**
- * A prepared statement keeps its plan while tables grow from nothing to millions of rows, so it must walk an index
- * from the first; and none of ours runs so long that compiling it (0.1 s and more) would pay.
+ * A prepared statement keeps its plan while tables grow from empty to millions of rows, so it must use an index from
+ * the start; and no statement runs long enough for JIT compilation (0.1 s and more) to pay off.
  */
 const PLANNING = '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
 
-// bigint arrives as text, since not every one fits a JavaScript number; all of ours (seq, counts) do.
+// node-postgres returns bigint as text, since not every one fits a JavaScript number; ours (seq, counts) do.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** What every connection has: bounded waits, and keepalive to notice a server that vanished. */
+/** Options of every connection: timeouts, and keepalive to detect a dead server. */
 export function connectionOptions(connectionString: string, applicationName: string): pg.ClientConfig {
   return {
     connectionString,
@@ -29,30 +29,30 @@ export function connectionOptions(connectionString: string, applicationName: str
   };
 }
 
-/** Pooled connections with the run-time role. */
+/** A connection pool with the runtime role. */
 export function createPool(connectionString: string, applicationName: string, logger: Logger, max = 10): pg.Pool {
   const pool = new pg.Pool({ ...connectionOptions(connectionString, applicationName), max });
-  // A connection that breaks is replaced, and who uses it hears of it from the query; without these listeners it would
-  // end the process. Of the error only the reason is logged: it holds the whole connection.
+  // The pool replaces broken connections, and a pending query rejects; without these listeners the error would end the
+  // process. Only the message is logged, since the error object holds the whole connection.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  pool.on('error', ({ message }) => logger.warn({ reason: message }, 'an idle database connection broke'));
+  pool.on('error', ({ message }) => logger.warn({ reason: message }, 'lost an idle database connection'));
   return pool;
 }
 
-/** SQLSTATE classes that mean "not now": connection, resources, shutting down, a statement cancelled by its timeout. */
+/** SQLSTATE classes of transient errors: connection, resources, shutdown, statement timeout. */
 const PASSING = /^(08|53|57)/;
 
-/** Whether the database is out of reach, rather than the statement wrong. */
+/** Whether the database is unreachable, as opposed to a faulty statement. */
 export function isOutOfReach(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isOutOfReach);
   const code: unknown = 'code' in error ? error.code : undefined;
   if (typeof code === 'string') return PASSING.test(code) || /^E[A-Z]+$/.test(code);
-  // What node-postgres throws by itself has no code.
+  // Errors of node-postgres itself have no code.
   return /timeout|terminated|Connection|not queryable/i.test(error.message);
 }
 
-/** Runs database work; where the database is out of reach the caller gets 503, at once. */
+/** Runs database work; throws `unavailable` (503) if the database is unreachable. */
 export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

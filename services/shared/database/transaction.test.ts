@@ -28,13 +28,13 @@ const insert = (client: pg.PoolClient, n: number) => client.query('INSERT INTO p
 const numbers = async () =>
   (await pool.query<{ n: number }>('SELECT n FROM public.numbers ORDER BY n')).rows.map(({ n }) => n);
 
-describe('a transaction', () => {
-  it('keeps what was done, and gives what the work gives', async () => {
+describe('inTransaction', () => {
+  it("commits, and returns the work's result", async () => {
     assert.equal(await inTransaction(pool, async (client) => (await insert(client, 1)).rowCount), 1);
     assert.deepEqual(await numbers(), [1]);
   });
 
-  it('keeps nothing where the work throws, and its connection is as good as before', async () => {
+  it('rolls back if the work throws, and its connection stays usable', async () => {
     const failing = inTransaction(pool, async (client) => {
       await insert(client, 2);
       await insert(client, 1);
@@ -48,7 +48,7 @@ describe('a transaction', () => {
     assert.deepEqual(await numbers(), [1]);
   });
 
-  it('that loses its connection is `unavailable`, and the next one gets another', async () => {
+  it('throws `unavailable` if the connection is lost, and the next transaction gets a new one', async () => {
     const lost = inTransaction(pool, async (client) => {
       await insert(client, 2);
       proxy.cut();

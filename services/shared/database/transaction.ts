@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { isOutOfReach, orUnavailable } from './pool.ts';
 
-/** Runs `work` in one transaction, which is rolled back where it throws. Throws `unavailable` where the database is out of reach. */
+/** Runs `work` in one transaction; rolls back if it throws. Throws `unavailable` if the database is unreachable. */
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return orUnavailable(async () => {
     const client = await pool.connect();
-    // A connection that does not answer is not asked to roll back, nor used again: closing it does the same.
+    // A connection that does not answer is discarded: closing it rolls back too.
     let discard = false;
     try {
       await client.query('BEGIN');

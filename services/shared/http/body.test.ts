@@ -12,14 +12,14 @@ after(() => stub.stop());
 const body = (message: string | Buffer) =>
   Buffer.concat([Buffer.from(`{"id":"${ID}","message":"`), Buffer.from(message), Buffer.from('"}')]);
 
-describe('a body', () => {
-  it('that is not UTF-8 is refused, not read as something else', async () => {
+describe('a request body', () => {
+  it('that is not UTF-8 is refused instead of decoded with replacement characters', async () => {
     for (const bytes of ['M\xf6ller', 'overlong \xc0\xaf', 'a surrogate \xed\xa0\x80', 'cut off \xe2\x82']) {
       await problem(await stub.post(body(Buffer.from(bytes, 'latin1'))), 400, 'malformed-body');
     }
   });
 
-  it('may say utf8 and utf-8 in any case, and begin with a byte order mark', async () => {
+  it('may declare utf8 or utf-8 in any case, and start with a byte order mark', async () => {
     for (const charset of ['utf8', 'UTF8', 'utf-8', 'UTF-8', '"utf-8"']) {
       const type = { 'Content-Type': `application/json; charset=${charset}` };
       const response = await stub.post(body('Zoë'), type);
@@ -44,7 +44,7 @@ describe('a body', () => {
     }
   });
 
-  it('may have other parameters of its type, however many ways to write them there are', async () => {
+  it('may have other media type parameters in any spelling', async () => {
     for (const parameter of ['a=1', 'a=2', 'charset=utf-8; a=3']) {
       assert.equal((await stub.post(body('x'), { 'Content-Type': `Application/JSON; ${parameter}` })).status, 201);
       const response = await stub.call('/messages', { headers: { 'Content-Type': `application/json; ${parameter}` } });
@@ -52,17 +52,17 @@ describe('a body', () => {
     }
   });
 
-  it('of nothing is not JSON', async () => {
+  it('that is empty is malformed JSON', async () => {
     await problem(await stub.post(''), 400, 'malformed-body');
     for (const json of ['null', '7', '"text"', 'true']) await problem(await stub.post(json), 400, 'validation');
   });
 
-  it('that nobody asked for is not looked at', async () => {
+  it('is ignored if the operation takes none', async () => {
     const response = await stub.call(`/messages/${ID}`, { method: 'DELETE', body: '{"' });
     assert.equal(response.status, 204);
   });
 
-  it('far too large is refused while it is still being sent', async () => {
+  it('that is far too large is refused while it is still being sent', async () => {
     const socket = connect(stub.port, '127.0.0.1');
     await once(socket, 'connect');
     const head =

@@ -6,12 +6,12 @@ import { operationTable, resolverOf } from './operation-table.ts';
 import type { Operation, Spec } from './spec.ts';
 
 /*
- * Reads JSON by hand: express.json takes what is not UTF-8 for text with replacement characters (in passwords too), and
- * more time than everything else that a small request needs.
+ * Own JSON body reader: express.json decodes invalid UTF-8 to replacement characters (in passwords too), and takes more
+ * time than everything else in a small request.
  */
 
 const MAX_BODY_BYTES = 65_536;
-/** Of a body that is too large so much is read and thrown away, so that the client gets its answer and not a reset. */
+/** This much of an oversized body is read and discarded, so that the client gets the response instead of a reset. */
 const MAX_DISCARDED_BYTES = 1_048_576;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
@@ -25,7 +25,7 @@ function tooLarge(close: boolean): Problem {
   });
 }
 
-/** Throws `unsupported-media-type` unless the request says that its body is JSON in UTF-8. */
+/** Throws `unsupported-media-type` unless the request declares its body as JSON in UTF-8. */
 function assertJson({ headers }: IncomingMessage): void {
   const type = headers['content-type'] ?? '';
   if (!JSON_TYPE.test(type)) {
@@ -73,8 +73,8 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 const JSON_BODY = 'application/json';
 
 /**
- * Reads the body that the contract gives an operation, and refuses one beyond the contract's bounds. Whatever else was
- * sent is not looked at.
+ * Reads the body of operations that have one in the contract, and refuses it if it exceeds the contract's bounds. All
+ * other bodies are ignored.
  */
 export function bodyReader(spec: Spec): (operation: Operation, request: IncomingMessage) => Promise<unknown> {
   const resolve = resolverOf(spec);
@@ -91,7 +91,7 @@ export function bodyReader(spec: Spec): (operation: Operation, request: Incoming
     }
     const body = await readJson(request);
     check(body, '/body');
-    // The validator compiles the schema once for every way to write the type: each would cost 0.1 s, and stay for good.
+    // The validator compiles and keeps the schema for every spelling of the type, at 0.1 s each.
     request.headers['content-type'] = JSON_BODY;
     return body;
   };

@@ -13,15 +13,15 @@ const fields = async (response: Response) => {
   return errors.map(({ field }) => field);
 };
 
-describe('a request beyond the bounds of the contract', () => {
-  it('is refused by its length alone: nothing reads a text that is far too long', async () => {
+describe("a request beyond the contract's bounds", () => {
+  it('is refused by its length before the text is processed', async () => {
     const message = `a${'\u0301\u0316'.repeat(10_000)}`;
-    assert.ok(isChatText(message), 'but for its length it is a text');
+    assert.ok(isChatText(message), 'valid except for its length');
     const { errors } = await problem(await stub.post(JSON.stringify({ id: ID, message })), 400, 'validation');
     assert.deepEqual(errors, [{ field: '/body/message', detail: 'must NOT have more than 4000 characters' }]);
   });
 
-  it('is told of its first errors only', async () => {
+  it('gets a bounded list of errors', async () => {
     const keys = Array.from({ length: 6_500 }, (_, index) => [`k${index}`, 0]);
     const { errors = [], detail } = await problem(
       await stub.post(JSON.stringify(Object.fromEntries(keys))),
@@ -35,13 +35,13 @@ describe('a request beyond the bounds of the contract', () => {
     assert.match(detail ?? '', /Only the first 20 are listed/);
   });
 
-  it('is refused for parameters that nobody knows, however many', async () => {
+  it('is refused for any number of unknown parameters', async () => {
     const query = Array.from({ length: 900 }, (_, index) => `k${index}[a]=1`).join('&');
     assert.equal((await fields(await stub.call(`/messages?${query}`))).length, MAX_ERRORS);
     assert.deepEqual(await fields(await stub.call('/messages?__proto__[x]=1')), ['/query/__proto__[x]']);
   });
 
-  it('is refused however deep it is nested', async () => {
+  it('is refused at any nesting depth', async () => {
     const deep = '['.repeat(30_000) + ']'.repeat(30_000);
     assert.deepEqual(await fields(await stub.post(deep)), ['/body']);
     assert.deepEqual(await fields(await stub.post(`{"id":"${ID}","message":${deep}}`)), ['/body/message']);
@@ -50,7 +50,7 @@ describe('a request beyond the bounds of the contract', () => {
     ]);
   });
 
-  it('is refused without its body being read where no good token comes with it', async () => {
+  it('is refused without reading its body if it has no valid token', async () => {
     const anonymous = { Authorization: '' };
     await problem(await stub.post('{"id":', anonymous), 401, 'unauthenticated');
     await problem(await stub.post('x', { ...anonymous, 'Content-Type': 'text/plain' }), 401, 'unauthenticated');
@@ -58,8 +58,8 @@ describe('a request beyond the bounds of the contract', () => {
   });
 });
 
-describe('a person', () => {
-  it('may send so many requests a minute, but for what has a limit of its own', async () => {
+describe('a user', () => {
+  it('has a request limit per minute, except for operations with their own limit', async () => {
     const limited = new StubService();
     limited.requestLimit = 3;
     await limited.start();
@@ -72,7 +72,7 @@ describe('a person', () => {
   });
 });
 
-describe('an integer', () => {
+describe('an integer parameter', () => {
   const wrong = [
     'Infinity',
     '-Infinity',
@@ -92,7 +92,7 @@ describe('an integer', () => {
     '',
   ];
   for (const name of ['limit', 'after', 'before']) {
-    it(`called ${name} must be in plain decimal digits`, async () => {
+    it(`named ${name} must be in plain decimal digits`, async () => {
       for (const value of wrong) {
         assert.deepEqual(await fields(await stub.call(`/messages?${name}=${value}`)), [`/query/${name}`], value);
       }
@@ -107,7 +107,7 @@ describe('an integer', () => {
     assert.equal((await stub.call('/messages?after=9007199254740991')).status, 200);
   });
 
-  it('in a header must be one too', async () => {
+  it('in a header must be in plain decimal digits', async () => {
     for (const value of ['Infinity', '0x10', '1e2', '+5', '-1', 'abc', '9007199254740993', '']) {
       const response = await stub.call('/events', { headers: { 'Last-Event-ID': value } });
       assert.deepEqual(await fields(response), ['/headers/last-event-id'], value);

@@ -3,11 +3,11 @@ import { resolverOf, type OrReference, type Schema } from './operation-table.ts'
 import type { Spec } from './spec.ts';
 
 /*
- * What the contract's bounds alone refuse, before anything is done whose cost grows with the input. The validator
- * reports every error, so it would normalise, match and list whatever was sent, however long.
+ * Checks the contract's size bounds before any work whose cost grows with the input. The validator collects every
+ * error, so it would normalize, match and list input of any length.
  */
 
-/** What is found: only what is too large ends the request here. The validator reports the rest. */
+/** Only oversized values end the request here; the validator reports the rest. */
 interface Findings {
   readonly errors: FieldError[];
   tooLarge: boolean;
@@ -23,7 +23,7 @@ function report(findings: Findings, field: string, detail: string): void {
 
 function checkString({ maxLength = Infinity }: Schema): Check {
   return (value, field, findings) => {
-    // A character has at most two UTF-16 units, and to count units takes no time. What passes is at most twice too long.
+    // A code point has at most two UTF-16 units, and counting units is O(1). What passes is at most twice too long.
     if (typeof value === 'string' && value.length > 2 * maxLength) {
       report(findings, field, `must NOT have more than ${maxLength} characters`);
     }
@@ -62,7 +62,7 @@ function checkObject(properties: ReadonlyMap<string, Check>, isClosed: boolean):
 
 const nothing: Check = () => undefined;
 
-/** Compiles a schema's bounds. Alternatives (`oneOf`, `anyOf`) have none in common and are left to the validator. */
+/** Compiles a schema's bounds. Alternatives (`oneOf`, `anyOf`) have no common bounds and are left to the validator. */
 function compile(spec: Spec): (schema: OrReference<Schema>) => Check {
   const resolve = resolverOf(spec);
   const known = new Map<Schema, Check>();
@@ -70,7 +70,7 @@ function compile(spec: Spec): (schema: OrReference<Schema>) => Check {
     const schema = resolve<Schema>(reference);
     const found = known.get(schema);
     if (found) return found;
-    // A schema may hold itself.
+    // A schema may be recursive.
     known.set(schema, (...of) => known.get(schema)?.(...of));
     const check = make(schema);
     known.set(schema, check);
@@ -86,7 +86,7 @@ function compile(spec: Spec): (schema: OrReference<Schema>) => Check {
   return compiled;
 }
 
-/** A function that throws `validation` for a value that is larger than its schema allows, in time that is bounded. */
+/** Returns a check that throws `validation`, in bounded time, for a value larger than its schema allows. */
 export function boundsOf(spec: Spec): (schema: OrReference<Schema>) => (value: unknown, field: string) => void {
   const compiled = compile(spec);
   return (schema) => {

@@ -5,7 +5,7 @@ import { readSpec, type Spec, type SpecName } from './spec.ts';
 
 type Alternatives = Partial<Record<'oneOf' | 'anyOf' | 'allOf', OrReference<Schema>[]>>;
 
-/** The places in a schema of requests that take any amount. */
+/** The unbounded places in a request's schema. */
 function unbounded(spec: Spec, reference: OrReference<Schema>, place: string, above: readonly Schema[] = []): string[] {
   const schema = resolverOf(spec)<Schema>(reference);
   if (above.includes(schema)) return [];
@@ -28,7 +28,7 @@ function unbounded(spec: Spec, reference: OrReference<Schema>, place: string, ab
       return [...(schema.maxItems !== undefined ? [] : [`${place} has no maxItems`]), ...inside(schema.items, 'items')];
     case 'object':
       return [
-        ...(schema.additionalProperties === false ? [] : [`${place} takes additional properties`]),
+        ...(schema.additionalProperties === false ? [] : [`${place} allows additional properties`]),
         ...Object.entries(schema.properties ?? {}).flatMap(([name, part]) => inside(part, name)),
       ];
     default:
@@ -56,7 +56,7 @@ function unboundedOf(name: SpecName): string[] {
 
 describe('a contract', () => {
   for (const name of ['auth', 'messages', 'users'] as const) {
-    it(`bounds all that requests to ${name} carry`, () => {
+    it(`bounds all request inputs of ${name}`, () => {
       assert.deepEqual(unboundedOf(name), []);
     });
   }

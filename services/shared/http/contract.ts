@@ -4,8 +4,8 @@ import type { Caller } from '../identity/caller.ts';
 import type { StreamOpener } from '../streams/stream.ts';
 
 /*
- * Handlers are typed from the contract: what `npm run codegen` writes to generated/types. A missing handler, a wrong
- * status or a wrong body does not compile.
+ * Handlers are typed by the contract, through the types that `npm run codegen` writes to generated/types. A missing
+ * handler, a wrong status or a wrong body does not compile.
  */
 
 type Body<Op> = Op extends { requestBody: { content: { 'application/json': infer Json } } } ? Json : undefined;
@@ -13,30 +13,30 @@ type Parameters<Op, In extends string> = Op extends { parameters: Partial<Record
   ? NonNullable<Values>
   : undefined;
 
-/** What every request has, whatever its operation. */
+/** The context of every request, independent of its operation. */
 export interface RequestContext {
-  /** Who calls. Only for operations whose contract demands a token: on others it throws. */
+  /** The authenticated caller. Throws for operations whose contract requires no token. */
   readonly caller: Caller;
-  /** Who calls, where the contract lets a token be left out. */
+  /** The caller of operations whose token is optional. */
   readonly callerIfAny: Caller | undefined;
-  /** Every header as it came. */
+  /** All headers as received. */
   readonly rawHeaders: IncomingHttpHeaders;
-  /** The client's address, as far as TRUST_PROXY believes the proxies. */
+  /** The client's address, according to the proxies trusted by TRUST_PROXY. */
   readonly address: string;
-  /** What limits count as that client: the address, or the /64 of an IPv6 address. */
+  /** The unit that rate limits count: the IPv4 address, or the /64 of an IPv6 address. */
   readonly network: string;
-  /** Whether the client speaks https to the outermost proxy. */
+  /** Whether the client uses https to the outermost proxy. */
   readonly secure: boolean;
   readonly requestId: string;
-  /** Writes a line of the audit log: who calls, from where, and what happened. */
+  /** Writes an audit log line with the caller, the address and the event. */
   readonly audit: (event: AuditEvent) => void;
 }
 
-/** A request that the validator has let through. */
+/** A validated request. */
 export interface ValidRequest<Op> extends RequestContext {
   readonly path: Parameters<Op, 'path'>;
   readonly query: Parameters<Op, 'query'>;
-  /** The contract's header parameters, by the contract's names. */
+  /** Header parameters, by their names in the contract. */
   readonly header: Parameters<Op, 'header'>;
   readonly body: Body<Op>;
 }
@@ -51,7 +51,7 @@ type Payload<Response> =
 
 type Success = 200 | 201 | 204;
 
-/** What an operation may answer. Errors are not answered but thrown, as a Problem. */
+/** An operation's successful responses. Errors are thrown as a Problem. */
 export type Reply<Op> = Op extends { responses: infer Responses }
   ? {
       [Status in keyof Responses & Success]: { status: Status; headers?: Record<string, string | string[]> } & Payload<
@@ -60,7 +60,7 @@ export type Reply<Op> = Op extends { responses: infer Responses }
     }[keyof Responses & Success]
   : never;
 
-/** A function for every operation of a contract, named like it. */
+/** One handler per operation, by operationId. */
 export type Handlers<Operations> = {
   [Id in keyof Operations]: (
     request: ValidRequest<Operations[Id]>,

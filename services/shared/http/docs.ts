@@ -4,7 +4,7 @@ import { readBundle, type SpecName } from './spec.ts';
 
 const ASSETS = fileURLToPath(new URL('.', import.meta.resolve('swagger-ui-dist/package.json')));
 
-/** Nothing inline, nothing from elsewhere. */
+/** No inline scripts or styles, no third-party resources. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -26,10 +26,10 @@ const page = (title: string) => `<!doctype html>
 </html>
 `;
 
-/** On the service's own port the page is /docs/ and calls the service; at the gateway it is /docs/NAME/ and calls /api. */
+/** On the service's own port the page is /docs/ and calls the service; at the gateway, /docs/NAME/ and /api. */
 const INIT = `const atGateway = location.pathname !== '/docs/';
 
-/** Swagger UI shows what is complete, and a stream never is: it gets the first seconds. */
+/** Swagger UI shows only complete responses, which a stream never is: pass it the first seconds. */
 async function fetchBeginning(url, options) {
   const response = await fetch(url, options);
   if (!response.headers.get('Content-Type')?.startsWith('text/event-stream')) return response;
@@ -38,7 +38,7 @@ async function fetchBeginning(url, options) {
   const parts = [];
   for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
   clearTimeout(timer);
-  return new Response(new Blob([...parts, ': the stream goes on; this page reads 3 s of it\\n']), response);
+  return new Response(new Blob([...parts, ': the stream continues; this page shows its first 3 s\\n']), response);
 }
 
 SwaggerUIBundle({
@@ -50,7 +50,7 @@ SwaggerUIBundle({
 });
 `;
 
-/** Swagger UI, from this service alone. */
+/** Serves Swagger UI, without third-party resources. */
 export function docsRouter(name: SpecName): Router {
   const router = express.Router({ strict: true });
   const html = page(`${name} · API`);
@@ -59,7 +59,7 @@ export function docsRouter(name: SpecName): Router {
     next();
   });
   router.get('/', (request, response) => {
-    // Relative addresses need the slash.
+    // Relative URLs need the trailing slash.
     if (request.originalUrl === '/docs') response.redirect(308, '/docs/');
     else response.type('html').end(html);
   });

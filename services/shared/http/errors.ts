@@ -8,7 +8,7 @@ interface Refused {
   body?: unknown;
 }
 
-/** What stands at a path such as `/body/username`. */
+/** The value at a path such as `/body/username`. */
 function valueAt(request: unknown, path: string): unknown {
   const step = (value: unknown, key: string) =>
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
@@ -25,7 +25,7 @@ function methodNotAllowed(declared: string, method: string): Problem {
   return new Problem('method-not-allowed', detail, { headers: { Allow: allow } });
 }
 
-/** EOV's own messages say the fields; what it throws for a path, a method or a media type becomes our problem kinds. */
+/** Converts errors of express-openapi-validator to our problem kinds; its messages name the fields. */
 function fromValidator(error: unknown, { method, body }: Refused): Problem | undefined {
   if (error instanceof openapi.BadRequest) {
     const explain = (path: string, message: string) => explainFormat(message, valueAt({ body }, path));
@@ -42,9 +42,9 @@ function fromValidator(error: unknown, { method, body }: Refused): Problem | und
 }
 
 /**
- * The one place where anything thrown becomes an answer. What is not foreseen says nothing of its cause to the client.
+ * Converts anything thrown into a problem response. Unexpected errors reveal nothing about their cause to the client.
  *
- * @param request that is refused
+ * @param request that failed
  */
 export function toProblem(error: unknown, request: Refused): Problem {
   if (error instanceof Problem) return error;

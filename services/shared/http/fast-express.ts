@@ -5,16 +5,16 @@ import { admitRequest, answerClientErrors } from './connections.ts';
 const ARRIVAL = {
   headersTimeout: 20_000,
   requestTimeout: 30_000,
-  // How often the two timeouts above are looked at: by default only every 30 s.
+  // How often the two timeouts above are checked; the default is every 30 s.
   connectionsCheckingInterval: 5_000,
 };
 
 /**
- * An HTTP server for an Express app. Express gives every request and response another prototype
- * (`Object.setPrototypeOf`), which spoils V8's inline caches all through node:http and costs most of a small request's
- * time. Here they are born with that prototype, so that the call changes nothing.
+ * An HTTP server for an Express app. Express replaces the prototype of every request and response
+ * (`Object.setPrototypeOf`), which invalidates V8's inline caches throughout node:http and takes most of a small
+ * request's time. Here they are created with that prototype, so that the call has no effect.
  *
- * @param arrival how long a request's headers, and all of it, may take to arrive, in milliseconds
+ * @param arrival timeouts for a request's headers and for the whole request, in milliseconds
  */
 export function createExpressServer(app: Express, arrival = ARRIVAL): Server {
   class AppRequest extends IncomingMessage {}
@@ -25,10 +25,10 @@ export function createExpressServer(app: Express, arrival = ARRIVAL): Server {
     {
       IncomingMessage: AppRequest,
       ServerResponse: AppResponse,
-      // Longer than the gateway keeps an idle connection (60 s): whoever sends the requests must be the one that closes.
+      // Longer than the gateway's idle timeout (60 s): the gateway closes first, so no request meets a closed socket.
       keepAliveTimeout: 75_000,
       ...arrival,
-      // The pipeline refuses it, with a problem.
+      // The pipeline refuses a missing Host with a problem response.
       requireHostHeader: false,
       noDelay: true,
     },

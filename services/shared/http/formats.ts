@@ -1,7 +1,7 @@
 import { isChatName, nameFault, NAME_RULES } from '../names.ts';
 import { isChatText, isPassword } from '../text.ts';
 
-/** The contracts' own string formats, and what a text has to be to have them. */
+/** The contracts' own string formats, each with its check and the rule shown to clients. */
 const FORMATS = {
   'chat-name': { validate: isChatName, rule: (name: string) => NAME_RULES[nameFault(name) ?? 'characters'] },
   'chat-text': {
@@ -11,14 +11,14 @@ const FORMATS = {
   password: { validate: isPassword, rule: () => 'must not hold control characters' },
 };
 
-/** For the validator. */
+/** In the form that the validator takes. */
 export const formats = Object.fromEntries(
   Object.entries(FORMATS).map(([name, { validate }]) => [name, { type: 'string' as const, validate }]),
 );
 
 const REFUSED = new RegExp(`^must match format "(${Object.keys(FORMATS).join('|')})"$`);
 
-/** The validator only says which format a text lacks. */
+/** Replaces the validator's message, which only names the format, with the rule that is broken. */
 export function explainFormat(message: string, value: unknown): string {
   const name = REFUSED.exec(message)?.[1] as keyof typeof FORMATS | undefined;
   return name === undefined || typeof value !== 'string' ? message : FORMATS[name].rule(value);

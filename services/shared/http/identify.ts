@@ -9,10 +9,10 @@ const BEARER = /^Bearer +([^ ]{1,4096}) *$/i;
 
 const takesToken = (security: Security) => security.some((requirement) => 'bearerAuth' in requirement);
 
-/** Whether nobody is served without a token: then it is checked before anything else is done for the request. */
+/** Whether a token is mandatory: then it is checked before any other work for the request. */
 export const demandsToken = (security: Security) => security.length === 1 && takesToken(security);
 
-/** The caller, where a token was sent. A bad token is no error where the contract lets it be left out. */
+/** The caller, if a token was sent. An invalid token is not an error if the contract makes it optional. */
 export async function identify(
   request: Request,
   requestId: string,

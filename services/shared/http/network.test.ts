@@ -17,14 +17,14 @@ describe('clientNetwork', () => {
     ['unknown', 'unknown'],
   ];
   for (const [address, network] of networks) {
-    it(`takes ${address || 'no address'} for ${network || 'nothing'}`, () => {
+    it(`maps ${address || 'no address'} to ${network || 'nothing'}`, () => {
       assert.equal(clientNetwork(address), network);
     });
   }
 });
 
 describe('plainAddress', () => {
-  it('leaves an IPv6 address whole', () => {
+  it('keeps a full IPv6 address', () => {
     assert.equal(plainAddress('2001:db8::1'), '2001:db8::1');
     assert.equal(plainAddress('::ffff:127.0.0.1'), '127.0.0.1');
   });

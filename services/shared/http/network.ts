@@ -2,12 +2,12 @@ import { isIPv6 } from 'node:net';
 
 const MAPPED_IPV4 = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 
-/** The groups of an IPv6 address, in the one way to write them. */
+/** An IPv6 address in its canonical form. */
 function canonical(address: string): string {
   return new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
 }
 
-/** An IPv4 address that a socket for both protocols writes as IPv6, as what it is. */
+/** Converts an IPv4-mapped IPv6 address, as dual-stack sockets report it, to IPv4. */
 export function plainAddress(address: string): string {
   if (!isIPv6(address)) return address;
   const groups = MAPPED_IPV4.exec(canonical(address));
@@ -19,8 +19,8 @@ export function plainAddress(address: string): string {
 }
 
 /**
- * What limits count as one client: an IPv4 address, or the /64 of an IPv6 address, since whoever has one address of a
- * /64 has all of them.
+ * The unit that rate limits count as one client: an IPv4 address, or the /64 of an IPv6 address, since a /64 usually
+ * belongs to one client.
  */
 export function clientNetwork(address: string): string {
   const plain = plainAddress(address);

@@ -10,7 +10,7 @@ export type Resolve = <T extends object>(value: OrReference<T>) => T;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** Follows the references of a bundled contract, all of which are local to it. */
+/** Resolves the references of a bundled contract, all of which are local. */
 export function resolverOf(spec: Spec): Resolve {
   const resolve = <T extends object>(value: OrReference<T>): T => {
     if (!('$ref' in value)) return value;
@@ -22,7 +22,7 @@ export function resolverOf(spec: Spec): Resolve {
   return resolve;
 }
 
-/** Something for every operation of a contract, by operationId. */
+/** A value per operation of a contract, by operationId. */
 export function operationTable<T>(
   spec: Spec,
   make: (operation: Operation, parameters: Parameter[]) => T,

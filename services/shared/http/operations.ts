@@ -6,11 +6,11 @@ export type ServiceName = components['schemas']['Health']['service'];
 export interface OperationsDependencies {
   service: ServiceName;
   metrics: Metrics;
-  /** Resolves where the service can do its work; throws `unavailable` otherwise. */
+  /** Resolves if the service is ready; throws `unavailable` otherwise. */
   checkReady: () => Promise<void>;
 }
 
-/** The handlers of the three operations that every service has. */
+/** Handlers of the three operations common to all services. */
 export function operationsHandlers({ service, metrics, checkReady }: OperationsDependencies) {
   return {
     getHealth: () => ({ status: 200 as const, body: { status: 'healthy' as const, service } }),

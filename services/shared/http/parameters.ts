@@ -5,7 +5,7 @@ import { invalid, MAX_ERRORS, type FieldError } from './invalid.ts';
 import { operationTable, resolverOf, type Parameter, type Schema } from './operation-table.ts';
 import type { Operation, Spec } from './spec.ts';
 
-/** The parameters of a request as they came. */
+/** A request's parameters as received. */
 export interface SentParameters {
   path: Record<string, string>;
   query: ParsedUrlQuery;
@@ -18,8 +18,8 @@ const PLACES = { path: '/params', query: '/query', header: '/headers' } as const
 const isPlainInteger = (text: string) => PLAIN_DECIMAL.test(text) && Number.isSafeInteger(Number(text));
 
 /**
- * Judges what the validator, which turns parameters into their types first, would let through or meet with more work
- * than they are worth: it takes `Infinity`, `0x10`, `1e2` and `+5` for numbers.
+ * Checks parameters before the validator, which coerces them first and therefore accepts `Infinity`, `0x10`, `1e2` and
+ * `+5` as numbers, and which spends too much time on many unknown ones.
  */
 export function parameterCheck(spec: Spec): (operation: Operation, sent: SentParameters) => void {
   const resolve = resolverOf(spec);

@@ -28,7 +28,7 @@ describe('a valid request', () => {
     assert.equal((await stub.call(`/messages/${ID}`, { method: 'DELETE' })).status, 204);
   });
 
-  it('takes a path parameter', async () => {
+  it('accepts a path parameter', async () => {
     const response = await stub.call(`/messages/${ID}`, {
       method: 'PATCH',
       body: JSON.stringify({ message: 'new' }),
@@ -37,20 +37,20 @@ describe('a valid request', () => {
     assert.equal(((await response.json()) as { id: string }).id, ID);
   });
 
-  it('keeps the request id of the gateway, and makes one otherwise', async () => {
+  it("keeps the gateway's request id, or generates one", async () => {
     const kept = await stub.call('/health', { headers: { 'X-Request-Id': 'abcdef0123456789' } });
     assert.equal(kept.headers.get('x-request-id'), 'abcdef0123456789');
     const made = await stub.call('/health', { headers: { 'X-Request-Id': 'no spaces please' } });
     assert.match(made.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  it('answers health exactly as the old services did', async () => {
+  it('gets the same health response as before version 2', async () => {
     assert.equal(await (await stub.call('/health')).text(), '{"status":"healthy","service":"message-service"}');
   });
 });
 
-describe('a bad request', () => {
-  it('without or with a bad token is 401', async () => {
+describe('an invalid request', () => {
+  it('with a missing or invalid token gets 401', async () => {
     const none = await stub.call('/messages', { headers: { Authorization: '' } });
     assert.equal(none.headers.get('www-authenticate'), 'Bearer');
     await problem(none, 401, 'unauthenticated');
@@ -58,7 +58,7 @@ describe('a bad request', () => {
     await problem(await stub.call('/messages', { headers: { Authorization: 'Basic good' } }), 401, 'unauthenticated');
   });
 
-  it('lists every field that is wrong', async () => {
+  it('gets a list of all invalid fields', async () => {
     const body = await problem(await stub.post(JSON.stringify({ id: 'x', colour: 'red' })), 400, 'validation');
     const fields = body.errors?.map(({ field }) => field) ?? [];
     for (const field of ['/body/id', '/body/message', '/body/colour']) assert.ok(fields.includes(field), field);
@@ -72,7 +72,7 @@ describe('a bad request', () => {
     long: 'x'.repeat(4001),
   };
   for (const [what, text] of Object.entries(texts)) {
-    it(`with a text that is ${what} is refused`, async () => {
+    it(`with an invalid text is refused (${what})`, async () => {
       const body = await problem(await stub.post(JSON.stringify({ id: ID, message: text })), 400, 'validation');
       assert.deepEqual(
         body.errors?.map(({ field }) => field),
@@ -85,22 +85,22 @@ describe('a bad request', () => {
     await problem(await stub.post(`{"id":"${ID}","message":"\\ud800"}`), 400, 'validation');
   });
 
-  it('counts characters, not UTF-16 units', async () => {
+  it('is measured in code points, not UTF-16 units', async () => {
     assert.equal((await stub.post(JSON.stringify({ id: ID, message: '😀'.repeat(4000) }))).status, 201);
   });
 
-  it('that is not JSON is told so', async () => {
+  it('that is not JSON gets malformed-body', async () => {
     await problem(await stub.post('{"id":'), 400, 'malformed-body');
     await problem(await stub.post('hello', { 'Content-Type': 'text/plain' }), 415, 'unsupported-media-type');
     await problem(await stub.call('/messages', { method: 'POST' }), 415, 'unsupported-media-type');
     await problem(await stub.post('x', { 'Content-Encoding': 'gzip' }), 415, 'unsupported-media-type');
   });
 
-  it('that is too large is 413', async () => {
+  it('that is too large gets 413', async () => {
     await problem(await stub.post(JSON.stringify({ id: ID, message: 'x'.repeat(70_000) })), 413, 'payload-too-large');
   });
 
-  it('with an unknown or malformed parameter names it', async () => {
+  it('with an unknown or malformed parameter gets its name', async () => {
     for (const query of [
       'limit=0',
       'limit=abc',
@@ -114,7 +114,7 @@ describe('a bad request', () => {
     }
   });
 
-  it('to an unknown path or with a wrong method is told so', async () => {
+  it('to an unknown path gets 404, with a wrong method 405', async () => {
     await problem(await stub.call('/nowhere'), 404, 'not-found');
     const response = await stub.call('/messages', { method: 'PUT' });
     await problem(response, 405, 'method-not-allowed');
@@ -123,17 +123,17 @@ describe('a bad request', () => {
   });
 });
 
-describe('a fault', () => {
-  it('of a handler says nothing of its cause', async () => {
+describe('an error', () => {
+  it('in a handler does not reveal its cause', async () => {
     const body = await problem(await stub.call('/messages?room=broken'), 500, 'internal');
     assert.doesNotMatch(JSON.stringify(body), /secret/);
   });
 
-  it('in an answer is found by the contract', async () => {
+  it('in a response is detected by validation', async () => {
     await problem(await stub.call('/messages?room=wrong'), 500, 'internal');
   });
 
-  it('that passes carries Retry-After', async () => {
+  it('that is transient has Retry-After', async () => {
     const response = await stub.call('/messages/clear', { method: 'DELETE' });
     assert.match(response.headers.get('retry-after') ?? '', /^\d+$/);
     await problem(response, 503, 'unavailable');
@@ -151,7 +151,7 @@ describe('a stream', () => {
     return response;
   };
 
-  it('has no chunked framing and takes Last-Event-ID as a number', async () => {
+  it('is not chunked, and parses Last-Event-ID as a number', async () => {
     const response = await open();
     assert.equal(response.headers['transfer-encoding'], undefined);
     assert.match(response.headers['content-type'] ?? '', /^text\/event-stream/);
@@ -161,7 +161,7 @@ describe('a stream', () => {
     assert.equal(text, 'id: 42\n\n');
   });
 
-  it('keeps nothing of its request', async () => {
+  it('does not retain its request', async () => {
     const response = await open();
     await nextTurn();
     setFlagsFromString('--expose-gc');
@@ -173,7 +173,7 @@ describe('a stream', () => {
 });
 
 describe('Swagger UI', () => {
-  it('is served from here alone, under a strict policy', async () => {
+  it('has no third-party resources and a strict CSP', async () => {
     const redirect = await stub.call('/docs', { redirect: 'manual' });
     assert.equal(redirect.headers.get('location'), '/docs/');
     const page = await stub.call('/docs/');
@@ -191,7 +191,7 @@ describe('Swagger UI', () => {
 });
 
 describe('a draining service', () => {
-  it('asks clients to leave the connection', async () => {
+  it('asks clients to close the connection', async () => {
     stub.draining = true;
     const response = await stub.call('/health');
     stub.draining = false;

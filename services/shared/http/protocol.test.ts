@@ -20,10 +20,10 @@ async function open(bytes: string, port = stub.port): Promise<Socket> {
   return socket;
 }
 
-/** Sends bytes, and gives all that comes back until the service closes the connection. */
+/** Sends bytes and returns the response once the service closes the connection. */
 const exchange = async (bytes: string) => text(await open(bytes));
 
-/** Asserts that an answer is problem+json of a status. */
+/** Asserts that a response is problem+json with this status. */
 function assertProblemText(answer: string, status: number): void {
   const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
   assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
@@ -51,7 +51,7 @@ describe('HEAD', () => {
     assert.equal((await stub.call('/messages/clear', { method: 'HEAD' })).status, 405);
   });
 
-  it('of a stream gets its headers, and opens none', async () => {
+  it("of a stream gets the stream's headers and opens none", async () => {
     stub.opened = undefined;
     const response = await stub.call('/events', { method: 'HEAD', headers: { Accept: 'text/event-stream' } });
     assert.equal(response.status, 200);
@@ -62,7 +62,7 @@ describe('HEAD', () => {
 });
 
 describe('a page of another origin', () => {
-  it('is told at its preflight that it may not call', async () => {
+  it('is refused with a reason at the preflight', async () => {
     const headers = { Origin: 'https://elsewhere.example', 'Access-Control-Request-Method': 'POST' };
     const response = await stub.call('/messages', { method: 'OPTIONS', headers });
     assert.equal(response.headers.get('allow'), 'POST, GET, HEAD');
@@ -72,8 +72,8 @@ describe('a page of another origin', () => {
   });
 });
 
-describe('a target', () => {
-  it('may be a whole URL', async () => {
+describe('a request target', () => {
+  it('may be in absolute form', async () => {
     const answer = await exchange(
       `GET http://chat.example/messages?limit=7 HTTP/1.1\r\nHost: other\r\n${TOKEN}Connection: close\r\n\r\n`,
     );
@@ -81,7 +81,7 @@ describe('a target', () => {
     assert.equal(stub.seen.at(-1)?.rawHeaders.host, 'chat.example');
   });
 
-  it('must have one host', async () => {
+  it('requires exactly one Host header', async () => {
     for (const hosts of ['Host: a\r\nHost: b\r\n', 'Host: a\r\nhost: a\r\n', '']) {
       assertProblemText(await exchange(`GET /health HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`), 400);
     }
@@ -89,8 +89,8 @@ describe('a target', () => {
   });
 });
 
-describe('what is not HTTP', () => {
-  it('is told so', async () => {
+describe('input that is not valid HTTP', () => {
+  it('gets a problem response', async () => {
     assertProblemText(await exchange('HELLO\r\n\r\n'), 400);
     assertProblemText(await exchange(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: chat\r\n\r\n`), 431);
     const smuggled = 'POST /messages HTTP/1.1\r\nHost: chat\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n';
@@ -98,8 +98,8 @@ describe('what is not HTTP', () => {
   });
 });
 
-describe('a request that drips', () => {
-  it('is answered 408, and closed', async (test) => {
+describe('a request that arrives too slowly', () => {
+  it('gets 408 and its connection is closed', async (test) => {
     const arrival = { headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 20 };
     const server = createExpressServer(stub.createApp(), arrival).listen(0, '127.0.0.1');
     test.after(() => server.close());
@@ -119,7 +119,7 @@ describe('a connection that has become a stream', () => {
   const STREAM = `GET /events HTTP/1.1\r\nHost: chat\r\n${TOKEN}Accept: text/event-stream\r\nLast-Event-ID: 42\r\n\r\n`;
   const READ = `GET /messages HTTP/1.1\r\nHost: chat\r\n${TOKEN}\r\n`;
 
-  it('answers no more requests', async () => {
+  it('answers no further requests', async () => {
     for (const more of [READ, 'not HTTP at all\r\n\r\n']) {
       const socket = await open(STREAM);
       const answer = text(socket);
@@ -130,7 +130,7 @@ describe('a connection that has become a stream', () => {
     }
   });
 
-  it('was no one before or after which other requests wait for their answers', async () => {
+  it('is closed if other requests on it await their responses', async () => {
     for (const pipelined of [STREAM + READ, READ + STREAM]) {
       assert.doesNotMatch(await exchange(pipelined), /id: 42/);
       assert.equal(stub.opened?.closed, true);

@@ -2,14 +2,14 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
 
-/** So many requests to one service are under way at a time; the others wait their turn. */
+/** Maximum concurrent requests per service; further ones are queued. */
 const MAX_SOCKETS = 64;
 
 /**
- * A `fetch` for the small requests that services send each other, on kept connections. Node's own takes twice the CPU,
- * most of it for streams and signals that these have no use for.
+ * A `fetch` with keep-alive for small requests between services. Node's own takes twice the CPU, mostly for streams and
+ * abort signals, which these requests do not need.
  *
- * @param timeoutMs after which it rejects, whatever is still missing
+ * @param timeoutMs for the complete response
  */
 export function serviceFetch(timeoutMs: number): (request: Request) => Promise<Response> {
   const options = { keepAlive: true, maxSockets: MAX_SOCKETS };

@@ -5,7 +5,7 @@ export type SpecName = 'auth' | 'messages' | 'users';
 export type Spec = OpenAPIV3.DocumentV3;
 export type Operation = OpenAPIV3.OperationObject;
 
-/** A service's bundled contract as text: its own one, or the public one that the gateway's clients see. */
+/** A service's bundled contract as text: the complete one, or the public one for the gateway's clients. */
 export function readBundle(name: SpecName, audience: 'own' | 'public' = 'own'): string {
   const file = audience === 'own' ? `${name}.json` : `${name}.public.json`;
   return readFileSync(new URL(`../../../generated/openapi/${file}`, import.meta.url), 'utf8');

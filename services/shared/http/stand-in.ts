@@ -3,7 +3,7 @@ import { unavailable } from '../problem.ts';
 import type { ServiceName } from './operations.ts';
 import { requestId } from './request-id.ts';
 
-/** Answers for a service that waits for its database: it is alive, and not ready; everything else is unavailable. */
+/** Serves while the service waits for its database: live, not ready, and 503 for everything else. */
 export function createStandIn(service: ServiceName): Server {
   return createServer((request, response) => {
     const id = requestId(request.headers['x-request-id']);
@@ -15,7 +15,7 @@ export function createStandIn(service: ServiceName): Server {
       'X-Request-Id': id,
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
-      // The next request may find the service itself.
+      // The next request may reach the service itself.
       Connection: 'close',
       ...(isHealth ? {} : problem.headers),
     });

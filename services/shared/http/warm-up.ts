@@ -7,12 +7,12 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const HEADER = 'x-warm-up';
 const PASS = randomUUID();
 
-/** Whether a request is this process's own, which the validator must see although it bears no token. No handler does. */
+/** Whether it is this process's own warm-up request, which reaches the validator without a token, but no handler. */
 export const isWarmUp = (headers: IncomingHttpHeaders) => headers[HEADER] === PASS;
 
 /**
- * Calls every operation once, without a token and with an empty body: the validator compiles an operation's schemas at
- * its first request (about 0.1 s each), which must not be a client's. Throws where the contract itself is broken.
+ * Calls every operation once, without a token and with an empty body, since the validator compiles an operation's
+ * schemas at its first request (about 0.1 s each), which should not delay a client. Throws if the contract is broken.
  */
 export async function warmUp(name: SpecName, url: string): Promise<void> {
   for (const [path, item] of Object.entries(readSpec(name).paths)) {

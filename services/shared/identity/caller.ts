@@ -2,17 +2,17 @@ import type { components } from '../../../generated/types/auth.ts';
 
 export type Role = components['schemas']['Role'];
 
-/** Who calls, as auth-service vouches for it. */
+/** The caller, as verified by auth-service. */
 export interface Caller {
-  /** The access token itself, so that an open stream's can be verified again. */
+  /** The access token, kept so that an open stream can be verified again. */
   readonly token: string;
   readonly sub: string;
   readonly sid: string;
   readonly username: string;
   readonly roles: readonly Role[];
-  /** When the token expires, in seconds since 1970. */
+  /** The token's expiry, in seconds since 1970. */
   readonly exp: number;
 }
 
-/** Finds out whose access token it is. Throws `unauthenticated` or `unavailable`. */
+/** Resolves an access token to its caller. Throws `unauthenticated` or `unavailable`. */
 export type Authenticate = (token: string, requestId: string) => Promise<Caller>;

@@ -42,7 +42,7 @@ describe('closeEndedStreams', () => {
     return { stream, ended: once(reader, 'close', { signal: AbortSignal.timeout(15_000) }) };
   }
 
-  it('closes every stream of a session that ends, and no other', async () => {
+  it('closes only the streams of an ended session', async () => {
     const ending = auth.login();
     const tabs = [await open(ending), await open(ending)];
     const other = await open(auth.login({ sub: ending.sub }));
@@ -51,7 +51,7 @@ describe('closeEndedStreams', () => {
     assert.equal(other.stream.closed, false);
   });
 
-  it('closes, after a time without notifications, the streams of sessions that ended meanwhile', async () => {
+  it('closes streams of sessions that ended during a notification outage', async () => {
     const ending = auth.login();
     const staying = auth.login();
     const gone = await open(ending);
@@ -63,7 +63,7 @@ describe('closeEndedStreams', () => {
     assert.equal(stays.stream.closed, false);
   });
 
-  it('asks again until auth-service answers', async () => {
+  it('retries until auth-service answers', async () => {
     const ending = auth.login();
     const gone = await open(ending);
     notifications.lose();

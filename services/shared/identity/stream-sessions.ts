@@ -9,8 +9,8 @@ const AT_ONCE = 16;
 const RETRY_MS = 2_000;
 
 /**
- * Closes a session's streams when it ends. After a time without notifications every open stream's token is verified
- * again, since the end of its session may have gone unheard.
+ * Closes a session's streams when it ends. After a notification outage every open stream's token is verified again,
+ * since its session may have ended unnoticed.
  */
 export function closeEndedStreams(
   streams: StreamRegistry,
@@ -33,13 +33,13 @@ export function closeEndedStreams(
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     if (unanswered.length === 0) return;
-    logger.warn({ tokens: unanswered.length }, 'streams could not be verified again yet');
+    logger.warn({ tokens: unanswered.length }, 'could not verify open streams again; retrying');
     setTimeout(() => void verifyAgain(unanswered), RETRY_MS * (0.5 + Math.random())).unref();
   }
 
-  /** Whether there was an answer. */
+  /** Whether auth-service answered. */
   async function check(caller: Caller): Promise<boolean> {
-    // An expired token's stream is closed by its expiry.
+    // The expiry timer closes an expired token's stream.
     if (caller.exp * 1000 <= Date.now()) return true;
     try {
       await verifier.verifyAfresh(caller.token, 'verify-again');

@@ -29,17 +29,17 @@ describe('Verifier', () => {
     await auth.stop();
   });
 
-  /** The question has reached auth-service, whose answer is on its way. */
+  /** Resolves once the request has reached auth-service and its response is pending. */
   async function questionUnderWay(): Promise<void> {
     while (auth.questions === 0) await new Promise(setImmediate);
   }
 
-  it('says whose token it is', async () => {
+  it("resolves a token's caller", async () => {
     const caller = auth.login();
     assert.deepEqual(await ask(caller.token), caller);
   });
 
-  it('remembers a yes for 30 s and not longer', async () => {
+  it('caches a valid token for 30 s and no longer', async () => {
     mock.timers.enable({ apis: ['Date'], now: Date.now() });
     const { token } = auth.login();
     await ask(token);
@@ -51,7 +51,7 @@ describe('Verifier', () => {
     assert.equal(auth.questions, 2);
   });
 
-  it('remembers a yes no longer than the token lives', async () => {
+  it("caches a token no longer than the token's lifetime", async () => {
     mock.timers.enable({ apis: ['Date'], now: Date.now() });
     const { token } = auth.login({ exp: Math.floor(Date.now() / 1000) + 5 });
     await ask(token);
@@ -59,20 +59,20 @@ describe('Verifier', () => {
     await assert.rejects(ask(token), { message: /^The token is expired/ });
   });
 
-  it('remembers no no', async () => {
+  it('does not cache refusals', async () => {
     await assert.rejects(ask('nonsense'), isUnauthenticated);
     await assert.rejects(ask('nonsense'), isUnauthenticated);
     assert.equal(auth.questions, 2);
   });
 
-  it('asks once for many requests with one token', async () => {
+  it('sends one request for concurrent uses of one token', async () => {
     const caller = auth.login();
     const callers = await Promise.all(Array.from({ length: 50 }, () => ask(caller.token)));
     assert.equal(auth.questions, 1);
     for (const each of callers) assert.deepEqual(each, caller);
   });
 
-  it('forgets a session that ends', async () => {
+  it('evicts an ended session', async () => {
     const { token, sid } = auth.login();
     const other = auth.login();
     await ask(token);
@@ -84,7 +84,7 @@ describe('Verifier', () => {
     assert.equal(auth.questions, 3);
   });
 
-  it('refuses a yes that was under way when its session ended', async () => {
+  it('refuses a token whose session ended while its verification was pending', async () => {
     const { token, sid } = auth.login();
     auth.hold();
     const asked = ask(token);
@@ -95,7 +95,7 @@ describe('Verifier', () => {
     await assert.rejects(asked, isUnauthenticated);
   });
 
-  it('remembers nothing while notifications may be lost', async () => {
+  it('caches nothing while notifications may be lost', async () => {
     const { token } = auth.login();
     await ask(token);
     notifications.lose();
@@ -108,7 +108,7 @@ describe('Verifier', () => {
     assert.equal(auth.questions, 4);
   });
 
-  it('asks again where notifications were lost while the answer was under way', async () => {
+  it('verifies again if notifications were lost while the response was pending', async () => {
     const { token, sid } = auth.login();
     auth.hold();
     const asked = ask(token);
@@ -120,7 +120,7 @@ describe('Verifier', () => {
     await assert.rejects(asked, isUnauthenticated);
   });
 
-  it('goes on with what it remembers while auth-service is down, and answers 503 to the rest', async () => {
+  it('uses its cache while auth-service is down, and throws `unavailable` for other tokens', async () => {
     const remembered = auth.login();
     const unknown = auth.login();
     await ask(remembered.token);
@@ -131,7 +131,7 @@ describe('Verifier', () => {
     assert.deepEqual(await ask(unknown.token), unknown);
   });
 
-  it('answers 503 where auth-service takes the question and says nothing', { timeout: 20_000 }, async () => {
+  it('throws `unavailable` if auth-service does not respond', { timeout: 20_000 }, async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
@@ -143,7 +143,7 @@ describe('Verifier', () => {
     silent.close();
   });
 
-  it('answers 503 where auth-service itself fails', async () => {
+  it('throws `unavailable` if auth-service fails', async () => {
     const failing = createHttpServer((_request, response) => void response.writeHead(500).end());
     failing.listen(0, '127.0.0.1');
     await once(failing, 'listening');

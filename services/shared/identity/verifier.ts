@@ -6,14 +6,14 @@ import { serviceFetch } from '../http/service-fetch.ts';
 import { Problem, unavailable } from '../problem.ts';
 import type { Caller } from './caller.ts';
 
-/** The channel on which auth-service tells, in the transaction that ends it, the `sid` of a session. */
+/** The channel on which auth-service publishes the `sid` of a session, in the transaction that ends it. */
 export const SESSION_ENDED = 'session_ended';
 
 const REMEMBER_MS = 30_000;
 const REMEMBER_MAX = 50_000;
-/** As long as an access token lives: afterwards no token of the session is left to refuse. */
+/** An access token's lifetime: afterwards no valid token of an ended session exists. */
 const ENDED_MS = 15 * 60_000;
-/** Two tries fit in the two seconds within which a caller gets an answer. */
+/** Two attempts fit in the two seconds within which a caller must get a response. */
 const VERIFY_TIMEOUT_MS = 900;
 
 type Verdict = components['schemas']['Verdict'];
@@ -30,8 +30,8 @@ function ended(): Problem {
 }
 
 /**
- * Asks auth-service whose a token is, and remembers a yes for up to 30 s. While notifications do not arrive it
- * remembers nothing, since it could not hear of a session's end.
+ * Verifies tokens with auth-service and caches valid ones for up to 30 s. While notifications do not arrive it caches
+ * nothing, since it would miss the end of a session.
  */
 export class Verifier {
   readonly #client: Client<paths>;
@@ -39,7 +39,7 @@ export class Verifier {
   readonly #remembered = new Map<string, Remembered>();
   readonly #underWay = new Map<string, Promise<Caller>>();
   readonly #ended = new Map<string, number>();
-  /** How many times notifications were lost. */
+  /** Number of notification outages. */
   #outages = 0;
 
   constructor(authUrl: string, listener: Listener) {
@@ -54,7 +54,7 @@ export class Verifier {
     });
   }
 
-  /** Whose token it is. Throws `unauthenticated`, or `unavailable` where auth-service is out of reach. */
+  /** Resolves a token to its caller. Throws `unauthenticated`, or `unavailable` if auth-service is unreachable. */
   readonly authenticate = async (token: string, requestId: string): Promise<Caller> => {
     const key = digest(token);
     const remembered = this.#remembered.get(key);
@@ -67,11 +67,11 @@ export class Verifier {
     return asking;
   };
 
-  /** Asks auth-service, whatever is remembered. Throws like `authenticate`. */
+  /** Like `authenticate`, but bypasses the cache. */
   async verifyAfresh(token: string, requestId: string): Promise<Caller> {
     const outages = this.#outages;
     const verdict = await this.#ask(token, requestId);
-    // Notifications were lost and are back: the session may have ended unheard since the answer was given.
+    // Notifications were lost meanwhile: the session may have ended unnoticed after the response was sent.
     if (this.#listener.live && outages !== this.#outages) return this.verifyAfresh(token, requestId);
     if (!verdict.valid) {
       throw verdict.reason === 'ended'
@@ -79,7 +79,7 @@ export class Verifier {
         : new Problem('unauthenticated', `The token is ${verdict.reason}. Log in again, or refresh it.`);
     }
     const { username, sub, sid, roles, exp } = verdict;
-    // The session may have ended while the answer was on its way.
+    // The session may have ended while the response was pending.
     if (this.#ended.has(sid)) throw ended();
     const caller: Caller = { token, username, sub, sid, roles, exp };
     if (this.#listener.live) this.#remember(digest(token), caller);
@@ -97,7 +97,7 @@ export class Verifier {
         throw unavailable(`Tokens cannot be checked now (auth-service answered ${response.status}).`);
       } catch (error) {
         if (error instanceof Problem) throw error;
-        // A replica that just died is met once; the second try reaches another one.
+        // The first attempt may hit a replica that has just died; the second reaches another one.
         if (attempt === 2) throw unavailable('Tokens cannot be checked now: auth-service is out of reach.', error);
       }
     }

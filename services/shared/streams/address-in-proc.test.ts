@@ -3,10 +3,10 @@ import { endianness } from 'node:os';
 import { describe, it } from 'node:test';
 import { addressInProc } from './address-in-proc.ts';
 
-const skip = endianness() === 'LE' ? false : 'the expected texts are those of a little-endian processor';
+const skip = endianness() === 'LE' ? false : 'the expected values are for a little-endian processor';
 
 describe('an address in /proc/net', { skip }, () => {
-  it('is written in words of the processor', () => {
+  it('is written in words of the native byte order', () => {
     assert.equal(addressInProc('127.0.0.1'), '0100007F');
     assert.equal(addressInProc('192.0.2.7'), '070200C0');
     assert.equal(addressInProc('::1'), '00000000000000000000000001000000');

@@ -20,7 +20,7 @@ function bytesOfIPv6(address: string): number[] {
   return [...first, ...Array<number>(16 - first.length - last.length).fill(0), ...last];
 }
 
-/** An address as Linux writes it in /proc/net: each 32 bits as a number of the processor's own byte order. */
+/** An address as Linux formats it in /proc/net: each 32 bits as a number in native byte order. */
 export function addressInProc(address: string): string {
   const bytes = Buffer.from(isIPv4(address) ? bytesOfIPv4(address) : bytesOfIPv6(address));
   if (endianness() === 'LE') bytes.swap32();

@@ -1,4 +1,4 @@
-/** How many there are of each key, and in all. */
+/** Counts per key and in total. */
 export class Counts {
   readonly #byKey = new Map<string, number>();
   #total = 0;

@@ -1,20 +1,20 @@
 import type { EnvironmentReader } from '../environment.ts';
 
-/** Streams that a replica holds at the most. */
+/** Maximum open streams per replica. */
 export interface StreamLimits {
   maxStreams: number;
-  /** Of one person. */
+  /** Per user. */
   maxStreamsPerUser: number;
-  /** Of all guests together: whoever has an account still finds a place. */
+  /** All guests together, so that accounts can always open one. */
   maxStreamsOfGuests: number;
-  /** Of the guests of one address. */
+  /** Guests per address. */
   maxStreamsOfGuestsPerAddress: number;
 }
 
-/** Streams that may be opened in a minute. */
+/** Streams opened per minute. */
 export interface OpeningLimits {
   perUser: number;
-  /** Beyond each person's own share. */
+  /** Beyond each user's own share. */
   perAddress: number;
 }
 
@@ -30,7 +30,7 @@ const GUESTS_SHARE_PER_ADDRESS = 0.25;
 
 const shareOf = (streams: number, share: number) => Math.max(1, Math.floor(streams * share));
 
-/** The settings of a service that has streams. Throws ConfigError. */
+/** The settings of services with streams. Throws ConfigError. */
 export function readStreamSettings(environment: EnvironmentReader): StreamSettings {
   const maxStreams = environment.integer('MAX_STREAMS', 5_000, STREAMS);
   const guests = shareOf(maxStreams, GUESTS_SHARE);

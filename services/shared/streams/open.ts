@@ -11,14 +11,13 @@ export interface StreamOpenings {
 }
 
 /**
- * What a person opens in a minute that does not count for their address. A few people who open as many as they may
- * cannot use up what everybody else behind the same address needs.
+ * Streams per user and minute that do not count towards their address, so that a few users at their limit cannot
+ * exhaust the share of everybody else behind the same address.
  */
 const OWN_SHARE = 10;
 
 /**
- * Takes a place for a stream, counts its opening, and prepares what else it needs. Where that fails the place is free
- * again.
+ * Reserves a slot for a stream, counts its opening, and runs its preparation. The slot is released if any of it fails.
  */
 export async function reserveStream<T>(
   { streams, limiter, opening }: StreamOpenings,

@@ -2,8 +2,8 @@ import type { Caller } from '../identity/caller.ts';
 import type { EventStream } from './stream.ts';
 
 /**
- * A place among the streams. It is taken before the stream's headers go out, so that requests that wait for the
- * database at the same time cannot together pass a cap, and so that a session that ends meanwhile is not missed.
+ * A slot for a stream, reserved before the stream's headers are sent, so that concurrent requests that wait for the
+ * database cannot exceed a cap together, and so that a session that ends meanwhile is noticed.
  */
 export class Place {
   readonly caller: Caller;
@@ -12,25 +12,25 @@ export class Place {
   #farewell: string | undefined;
   #sessionEnded = false;
 
-  /** @param free called once the place is free again */
+  /** @param free called once the slot is released */
   constructor(caller: Caller, free: () => void) {
     this.caller = caller;
     this.#free = free;
   }
 
-  /** Whether it was closed since its session has ended: its reader does not come back. */
+  /** Whether it was closed because its session has ended: its client does not reconnect. */
   get sessionEnded(): boolean {
     return this.#sessionEnded;
   }
 
-  /** The stream takes its place; where the place was closed meanwhile the stream is closed too. */
+  /** Attaches the stream; closes it if the slot was closed meanwhile. */
   open(stream: EventStream): void {
     this.#stream = stream;
     stream.onClose(this.#free);
     if (this.#farewell !== undefined) this.close(this.#farewell);
   }
 
-  /** The stream does not come. */
+  /** Releases the slot without a stream. */
   cancel(): void {
     this.#free();
   }

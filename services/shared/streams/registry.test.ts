@@ -33,7 +33,7 @@ describe('StreamRegistry', () => {
     return pair;
   }
 
-  it('holds so many streams and no more, those that are about to open included', async () => {
+  it('caps the streams of a replica, including those about to open', async () => {
     const place = streams.reserve(testCaller(), NETWORK);
     streams.reserve(testCaller(), NETWORK);
     const { reader, stream } = await opened();
@@ -49,7 +49,7 @@ describe('StreamRegistry', () => {
     assert.equal(streams.size, 2);
   });
 
-  it('holds so many streams of one person, whichever session they are of', async () => {
+  it('caps the streams of one user across sessions', async () => {
     const { sub } = testCaller();
     await opened(testCaller({ sub }));
     const { reader, stream } = await opened(testCaller({ sub }));
@@ -61,7 +61,7 @@ describe('StreamRegistry', () => {
     streams.reserve(testCaller({ sub }), NETWORK);
   });
 
-  it('keeps places for accounts, and for the guests of other addresses', () => {
+  it('reserves slots for accounts, and for guests of other addresses', () => {
     streams = new StreamRegistry({
       maxStreams: 4,
       maxStreamsPerUser: 2,
@@ -80,7 +80,7 @@ describe('StreamRegistry', () => {
     guest(NETWORK).cancel();
   });
 
-  it('sends the same to all, and a heartbeat every 15 s', async () => {
+  it('broadcasts to all streams, and sends a heartbeat every 15 s', async () => {
     const { reader: one } = await opened();
     const { reader: two } = await opened();
     streams.reserve(testCaller(), NETWORK);
@@ -99,7 +99,7 @@ describe('StreamRegistry', () => {
     assert.equal(other.closed, false);
   });
 
-  it('closes the streams of a session that ends, and those that were about to open', async () => {
+  it('closes the streams of an ended session, including those about to open', async () => {
     const ending = testCaller();
     const { reader } = await opened(ending);
     const place = streams.reserve(ending, NETWORK);
@@ -113,7 +113,7 @@ describe('StreamRegistry', () => {
     assert.equal(other.closed, false);
   });
 
-  it('knows whose streams it holds, one token once', () => {
+  it('lists the callers of its streams, once per token', () => {
     const caller = testCaller();
     const otherSession = testCaller({ sub: caller.sub });
     streams.reserve(caller, NETWORK);
@@ -121,7 +121,7 @@ describe('StreamRegistry', () => {
     assert.deepEqual(streams.callers(), [caller, otherSession]);
   });
 
-  it('tells every reader to come back when the replica stops, also those that come only then', async () => {
+  it('sends every client a reconnect delay when the replica stops, including late ones', async () => {
     const { reader } = await opened();
     const reserved = streams.reserve(testCaller(), NETWORK);
     streams.closeAll();

@@ -7,15 +7,15 @@ import { Place } from './place.ts';
 
 const HEARTBEAT_MS = 15_000;
 const EXPIRY_CHECK_MS = 1_000;
-/** Streams that a stopping replica drops come back spread over this time. */
+/** Clients of a stopping replica reconnect spread over this time. */
 const RETURN_SPREAD_MS = 2_000;
 
-/** Every stream of this replica and whose it is: caps, heartbeats, and closing when a token or session ends. */
+/** All streams of this replica by caller: caps, heartbeats, and closing when a token or session ends. */
 export class StreamRegistry {
   readonly #limits: StreamLimits;
   readonly #places = new Set<Place>();
   readonly #perUser = new Counts();
-  /** Of guests, by the network that they come from. */
+  /** Guests' streams, by client network. */
   readonly #guests = new Counts();
   readonly #timers: NodeJS.Timeout[];
   #stopping = false;
@@ -34,10 +34,10 @@ export class StreamRegistry {
   }
 
   /**
-   * Takes a place for the caller's stream, to be opened or cancelled; throws `too-many-streams` where the caller, the
-   * guests or the replica hold as many as they may. To be called before a handler waits for anything.
+   * Reserves a slot for the caller's stream, to be opened or cancelled; throws `too-many-streams` if the caller, the
+   * guests or the replica are at their cap. Call it before a handler awaits anything.
    *
-   * @param network that the caller comes from
+   * @param network of the client
    */
   reserve(caller: Caller, network: string): Place {
     this.#assertRoom(caller, network);
@@ -51,7 +51,7 @@ export class StreamRegistry {
     this.#places.add(place);
     this.#perUser.increment(sub);
     if (isGuest) this.#guests.increment(network);
-    // A request came on a kept connection: its reader resumes elsewhere, like the others.
+    // A request arrived on a keep-alive connection: its client resumes elsewhere, like the others.
     if (this.#stopping) this.#sendAway(place);
     return place;
   }
@@ -61,7 +61,7 @@ export class StreamRegistry {
     for (const place of this.#places) place.write(bytes);
   }
 
-  /** The callers that hold streams, one for each token. */
+  /** The callers with open streams, one per token. */
   callers(): Caller[] {
     return [...new Map([...this.#places].map(({ caller }) => [caller.token, caller])).values()];
   }
@@ -70,7 +70,7 @@ export class StreamRegistry {
     for (const place of this.#places) if (place.caller.sid === sid) place.endSession();
   }
 
-  /** The process stops: every reader is told to come back, each after another while. */
+  /** Called when the process stops: sends every client a different reconnect delay and closes its stream. */
   closeAll(): void {
     this.#stopping = true;
     for (const timer of this.#timers) clearInterval(timer);

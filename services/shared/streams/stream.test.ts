@@ -5,22 +5,22 @@ import { sendQueues } from './send-queues.ts';
 import type { EventStream } from './stream.ts';
 
 const KIB = 'x'.repeat(1024);
-const skipSizes = process.platform === 'linux' ? false : 'only Linux lists what is unacknowledged';
+const skipSizes = process.platform === 'linux' ? false : 'only Linux reports unacknowledged bytes';
 
 const closed = (stream: EventStream) => new Promise<void>((resolve) => stream.onClose(resolve));
 
-/** Writes until the operating system takes no more, past the stream. */
+/** Writes directly to the socket until the operating system's buffer is full. */
 function fill({ socket }: StreamPair): void {
   while (!socket.writableNeedDrain) socket.write(KIB);
 }
 
-/** Sends a replay for as long as its reader acknowledges it; gives how many bytes that are, and what it waits for. */
+/** Sends a replay until it has to wait for its client; returns the bytes written and the pending wait. */
 async function replay({ stream, socket }: StreamPair): Promise<{ written: number; drained: Promise<void> }> {
   const part = KIB.repeat(64);
   for (let written = part.length; ; written += part.length) {
     stream.write(part);
     const drained = stream.drained();
-    // It looks along with us: what is acknowledged by then, it knows.
+    // The stream checks at the same time as this test: after this it knows what is acknowledged.
     const looks = [1, 2, 3].reduce((before) => before.then(() => sendQueues.lengthOf(socket)), Promise.resolve(0));
     const isDrained = await Promise.race([drained.then(() => true), looks.then(() => false)]);
     if (!isDrained) return { written, drained };
@@ -28,7 +28,7 @@ async function replay({ stream, socket }: StreamPair): Promise<{ written: number
 }
 
 describe('EventStream', () => {
-  it('sends what is written, then closes', async () => {
+  it('sends what was written, then closes', async () => {
     const { stream, reader } = await streamPair();
     stream.write('one ');
     stream.write(Buffer.from('two'));
@@ -38,7 +38,7 @@ describe('EventStream', () => {
     assert.equal(await readAll(reader), 'one two');
   });
 
-  it('cuts off a reader that does not read', async () => {
+  it('disconnects a client that does not read', async () => {
     const { stream } = await streamPair();
     const gone = closed(stream);
     // Far more than an operating system buffers for a connection.
@@ -47,7 +47,7 @@ describe('EventStream', () => {
     await gone;
   });
 
-  it('says when a slow reader has caught up', async () => {
+  it('resolves `drained` when a slow client has caught up', async () => {
     const pair = await streamPair();
     const { stream, reader } = pair;
     fill(pair);
@@ -58,7 +58,7 @@ describe('EventStream', () => {
     reader.destroy();
   });
 
-  it('cuts off a reader that stands still while it catches up', async () => {
+  it('disconnects a client that stalls during a replay', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     const pair = await streamPair();
     fill(pair);
@@ -69,12 +69,12 @@ describe('EventStream', () => {
     mock.timers.reset();
   });
 
-  it('cuts off a reader that has taken nothing between two looks, by a reset, and nobody else', async () => {
+  it('resets only connections whose client has read nothing between two checks', async () => {
     const [stalled, slow, idle] = [await streamPair(), await streamPair(), await streamPair()];
     fill(stalled);
     fill(slow);
     for (const { stream } of [stalled, slow, idle]) stream.cutOffIfStalled();
-    // It takes something.
+    // This client reads something.
     slow.reader.resume();
     await slow.stream.drained();
     const gone = closed(stalled.stream);
@@ -82,17 +82,17 @@ describe('EventStream', () => {
     for (const { stream } of [stalled, slow, idle]) stream.cutOffIfStalled();
     await gone;
     assert.deepEqual([stalled.stream.closed, slow.stream.closed, idle.stream.closed], [true, false, false]);
-    // An orderly end would still deliver what the operating system had taken.
+    // A graceful close would still deliver what the operating system had buffered.
     const received = await readAll(stalled.reader).catch(() => '');
     assert.ok(received.length < taken, `${received.length} of ${taken} bytes arrived`);
     for (const { reader } of [slow, idle]) reader.destroy();
   });
 
-  it('sends a replay no further ahead of its reader than it says', { skip: skipSizes }, async () => {
+  it('bounds the unacknowledged bytes of a replay', { skip: skipSizes }, async () => {
     const pair = await streamPair();
     const { written, drained } = await replay(pair);
     assert.ok((await sendQueues.lengthOf(pair.socket)) <= 384 * 1024);
-    // What the reader's own operating system keeps is on top.
+    // The receive buffer of the client's operating system is on top.
     assert.ok(written < 1024 * 1024, `${written} bytes were written`);
     pair.reader.resume();
     await drained;
@@ -102,7 +102,7 @@ describe('EventStream', () => {
   });
 
   it(
-    'cuts off a reader that leaves much unacknowledged, though the operating system would keep more',
+    'disconnects a client that leaves too much unacknowledged, even if the operating system would buffer more',
     { skip: skipSizes },
     async () => {
       const [stalled, reading] = [await streamPair(), await streamPair()];
@@ -118,7 +118,7 @@ describe('EventStream', () => {
     },
   );
 
-  it('waits no longer for a reader that is gone', async () => {
+  it('stops waiting for a client that is gone', async () => {
     const pair = await streamPair();
     const { stream, reader } = pair;
     fill(pair);
@@ -128,7 +128,7 @@ describe('EventStream', () => {
     assert.equal(stream.closed, true);
   });
 
-  it('does not let a reader that takes nothing hold up the closing', async () => {
+  it('closes in bounded time if its client does not read', async () => {
     const pair = await streamPair();
     const { stream } = pair;
     fill(pair);
@@ -149,7 +149,7 @@ describe('EventStream', () => {
     },
   );
 
-  it('tells of its end once, whoever comes late too', async () => {
+  it('calls each close listener once, including late ones', async () => {
     const { stream, reader } = await streamPair();
     let told = 0;
     stream.onClose(() => told++);

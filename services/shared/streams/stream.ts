@@ -7,34 +7,34 @@ import { sendQueues } from './send-queues.ts';
 
 export const EVENT_STREAM = 'text/event-stream';
 
-/** Whether a stream is asked for, where an operation answers JSON too. */
+/** Whether the client requests a stream from an operation that also returns JSON. */
 export const wantsStream = ({ accept = '' }: IncomingHttpHeaders) => /\btext\/event-stream\b/i.test(accept);
 
-/** Called when the headers are out; from then on the stream is the handler's. */
+/** Called once the headers are sent; from then on the handler owns the stream. */
 export type StreamOpener = (stream: EventStream) => void;
 
-/** Bytes that may wait for a slow reader, beyond what the operating system holds. A reader further behind is cut off, and resumes. */
+/** Maximum bytes buffered in this process. A client further behind is disconnected, and resumes. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
-/** Bytes that a reader may leave unacknowledged, all of which the operating system keeps in memory. */
+/** Maximum unacknowledged bytes, all of which the operating system keeps in memory. */
 const MAX_UNACKNOWLEDGED_BYTES = 512 * 1024;
-/** So long it may leave more: a burst of events takes its time on a slow link. */
+/** How long a client may exceed that: a burst of events takes time on a slow link. */
 const MAX_BEHIND_MS = 1_000;
-/** A reader that catches up gets more once it has acknowledged all but so much. */
+/** During a replay the next part is sent once no more than this is unacknowledged. */
 const MAX_AHEAD_BYTES = 256 * 1024;
-/** So long it may take for that. */
+/** Maximum wait for that. */
 const MAX_DRAIN_MS = 30_000;
 
 /**
- * One open response of Server-Sent Events. It has no chunked framing (it ends when its connection does), so the same
- * bytes go to every stream as they are, straight to the socket: a chunked `res.write` costs half as much again.
+ * One open Server-Sent Events response. It is not chunked (it ends with its connection), so the same bytes are written
+ * to every stream's socket unchanged: a chunked `res.write` costs half as much again.
  */
 export class EventStream {
   readonly #socket: Socket;
   readonly #onClose = new Set<() => void>();
-  /** What the operating system had taken for the reader when it was last looked at. */
+  /** Bytes that the operating system had accepted at the last check. */
   #taken = -1;
   #written = 0;
-  /** Of what was written, as far as known. */
+  /** Acknowledged bytes of those written, as of the last check. */
   #acknowledged = 0;
   #isWatched = false;
 
@@ -52,7 +52,7 @@ export class EventStream {
     return this.#socket.destroyed || this.#socket.writableEnded;
   }
 
-  /** Sends framed events. A reader that is too far behind is cut off. */
+  /** Sends serialized events. A client that is too far behind is disconnected. */
   write(bytes: Uint8Array | string): void {
     if (this.closed) return;
     this.#written += Buffer.byteLength(bytes);
@@ -62,8 +62,8 @@ export class EventStream {
   }
 
   /**
-   * Resolves once the reader has acknowledged what was written, but for a bounded rest, or is gone; one that stands still
-   * is cut off. Between the parts of a replay.
+   * Backpressure between the parts of a replay: resolves once the client has acknowledged all but a bounded rest, or is
+   * gone; a client that stalls is disconnected.
    */
   async drained(): Promise<void> {
     if (!this.#isAhead()) return;
@@ -76,13 +76,13 @@ export class EventStream {
     clearTimeout(stalled);
   }
 
-  /** @param listener called once, when the connection is gone, whoever closed it */
+  /** @param listener called once when the connection is closed by either side */
   onClose(listener: () => void): void {
     if (this.#socket.destroyed) listener();
     else this.#onClose.add(listener);
   }
 
-  /** Sends what is buffered, then closes. A reader that does not take it is cut off after a second. */
+  /** Sends what is buffered, then closes. A client that does not read it is disconnected after a second. */
   close(): void {
     if (this.closed) return;
     this.#socket.end();
@@ -90,8 +90,8 @@ export class EventStream {
   }
 
   /**
-   * Cuts the reader off if bytes wait for it and it has taken none since the last call: what the operating system holds
-   * for a stream, megabytes where it stands still, is held for two calls at the most.
+   * Disconnects the client if bytes are pending and it has accepted none since the last call, so that the operating
+   * system buffers the data of a stalled stream, up to megabytes, for two calls at most.
    */
   cutOffIfStalled(): void {
     if (this.closed) return;
@@ -110,7 +110,7 @@ export class EventStream {
     return this.#socket.writableNeedDrain || this.#unacknowledged > MAX_AHEAD_BYTES;
   }
 
-  /** Resolves once the operating system has taken what was written, or the reader is gone. */
+  /** Resolves once the operating system has accepted what was written, or the client is gone. */
   async #handedOver(): Promise<void> {
     if (this.closed || !this.#socket.writableNeedDrain) return;
     await new Promise<void>((resolve) => {
@@ -124,7 +124,7 @@ export class EventStream {
     });
   }
 
-  /** Gives what the operating system keeps. Less may be unacknowledged than is counted, never more. */
+  /** Returns the length of the send queue. Less may be unacknowledged than is counted, never more. */
   async #countUnacknowledged(): Promise<number> {
     const handedOver = this.#written - this.#socket.writableLength;
     const kept = await sendQueues.lengthOf(this.#socket);
@@ -143,9 +143,9 @@ export class EventStream {
   }
 
   /**
-   * By a reset: after an orderly end the operating system would go on holding what the reader does not take. A socket
-   * whose end is in progress cannot be reset: libuv refuses (EINVAL), Node then never closes its handle, and the event
-   * loop spins on it.
+   * Resets the connection: after a graceful end the operating system would keep buffering what the client does not
+   * read. A socket whose end is in progress cannot be reset: libuv refuses (EINVAL), Node then never closes its handle,
+   * and the event loop spins on it.
    */
   #cutOff(): void {
     if (this.#socket.writableEnded) this.#socket.destroy();
@@ -153,10 +153,10 @@ export class EventStream {
   }
 }
 
-/** Sends the headers of a stream and hands it over. */
+/** Sends a stream's headers and passes it to the handler. */
 export function openStream(request: Request, response: Response, opener: StreamOpener): void {
   const { socket } = request;
-  // Cut off, since the answers of other requests are due on it too: the handler finds its stream closed.
+  // Close it, since responses to other requests are due on this connection too: the handler gets a closed stream.
   if (!claimConnection(socket, response)) {
     socket.destroy();
     opener(new EventStream(socket));
@@ -172,9 +172,8 @@ export function openStream(request: Request, response: Response, opener: StreamO
 }
 
 /**
- * To HTTP the answer is over, and its socket waits for another request: so all that the request and the answer hold is
- * let go, which is as much memory again as the stream itself takes. Node has no public way to end an answer but not its
- * connection.
+ * Detaches the response from its socket, so that node:http releases the request and the response, which take as much
+ * memory again as the stream itself. Node has no public API to end a response but not its connection.
  */
 function release(response: Response): void {
   Reflect.set(response, '_last', false);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ProblemBody } from '../problem.ts';
 
-/** Asserts problem+json of a kind, with the headers that belong to its status, and gives it. */
+/** Asserts and returns problem+json of a kind, with the headers that belong to its status. */
 export async function assertProblem(
   sent: Response | Promise<Response>,
   status: number,

@@ -1,4 +1,4 @@
-/** Stands in for auth-service: answers `POST /verify`, as the contract says, for tokens that a test makes up. */
+/** Fake auth-service: answers `POST /verify` as in the contract, for tokens created by a test. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -12,16 +12,16 @@ type Verdict = components['schemas']['Verdict'];
 
 export interface AuthStandIn {
   url: string;
-  /** Somebody logs in. */
+  /** Logs in a user. */
   login(parts?: Partial<Caller>): Caller;
-  /** A session ends; telling of it in the database is the test's part. */
+  /** Ends a session; the test itself must send the database notification. */
   end(sid: string): void;
-  /** How often it was asked. */
+  /** Number of verification requests. */
   readonly questions: number;
-  /** From now on answers wait until `release`. */
+  /** Delays responses until `release`. */
   hold(): void;
   release(): void;
-  /** From now on connections are refused; `start` ends it. */
+  /** Refuses connections until `start`. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export async function authStandIn(): Promise<AuthStandIn> {
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { token } = (await json(request)) as components['schemas']['VerifyRequest'];
-    // What auth-service found before the answer began to wait is what it answers.
+    // Evaluated before the delay: the response reflects the state when the request arrived.
     const body = JSON.stringify(verdict(token));
     questions++;
     await held;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../identity/caller.ts';
 
-/** Somebody who is logged in. */
+/** A logged-in user. */
 export function testCaller(parts: Partial<Caller> = {}): Caller {
   return {
     token: randomUUID(),

@@ -1,4 +1,4 @@
-/** A logger whose lines a test reads. */
+/** A logger whose lines a test can read. */
 import { createLogger, type Logger } from '../log.ts';
 
 export type LogLine = Record<string, unknown>;

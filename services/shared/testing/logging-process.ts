@@ -1,4 +1,4 @@
-/** Logs until it is told to stop, and answers each `log` when its line was tried. */
+/** Logs until told to stop, and replies to each `log` once writing its line was attempted. */
 import { createLogger } from '../log.ts';
 
 const logger = createLogger('test', 'info');

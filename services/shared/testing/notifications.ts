@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Listener } from '../database/listener.ts';
 
-/** A listener whose notifications, losses and returns a test decides. */
+/** A fake Listener whose notifications, losses and recoveries a test controls. */
 export class Notifications extends EventEmitter {
   live = true;
 

@@ -4,9 +4,9 @@ import { EventStream } from '../streams/stream.ts';
 
 export interface StreamPair {
   stream: EventStream;
-  /** The stream's own end. */
+  /** The server's end. */
   socket: Socket;
-  /** The other end. It reads nothing until it is asked to. */
+  /** The client's end. It does not read until told to. */
   reader: Socket;
 }
 
@@ -24,7 +24,7 @@ export async function streamPair(): Promise<StreamPair> {
   return { stream: new EventStream(socket), socket, reader };
 }
 
-/** Everything that the reader gets until its stream is closed. */
+/** Everything that the client receives until its stream is closed. */
 export async function readAll(reader: Socket): Promise<string> {
   let text = '';
   for await (const chunk of reader as AsyncIterable<Buffer>) text += chunk.toString();

@@ -1,4 +1,4 @@
-/** message-service's contract with handlers that need nothing, for the tests of the pipeline. */
+/** message-service's contract with stub handlers, for the pipeline's tests. */
 import assert from 'node:assert/strict';
 import type { Express } from 'express';
 import type { operations } from '../../../generated/types/messages.ts';
@@ -27,16 +27,16 @@ const message = (text: string) => ({
   timestamp: '2026-11-23T09:00:00.000Z',
 });
 
-/** A service whose only good token is `good`. */
+/** A service whose only valid token is `good`. */
 export class StubService {
   requestLimit = 1_000_000;
-  /** While it is true, connections are closed after their answer. */
+  /** While true, connections are closed after each response. */
   draining = false;
   readonly seen: ValidRequest<operations['listMessages']>[] = [];
-  /** How many tokens were checked. */
+  /** Number of verified tokens. */
   tokens = 0;
   opened: EventStream | undefined;
-  /** What the request of a stream had, for as long as anybody keeps it. */
+  /** Refers to a stream's request context for as long as anything retains it. */
   streamed: WeakRef<object> | undefined;
   #service: RunningService | undefined;
 
@@ -44,7 +44,7 @@ export class StubService {
     return this.#service?.port ?? 0;
   }
 
-  /** The service's app, which listens nowhere. */
+  /** The service's app, not listening. */
   createApp(): Express {
     return createApp<operations>({
       spec: 'messages',
@@ -121,7 +121,7 @@ export class StubService {
   }
 }
 
-/** Asserts problem+json of a kind under the request's id, and gives it. */
+/** Asserts and returns problem+json of a kind with the request's id. */
 export async function problem(response: Response, status: number, kind: string): Promise<ProblemBody> {
   const text = await response.text();
   assert.equal(response.status, status, text);

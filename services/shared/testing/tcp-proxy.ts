@@ -1,15 +1,15 @@
-/** Stands between a client and its PostgreSQL, to break the network between them. */
+/** A TCP proxy between a client and PostgreSQL that can simulate network failures. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface TcpProxy {
   /** The target's URL, through the proxy. */
   url: string;
-  /** From now on nothing goes through, and nobody is told: connections only look alive. */
+  /** Drops all traffic silently: connections stay half-open. */
   freeze(): void;
-  /** Breaks the connections and refuses new ones. */
+  /** Closes all connections and refuses new ones. */
   cut(): void;
-  /** New connections go through again. */
+  /** Accepts new connections again. */
   mend(): void;
   close(): Promise<void>;
 }

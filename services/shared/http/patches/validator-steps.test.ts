@@ -6,7 +6,7 @@ import { readSpec } from '../spec.ts';
 import { validatorSteps } from './validator-steps.ts';
 
 describe('validatorSteps', () => {
-  it('knows the steps of the library', () => {
+  it("splits the library's middleware", () => {
     const steps = openApiValidator({
       apiSpec: readSpec('auth'),
       validateSecurity: false,
@@ -18,14 +18,14 @@ describe('validatorSteps', () => {
       match.map(({ name }) => name),
       ['pathParamsMiddleware', 'metadataMiddleware'],
     );
-    // The check of answers is off unless it is asked for.
+    // Response validation is off by default.
     assert.deepEqual(
       validate.map(({ name }) => name),
       ['securityMiddleware', 'requestMiddleware'],
     );
   });
 
-  it('says so where the library has changed', () => {
-    assert.throws(() => validatorSteps([]), /no step metadataMiddleware/);
+  it('throws if the library has changed', () => {
+    assert.throws(() => validatorSteps([]), /no longer has the middleware metadataMiddleware/);
   });
 });

@@ -1,21 +1,21 @@
 import type { RequestHandler } from 'express';
 
 export interface ValidatorSteps {
-  /** Finds the operation that the path and the method are of. */
+  /** Finds the operation by path and method. */
   match: RequestHandler[];
-  /** Checks the request, and prepares the check of the answer. */
+  /** Validates the request, and prepares validation of the response. */
   validate: RequestHandler[];
 }
 
-/** The last step of those that find the operation, by its function's name. */
+/** Function name of the last middleware that takes part in finding the operation. */
 const LAST_OF_MATCH = 'metadataMiddleware';
 
 /**
- * express-openapi-validator is a list of steps with nothing in between. Here what costs an anonymous caller nothing
- * comes in between: the access token and the bounds of the contract are checked before the body is read and validated.
+ * Splits express-openapi-validator's middleware in two, so that the access token and the contract's bounds are checked
+ * after the operation is known and before the body is read and validated: an anonymous caller must not cause that work.
  */
 export function validatorSteps(steps: readonly RequestHandler[]): ValidatorSteps {
   const end = steps.findIndex(({ name }) => name === LAST_OF_MATCH) + 1;
-  if (end === 0) throw new Error(`express-openapi-validator has no step ${LAST_OF_MATCH} any more`);
+  if (end === 0) throw new Error(`express-openapi-validator no longer has the middleware ${LAST_OF_MATCH}`);
   return { match: steps.slice(0, end), validate: steps.slice(end) };
 }
