@@ -27,7 +27,7 @@ function account(...args: string[]): Promise<{ code: number; stdout: string; std
 
 describe('npm run account', () => {
   it('lists the commands after an unknown one, and makes no database', async () => {
-    assert.match((await account('remove', 'Ada')).stderr, /^Say "add NAME"/);
+    assert.match((await account('remove', 'Ada')).stderr, /^Use "add NAME"/);
     assert.deepEqual(await readdir(dataDir), []);
   });
 

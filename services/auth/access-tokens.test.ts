@@ -4,7 +4,7 @@ import { it } from 'node:test';
 import { AccessTokens } from './access-tokens.ts';
 import { after } from './lifetimes.ts';
 
-it('gives a session another token each time, in the same moment too', () => {
+it('issues a different token each time, even within one second', () => {
   const tokens = new AccessTokens(createSecretKey(randomBytes(32)));
   const [sub, sid, now] = [randomUUID(), randomUUID(), new Date()];
   const limit = after(now, 86_400_000);

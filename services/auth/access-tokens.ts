@@ -6,7 +6,7 @@ const ALGORITHM = 'HS256';
 const ISSUER = 'chat/auth-service';
 const AUDIENCE = 'chat';
 
-/** What an access token says. */
+/** The claims of an access token. */
 export interface Claims {
   sub: string;
   sid: string;
@@ -14,13 +14,13 @@ export interface Claims {
   exp: number;
 }
 
-/** A token that is none of ours, or too old. */
+/** Why a token is invalid: not issued by this service, or expired. */
 export type Refusal = 'malformed' | 'expired';
 
-/** Signs and checks access tokens (JWT). Whether the session still lives is not said by them. */
+/** Signs and verifies access tokens (JWT). They do not tell whether the session is still active. */
 export class AccessTokens {
   readonly #key: KeyObject;
-  /** Names the key without telling it, so that a token of a replaced key is known as such. */
+  /** Identifies the key without revealing it, so that tokens signed with a replaced key are recognized. */
   readonly #kid: string;
 
   constructor(key: KeyObject) {
@@ -29,10 +29,10 @@ export class AccessTokens {
   }
 
   /**
-   * No two are the same, not even of one session in one second: who verifies tokens remembers what a person was, and a
-   * guest who has just set a password is one no more.
+   * Every token is unique, even within one session and second: verifiers cache a token's claims, and these change when
+   * a guest sets a password.
    *
-   * @param limit when it expires at the latest: no token outlives its session
+   * @param limit the latest expiry: no token outlives its session
    */
   issue(sub: string, sid: string, now: Date, limit: Date): { token: string; expiresAt: Date } {
     const iat = Math.floor(now.getTime() / 1000);

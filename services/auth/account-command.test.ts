@@ -9,7 +9,7 @@ import { replicasForTests } from './testing/replicas.ts';
 const { clock, browser, another, url } = replicasForTests();
 const log = recordedLog();
 
-/** Runs a command as a container does, with the run-time role alone; the answer's password. */
+/** Runs a command as a container does, with the runtime role only; returns its output and the password in it. */
 async function run(...args: string[]): Promise<{ answer: string; password: string }> {
   const options = { now: clock.now(), admins: ['Root'], logger: log.logger };
   const answer = await accountCommand(args, { databaseUrl: url(), migrationUrl: url() }, options);
@@ -19,7 +19,7 @@ async function run(...args: string[]): Promise<{ answer: string; password: strin
 const refused = (message: RegExp) => (error: unknown) => error instanceof ConfigError && message.test(error.message);
 
 describe('account add', () => {
-  it('makes an account, and shows its password', async () => {
+  it('creates an account and shows its password', async () => {
     const { answer, password } = await run('add', 'Ada Lovelace');
     assert.match(answer, /^Ada Lovelace has an account now\. /);
     const session = await browser().login('ada lovelace', password);
@@ -27,19 +27,19 @@ describe('account add', () => {
     assert.deepEqual(session.roles, ['account']);
   });
 
-  it('makes administrators begin, where guests may not log in', async () => {
+  it('creates the first administrators if guest login is off', async () => {
     const { password } = await run('add', 'Admin');
     const { client } = await another({ config: { admins: ['Admin'], guestLogin: false } });
     assert.deepEqual((await client().login('Admin', password)).roles, ['account', 'admin']);
   });
 
-  it('does not touch an account that exists', async () => {
+  it('does not change an existing account', async () => {
     const { password } = await run('add', 'Grace');
     await assert.rejects(run('add', 'GRACE'), refused(/^Grace has an account\. "reset"/));
     await browser().login('Grace', password);
   });
 
-  it('waits for a guest who holds the name, and takes a dormant one', async () => {
+  it('refuses a name held by a guest, and takes over a dormant one', async () => {
     const guest = browser();
     await guest.login('Guest');
     await assert.rejects(run('add', 'guest'), refused(/^Guest is in use by a guest until \d{4}-.*\. Try again then/));
@@ -51,7 +51,7 @@ describe('account add', () => {
 });
 
 describe('account reset', () => {
-  it('gives a new password, and ends every session', async () => {
+  it('sets a new password and ends every session', async () => {
     const { password } = await run('add', 'Hedy');
     const owner = browser();
     await owner.login('Hedy', password);
@@ -62,7 +62,7 @@ describe('account reset', () => {
     await browser().login('Hedy', renewed);
   });
 
-  it('knows no guests, nor who is not', async () => {
+  it('refuses guests and unknown names', async () => {
     await browser().login('Passer-by');
     await assert.rejects(run('reset', 'Passer-by'), refused(/^There is no account called Passer-by\. "add"/));
     await assert.rejects(run('reset', 'Nobody'), refused(/^There is no account called Nobody\./));
@@ -72,11 +72,11 @@ describe('account reset', () => {
 describe('account disable, enable, delete and list', () => {
   const login = (username: string, password: string) => browser(1).send('POST', '/login', { username, password });
 
-  it('ends the sessions of a disabled account, and refuses its password until it is enabled', async () => {
+  it('ends the sessions of a disabled account and refuses its password until it is enabled', async () => {
     const { password } = await run('add', 'Mary');
     const owner = browser();
     await owner.login('Mary', password);
-    assert.match((await run('disable', 'mary')).answer, /^Mary cannot log in any more, and is logged out everywhere\./);
+    assert.match((await run('disable', 'mary')).answer, /^Mary can no longer log in, and is logged out everywhere\./);
     assert.deepEqual(await owner.verify(), { valid: false, reason: 'ended' });
     await assertProblem(login('Mary', password), 403, 'account-disabled');
     assert.match((await run('list')).answer, /^Mary {30}disabled since 20.*Z, not logged in$/m);
@@ -87,7 +87,7 @@ describe('account disable, enable, delete and list', () => {
     assert.match((await run('list')).answer, /^Mary {30}last used 20.*Z$/m);
   });
 
-  it('keeps an account disabled that gets a new password', async () => {
+  it('keeps a disabled account disabled when its password is reset', async () => {
     await run('add', 'Rosalind');
     await run('disable', 'Rosalind');
     const { answer, password } = await run('reset', 'Rosalind');
@@ -97,7 +97,7 @@ describe('account disable, enable, delete and list', () => {
     await browser().login('Rosalind', password);
   });
 
-  it('deletes an account, whose name only the operator gives again', async () => {
+  it('deletes an account, whose name only the operator can reassign', async () => {
     const { password } = await run('add', 'Edsger');
     await assert.rejects(run('delete', 'Edsger'), refused(/^Nothing was deleted\.$/));
     assert.match((await run('delete', 'Edsger', '--yes')).answer, /Its messages stay, with the name as written/);
@@ -109,7 +109,7 @@ describe('account disable, enable, delete and list', () => {
     await browser().login('Edsger', another);
   });
 
-  it('spares administrators', async () => {
+  it('refuses to disable or delete administrators', async () => {
     await run('add', 'Root');
     for (const verb of ['disable', 'delete']) {
       await assert.rejects(
@@ -120,7 +120,7 @@ describe('account disable, enable, delete and list', () => {
     assert.match((await run('list')).answer, /^Root {30}administrator, not logged in$/m);
   });
 
-  it('has one line in the audit log for each change, without the password', async () => {
+  it('writes one audit log line per change, without the password', async () => {
     log.takeAudit();
     const { password } = await run('add', 'Barbara');
     for (const verb of ['reset', 'disable', 'enable', 'delete']) await run(verb, 'Barbara', '--yes');
@@ -139,13 +139,13 @@ describe('account disable, enable, delete and list', () => {
 });
 
 describe('a command line', () => {
-  it('that asks for nothing known is told what there is', () => {
+  it('with an unknown command gets the usage', () => {
     for (const args of [[], ['add'], ['remove', 'Ada'], ['add', 'Ada', 'Lovelace'], ['list', 'Ada']]) {
-      assert.throws(() => readCommand(args), refused(/^Say "add NAME" .* "reset NAME"/));
+      assert.throws(() => readCommand(args), refused(/^Use "add NAME" .* "reset NAME"/));
     }
   });
 
-  it('with a name that is none is told what a name is', () => {
+  it('with an invalid name gets the rule that it breaks', () => {
     for (const name of ['', '<b>', 'A\u0000', 'a'.repeat(33)]) {
       assert.throws(() => readCommand(['add', name]), refused(/is not a name: it must /));
     }

@@ -14,8 +14,8 @@ import { Turns } from './turns.ts';
 const NAME_COLUMN = 32;
 const LIST_PAGE = 200;
 const USAGE = [
-  'Say "add NAME" to make an account, "reset NAME" to give one a new password, "disable NAME" or "enable NAME",',
-  '"delete NAME" (with --yes to be asked nothing), or "list". Quote a name with spaces.',
+  'Use "add NAME" to create an account, "reset NAME" to set a new password, "disable NAME" or "enable NAME",',
+  '"delete NAME" (--yes skips the confirmation), or "list". Quote a name with spaces.',
 ].join(' ');
 
 const steps = { add, reset, disable, enable, delete: deleteAccount };
@@ -25,15 +25,15 @@ export type Command = { verb: 'list' } | { verb: Verb; name: string; yes: boolea
 
 export interface CommandOptions {
   now?: Date;
-  /** Whose accounts cannot be disabled or deleted. */
+  /** Names whose accounts cannot be disabled or deleted. */
   admins?: readonly string[];
-  /** Where the audit log goes. */
+  /** Receives the audit log. */
   logger?: Logger;
-  /** Asks whoever typed the command. Throws ConfigError if nobody can be asked. */
+  /** Asks the operator for confirmation. Throws ConfigError without a terminal. */
   confirm?: (question: string) => Promise<boolean>;
 }
 
-/** What a command line asks for. Throws ConfigError. */
+/** Parses a command line. Throws ConfigError. */
 export function readCommand(args: readonly string[]): Command {
   const [verb, name, ...rest] = args.filter((arg) => arg !== '--yes');
   const yes = args.includes('--yes');
@@ -48,7 +48,7 @@ function isVerb(verb: string | undefined): verb is Verb {
   return verb !== undefined && Object.hasOwn(steps, verb);
 }
 
-/** @returns what to show the operator; a password this once. Throws ConfigError where it cannot be done. */
+/** @returns the output for the operator, with a new password if there is one. Throws ConfigError on failure. */
 export async function accountCommand(
   args: readonly string[],
   databases: ReturnType<typeof readDatabases>,
@@ -92,7 +92,7 @@ async function change(
   );
   record(logger, event);
   if (!showsPassword) return `${says}\n`;
-  return `${says} The password, which is shown only this once:\n\n  ${password}\n`;
+  return `${says} The password, which is shown only once:\n\n  ${password}\n`;
 }
 
 function record(logger: Logger, event: AuditEvent): void {

@@ -6,7 +6,7 @@ import { describeLookalike, findLookalike } from './name-refusal.ts';
 import { markFault } from './name-rules.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 
-/* What the command `account` does, each in one transaction. All throw ConfigError if it cannot be done. */
+/* The steps of the command `account`, each in one transaction. All throw ConfigError on failure. */
 
 interface Input {
   name: string;
@@ -40,7 +40,7 @@ export const add: Step = async (transaction, { name, passwordHash, now }) => {
   if (marks !== undefined) throw new ConfigError(`"${name}" is not a name for a new account: it ${marks}.`);
   const other = await findLookalike(transaction, person, now);
   if (other !== undefined) throw new ConfigError(describeLookalike(name, other));
-  // A guest who let the name lapse, or an account that was deleted: the new one is another person.
+  // A dormant guest or a deleted account: the new account gets a new identity.
   if (holder) await transaction.removePerson(holder.sub);
   await transaction.addAccount(person, passwordHash);
   return {
@@ -68,7 +68,7 @@ export const disable: Step = async (transaction, { name, passwordHash, now }) =>
   await transaction.disableAccount(account.sub, passwordHash, now);
   return {
     event: { event: 'account-disabled', target: target(account) },
-    says: `${account.username} cannot log in any more, and is logged out everywhere. "enable" undoes it.`,
+    says: `${account.username} can no longer log in, and is logged out everywhere. "enable" reverts this.`,
   };
 };
 
@@ -90,7 +90,7 @@ export const deleteAccount: Step = async (transaction, { name, passwordHash, now
     event: { event: 'account-deleted', target: target(account) },
     says:
       `The account ${username} is deleted, and logged out everywhere. Its messages stay, with the name as written, ` +
-      `and nobody else can take the name; "add" makes a new account of it.`,
+      `and nobody else can take the name; "add" creates a new account with it.`,
   };
 };
 
@@ -104,7 +104,7 @@ async function lockHolder(transaction: IdentityTransaction, name: string): Promi
 async function lockAccount(transaction: IdentityTransaction, name: string): Promise<Person> {
   const holder = await lockHolder(transaction, name);
   if (!holder || holder.passwordHash === null || holder.deletedAt) {
-    throw new ConfigError(`There is no account called ${name}. "add" makes one.`);
+    throw new ConfigError(`There is no account called ${name}. "add" creates one.`);
   }
   return holder;
 }

@@ -1,4 +1,4 @@
-/** `account.js list`, `account.js add NAME` and so on: on the database that the environment names, as auth-service's does. */
+/** `account.js list`, `account.js add NAME` and so on, with the same environment as auth-service. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { ConfigError } from '../shared/environment.ts';
 import { createLogger } from '../shared/log.ts';
@@ -16,7 +16,7 @@ try {
   process.exitCode = 1;
 }
 
-/** To the log of auth-service if that is this container's process, as in `kubectl exec`; otherwise to standard error. */
+/** Logs to auth-service's output if that is the container's main process, as in `kubectl exec`; else to stderr. */
 function log(line: string): void {
   try {
     if (readFileSync('/proc/1/cmdline', 'utf8').includes('services/auth/server')) {
@@ -24,7 +24,7 @@ function log(line: string): void {
       return;
     }
   } catch {
-    // Another system, or another user's process.
+    // Not Linux, or the process belongs to another user.
   }
   process.stderr.write(line);
 }

@@ -13,7 +13,7 @@ type AccountPage = components['schemas']['AccountPage'];
 
 let replica: Replica;
 let administrator: Client;
-/** A new account; its browser is logged in. */
+/** Creates an account whose browser is logged in. */
 async function register(username: string): Promise<{ owner: Client; sub: string }> {
   const owner = browser(0);
   await owner.login(username);
@@ -38,7 +38,7 @@ const login = (username: string, sent?: string) =>
 
 const ended = { valid: false, reason: 'ended' };
 
-describe('the administration of people', () => {
+describe('the administration of accounts and guests', () => {
   before(async () => {
     await register('Agatha');
     replica = await another({ config: { admins: ['Agatha', 'Deputy'] } });
@@ -47,7 +47,7 @@ describe('the administration of people', () => {
   });
 
   describe('GET /accounts', () => {
-    it('lists all accounts by name, page by page, and no guests', async () => {
+    it('lists all accounts by name in pages, without guests', async () => {
       await browser().login('A guest');
       for (const name of ['Carol', 'Bob', 'Zoë']) await register(name);
       const names: string[] = [];
@@ -67,7 +67,7 @@ describe('the administration of people', () => {
   });
 
   describe('PATCH /accounts/{sub}', () => {
-    it('ends the sessions of a disabled account everywhere, and refuses the right password only with a reason', async () => {
+    it('ends all sessions of a disabled account, and names the reason only with the right password', async () => {
       const { owner, sub } = await register('Dan');
       const account = await setDisabled(sub, true);
       assert.deepEqual(account, { sub, username: 'Dan', roles: ['account'], disabledAt: account.disabledAt });
@@ -83,7 +83,7 @@ describe('the administration of people', () => {
       assert.equal((await browser().login('Dan', password)).sub, sub);
     });
 
-    it('keeps a disabled account out of a replica of the release before', async () => {
+    it('keeps a disabled account out of replicas of the previous release', async () => {
       const { sub } = await register('Erin');
       const hashes = 'SELECT password_hash, disabled_hash FROM auth.people WHERE sub = $1';
       type Hashes = { password_hash: string; disabled_hash: string | null };
@@ -98,7 +98,7 @@ describe('the administration of people', () => {
   });
 
   describe('DELETE /accounts/{sub}', () => {
-    it('deletes the account, says what stays, and keeps its name from others', async () => {
+    it('deletes the account, reports what is kept, and reserves its name', async () => {
       const { owner, sub } = await register('Frank');
       const response = await administrator.send('DELETE', `/accounts/${sub}`);
       assert.equal(response.status, 200);
@@ -113,7 +113,7 @@ describe('the administration of people', () => {
   });
 
   describe('DELETE /guests/{sub}', () => {
-    it('ends the session of a guest, whose name is free then', async () => {
+    it("ends a guest's session and frees the name", async () => {
       const guest = browser();
       const { sub } = await guest.login('Gast');
       assert.equal((await administrator.send('DELETE', `/guests/${sub}`)).status, 204);
@@ -122,14 +122,14 @@ describe('the administration of people', () => {
       await browser(1).login('Gast');
     });
 
-    it('does not touch an account', async () => {
+    it('does not affect accounts', async () => {
       const { owner, sub } = await register('Heidi');
       await assertProblem(administrator.send('DELETE', `/guests/${sub}`), 404, 'not-found');
       assert.equal((await owner.verify()).valid, true);
     });
   });
 
-  describe('what administrators may do', () => {
+  describe('administrative operations', () => {
     const requests: [method: string, path: (sub: string) => string, body?: Record<string, unknown>][] = [
       ['GET', () => '/accounts'],
       ['PATCH', (sub) => `/accounts/${sub}`, { disabled: true }],
@@ -137,7 +137,7 @@ describe('the administration of people', () => {
       ['DELETE', (sub) => `/guests/${sub}`],
     ];
 
-    it('nobody else may', async () => {
+    it('require an administrator', async () => {
       const { owner, sub } = await register('Ivan');
       const guest = browser();
       await guest.login('Somebody');
@@ -149,7 +149,7 @@ describe('the administration of people', () => {
       assert.equal((await owner.verify()).valid, true);
     });
 
-    it('they may not do to each other, nor to themselves', async () => {
+    it('cannot target administrators', async () => {
       const { sub } = await register('Deputy');
       for (const target of [sub, await ownSub()]) {
         await assertProblem(administrator.send('PATCH', `/accounts/${target}`, { disabled: true }), 403, 'forbidden');
@@ -158,14 +158,14 @@ describe('the administration of people', () => {
       await browser().login('Deputy', password);
     });
 
-    it('is said to be unknown of an id that nobody has', async () => {
+    it('answer 404 for an unknown id', async () => {
       for (const [method, path, body] of requests.slice(1)) {
         await assertProblem(administrator.send(method, path(randomUUID()), body), 404, 'not-found');
         await assertProblem(administrator.send(method, path('me'), body), 400, 'validation');
       }
     });
 
-    it('stands in the audit log, one line for each change', async () => {
+    it('write one audit log line per change', async () => {
       const { sub } = await register('Judy');
       const guest = await browser().login('Passer-by');
       const target = { sub, username: 'Judy' };

@@ -6,7 +6,7 @@ import { randomPassword } from './passwords.ts';
 import type { AccountSummary } from './store.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 
-/* What administrators do with other people's accounts and guests. */
+/* Administrators' operations on accounts and guests. */
 
 type ListAccounts = operations['listAccounts'];
 type UpdateAccount = operations['updateAccount'];
@@ -19,7 +19,7 @@ export async function listAccounts(
 ): Promise<Reply<ListAccounts>> {
   requireAdministrator(caller);
   const { store, now } = identity;
-  // One more than asked for shows whether there are more.
+  // One row more than requested shows whether there is another page.
   const found = await store.listAccounts(after, limit + 1, now());
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
@@ -45,7 +45,7 @@ export async function updateAccount(
     }
     return account;
   });
-  // Asked again, it has changed nothing.
+  // A repeated request changes nothing, so it is not logged.
   if (disabled !== (account.disabledAt !== null)) {
     audit({ event: disabled ? 'account-disabled' : 'account-enabled', target: personOf(account) });
   }
@@ -96,7 +96,7 @@ function requireAdministrator({ roles }: RequestContext['caller']): void {
   if (!roles.includes('admin')) throw new Problem('forbidden', 'Only an administrator may manage accounts and guests.');
 }
 
-/** So that no administrator is locked out by mistake, nor by another one who has gone astray. */
+/** Prevents locking out an administrator, by mistake or by a malicious one. */
 function assertNoAdministrator({ rules }: Identity, { nameKey, username }: Person): void {
   if (rules.isAdmin(nameKey)) {
     throw new Problem('forbidden', `${username} is an administrator. Remove the name from ADMINS first.`);
@@ -111,7 +111,7 @@ async function lockAccount(transaction: IdentityTransaction, sub: string): Promi
   return person;
 }
 
-/** Of a password that nobody knows. */
+/** The hash of a random password, which matches nothing. */
 function hashOfNothing({ passwords }: Identity): Promise<string> {
   return passwords.hash(randomPassword());
 }

@@ -7,7 +7,7 @@ const PASSWORD = 'correct horse battery staple';
 const { browser, another } = replicasForTests();
 
 describe('the list of administrators', () => {
-  it('has the accounts of ADMINS, and nobody who only looks or is called like one', async () => {
+  it('contains the accounts named in ADMINS, but no guests or lookalikes', async () => {
     for (const name of ['Grace', 'Hedy', 'Ada']) {
       const client = browser();
       await client.login(name);
@@ -22,7 +22,7 @@ describe('the list of administrators', () => {
     assert.deepEqual(await response.json(), { administrators: [{ sub, username: 'Grace' }] });
   });
 
-  it('is for those who are logged in', async () => {
+  it('requires a login', async () => {
     await assertProblem(browser().send('GET', '/administrators'), 401, 'unauthenticated');
   });
 });

@@ -26,11 +26,11 @@ export interface Dependencies {
   config: Config;
   logger: Logger;
   now?: () => Date;
-  /** Whose turn it is to check a password: two at once, since each takes 19 MiB and a core. */
+  /** Semaphore for password checks: two at a time, since each takes 19 MiB and a core. */
   passwordTurns?: Turns;
 }
 
-/** auth-service, wired. The database is migrated already. */
+/** Wires auth-service. The database must already be migrated. */
 export function createAuthService({
   config,
   logger,

@@ -7,7 +7,7 @@ const { browser, clock, log } = replicasForTests();
 const password = 'correct horse battery staple';
 const renewed = 'paper lantern over water';
 
-/** The events that were logged meanwhile, with what says more than who and where. */
+/** The audit events logged during the work, without the fields for user and origin. */
 async function during(work: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
   log.takeAudit();
   await work();
@@ -23,7 +23,7 @@ const login = (client: Client, username: string, sent?: string) =>
   client.send('POST', '/login', { username, ...(sent === undefined ? {} : { password: sent }) });
 
 describe("auth-service's audit log", () => {
-  it('has one line for each login, and for each that fails', async () => {
+  it('has one line per login and per failed login', async () => {
     const ada = browser();
     const guest = await ada.login('Ada');
     const { sub } = guest;
@@ -43,7 +43,7 @@ describe("auth-service's audit log", () => {
     assert.deepEqual(lines, [{ event: 'login', username: 'Ada', sub, sid, method: 'password' }]);
   });
 
-  it('has one line for each password that is set or changed', async () => {
+  it('has one line per password set or changed', async () => {
     const grace = browser();
     const { sub } = await grace.login('Grace');
     let sid = '';
@@ -53,7 +53,7 @@ describe("auth-service's audit log", () => {
     assert.deepEqual(changed, [{ event: 'password-changed', username: 'Grace', sub, sid }]);
   });
 
-  it('has one line for each session that ends, and says why', async () => {
+  it('has one line per ended session, with the reason', async () => {
     const hedy = browser();
     await hedy.login('Hedy');
     const { sub, sid } = await hedy.setPassword(password);
@@ -71,7 +71,7 @@ describe("auth-service's audit log", () => {
     assert.deepEqual(rest, []);
   });
 
-  it('has one line for a refresh token that was copied', async () => {
+  it('has one line per reused refresh token', async () => {
     const mary = browser();
     const { sub, sid } = await mary.login('Mary');
     const copied = mary.cookie;
@@ -84,7 +84,7 @@ describe("auth-service's audit log", () => {
     assert.deepEqual(lines, [{ event: 'refresh-token-reused', username: 'Mary', sub, sid }]);
   });
 
-  it('holds no token and no password', async () => {
+  it('contains no tokens and no passwords', async () => {
     const rosa = browser();
     const guest = await rosa.login('Rosa');
     const { token } = await rosa.setPassword(password);

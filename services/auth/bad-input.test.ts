@@ -5,7 +5,7 @@ import { replicasForTests } from './testing/replicas.ts';
 
 const { browser } = replicasForTests();
 
-/** Asserts 400 with these fields named. */
+/** Asserts 400 with errors for these fields. */
 async function assertFields(sent: Promise<Response>, ...fields: string[]): Promise<void> {
   const { errors = [] } = await assertProblem(sent, 400, 'validation');
   assert.deepEqual(errors.map(({ field }) => field).sort(), fields.sort());
@@ -14,7 +14,7 @@ async function assertFields(sent: Promise<Response>, ...fields: string[]): Promi
 describe('a login', () => {
   const send = (body: Record<string, unknown> | string) => browser().send('POST', '/login', body);
 
-  it('that is not JSON is told so', async () => {
+  it('that is not JSON gets malformed-body', async () => {
     for (const body of ['{', 'username=Ada', '"Ada"', 'null', '[]x']) {
       const response = await send(body);
       assert.equal(response.status, 400, body);
@@ -23,11 +23,11 @@ describe('a login', () => {
     await assertFields(send('[]'), '/body');
   });
 
-  it('that is too large is 413', async () => {
+  it('that is too large gets 413', async () => {
     await assertProblem(send({ username: 'A'.repeat(65_536) }), 413, 'payload-too-large');
   });
 
-  it('with unknown fields, or without a name, is told which', async () => {
+  it('with unknown fields or without a name gets the field names', async () => {
     await assertFields(send({ username: 'Ada', admin: true }), '/body/admin');
     await assertFields(send('{"username":"Ada","__proto__":{"admin":true}}'), '/body/__proto__');
     await assertFields(send({}), '/body/username');
@@ -53,7 +53,7 @@ describe('a login', () => {
     });
   }
 
-  it('with a name that is none is told which rule it breaks', async () => {
+  it('with an invalid name gets the rule that it breaks', async () => {
     const reasons = {
       '@da': "must hold only letters, digits, marks, spaces, and the characters _ - . ' ·",
       'Ad\u0430': 'must be in one script, and one that is in use today',
@@ -75,14 +75,14 @@ describe('a login', () => {
     await assertFields(send('{"username":"Ada","password":"secret\\udfff"}'), '/body/password');
   });
 
-  it('takes a name of 32 characters of two code units each', async () => {
+  it('accepts a name of 32 characters of two code units each', async () => {
     const username = '𠀋'.repeat(32);
     assert.equal((await browser().login(username)).username, username);
   });
 });
 
 describe('a password', () => {
-  it('is refused where it is too short, too long, or holds what nobody types', async () => {
+  it('is refused if it is too short, too long or contains control characters', async () => {
     const one = browser();
     await one.login('Careful');
     const put = (body: Record<string, unknown> | string) => one.send('PUT', '/account/password', body);
@@ -103,20 +103,20 @@ describe('a password', () => {
   });
 });
 
-describe('a check of a token', () => {
-  it('is refused where the token is missing or too long', async () => {
+describe('token verification', () => {
+  it('refuses a missing or too long token', async () => {
     await assertFields(browser().send('POST', '/verify', {}), '/body/token');
     await assertFields(browser().send('POST', '/verify', { token: 'x'.repeat(4097) }), '/body/token');
   });
 
-  it('with a token that is no text UTF-8 can hold is malformed', async () => {
+  it('reports a token that UTF-8 cannot encode as malformed', async () => {
     const response = await browser().send('POST', '/verify', '{"token":"\\u0000\\ud800.a.b"}');
     assert.deepEqual(await response.json(), { valid: false, reason: 'malformed' });
   });
 });
 
 describe('the service', () => {
-  it('is healthy, ready, and tells figures', async () => {
+  it('is live and ready, and serves metrics', async () => {
     const health = await browser().send('GET', '/health');
     assert.equal(await health.text(), '{"status":"healthy","service":"auth-service"}');
     const ready = await browser().send('GET', '/ready');

@@ -6,7 +6,7 @@ import type { IdentityTransaction, Person } from './store-transaction.ts';
 
 const MAX_USER_AGENT = 300;
 
-/** Begins a session of a person who is locked, for the program that sent the request. */
+/** Begins a session for the client that sent the request. The person's row must be locked. */
 export async function beginSession(
   { refreshTokens }: Identity,
   transaction: IdentityTransaction,

@@ -16,7 +16,7 @@ function assertRefused(variables: NodeJS.ProcessEnv, message: RegExp): void {
   );
 }
 
-describe('the settings', () => {
+describe("auth-service's settings", () => {
   it('have defaults', () => {
     const config = readConfig(good);
     assert.equal(config.port, 5000);
@@ -27,7 +27,7 @@ describe('the settings', () => {
     assert.equal(config.sessionLifetime, 90 * 86_400_000);
   });
 
-  it('are read', () => {
+  it('are read from the environment', () => {
     const config = readConfig({
       ...good,
       AUTH_PORT: '5010',
@@ -44,7 +44,7 @@ describe('the settings', () => {
     assert.equal(config.sessionLifetime, 7 * 86_400_000);
   });
 
-  it('take the signing key from a file', async () => {
+  it('read the signing key from a file', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'chat-config-'));
     const file = path.join(folder, 'key');
     await writeFile(file, `${KEY}\n`);
@@ -53,7 +53,7 @@ describe('the settings', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('that are bad are named in one line that says what to do', () => {
+  it('are reported in one line with advice if they are invalid', () => {
     assertRefused({ DATABASE_URL: undefined }, /DATABASE_URL is not set/);
     assertRefused({ DATABASE_URL: 'mysql://secret@x' }, /DATABASE_URL is not a URL that begins with postgres/);
     assertRefused({ SIGNING_KEY: undefined }, /no signing key\. Set SIGNING_KEY, or SIGNING_KEY_FILE/);

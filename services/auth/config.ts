@@ -10,14 +10,14 @@ export interface Config extends CommonConfig {
   admins: string[];
   guestLogin: boolean;
   limits: LoginLimits;
-  /** How long a session lasts at most, in milliseconds. */
+  /** Maximum lifetime of a session, in milliseconds. */
   sessionLifetime: number;
 }
 
 const MIN_KEY_BYTES = 32;
 const PER_MINUTE = { min: 1, max: 1_000_000 };
 
-/** The settings of the process. Throws ConfigError. */
+/** Reads the settings from the environment. Throws ConfigError. */
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const environment = new EnvironmentReader(variables);
   return {
@@ -35,7 +35,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
-/** Where the data is, for what needs nothing else. Throws ConfigError. */
+/** The database settings only. Throws ConfigError. */
 export function readDatabases(): Pick<CommonConfig, 'databaseUrl' | 'migrationUrl'> {
   return readCommonConfig(new EnvironmentReader(process.env));
 }
@@ -59,7 +59,7 @@ function readKeyFile(file: string): string {
   }
 }
 
-/** Whose names are administrators'. Throws ConfigError. */
+/** The administrators' names. Throws ConfigError. */
 export function readAdmins(environment = new EnvironmentReader(process.env)): string[] {
   const names = (environment.optional('ADMINS') ?? '').split(',').map((name) => name.trim());
   const admins = names.filter((name) => name !== '');

@@ -4,15 +4,15 @@ import type { Presented } from './refresh-tokens.ts';
 import type { GrantedSession } from './reply.ts';
 import type { IdentityTransaction, Person, Session } from './store-transaction.ts';
 
-/** The living session of a refresh cookie that came with a login. */
+/** The active session of a refresh cookie sent with a login. */
 export interface CookieSession {
   person: Person;
   session: Session;
-  /** undefined: the cookie was copied, and the session must end. */
+  /** undefined: the token was reused by a copy, and the session must end. */
   presented: Presented | undefined;
 }
 
-/** @param people who are locked */
+/** @param people whose rows are locked */
 export async function openCookie(
   { refreshTokens }: Identity,
   transaction: IdentityTransaction,
@@ -25,10 +25,10 @@ export async function openCookie(
   return session && person && { person, session, presented: refreshTokens.present(session.rotation, token, now) };
 }
 
-/** The holder's session that the request carries. */
+/** The name holder's session that the request carries. */
 export interface OwnSession {
   session: Session;
-  /** undefined: it came without its cookie, and gets an access token that expires at `session.expiresAt` at the latest. */
+  /** undefined: sent without its cookie; gets an access token that expires no later than `session.expiresAt`. */
   presented: Presented | undefined;
 }
 
@@ -44,8 +44,8 @@ export async function ownSession(
 }
 
 /**
- * A bot that keeps no cookies gets another access token by the one it has, until a day after the login. That extends
- * nothing: an access token that was copied never becomes a session. An account's continues nothing at all.
+ * A guest bot without cookies can renew its access token with the current one until a day after the login. This never
+ * extends the session, so that a copied access token cannot become one. An account's token continues nothing.
  */
 async function renewableGuest(
   transaction: IdentityTransaction,

@@ -12,7 +12,7 @@ const PLAIN = nameOf(SIGNING_KEY);
 const HOST = `__Host-${PLAIN}`;
 const HTTPS = { 'X-Forwarded-Proto': 'https' };
 
-/** A browser's cookies of one host, whatever the port. */
+/** A browser's cookies of one host, shared by all ports. */
 class CookieJar {
   readonly cookies = new Map<string, string>();
   last: string[] = [];
@@ -41,7 +41,7 @@ class CookieJar {
 
   names = () => [...this.cookies.keys()].sort();
 
-  /** As if set by a replica of the last version, which knows the old name alone. */
+  /** As if set by a replica of the previous release, which knows only the old name. */
   keepOnly(name: string): this {
     for (const other of this.names()) if (other !== name) this.cookies.delete(other);
     return this;
@@ -65,7 +65,7 @@ after(async () => {
 });
 
 describe('the refresh cookies', () => {
-  it('hold one token under the old name and the new one, which over https no other host can set', async () => {
+  it('hold one token under the old and the new name, the latter with the __Host- prefix over https', async () => {
     const http = new CookieJar();
     await http.login(here, 'Plain');
     assert.deepEqual(http.names(), [LEGACY, PLAIN]);
@@ -79,7 +79,7 @@ describe('the refresh cookies', () => {
     for (const line of https.last) assert.match(line, /; Path=\/; .*; Secure$/);
   });
 
-  it('continue the session by either name, over http and https', async () => {
+  it('continue the session under either name, over http and https', async () => {
     for (const headers of [{}, HTTPS]) {
       for (const kept of [LEGACY, headers === HTTPS ? HOST : PLAIN]) {
         const jar = new CookieJar();
@@ -91,7 +91,7 @@ describe('the refresh cookies', () => {
     }
   });
 
-  it('are one chain beside a replica that renews the old name alone', async () => {
+  it('form one chain alongside a replica that renews only the old name', async () => {
     const jar = new CookieJar();
     const { sid } = await jar.login(here, 'Updating');
     const stale = jar.cookies.get(PLAIN) ?? '';
@@ -103,7 +103,7 @@ describe('the refresh cookies', () => {
     assert.equal(((await response.json()) as Session).sid, sid);
   });
 
-  it('of two installations on one host leave each other alone', async () => {
+  it('of two installations on one host do not interfere', async () => {
     const jar = new CookieJar();
     const first = await jar.login(here, 'Two places');
     const second = await jar.login(there, 'Two places');
@@ -112,7 +112,7 @@ describe('the refresh cookies', () => {
       assert.equal(await refreshed(here), first.sid);
       assert.equal(await refreshed(there), second.sid);
     }
-    // The old name holds the token of the other one: it is neither used nor removed.
+    // The old name holds the other installation's token: it is neither used nor removed.
     const foreign = jar.cookies.get(LEGACY);
     assert.equal((await jar.send(here, '/logout')).status, 204);
     assert.equal(jar.cookies.get(LEGACY), foreign);
@@ -121,7 +121,7 @@ describe('the refresh cookies', () => {
     await assertProblem(jar.send(here, '/refresh'), 401, 'unauthenticated');
   });
 
-  it('are all removed by logging out, with and without a session', async () => {
+  it('are all removed by a logout, with and without a session', async () => {
     for (const headers of [{}, HTTPS]) {
       const jar = new CookieJar();
       await jar.login(here, `Leaving ${headers === HTTPS}`, headers);
@@ -133,7 +133,7 @@ describe('the refresh cookies', () => {
     }
   });
 
-  it('of a browser that changes to https leave no stale one behind', async () => {
+  it('leave no stale one behind when a browser changes to https', async () => {
     const jar = new CookieJar();
     const { sid } = await jar.login(here, 'Upgraded');
     const response = await jar.send(here, '/refresh', { headers: HTTPS });
@@ -151,7 +151,7 @@ describe('a request that uses the cookie', () => {
   const url = () => new URL(here.url);
 
   for (const path of ['/login', '/refresh', '/logout']) {
-    it(`is refused if a page of another origin sends it: ${path}`, async () => {
+    it(`is refused from a page of another origin: ${path}`, async () => {
       const refused: Record<string, string>[] = [
         { 'Sec-Fetch-Site': 'same-site', Origin: `http://127.0.0.1:1` },
         { 'Sec-Fetch-Site': 'cross-site' },
@@ -165,20 +165,20 @@ describe('a request that uses the cookie', () => {
     });
   }
 
-  it('is accepted from its own page, over https too, from the address bar and from programs', async () => {
+  it('is accepted from its own page, also over https, from the address bar and from programs', async () => {
     const accepted: Record<string, string>[] = [
       {},
       { 'Sec-Fetch-Site': 'same-origin', Origin: url().origin },
       { 'Sec-Fetch-Site': 'none' },
       { Origin: url().origin },
-      // A proxy that is not trusted may hide that the browser speaks https.
+      // An untrusted proxy may hide that the browser uses https.
       { Origin: `https://${url().host}` },
       { Origin: `https://${url().host}`, 'X-Forwarded-Proto': 'https' },
     ];
     for (const headers of accepted) assert.equal((await from(headers)('/logout')).status, 204, JSON.stringify(headers));
   });
 
-  it('that is refused ends nothing', async () => {
+  it('does not end the session if it is refused', async () => {
     const jar = new CookieJar();
     const { sid } = await jar.login(here, 'Victim of a page');
     await jar.send(here, '/logout', { headers: { 'Sec-Fetch-Site': 'same-site' } });

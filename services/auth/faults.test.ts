@@ -16,7 +16,7 @@ describe('without its database', () => {
   });
   after(() => proxy.close());
 
-  it('the service answers 503 to all but its health, and is itself again when the database is back', async () => {
+  it('the service answers 503 except for /health, and recovers with the database', async () => {
     const session = await client.login('Ada');
     proxy.cut();
     await assertProblem(client.send('POST', '/login', { username: 'Grace' }), 503, 'unavailable');

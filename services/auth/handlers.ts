@@ -28,7 +28,7 @@ export function createHandlers(identity: Identity, dependencies: OperationsDepen
   };
 }
 
-/** For what uses or ends the session of the cookie. */
+/** For operations that use or end the cookie's session. */
 function ofOwnPage<Request extends RequestContext, Answer>(
   handler: (request: Request) => Answer,
 ): (request: Request) => Answer {

@@ -3,25 +3,25 @@ import type { Store } from './store.ts';
 
 const EVERY_MS = 10 * 60_000;
 
-/** What holds rows that expire. */
+/** A store with rows that expire. */
 interface Expiring {
   deleteExpired: (now: Date) => Promise<void>;
 }
 
 /**
- * Deletes what has expired now and then, and fills in what an earlier release does not know. Replicas do not disturb
- * each other: they skip what another one deletes.
+ * Periodically deletes expired rows and fills in columns unknown to the previous release. Replicas do not block each
+ * other: they skip rows that another one is deleting.
  *
- * @returns what stops it
+ * @returns a function that stops it
  */
 export function keepHouse(store: Store, expiring: readonly Expiring[], now: () => Date, logger: Logger): () => void {
   const clean = () =>
     Promise.all(expiring.map((each) => each.deleteExpired(now()))).catch((err: unknown) => {
-      logger.warn({ err }, 'what has expired could not be deleted this time');
+      logger.warn({ err }, 'could not delete expired rows; retrying later');
     });
   const fill = () =>
     store.fillSkeletons().catch((err: unknown) => {
-      logger.warn({ err }, 'what names look like could not be filled in this time');
+      logger.warn({ err }, 'could not fill in skeletons of names; retrying later');
     });
   void fill();
   const timer = setInterval(() => void clean().then(fill), EVERY_MS * (0.5 + Math.random())).unref();

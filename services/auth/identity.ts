@@ -7,7 +7,7 @@ import type { Passwords } from './passwords.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
 import type { Store } from './store.ts';
 
-/** What the handlers work with. */
+/** Dependencies of the handlers. */
 export interface Identity {
   store: Store;
   accessTokens: AccessTokens;
@@ -18,13 +18,13 @@ export interface Identity {
   rules: NameRules;
   limiter: RateLimiter;
   limits: LoginLimits;
-  /** The one clock: times in the database are written and compared by it too. */
+  /** The only clock: times in the database are written and compared with it too. */
   now: () => Date;
 }
 
 /** Per minute. */
 export interface LoginLimits {
-  /** Passwords for a name, from all addresses where it has not logged in before together. */
+  /** Password attempts per name from all addresses where it has not logged in before, together. */
   loginPerName: number;
   loginPerAddress: number;
 }

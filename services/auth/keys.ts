@@ -5,11 +5,11 @@ export interface Keys {
   refreshSuccessor: KeyObject;
   refreshSeal: KeyObject;
   places: KeyObject;
-  /** A short name of the installation. Not secret: it is part of a cookie's name. */
+  /** Short id of the installation. Not secret: it is part of a cookie's name. */
   installation: string;
 }
 
-/** One key for each purpose, from the one secret that is configured. */
+/** Derives one key per purpose from the configured secret. */
 export function deriveKeys(signingKey: Buffer): Keys {
   const bytes = (purpose: string, length: number) =>
     Buffer.from(hkdfSync('sha256', signingKey, '', `chat auth-service: ${purpose}`, length));

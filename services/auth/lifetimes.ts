@@ -1,19 +1,19 @@
-/* How long things last, in milliseconds. */
+/* Lifetimes in milliseconds. */
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 export const DAY = 24 * 60 * MINUTE;
 
 export const ACCESS_TOKEN_LIFETIME = 15 * MINUTE;
-/** A guest's name is held so long after the last login or refresh. */
+/** A guest's name is held for this long after the last login or refresh. */
 export const NAME_HOLD = 15 * MINUTE;
 /** A session ends if it is not refreshed for this long. */
 export const IDLE_LIFETIME = 30 * DAY;
-/** However often it is refreshed, a session ends this long after the login, unless the operator says otherwise. */
+/** Absolute lifetime of a session since its login, regardless of refreshes, unless the operator sets another. */
 export const DEFAULT_SESSION_LIFETIME = 90 * DAY;
-/** How long after a guest's login the access token alone is enough to get another one. */
+/** How long after a guest's login the access token alone suffices to get another one. */
 export const GUEST_RENEWAL = DAY;
-/** An account's address is forgotten if it is not used for this long. */
+/** An account's known address expires if it is not used for this long. */
 export const KNOWN_PLACE_LIFETIME = 90 * DAY;
 /** A refresh token that is presented again within this time gets the same successor. */
 export const REFRESH_GRACE = 30 * SECOND;

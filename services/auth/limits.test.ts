@@ -6,10 +6,10 @@ import { replicasForTests } from './testing/replicas.ts';
 const { browser, another } = replicasForTests();
 
 /**
- * Asserts that so many pass, and that then one is refused. A window may end meanwhile, whatever the hour: then as many
- * pass again, but not more.
+ * Asserts that `perMinute` requests pass and that then one is refused. If a window ends meanwhile, as many again may
+ * pass, but no more.
  *
- * @param used how many of them the test has used before
+ * @param used requests that the test has already sent
  */
 async function assertLimit(perMinute: number, send: (n: number) => Promise<Response>, used = 0): Promise<void> {
   for (let n = 0; n <= 2 * perMinute; n++) {
@@ -21,7 +21,7 @@ async function assertLimit(perMinute: number, send: (n: number) => Promise<Respo
     }
     await response.body?.cancel();
   }
-  assert.fail(`${2 * perMinute + 1} passed, where ${perMinute} a minute may`);
+  assert.fail(`${2 * perMinute + 1} passed, but the limit is ${perMinute} per minute`);
 }
 
 async function twoReplicas(limits: { loginPerName?: number; loginPerAddress?: number }) {
@@ -33,8 +33,8 @@ async function twoReplicas(limits: { loginPerName?: number; loginPerAddress?: nu
 const login = (client: Client, username: string, password?: string) =>
   client.send('POST', '/login', { username, ...(password === undefined ? {} : { password }) });
 
-describe('a limit, shared by two replicas,', () => {
-  it('holds for passwords of a name from many addresses, however the name is written', async () => {
+describe('a limit shared by two replicas', () => {
+  it('applies to passwords of a name from many addresses, in any spelling of the name', async () => {
     const client = await twoReplicas({ loginPerName: 4 });
     const from = (n: number) => ({ 'X-Forwarded-For': `198.51.100.${n}` });
     await assertLimit(4, (n) => login(client(n, from(n)), n % 3 === 0 ? 'Ada' : 'ADA', `guess ${n}`));
@@ -42,14 +42,14 @@ describe('a limit, shared by two replicas,', () => {
     assert.equal((await login(client(0), 'Grace', 'guess')).status, 401);
   });
 
-  it('holds for logins from an address, whatever the client claims', async () => {
+  it('applies to logins per address, whatever the client claims', async () => {
     const client = await twoReplicas({ loginPerAddress: 4 });
     const from = (address: string) => ({ 'X-Forwarded-For': address });
     await assertLimit(4, (n) => login(client(n, from(`198.51.100.${n}, 203.0.113.7`)), `Office ${n}`));
     assert.equal((await login(client(0, from('203.0.113.8')), 'Elsewhere')).status, 200);
   });
 
-  it('holds for guesses of the current password by a stolen token', async () => {
+  it('applies to guesses of the current password with a stolen token', async () => {
     const owner = browser();
     await owner.login('Lost token');
     await owner.setPassword('the right password');
@@ -62,7 +62,7 @@ describe('a limit, shared by two replicas,', () => {
     await assertLimit(3, guess, 1);
   });
 
-  it('holds for refreshes of a session', async () => {
+  it('applies to refreshes of a session', async () => {
     const tabs = [browser(0), browser(1)] as const;
     await tabs[0].login('Restless');
     await assertLimit(60, (n) => {

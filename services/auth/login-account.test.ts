@@ -8,7 +8,7 @@ const { clock, browser, another } = replicasForTests();
 describe('an account', () => {
   const password = 'correct horse battery staple';
 
-  it('needs its password', async () => {
+  it('requires its password', async () => {
     const owner = browser(0);
     const guest = await owner.login('Alan');
     await owner.setPassword(password);
@@ -22,14 +22,14 @@ describe('an account', () => {
     assert.deepEqual(session.roles, ['account']);
   });
 
-  it('takes its password however the letters are composed', async () => {
+  it('accepts its password in any Unicode normalization form', async () => {
     const owner = browser();
     await owner.login('Kurt');
     await owner.setPassword('Gödels Sätze');
     await browser().login('Kurt', 'Go\u0308dels Sa\u0308tze');
   });
 
-  it('keeps its name for ever', async () => {
+  it('keeps its name permanently', async () => {
     const owner = browser();
     await owner.login('Alonzo');
     await owner.setPassword(password);
@@ -38,7 +38,7 @@ describe('an account', () => {
     await browser().login('Alonzo', password);
   });
 
-  it('is continued by its own cookie, with the password and without', async () => {
+  it('is continued by its own cookie, with and without the password', async () => {
     const owner = browser();
     await owner.login('Haskell');
     const { sid } = await owner.setPassword(password);
@@ -46,7 +46,7 @@ describe('an account', () => {
     assert.equal((await owner.login('Haskell', password)).sid, sid);
   });
 
-  it('is not continued by its access token, nor an administrator: a copied one must not become a session', async () => {
+  it('is not continued by its access token, even for administrators: a copied one must not become a session', async () => {
     const { client } = await another({ config: { admins: ['Bertrand'] } });
     const owner = browser();
     await owner.login('Bertrand');
@@ -61,7 +61,7 @@ describe('an account', () => {
     assert.equal((await owner.verify()).valid, true);
   });
 
-  it('that sends its token and its password begins another session', async () => {
+  it('begins another session if it sends its token and password', async () => {
     const owner = browser();
     await owner.login('Emil');
     const before = await owner.setPassword(password);
@@ -74,7 +74,7 @@ describe('an account', () => {
     assert.equal((await owner.verify()).valid, true);
   });
 
-  it('whose cookie was copied loses the session, and a login that presents it still needs the password', async () => {
+  it('loses the session if its cookie was copied; a login with that cookie still requires the password', async () => {
     const owner = browser();
     await owner.login('Rózsa');
     await owner.setPassword(password);
@@ -87,7 +87,7 @@ describe('an account', () => {
     assert.deepEqual(await owner.verify(), { valid: false, reason: 'ended' });
   });
 
-  it('leaves when its browser logs in as a guest', async () => {
+  it('is logged out when its browser logs in as a guest', async () => {
     const owner = browser();
     await owner.login('Stephen');
     const { token } = await owner.setPassword(password);
@@ -96,7 +96,7 @@ describe('an account', () => {
     await browser().login('Stephen', password);
   });
 
-  it('that does not exist is told like a wrong password', async () => {
+  it('that does not exist is indistinguishable from a wrong password', async () => {
     const unknown = browser().send('POST', '/login', { username: 'Nobody', password });
     await assertProblem(unknown, 401, 'wrong-password');
     await browser().login('Somebody');
@@ -106,7 +106,7 @@ describe('an account', () => {
 });
 
 describe('the operator', () => {
-  it('keeps the names of administrators from guests', async () => {
+  it("reserves administrators' names", async () => {
     const { client } = await another({ config: { admins: ['Admin', 'Zoë'] } });
     for (const username of ['Admin', 'aDMIN', 'ZOE\u0308']) {
       await assertProblem(client().send('POST', '/login', { username }), 403, 'name-reserved');
@@ -115,7 +115,7 @@ describe('the operator', () => {
     await assertProblem(attempt, 401, 'wrong-password');
   });
 
-  it('makes an account an administrator', async () => {
+  it('can make an account an administrator', async () => {
     const owner = browser();
     await owner.login('Chairman');
     await owner.setPassword('a long password');
@@ -126,7 +126,7 @@ describe('the operator', () => {
     assert.deepEqual(verdict.valid && verdict.roles, ['account', 'admin']);
   });
 
-  it('reserving the name of a guest ends the guest: it cannot become an administrator', async () => {
+  it("ends a guest's session by reserving the name, so that the guest cannot become an administrator", async () => {
     const guest = browser();
     await guest.login('Chief');
     const { client } = await another({ config: { admins: ['Chief'] } });
@@ -140,7 +140,7 @@ describe('the operator', () => {
     assert.deepEqual(await guest.verify(), { valid: false, reason: 'ended' });
   });
 
-  it('closes the door to guests', async () => {
+  it('can turn guest login off', async () => {
     const owner = browser();
     await owner.login('Insider');
     await owner.setPassword('a long password');

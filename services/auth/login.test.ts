@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 const { clock, browser, sql } = replicasForTests();
 
 describe('a guest', () => {
-  it('logs in with a name alone', async () => {
+  it('logs in with only a name', async () => {
     const ada = browser();
     const session = await ada.login('Ada');
     assert.equal(session.username, 'Ada');
@@ -26,7 +26,7 @@ describe('a guest', () => {
     });
   });
 
-  it('is somebody new at every login', async () => {
+  it('gets a new identity at every login', async () => {
     const first = await browser().login('Renée');
     clock.pass(15 * MINUTE);
     const second = await browser().login('Renée');
@@ -34,7 +34,7 @@ describe('a guest', () => {
     assert.notEqual(second.sid, first.sid);
   });
 
-  it('holds the name, however it is written, and at every replica', async () => {
+  it('holds the name in any spelling and at every replica', async () => {
     await browser(0).login('Grace');
     for (const username of ['Grace', 'GRACE', 'ｇｒａｃｅ']) {
       const sent = browser(1).send('POST', '/login', { username });
@@ -43,11 +43,11 @@ describe('a guest', () => {
       assert.equal(until.getTime(), clock.now().getTime() + 15 * MINUTE);
       const minute = /until (\d\d):(\d\d) UTC/.exec(problem.detail ?? '');
       const late = Date.UTC(2000, 0, 1, Number(minute?.[1]), Number(minute?.[2])) - until.getTime();
-      assert.ok(((late % 86_400_000) + 86_400_000) % 86_400_000 < MINUTE, 'the minute said is not before the end');
+      assert.ok(((late % 86_400_000) + 86_400_000) % 86_400_000 < MINUTE, 'the reported minute is not before the end');
     }
   });
 
-  it('holds the name to the very end of 15 minutes, counted from the last refresh', async () => {
+  it('holds the name for exactly 15 minutes after the last refresh', async () => {
     const owner = browser();
     await owner.login('Hedy');
     clock.pass(10 * MINUTE);
@@ -58,7 +58,7 @@ describe('a guest', () => {
     await browser().login('hedy');
   });
 
-  it('frees the name at once by logging out', async () => {
+  it('frees the name immediately at logout', async () => {
     const owner = browser(0);
     const { token } = await owner.login('Mary');
     await owner.logout();
@@ -67,7 +67,7 @@ describe('a guest', () => {
     assert.deepEqual(await owner.verify(token), { valid: false, reason: 'ended' });
   });
 
-  it('may go on when dormant, while nobody has taken the name', async () => {
+  it('may resume when dormant unless the name was taken', async () => {
     const owner = browser();
     const before = await owner.login('Dorothy');
     clock.pass(29 * 24 * 60 * MINUTE);
@@ -76,14 +76,14 @@ describe('a guest', () => {
     await assertProblem(browser().send('POST', '/login', { username: 'Dorothy' }), 409, 'name-taken');
   });
 
-  it('has left after 30 days', async () => {
+  it('expires after 30 days', async () => {
     const owner = browser();
     await owner.login('Emmy');
     clock.pass(30 * 24 * 60 * MINUTE);
     await assertProblem(owner.send('POST', '/refresh'), 401, 'unauthenticated');
   });
 
-  it('has left when a newcomer takes the dormant name', async () => {
+  it('ends when another guest takes the dormant name', async () => {
     const owner = browser(0);
     const { token } = await owner.login('Katherine');
     clock.pass(15 * MINUTE - 1000);
@@ -98,7 +98,7 @@ describe('a guest', () => {
 });
 
 describe('a login that carries a session', () => {
-  it('by the cookie continues it', async () => {
+  it('in the cookie continues it', async () => {
     const owner = browser();
     const before = await owner.login('Lise');
     const again = await owner.login('LISE');
@@ -108,7 +108,7 @@ describe('a login that carries a session', () => {
     await owner.refresh();
   });
 
-  it('by the token alone gives another token for a day, as a bot without cookies needs, and extends nothing', async () => {
+  it('in the token only returns new tokens for a day, for bots without cookies, and extends nothing', async () => {
     const bot = browser();
     const before = await bot.login('Robot');
     const kept = bot.cookie;
@@ -127,10 +127,10 @@ describe('a login that carries a session', () => {
     }
     assert.deepEqual(await rows(), stored);
     bot.cookie = kept;
-    assert.equal((await bot.refresh()).sid, before.sid, 'the cookie is as good as before');
+    assert.equal((await bot.refresh()).sid, before.sid, 'the cookie is still valid');
   });
 
-  it('by the token alone is a stranger when a day has passed since the login', async () => {
+  it('in the token only is treated as new a day after the login', async () => {
     const bot = browser();
     const before = await bot.login('Daily');
     clock.pass(24 * 60 * MINUTE - 1);
@@ -142,7 +142,7 @@ describe('a login that carries a session', () => {
     assert.deepEqual((await bot.verify(before.token)).valid, false);
   });
 
-  it('by the token of somebody else is a stranger', async () => {
+  it("in another user's token is treated as new", async () => {
     await browser().login('Holder');
     const other = browser();
     await other.login('Other');
@@ -150,7 +150,7 @@ describe('a login that carries a session', () => {
     await assertProblem(other.send('POST', '/login', { username: 'Holder' }), 409, 'name-taken');
   });
 
-  it('by an expired token is a stranger', async () => {
+  it('in an expired token is treated as new', async () => {
     const bot = browser();
     const before = await bot.login('Rusty');
     bot.cookie = undefined;
@@ -160,7 +160,7 @@ describe('a login that carries a session', () => {
     assert.notEqual(((await response.json()) as typeof before).sub, before.sub);
   });
 
-  it('holds the name anew', async () => {
+  it('extends the hold of the name', async () => {
     const owner = browser();
     await owner.login('Chien');
     clock.pass(14 * MINUTE);
@@ -169,7 +169,7 @@ describe('a login that carries a session', () => {
     await assertProblem(browser().send('POST', '/login', { username: 'Chien' }), 409, 'name-taken');
   });
 
-  it('by a cookie that was copied ends it', async () => {
+  it('in a copied cookie ends it', async () => {
     const owner = browser();
     await owner.login('Barbara');
     const stolen = owner.cookie;
@@ -184,7 +184,7 @@ describe('a login that carries a session', () => {
     assert.notEqual((await browser().login('Barbara')).sub, sub, 'the name is free');
   });
 
-  it('under another name ends it: one browser is one person', async () => {
+  it('under another name ends it: a browser has one identity', async () => {
     const one = browser();
     const { token } = await one.login('Rosalind');
     const other = await one.login('Franklin');
@@ -193,7 +193,7 @@ describe('a login that carries a session', () => {
     await browser().login('Rosalind');
   });
 
-  it('under a name that is refused does not end it', async () => {
+  it('under a refused name does not end it', async () => {
     await browser().login('Taken');
     const one = browser();
     const { token } = await one.login('Jocelyn');
@@ -202,7 +202,7 @@ describe('a login that carries a session', () => {
     assert.equal((await one.verify(token)).valid, true);
   });
 
-  it('by the token alone under another name leaves it alone: one bot may be two persons', async () => {
+  it('in the token only, under another name, keeps it: a bot may have several identities', async () => {
     const bot = browser();
     const { token } = await bot.login('Tick');
     bot.cookie = undefined;
@@ -211,20 +211,20 @@ describe('a login that carries a session', () => {
   });
 });
 
-describe('two at once', () => {
+describe('concurrent logins', () => {
   const settle = async (username: string) => {
     const clients = [browser(0), browser(1), browser(0), browser(1), browser(0), browser(1)];
     const answers = await Promise.all(clients.map((client) => client.send('POST', '/login', { username })));
     return answers.map(({ status }) => status).sort();
   };
 
-  it('of whom exactly one gets a new name', async () => {
+  it('give a new name to exactly one', async () => {
     for (let round = 0; round < 10; round++) {
       assert.deepEqual(await settle(`Race ${round}`), [200, 409, 409, 409, 409, 409]);
     }
   });
 
-  it('of whom exactly one gets a dormant name', async () => {
+  it('give a dormant name to exactly one', async () => {
     for (let round = 0; round < 10; round++) {
       const owner = browser();
       const { token } = await owner.login(`Dormant ${round}`);
@@ -234,7 +234,7 @@ describe('two at once', () => {
     }
   });
 
-  it('who swap their dormant names get an answer, and each name one owner', async () => {
+  it('that swap dormant names are answered, and each name has one owner', async () => {
     for (let round = 0; round < 10; round++) {
       const [one, two] = [browser(0), browser(1)];
       const names = [`Left ${round}`, `Right ${round}`] as const;
@@ -250,7 +250,7 @@ describe('two at once', () => {
     }
   });
 
-  it('in one browser are one person', async () => {
+  it('in one browser share one identity', async () => {
     const one = browser(0);
     const two = browser(1);
     await one.login('Twin');

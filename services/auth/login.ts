@@ -17,17 +17,17 @@ type Login = operations['login'];
 interface Attempt {
   username: string;
   key: string;
-  /** The account's password hash that the sent password matched; undefined where none was sent. */
+  /** The account's password hash that the sent password matched; undefined if none was sent. */
   provenHash: string | undefined;
-  /** The refresh cookie that was sent, and the session it is of. */
+  /** The sent refresh cookie and its session. */
   cookie: { token: string; sid: string } | undefined;
-  /** The session of the access token that was sent. */
+  /** The session of the sent access token. */
   bearerSid: string | undefined;
-  /** For the audit log, once the transaction is committed. */
+  /** Written to the audit log once the transaction is committed. */
   events: AuditEvent[];
 }
 
-/** A refusal that says something about who tried; one too many, or a fault, is no failed login. */
+/** The refusals that are logged as failed logins. Rate limits and faults are not. */
 const FAILED_LOGINS: ReadonlySet<Problem['kind']> = new Set<Problem['kind']>([
   'wrong-password',
   'password-required',
@@ -37,7 +37,7 @@ const FAILED_LOGINS: ReadonlySet<Problem['kind']> = new Set<Problem['kind']>([
   'name-taken',
 ]);
 
-/** Logs a guest or an account in, or continues the session that the request carries. */
+/** Logs in a guest or an account, or continues the session that the request carries. */
 export async function login(identity: Identity, request: ValidRequest<Login>): Promise<Reply<Login>> {
   try {
     return await enter(identity, request);
@@ -90,10 +90,10 @@ async function provePassword(
 ): Promise<string> {
   const account = await store.account(key);
   const hash = account?.disabledHash ?? account?.passwordHash ?? undefined;
-  // Checked whether there is an account or not, so that the time says nothing.
+  // Checked even without an account, so that the response time does not reveal whether there is one.
   const matches = await guard.check({ nameKey: key, account }, request, () => passwords.matches(hash, password));
   if (!matches || hash === undefined) throw wrongPassword();
-  // Only whoever knows the password learns it.
+  // Revealed only to a client that knows the password.
   if (account?.disabledAt) throw new Problem('account-disabled', 'Ask the operator to enable it.');
   return hash;
 }
@@ -102,7 +102,7 @@ function wrongPassword(): Problem {
   return new Problem('wrong-password', 'Check the name and the password, and try again.');
 }
 
-/** A refusal is returned, not thrown: a session that was ended because its cookie was copied stays ended. */
+/** A refusal is returned, not thrown, so that ending a session because its cookie was copied is committed. */
 async function grant(
   identity: Identity,
   transaction: IdentityTransaction,
@@ -120,7 +120,7 @@ async function grant(
     await transaction.endSession(browser.person, browser.session.sid);
     events.push({ event: 'refresh-token-reused', ...sessionOf(browser.person, browser.session.sid) });
   }
-  // A guest has gone with the session.
+  // A guest is deleted together with the session.
   const gone = isCopied && browser.person.passwordHash === null ? browser.person : undefined;
   const holder = people.find((person) => person.nameKey === key && person !== gone);
   const own = holder && (await ownSession(transaction, holder, browser, bearerSid, now));
@@ -132,7 +132,7 @@ async function grant(
     (isNew ? await nameRefusal(identity.rules, transaction, taker, now) : undefined);
   if (refusal) return refusal;
   if (browser?.presented && browser.session.sid !== own?.session.sid) {
-    // One browser is one person: whom its cookie stood for until now leaves.
+    // A browser has one identity: end the session that its cookie held until now.
     await transaction.endSession(browser.person, browser.session.sid);
     events.push({ event: 'session-ended', ...sessionOf(browser.person, browser.session.sid), reason: 'login' });
   }
@@ -149,7 +149,7 @@ function refusalOf(
   now: Date,
 ): Problem | undefined {
   if (provenHash !== undefined) {
-    // The password was checked before the lock: it may have been changed since.
+    // The password was checked before the lock and may have been changed since.
     return provenHash === holder?.passwordHash ? undefined : wrongPassword();
   }
   if (holder && holder.passwordHash !== null) {
@@ -165,13 +165,13 @@ function refusalOf(
 }
 
 function nameTaken(username: string, until: Date): Problem {
-  // The minute that has passed by then, so that nobody comes back too early.
+  // Rounded up to the full minute, so that nobody retries too early.
   const minute = new Date(Math.ceil(until.getTime() / 60_000) * 60_000).toISOString().slice(11, 16);
   const detail = `${username} is in use until ${minute} UTC. Choose another name, or try again then.`;
   return new Problem('name-taken', detail, { until });
 }
 
-/** The person who logs in anew: the account, or a guest in place of the one who let the name lapse. */
+/** The person who logs in: the account, or a new guest in place of a dormant one. */
 async function newcomer(
   transaction: IdentityTransaction,
   holder: Person | undefined,

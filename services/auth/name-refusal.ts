@@ -2,17 +2,17 @@ import { Problem } from '../shared/problem.ts';
 import type { NameRules } from './name-rules.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 
-/** Somebody who is about to take a name. */
+/** A person about to take a name. */
 export interface NameTaker {
   username: string;
   nameKey: string;
-  /** Guests who go when the name is taken: the one that the browser was until now. */
+  /** Guests who are removed when the name is taken: the browser's previous identity. */
   leaving?: readonly Person[];
 }
 
 /**
- * Why the name may not be taken, by the rules or since it looks like somebody else's. Asked only when a name is taken:
- * whoever has a name keeps it. The name is locked already.
+ * Why the name may not be taken: by the rules, or because it is confusable with another. Checked only when a name is
+ * taken; existing names stay valid. The name must already be locked.
  */
 export async function nameRefusal(
   rules: NameRules,
@@ -26,7 +26,7 @@ export async function nameRefusal(
   return other === undefined ? undefined : new Problem('name-taken', describeLookalike(taker.username, other));
 }
 
-/** The name in use that looks like this one, if there is one. From here on nobody else takes one that does. */
+/** A confusable name in use, if there is one. Locks against others taking one until the transaction ends. */
 export async function findLookalike(
   transaction: IdentityTransaction,
   { username, nameKey, leaving = [] }: NameTaker,

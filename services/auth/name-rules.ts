@@ -5,16 +5,16 @@ import { skeletons } from '../shared/skeletons.ts';
 import { RESERVED_NAMES } from './reserved-names.ts';
 import type { Person } from './store-transaction.ts';
 
-/** UTS #39: no nonspacing mark twice in a sequence, and no more than four. They would be drawn over other lines. */
+/** UTS #39: no repeated nonspacing mark in a sequence, and no more than four. They would overlap other lines. */
 const TOO_MANY_MARKS = /(\p{Mn})\p{Mn}*\1|[\p{Mn}\p{Me}]{5}/u;
 
-/** Why a name that follows the contract is none to be taken; undefined if it may be. */
+/** Why a name that follows the contract may not be taken; undefined if it may. */
 export function markFault(name: string): string | undefined {
   const hasFault = TOO_MANY_MARKS.test(name.normalize('NFKC').normalize('NFD'));
   return hasFault ? 'must not have more than four marks, or the same mark twice, on one letter' : undefined;
 }
 
-/** What the operator decided about names: who administers, and whether there are guests. */
+/** The operator's rules for names: administrators, and whether guests are allowed. */
 export class NameRules {
   readonly adminKeys: ReadonlySet<string>;
   readonly #adminSkeletons: ReadonlySet<string>;
@@ -37,7 +37,7 @@ export class NameRules {
     return this.adminKeys.has(key);
   }
 
-  /** Why nobody may be a guest by this name; undefined where somebody may. */
+  /** Why no guest may have this name; undefined if a guest may. */
   guestRefusal(key: string): Problem | undefined {
     if (this.adminKeys.has(key)) {
       return new Problem('name-reserved', 'It is reserved for an administrator. Choose another name.');
@@ -45,7 +45,7 @@ export class NameRules {
     return this.#guestLogin ? undefined : new Problem('guest-login-off', 'Ask the operator for an account.');
   }
 
-  /** Why nobody may take this name from now on. Whoever has it already keeps it. */
+  /** Why this name may not be newly taken; existing holders keep it. */
   takingRefusal(name: string): Problem | undefined {
     const fault = markFault(name);
     if (fault !== undefined) {

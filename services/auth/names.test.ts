@@ -22,35 +22,35 @@ async function account(username: string): Promise<Client> {
   return client;
 }
 
-describe('a name that looks like an account', () => {
+describe("a name confusable with an account's", () => {
   before(() => account('Alice'));
 
   for (const name of ['Ali\u0307ce', 'AIice', 'A\u01c0ice', 'Al\u0269ce', 'A1ice']) {
-    it(`is not taken by a guest: ${name}`, async () => {
+    it(`cannot be taken by a guest: ${name}`, async () => {
       const { detail, until } = await assertProblem(tryLogin(browser(), name), 409, 'name-taken');
       assert.equal(detail, `${name} looks like Alice, which is in use. Choose another name.`);
       assert.equal(until, undefined);
     });
   }
 
-  it('is not taken by the account command', async () => {
+  it('cannot be taken by the account command', async () => {
     await assert.rejects(
       accountCommand(['add', 'AIice'], { databaseUrl: url(), migrationUrl: url() }, { now: clock.now() }),
       (error) => error instanceof ConfigError && /^AIice looks like Alice, which is in use\./.test(error.message),
     );
   });
 
-  it('does not become an account, if a replica of the release before let the guest in', async () => {
+  it('cannot become an account if a replica of the previous release admitted the guest', async () => {
     const guest = browser();
     const { sub } = await guest.login('Somebody');
     await sql("UPDATE auth.people SET username = 'AIice', name_key = 'aiice', skeletons = NULL WHERE sub = $1", [sub]);
     await assertProblem(trySetPassword(guest), 409, 'name-taken');
-    // It is a guest as before.
+    // The guest stays logged in.
     assert.equal((await guest.refresh()).username, 'AIice');
     await guest.login('AIice');
   });
 
-  it('goes on to log in, if it is an account itself', async () => {
+  it('can still log in if it is already an account', async () => {
     const twin = await account('Twin');
     const { sub } = await twin.refresh();
     await sql("UPDATE auth.people SET username = 'A1ice', name_key = 'a1ice' WHERE sub = $1", [sub]);
@@ -60,26 +60,26 @@ describe('a name that looks like an account', () => {
   });
 });
 
-describe('a name that looks like a guest', () => {
-  it('is free when the guest has let the name go', async () => {
+describe("a name confusable with a guest's", () => {
+  it('is free once the guest no longer holds the name', async () => {
     const first = browser();
     await first.login('B0b');
     await assertProblem(tryLogin(browser(), 'Bob'), 409, 'name-taken');
     clock.pass(HOLD + 1);
     await browser().login('Bob');
-    // Who comes back with the session stays, as a guest.
+    // A guest who returns with the session stays a guest.
     await first.refresh();
     await assertProblem(trySetPassword(first), 409, 'name-taken');
   });
 
-  it('is free for the browser that had the other', async () => {
+  it('is free for the browser that had the other one', async () => {
     const one = browser();
     await one.login('Cor1nne');
     await one.login('Corinne');
     await assertProblem(tryLogin(browser(), 'Cor1nne'), 409, 'name-taken');
   });
 
-  it('is taken by one of those who ask at the same time', async () => {
+  it('is taken by exactly one of several concurrent logins', async () => {
     const names = ['Dorothy', 'D0rothy', 'Doroty', 'Dοrοthy'.replaceAll('ο', '0'), 'DOROTHY'];
     const answers = await Promise.all(names.map((name) => tryLogin(browser(), name)));
     const statuses = answers.map(({ status }) => status).sort();
@@ -98,13 +98,13 @@ describe('a reserved name', () => {
     'adm1n',
     'r\u043e\u043et'.slice(0, 1) + '00t',
   ]) {
-    it(`is not taken by a guest: ${name}`, async () => {
+    it(`cannot be taken by a guest: ${name}`, async () => {
       const { detail } = await assertProblem(tryLogin(browser(), name), 403, 'name-reserved');
       assert.match(detail ?? '', /^It could be mistaken for the chat itself\./);
     });
   }
 
-  it('is kept by whoever has it', async () => {
+  it('is kept by its existing holder', async () => {
     const owner = await account('Supporter');
     const { sub } = await owner.refresh();
     await sql("UPDATE auth.people SET username = 'Support', name_key = 'support' WHERE sub = $1", [sub]);
@@ -112,7 +112,7 @@ describe('a reserved name', () => {
     await owner.setPassword('paper lantern over water', PASSWORD);
   });
 
-  it("is given by the operator, and is an administrator's where ADMINS says so", async () => {
+  it("can be assigned by the operator, and is an administrator's if listed in ADMINS", async () => {
     const answer = await accountCommand(
       ['add', 'Root'],
       { databaseUrl: url(), migrationUrl: url() },
@@ -124,7 +124,7 @@ describe('a reserved name', () => {
   });
 });
 
-describe('a name that looks like one of ADMINS', () => {
+describe('a name confusable with one of ADMINS', () => {
   it('is reserved, whether the account exists or not', async () => {
     const { client } = await another({ config: { admins: ['Isabel'] } });
     const { detail } = await assertProblem(tryLogin(client(), 'lsabel'), 403, 'name-reserved');
@@ -140,7 +140,7 @@ describe('combining marks', () => {
     'one twice, with another between': 'x\u0301\u0316\u0301',
   };
   for (const [what, name] of Object.entries(refused)) {
-    it(`${what} on a letter are no name to take`, async () => {
+    it(`${what} on a letter cannot be taken as a name`, async () => {
       const { errors } = await assertProblem(tryLogin(browser(), name), 400, 'validation');
       assert.deepEqual(
         errors?.map(({ field }) => field),
@@ -149,11 +149,11 @@ describe('combining marks', () => {
     });
   }
 
-  it('that languages need are taken', async () => {
+  it('that languages need are accepted', async () => {
     for (const name of ['Nguyê\u0303n', 'ที่รัก', 'བརྒྱུད', 'Ệ']) await browser().login(name);
   });
 
-  it('stay on an account that has them', async () => {
+  it('stay valid on an existing account', async () => {
     const owner = await account('Marked');
     const { sub } = await owner.refresh();
     const name = 'e\u0323\u0323';
@@ -167,7 +167,7 @@ describe('skeletons', () => {
   before(() => (pool = createPool(url(), 'test', createLogger('test', 'error'))));
   after(() => pool.end());
 
-  it('are filled in for people of the release before, whose names are protected from then on', async () => {
+  it('are filled in for people added by the previous release, which protects their names', async () => {
     const { sub } = await (await account('Ophelia')).refresh();
     await sql('UPDATE auth.people SET skeletons = NULL WHERE sub = $1', [sub]);
     await sql(`

@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 const { clock, another, sql, url } = replicasForTests();
 
 let replicas: readonly [Replica, Replica];
-/** The settings of the product. */
+/** Starts replicas with the product's default limits. */
 async function start(): Promise<void> {
   const config = { limits: { loginPerName: 10, loginPerAddress: 10_000 } };
   replicas = [await another({ config }), await another({ config })];
@@ -34,7 +34,7 @@ async function account(username: string, ...places: string[]): Promise<Client> {
   return owner;
 }
 
-/** Sends wrong passwords until the first is refused unchecked; returns how many were checked, and the Retry-After. */
+/** Sends wrong passwords until one is refused unchecked; returns the number checked and Retry-After. */
 async function guessUntilRefused(username: string, address: string): Promise<{ checked: number; retryAfter: number }> {
   for (let checked = 0; ; checked++) {
     const response = await tryPassword(at(address, checked % 2 === 0 ? 0 : 1), username, `guess ${checked}`);
@@ -44,7 +44,7 @@ async function guessUntilRefused(username: string, address: string): Promise<{ c
   }
 }
 
-/** The limit per name is one a minute of the clock: at the turn of the minute as many pass again. */
+/** The limit per name counts clock minutes: when a new minute begins, as many pass again. */
 async function untilStrangersAreRefused(username: string, password: string): Promise<void> {
   for (let n = 0; n < 30; n++) {
     const response = await tryPassword(at(elsewhere()), username, password);
@@ -57,7 +57,7 @@ async function untilStrangersAreRefused(username: string, password: string): Pro
 describe('wrong passwords', () => {
   before(start);
 
-  it('from one address are slowed down, more each time, and do not keep the owner out elsewhere', async () => {
+  it('from one address are increasingly delayed and do not lock out the owner elsewhere', async () => {
     await account('Ada');
     const thief = elsewhere();
     const first = await guessUntilRefused('Ada', thief);
@@ -66,14 +66,14 @@ describe('wrong passwords', () => {
     for (let failures = 6; failures < 9; failures++) {
       clock.pass(waited * 1000);
       const { checked, retryAfter } = await guessUntilRefused('Ada', thief);
-      assert.equal(checked, 1, 'Retry-After tells the truth');
+      assert.equal(checked, 1, 'Retry-After is accurate');
       assert.ok(retryAfter >= delayAfter(failures));
       waited = retryAfter;
     }
     await at(HOME).login('Ada', PASSWORD);
   });
 
-  it('from many addresses do not keep the owner out at home, nor on an address of the last weeks', async () => {
+  it('from many addresses do not lock out the owner at known addresses', async () => {
     await account('Grace', '192.0.2.77');
     for (let refused = 0; refused === 0;) {
       const response = await tryPassword(at(elsewhere()), 'Grace', 'guess');
@@ -84,7 +84,7 @@ describe('wrong passwords', () => {
     for (const place of [HOME, '192.0.2.77']) await at(place, 1).login('Grace', PASSWORD);
   });
 
-  it('without one are no failures: anonymous logins with the name do not count', async () => {
+  it('are not counted for logins without a password', async () => {
     await account('Edsger');
     for (let n = 0; n < 30; n++) {
       await assertProblem(at(HOME).send('POST', '/login', { username: 'Edsger' }), 401, 'password-required');
@@ -92,7 +92,7 @@ describe('wrong passwords', () => {
     await at(HOME).login('Edsger', PASSWORD);
   });
 
-  it('are forgotten after the right one, and after a day', async () => {
+  it('are reset after the right one, and after a day', async () => {
     await account('Barbara');
     for (let n = 0; n < 3; n++) {
       for (let guess = 0; guess < 4; guess++) {
@@ -105,7 +105,7 @@ describe('wrong passwords', () => {
     assert.equal((await guessUntilRefused('Barbara', HOME)).checked, checked);
   });
 
-  it('at once are not checked more often than one after the other', async () => {
+  it('sent concurrently are checked no more often than sequential ones', async () => {
     await account('Alan');
     const guesses = Array.from({ length: 20 }, (_, n) =>
       tryPassword(at(HOME, n % 2 === 0 ? 0 : 1), 'Alan', `guess ${n}`),
@@ -114,7 +114,7 @@ describe('wrong passwords', () => {
     assert.ok(statuses.filter((status) => status === 401).length <= 5, statuses.join());
   });
 
-  it('are counted for the current password too, where it is changed', async () => {
+  it('are counted for the current password of a password change too', async () => {
     const owner = await account('Donald');
     const change = { password: 'paper lantern over water', currentPassword: 'guess' };
     for (let n = 0; n < 5; n++)
@@ -123,15 +123,15 @@ describe('wrong passwords', () => {
     await assertProblem(tryPassword(at(HOME), 'Donald', PASSWORD), 429, 'rate-limited');
   });
 
-  it('double the delay, up to a quarter of an hour', () => {
+  it('double the delay, up to 15 minutes', () => {
     assert.deepEqual([0, 4, 5, 6, 10, 14, 15, 5_000].map(delayAfter), [0, 0, 1, 2, 32, 512, 900, 900]);
   });
 });
 
-describe('the places of an account', () => {
+describe("an account's known addresses", () => {
   before(start);
 
-  it('are kept as hashes, a bounded number of them, and not for ever', async () => {
+  it('are stored as hashes, bounded in number and time', async () => {
     const owner = await account('Kurt');
     const { sub } = await owner.refresh();
     const places = () =>
@@ -158,7 +158,7 @@ describe('the places of an account', () => {
     await pool.end();
   });
 
-  it('are where the browser refreshes, too', async () => {
+  it('include those of refreshes', async () => {
     const owner = await account('Rózsa');
     const moved = at('192.0.2.99');
     moved.cookie = owner.cookie;

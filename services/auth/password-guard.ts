@@ -4,7 +4,7 @@ import { rateLimited, type RateLimiter } from '../shared/rate-limit.ts';
 import type { Failures, PlaceStore } from './store-places.ts';
 import type { Person } from './store-transaction.ts';
 
-/** So many wrong passwords cost no time: people mistype. */
+/** Wrong passwords without a delay, for typing errors. */
 const FREE_FAILURES = 5;
 const LONGEST_DELAY_SECONDS = 15 * 60;
 
@@ -12,21 +12,21 @@ interface Dependencies {
   store: PlaceStore;
   limiter: RateLimiter;
   key: KeyObject;
-  /** Passwords that are tried per name and minute, by all addresses that the account does not know together. */
+  /** Password attempts per name and minute, from all unknown addresses together. */
   perName: number;
   now: () => Date;
 }
 
-/** A name whose password is tried, and the account if there is one. */
+/** The name whose password is tried, and its account if there is one. */
 interface Target {
   nameKey: string;
   account: Pick<Person, 'sub'> | undefined;
 }
 
 /**
- * Slows down guessing, without keeping an account's owner out: wrong passwords count per name and address, and each one
- * beyond the fifth doubles the time until the next attempt. Whoever has many addresses meets a limit per name, which
- * does not apply where the account has logged in before. Addresses and names are kept as keyed hashes.
+ * Slows down guessing without locking out an account's owner: wrong passwords count per name and address, and each one
+ * beyond the fifth doubles the delay until the next attempt. A limit per name, which does not apply to addresses where
+ * the account has logged in before, stops attackers with many addresses. Addresses and names are kept as keyed hashes.
  */
 export class PasswordGuard {
   readonly #dependencies: Dependencies;
@@ -36,9 +36,9 @@ export class PasswordGuard {
   }
 
   /**
-   * Checks a password, unless it is too early: then throws `rate-limited`.
+   * Checks a password; throws `rate-limited` if the attempt is too early.
    *
-   * @param check throws if it could not check: such an attempt does not count
+   * @param check throws if it could not check; such an attempt does not count
    */
   async check(target: Target, request: RequestContext, check: () => Promise<boolean>): Promise<boolean> {
     const { store, now } = this.#dependencies;
@@ -57,7 +57,7 @@ export class PasswordGuard {
     return matches;
   }
 
-  /** The person has shown here that the account is theirs: guesses from elsewhere do not keep them out. */
+  /** Records the address as known for the account, so that guesses from elsewhere do not lock out its owner. */
   async remember({ sub, passwordHash }: Person, request: RequestContext): Promise<void> {
     const { store, now } = this.#dependencies;
     if (passwordHash !== null) await store.rememberPlace(sub, this.#place(sub, request), now());
@@ -82,7 +82,7 @@ export class PasswordGuard {
   }
 }
 
-/** How many seconds must pass after so many wrong passwords. */
+/** Delay in seconds after this many wrong passwords. */
 export function delayAfter(failures: number): number {
   return failures < FREE_FAILURES ? 0 : Math.min(2 ** (failures - FREE_FAILURES), LONGEST_DELAY_SECONDS);
 }
@@ -90,6 +90,6 @@ export function delayAfter(failures: number): number {
 function assertMayTry({ failures, lastAt }: Failures, now: Date): void {
   const delay = delayAfter(failures);
   const passed = (now.getTime() - lastAt.getTime()) / 1000;
-  // After a clock was set back, nobody waits longer than the delay asks for.
+  // Even after a clock was set back, nobody waits longer than the delay.
   if (Math.abs(passed) < delay) throw rateLimited('wrong passwords for this name from your address', delay - passed);
 }

@@ -32,7 +32,7 @@ describe('a password', () => {
     });
   }
 
-  it('needs no kinds of characters, and may have 128', async () => {
+  it('needs no particular classes of characters, and may have 128', async () => {
     for (const password of ['tangerine dream', '👍🏽 🎉 🇫🇷 ❤️', 'x9'.repeat(64), 'пароль не для всех']) {
       const client = browser();
       await client.login('Grace Hopper');
@@ -41,7 +41,7 @@ describe('a password', () => {
     }
   });
 
-  it('is looked at when it is changed, too', async () => {
+  it('is checked when it is changed, too', async () => {
     const client = browser();
     await client.login('Hedy');
     await client.setPassword(GOOD);
@@ -55,7 +55,7 @@ describe('a password from before these rules', () => {
     const client = browser();
     await client.login('Long');
     await client.setPassword(GOOD);
-    // No rule of today speaks at a login: a wrong password is wrong, whatever it looks like.
+    // The rules do not apply at login: a wrong password is just wrong.
     for (const password of ['password', ' '.repeat(8), 'x'.repeat(200), 'x']) {
       await assertProblem(browser().send('POST', '/login', { username: 'Long', password }), 401, 'wrong-password');
     }

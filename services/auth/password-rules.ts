@@ -3,12 +3,12 @@ import { Problem } from '../shared/problem.ts';
 import { lookAlike } from '../shared/skeletons.ts';
 import { isBlank } from '../shared/text.ts';
 
-/** As the contract says; shorter ones need not be looked for. */
+/** As in the contract; shorter common passwords are skipped. */
 const MIN_LENGTH = 8;
 
 let common: Promise<ReadonlySet<string>> | undefined;
 
-/** Throws `validation` if a password is one of those that are tried first. Asked only when a password is set. */
+/** Throws `validation` if a password is easily guessed. Checked only when a password is set. */
 export async function assertGoodPassword(password: string, username: string): Promise<void> {
   const fault = await passwordFault(password, username);
   if (fault === undefined) return;
@@ -25,7 +25,7 @@ async function passwordFault(password: string, username: string): Promise<string
   return isCommon ? 'must not be one of the most common passwords, which are tried first' : undefined;
 }
 
-/** Read at the first use: it takes 50 ms, and most replicas never need it. */
+/** Loaded lazily: it takes 50 ms, and most replicas never need it. */
 async function readCommonPasswords(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common');
   return new Set(dictionary['passwords-common'].filter(({ length }) => length >= MIN_LENGTH));

@@ -4,7 +4,7 @@ import { Problem } from '../shared/problem.ts';
 import { Passwords, randomPassword } from './passwords.ts';
 import { Turns } from './turns.ts';
 
-/** Work that lasts until it is told to end. */
+/** Work that lasts until the test ends it. */
 function work() {
   let finish = () => {};
   let began = false;
@@ -22,7 +22,7 @@ function work() {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('turns', () => {
-  it('let so many work at once, in the order they came', async () => {
+  it('limit concurrent work, in order of arrival', async () => {
     const turns = new Turns(2, 10);
     const works = [work(), work(), work(), work()];
     const done = works.map((each) => turns.take(each.run));
@@ -39,7 +39,7 @@ describe('turns', () => {
     await Promise.all(done);
   });
 
-  it('refuse who comes when too many wait, until some have gone', async () => {
+  it('refuse work while the queue is full', async () => {
     const turns = new Turns(1, 2);
     const works = [work(), work(), work()];
     const done = works.map((each) => turns.take(each.run));
@@ -54,7 +54,7 @@ describe('turns', () => {
     await turns.take(() => Promise.resolve());
   });
 
-  it('are given on by work that fails', async () => {
+  it('are passed on by work that fails', async () => {
     const turns = new Turns(1, 1);
     const failing = turns.take(() => Promise.reject(new Error('no')));
     const next = turns.take(() => Promise.resolve('yes'));
@@ -66,7 +66,7 @@ describe('turns', () => {
 describe('passwords', () => {
   const passwords = new Passwords(new Turns(2, 16));
 
-  it('match their hash alone, and two hashes of one differ', async () => {
+  it('match only their own hash, and two hashes of one password differ', async () => {
     const [one, two] = await Promise.all([passwords.hash('secret'), passwords.hash('secret')]);
     assert.notEqual(one, two);
     assert.equal(await passwords.matches(one, 'secret'), true);
@@ -74,11 +74,11 @@ describe('passwords', () => {
     assert.equal(await passwords.matches(one, ''), false);
   });
 
-  it('where there is no account match nothing', async () => {
+  it('match nothing if there is no account', async () => {
     assert.equal(await passwords.matches(undefined, 'secret'), false);
   });
 
-  it('that are made up differ', () => {
+  it('that are generated differ', () => {
     assert.match(randomPassword(), /^([a-kmnp-z2-9]{4}-){4}[a-kmnp-z2-9]{4}$/);
     assert.notEqual(randomPassword(), randomPassword());
   });

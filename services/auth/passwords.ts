@@ -5,10 +5,10 @@ import type { Turns } from './turns.ts';
 /** OWASP's first choice for argon2id (the library's default kind): 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Hashes passwords. Two at once at most: each takes 19 MiB and a core. */
+/** Hashes and verifies passwords, at most two at a time: each takes 19 MiB and a core. */
 export class Passwords {
   readonly #turns: Turns;
-  /** Nobody knows its password: it takes as long to check as anybody's. */
+  /** Hash of an unknown password, checked instead of a missing account's so that it takes the same time. */
   readonly #decoy: Promise<string>;
 
   constructor(turns: Turns) {
@@ -16,14 +16,14 @@ export class Passwords {
     this.#decoy = this.hash(randomBytes(32).toString('base64url'));
   }
 
-  /** Throws `unavailable` where too many wait. */
+  /** Throws `unavailable` if the queue is full. */
   hash(password: string): Promise<string> {
     return this.#turns.take(() => hash(normal(password), COST));
   }
 
   /**
-   * Whether it is the password. Where there is no account (`undefined`), it is not, and saying so takes the same time.
-   * Throws `unavailable` where too many wait.
+   * Whether the password matches. Without an account (`undefined`) it never does, and finding out takes the same time.
+   * Throws `unavailable` if the queue is full.
    */
   async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
     const against = passwordHash ?? (await this.#decoy);
@@ -32,15 +32,15 @@ export class Passwords {
   }
 }
 
-/** Systems type the same letter as one character or as two. */
+/** Normalized, since systems enter the same letter as one or two code points. */
 function normal(password: string): string {
   return password.normalize('NFKC');
 }
 
-/** 32 characters that nobody takes for each other. */
+/** 32 characters that are easy to tell apart. */
 const WRITABLE = 'abcdefghijkmnpqrstuvwxyz23456789';
 
-/** A password for somebody to write down once: 100 random bits, such as `k7wq-…`. */
+/** A generated password of 100 random bits that is easy to write down, such as `k7wq-…`. */
 export function randomPassword(): string {
   const letters = [...randomBytes(20)].map((byte) => WRITABLE[byte % WRITABLE.length]).join('');
   return letters.replace(/.{4}(?=.)/g, '$&-');

@@ -10,7 +10,7 @@ const tokens = new RefreshTokens(keys);
 const ROUNDS = 300;
 const GRACE = 30_000;
 
-/** A session whose refresh tokens are traded, as the database and a replica do it. */
+/** A session whose refresh tokens are rotated, as a replica with its database does it. */
 class Session {
   readonly first = tokens.first(randomUUID());
   rotation: Rotation = tokens.begin(this.first);
@@ -25,12 +25,12 @@ class Session {
   }
 }
 
-/** The rule itself, with all tokens kept for ever: what is stored of them must give the same answers. */
+/** The reference model, which keeps all tokens: the stored state must give the same answers. */
 class Rule {
   readonly #traded = new Map<string, { successor: string; at: number }>();
   readonly #invalid = new Set<string>();
 
-  /** `new`, the successor that must be given again, or undefined: the session ends. */
+  /** `new`, the successor that must be returned again, or undefined if the session must end. */
   expects(token: string, now: number): string | undefined {
     if (this.#invalid.has(token)) return undefined;
     const traded = this.#traded.get(token);
@@ -56,8 +56,8 @@ function randomness(test: TestContext) {
   return { between, chance, oneOf };
 }
 
-describe('refresh tokens, at random,', () => {
-  it('follow the rule, whichever of those that were ever issued is presented', (test) => {
+describe('refresh tokens in random sequences', () => {
+  it('match the reference model, whichever issued token is presented', (test) => {
     const { between, chance, oneOf } = randomness(test);
     for (let round = 0; round < ROUNDS; round++) {
       const session = new Session();
@@ -82,7 +82,7 @@ describe('refresh tokens, at random,', () => {
     }
   });
 
-  it('keep a browser of two tabs logged in, whatever answers are lost and however the clock is set', (test) => {
+  it('keep a browser with two tabs logged in despite lost responses and clock changes', (test) => {
     const { between, chance } = randomness(test);
     for (let round = 0; round < ROUNDS; round++) {
       const session = new Session();
@@ -103,7 +103,7 @@ describe('refresh tokens, at random,', () => {
     }
   });
 
-  it('do not let a thief and the owner both go on', (test) => {
+  it('do not let a thief and the owner both continue', (test) => {
     const { between, chance, oneOf } = randomness(test);
     for (let round = 0; round < ROUNDS; round++) {
       const session = new Session();
@@ -118,7 +118,7 @@ describe('refresh tokens, at random,', () => {
       const newest = () => owner.at(-1) ?? session.first;
       for (let n = between(0, 3); n > 0; n--) refresh(owner, newest());
       const thief = [newest()];
-      // Whoever has just refreshed cannot do so again after the other one has.
+      // Neither can refresh again after the other one has.
       for (let n = 0; n < 20 && !session.hasEnded; n++) {
         if (!refresh(owner, newest())) break;
         const stolen = chance(0.5) ? (thief.at(-1) ?? newest()) : oneOf(thief);
@@ -128,7 +128,7 @@ describe('refresh tokens, at random,', () => {
     }
   });
 
-  it('keep a browser logged in while replicas of the last version answer too', (test) => {
+  it('keep a browser logged in while replicas of the previous release also serve it', (test) => {
     const { between, chance } = randomness(test);
     for (let round = 0; round < ROUNDS; round++) {
       const session = new Session();
@@ -136,7 +136,7 @@ describe('refresh tokens, at random,', () => {
       let now = 0;
       const refresh = () => (chance(0.5) ? presentAsBefore(session, cookie, now) : session.present(cookie, now));
       for (let n = 0; n < 30; n++) {
-        // The first answer may be lost.
+        // The first response may be lost.
         if (chance(0.3)) {
           assert.ok(refresh());
           now += between(0, 900_000);
@@ -150,7 +150,7 @@ describe('refresh tokens, at random,', () => {
   });
 });
 
-/** What the last version does with the same row. */
+/** What the previous release does with the same row. */
 function presentAsBefore(session: Session, token: string, now: number): string | undefined {
   const { rotation } = session;
   const successor = successorAsBefore(token);

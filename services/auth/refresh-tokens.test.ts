@@ -30,14 +30,14 @@ class Chain {
 }
 
 describe('a refresh token', () => {
-  it('tells its session, and so does its successor', () => {
+  it('contains its session id, as does its successor', () => {
     const chain = new Chain();
     const sid = chain.first.slice(0, 36);
     assert.equal(tokens.sidOf(chain.first), sid);
     assert.equal(tokens.sidOf(chain.trade(chain.first, 0)), sid);
   });
 
-  it('cannot be invented', () => {
+  it('cannot be forged', () => {
     const sid = randomUUID();
     const first = tokens.first(sid);
     const forged = [
@@ -57,7 +57,7 @@ describe('a refresh token', () => {
 });
 
 describe('a rotation', () => {
-  it('gives the same successor for 30 s, and no other token the same', () => {
+  it('returns the same successor for 30 s, unique to the token', () => {
     const chain = new Chain();
     const second = chain.trade(chain.first, 0);
     assert.equal(chain.trade(chain.first, 30), second);
@@ -65,7 +65,7 @@ describe('a rotation', () => {
     assert.equal(chain.trade(chain.first, 30), second, 'also if the successor has been presented');
   });
 
-  it('gives another one later, and the one before ends the session', () => {
+  it('returns another successor later, and then the earlier one ends the session', () => {
     const chain = new Chain();
     const lost = chain.trade(chain.first, 0);
     const second = chain.trade(chain.first, 30.001);
@@ -89,7 +89,7 @@ describe('a rotation', () => {
     assert.equal(chain.present(chain.first, 601), undefined);
   });
 
-  it('accepts several generations that follow each other quickly', () => {
+  it('accepts several generations in quick succession', () => {
     const chain = new Chain();
     const second = chain.trade(chain.first, 0);
     const third = chain.trade(second, 10);
@@ -101,7 +101,7 @@ describe('a rotation', () => {
     assert.equal(chain.trade(second, 31), third);
   });
 
-  it('knows a successor with a salt again after it has been presented', () => {
+  it('recognizes a salted successor after it has been presented', () => {
     const chain = new Chain();
     chain.trade(chain.first, 0);
     const second = chain.trade(chain.first, 40);
@@ -118,7 +118,7 @@ describe('a rotation', () => {
     assert.equal(chain.rotation.replaced.length, 0);
   });
 
-  it('does not know a token that is two ahead', () => {
+  it('refuses a token two generations ahead', () => {
     const copy = new Chain();
     const ahead = copy.trade(copy.trade(copy.first, 0), 0);
     assert.equal(tokens.present(tokens.begin(copy.first), ahead, at(0)), undefined);

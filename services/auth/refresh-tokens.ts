@@ -3,19 +3,19 @@ import type { Keys } from './keys.ts';
 import { REFRESH_GRACE } from './lifetimes.ts';
 
 /**
- * What is kept of a session's refresh tokens: hashes, so that whoever reads the database cannot use them. Replicas of
- * the last version read `current`, `next` and `replaced`, and write these alone.
+ * Stored state of a session's refresh tokens. Only hashes, so that a leaked database contains no usable tokens.
+ * Replicas of the previous release read and write only `current`, `next` and `replaced`.
  */
 export interface Rotation {
-  /** Of the newest token that has been presented (at first: that was issued). */
+  /** Hash of the newest token that has been presented (initially: issued). */
   current: string;
-  /** Of its only valid successor, which is not known to have arrived. */
+  /** Hash of its only valid successor, which may not have reached the client. */
   next: string;
-  /** When `next` was issued, in milliseconds since 1970; undefined before, and after a replica of the last version. */
+  /** When `next` was issued, in ms since 1970; undefined before that, and after a replica of the previous release. */
   issuedAt?: number;
-  /** What `next` was derived with; undefined: it is the first successor of `current`. */
+  /** The salt of `next`; undefined if it is the first successor of `current`. */
   salt?: string;
-  /** Tokens that were traded a moment ago for a successor which has been presented. */
+  /** Recently rotated tokens whose successor has been presented. */
   replaced: Replaced[];
 }
 
@@ -27,7 +27,7 @@ interface Replaced {
   salt?: string;
 }
 
-/** A token that was accepted: its successor, and what to keep now. */
+/** An accepted token's successor and the new state. */
 export interface Presented {
   rotation: Rotation;
   successor: string;
@@ -38,10 +38,9 @@ const TOKEN = /^(?<sid>[0-9a-f-]{36})\.[\w-]{43}\.[\w-]{43}$/;
 const hash = (token: string) => createHash('sha256').update(token).digest('base64url');
 
 /**
- * Refresh tokens: `SID.SECRET.SEAL`. The secret of a token's successor is an HMAC of the token, so that whoever sends
- * the same token again within 30 seconds, as two tabs do, or after a lost answer, gets the same one. The seal tells any
- * token that was ever issued from an invented one: nobody can end a session by guessing, and no list of old tokens is
- * needed.
+ * Refresh tokens: `SID.SECRET.SEAL`. The secret of a token's successor is an HMAC of the token, so that a repeat within
+ * 30 seconds (two tabs, or a lost response) gets the same successor. The seal, a MAC, distinguishes issued tokens from
+ * forged ones: nobody can end a session by guessing, and no list of old tokens is needed.
  */
 export class RefreshTokens {
   readonly #keys: Keys;
@@ -55,7 +54,7 @@ export class RefreshTokens {
     return this.#seal(sid, randomBytes(32).toString('base64url'));
   }
 
-  /** The session that a token was issued for; undefined where it was not issued by us. */
+  /** The session for which a token was issued; undefined if this service did not issue it. */
   sidOf(token: string): string | undefined {
     const sid = TOKEN.exec(token)?.groups?.['sid'];
     if (sid === undefined) return undefined;
@@ -63,14 +62,14 @@ export class RefreshTokens {
     return timingSafeEqual(Buffer.from(sealed), Buffer.from(token)) ? sid : undefined;
   }
 
-  /** What to keep of a new chain. */
+  /** The initial state of a new chain. */
   begin(first: string): Rotation {
     return { current: hash(first), next: hash(this.#successor(first)), replaced: [] };
   }
 
   /**
-   * Trades a token of the session for its successor; undefined if somebody has copied the token: it is no longer valid,
-   * or its successor has been presented. Whoever presents it, owner or thief, the session must end.
+   * Rotates a token of the session; undefined if the token was copied, since it is invalid or its successor has been
+   * presented. Then the session must end, whether the owner or a thief presents it.
    */
   present(rotation: Rotation, token: string, now: Date): Presented | undefined {
     const at = now.getTime();
@@ -82,7 +81,7 @@ export class RefreshTokens {
     return old && { rotation: { ...rotation, replaced }, successor: this.#successor(token, old.salt) };
   }
 
-  /** The newest token has arrived: the one before it is accepted for what is left of its 30 seconds. */
+  /** The newest token is presented: the previous one stays valid for the rest of its 30 seconds. */
   #advance({ current, salt, issuedAt }: Rotation, replaced: Replaced[], token: string, at: number): Presented {
     const successor = this.#successor(token);
     const before = { hash: current, at: issuedAt ?? at, ...(salt === undefined ? {} : { salt }) };
@@ -98,8 +97,8 @@ export class RefreshTokens {
   }
 
   /**
-   * The same token again: within 30 seconds the same successor; later another one, and the earlier successor is no
-   * longer valid. Were it the same for ever, a thief could repeat the token after each refresh of its owner, unseen.
+   * The same token again: within 30 seconds it gets the same successor; later a new one, which invalidates the earlier.
+   * If it always got the same, a thief could repeat the token after each of its owner's refreshes, undetected.
    */
   #repeat(rotation: Rotation, token: string, at: number): Presented {
     const { issuedAt, salt } = rotation;
@@ -111,7 +110,7 @@ export class RefreshTokens {
     return { rotation: { ...rotation, next: hash(successor), issuedAt: at, salt: fresh }, successor };
   }
 
-  /** Without a salt it is what replicas of the last version derive. */
+  /** Without a salt, equal to what replicas of the previous release derive. */
   #successor(token: string, salt = ''): string {
     const secret = createHmac('sha256', this.#keys.refreshSuccessor)
       .update(token + salt)
@@ -125,7 +124,7 @@ export class RefreshTokens {
   }
 }
 
-/** A clock that was set back, or another replica's that is behind, does not make the 30 seconds longer than twice that. */
+/** Bounds the 30 seconds to twice that if a clock was set back or another replica's clock is behind. */
 function isRecent(then: number, now: number): boolean {
   return Math.abs(now - then) <= REFRESH_GRACE;
 }

@@ -13,7 +13,7 @@ function copyOf(client: Client, replica: 0 | 1 = 1): Client {
 }
 
 describe('a refresh', () => {
-  it('gives a fresh token of the same session, and the successor of the cookie', async () => {
+  it('returns a new token of the same session and the successor of the cookie', async () => {
     const ada = browser();
     const before = await ada.login('Ada');
     const cookie = ada.cookie;
@@ -26,7 +26,7 @@ describe('a refresh', () => {
     assert.equal((await ada.verify(before.token)).valid, true);
   });
 
-  it('of two tabs at once gives both the same successor', async () => {
+  it('in two tabs concurrently returns the same successor to both', async () => {
     const one = browser(0);
     await one.login('Tabs');
     for (let round = 0; round < 10; round++) {
@@ -38,7 +38,7 @@ describe('a refresh', () => {
     }
   });
 
-  it('whose answer was lost can be repeated: at once it gives the same, a week later another one', async () => {
+  it('can be repeated after a lost response: soon with the same successor, a week later with another', async () => {
     const one = browser();
     await one.login('Lost');
     const lost = copyOf(one);
@@ -57,7 +57,7 @@ describe('a refresh', () => {
     await assertProblem(late.send('POST', '/refresh'), 401, 'unauthenticated');
   });
 
-  it('repeated by a thief after each of its owner ends the session at the second', async () => {
+  it('repeated by a thief after the owner ends the session at the second repeat', async () => {
     const owner = browser(0);
     await owner.login('Shadowed');
     const stolen = owner.cookie;
@@ -71,7 +71,7 @@ describe('a refresh', () => {
     assert.deepEqual(await thief.verify(), { valid: false, reason: 'ended' });
   });
 
-  it('goes on with a session of the last version', async () => {
+  it('continues a session of the previous release', async () => {
     const one = browser();
     const { sid } = await one.login('Upgraded');
     const update = "UPDATE auth.sessions SET rotation = rotation - 'issuedAt' - 'salt' WHERE sid = $1";
@@ -82,7 +82,7 @@ describe('a refresh', () => {
     }
   });
 
-  it('with a token replaced a moment ago gives its successor again', async () => {
+  it('with a recently rotated token returns its successor again', async () => {
     const one = browser();
     await one.login('Slow');
     const slow = copyOf(one);
@@ -96,7 +96,7 @@ describe('a refresh', () => {
     assert.equal(slow.cookie, one.cookie);
   });
 
-  it('with a stolen old token ends the session, for the thief and the owner', async () => {
+  it('with a stolen old token ends the session for the thief and the owner', async () => {
     const owner = browser(0);
     const { token } = await owner.login('Victim');
     const thief = copyOf(owner);
@@ -109,7 +109,7 @@ describe('a refresh', () => {
     assert.notEqual(owner.cookie, undefined, 'a refusal does not remove a cookie that another tab has just got');
   });
 
-  it('with a stolen token that the owner does not use again is the one that counts', async () => {
+  it('with a stolen token succeeds if the owner does not use it again', async () => {
     const owner = browser();
     await owner.login('Asleep');
     const thief = copyOf(owner);
@@ -120,7 +120,7 @@ describe('a refresh', () => {
     await assertProblem(thief.send('POST', '/refresh'), 401, 'unauthenticated');
   });
 
-  it('without a cookie, or with an invented one, changes nothing', async () => {
+  it('without a cookie or with a forged one changes nothing', async () => {
     const owner = browser();
     const { sid } = await owner.login('Calm');
     const stranger = browser();
@@ -132,7 +132,7 @@ describe('a refresh', () => {
     await owner.refresh();
   });
 
-  it('after logging out is refused', async () => {
+  it('after a logout is refused', async () => {
     const owner = browser();
     await owner.login('Gone');
     const kept = copyOf(owner);
@@ -144,7 +144,7 @@ describe('a refresh', () => {
 describe('a session', () => {
   const DAY = 86_400_000;
 
-  it('ends 90 days after the login, however often it is refreshed, and its tokens with it', async () => {
+  it('ends 90 days after the login regardless of refreshes, as do its tokens', async () => {
     const one = browser();
     await one.login('Old hand');
     await one.setPassword('a long password');
@@ -165,7 +165,7 @@ describe('a session', () => {
     await one.login('Old hand', 'a long password');
   });
 
-  it('lasts as long as the operator says, also if it began before', async () => {
+  it('has the lifetime set by the operator, even if it began before', async () => {
     const one = browser();
     await one.login('Short');
     const { client } = await another({ config: { sessionLifetime: 2 * DAY } });
@@ -188,13 +188,13 @@ describe('the refresh cookie', () => {
     return response.headers.getSetCookie()[0] ?? '';
   };
 
-  it('is Secure only where a trusted proxy says that the public scheme is https', async () => {
+  it('is Secure only if a trusted proxy reports https as the public scheme', async () => {
     assert.match(await setCookie({ 'X-Forwarded-Proto': 'https' }, 1), /; Secure$/);
     assert.doesNotMatch(await setCookie({ 'X-Forwarded-Proto': 'http' }, 1), /Secure/);
     assert.doesNotMatch(await setCookie({ 'X-Forwarded-Proto': 'https' }, 0), /Secure/);
   });
 
-  it('is not in the database', async () => {
+  it('is not stored in the database', async () => {
     const one = browser();
     await one.login('Secretive');
     const secret = one.cookie?.split('.')[1] ?? '';

@@ -3,17 +3,17 @@ import type { RequestContext } from '../shared/http/contract.ts';
 import type { Identity } from './identity.ts';
 import type { Person } from './store-transaction.ts';
 
-/** A session as its owner gets it: a fresh access token, and the refresh token to come back with. */
+/** A session as returned to its owner: a new access token and the refresh token. */
 export interface GrantedSession {
   person: Person;
   sid: string;
-  /** When the session expires, and its tokens with it. */
+  /** When the session and its tokens expire. */
   expiresAt: Date;
-  /** undefined: only the access token is renewed, and the session ends when it would have ended. */
+  /** undefined: only the access token is renewed, and the session's expiry is unchanged. */
   refreshToken: string | undefined;
 }
 
-/** Whose session, as the audit log names it. */
+/** The audit log's fields for a session. */
 export function sessionOf({ sub, username }: Pick<Person, 'sub' | 'username'>, sid: string) {
   return { sub, username, sid };
 }

@@ -1,6 +1,6 @@
 /**
- * Names that a reader could take for the chat itself, for who runs it, or for everybody, in the languages of the page.
- * Only the operator makes accounts with them. What looks like one of them is reserved too.
+ * Names that could be mistaken for the chat itself, its operator or everybody, in the page's languages. Only the
+ * operator can create accounts with them. Confusable names are reserved too.
  */
 export const RESERVED_NAMES = [
   'admin', 'admins', 'administrator', 'administrators', 'moderator', 'mod', 'operator', 'root', 'sysadmin',

@@ -2,8 +2,8 @@ import type { RequestContext } from '../shared/http/contract.ts';
 import { Problem } from '../shared/problem.ts';
 
 /**
- * Refuses a request that a page of another origin has made: the browser adds the cookie to those of other ports of the
- * same host too (they are the same site), and could so be logged out. Programs send neither header.
+ * Refuses requests from pages of another origin: browsers also send the cookie with requests from other ports of the
+ * same host (they are same-site), so such a page could log the user out. Programs send neither header.
  */
 export function assertSameOrigin(request: RequestContext): void {
   if (isSameOrigin(request)) return;
@@ -15,12 +15,12 @@ export function assertSameOrigin(request: RequestContext): void {
 function isSameOrigin({ rawHeaders, secure }: RequestContext): boolean {
   const site = rawHeaders['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
-  // Browsers send no Sec-Fetch-Site to a plain http address.
+  // Browsers send no Sec-Fetch-Site over plain http.
   const { origin, host = '' } = rawHeaders;
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
   const from = new URL(origin);
-  // A proxy that is not trusted may have removed the https that the browser speaks.
+  // An untrusted proxy may have terminated the browser's https.
   if (secure && from.protocol !== 'https:') return false;
   const own = `${from.protocol}//${host}`;
   return URL.canParse(own) && new URL(own).host === from.host;

@@ -29,8 +29,8 @@ async function guest(username: string) {
   return { client, sid };
 }
 
-describe('my sessions', () => {
-  it('are listed, newest use first, with what began them', async () => {
+describe("a user's sessions", () => {
+  it('are listed by last use with their user agent', async () => {
     const laptop = await account('Ada');
     clock.pass(60_000);
     const { client } = await another({});
@@ -49,12 +49,12 @@ describe('my sessions', () => {
     assert.equal((await list(laptop))[0]?.lastUsedAt, clock.now().toISOString());
   });
 
-  it('are mine alone', async () => {
+  it('do not include those of other users', async () => {
     await account('Somebody else');
     assert.equal((await list((await guest('Guest')).client)).length, 1);
   });
 
-  it('that have expired are not listed', async () => {
+  it('are not listed if they have expired', async () => {
     await account('Old');
     clock.pass(30 * 86_400_000);
     const now = browser();
@@ -62,7 +62,7 @@ describe('my sessions', () => {
     assert.equal((await list(now)).length, 1);
   });
 
-  it('are a hundred at most: the one unused for longest ends', async () => {
+  it('are limited to a hundred: the least recently used one ends', async () => {
     const first = await account('Hundred');
     const { sub, sid } = await browser().login('Hundred', PASSWORD);
     await sql(
@@ -85,7 +85,7 @@ describe('my sessions', () => {
 });
 
 describe('ending a session', () => {
-  it('of mine on another device', async () => {
+  it("of one's own works on another device", async () => {
     const laptop = await account('Grace');
     const phone = browser(1);
     const { sid } = await phone.login('Grace', PASSWORD);
@@ -96,7 +96,7 @@ describe('ending a session', () => {
     assert.equal((await laptop.verify()).valid, true);
   });
 
-  it('of somebody else is not possible, nor to be told from one that is not', async () => {
+  it('of another user answers the same as for an unknown one', async () => {
     const owner = browser();
     const { sid } = await owner.login('Owner');
     const other = browser();
@@ -108,7 +108,7 @@ describe('ending a session', () => {
     assert.equal((await owner.verify()).valid, true);
   });
 
-  it('of mine, this one, is logging out', async () => {
+  it('that is the current one logs out', async () => {
     const { client, sid } = await guest('Self');
     assert.equal((await client.send('DELETE', `/sessions/${sid}`)).status, 204);
     assert.deepEqual(await client.verify(), { valid: false, reason: 'ended' });
@@ -117,7 +117,7 @@ describe('ending a session', () => {
 });
 
 describe('logging out', () => {
-  it('works by the token, by the cookie, and by neither', async () => {
+  it('works with the token, with the cookie, and with neither', async () => {
     const byToken = browser();
     const { token } = await byToken.login('By token');
     byToken.cookie = undefined;
@@ -133,7 +133,7 @@ describe('logging out', () => {
     await byCookie.logout();
   });
 
-  it('works by a cookie that has been replaced', async () => {
+  it('works with a cookie that has been replaced', async () => {
     const one = browser();
     const { token } = await one.login('Stale');
     const stale = one.cookie;
@@ -144,7 +144,7 @@ describe('logging out', () => {
     assert.deepEqual(await one.verify(token), { valid: false, reason: 'ended' });
   });
 
-  it('of an account leaves its other sessions', async () => {
+  it("keeps an account's other sessions", async () => {
     const laptop = await account('Mary');
     const phone = browser();
     await phone.login('Mary', PASSWORD);
@@ -155,7 +155,7 @@ describe('logging out', () => {
 });
 
 describe('the end of a session', () => {
-  it('is told to whoever remembers its tokens, however it ends', async () => {
+  it('is published to services that cache its tokens, however it ends', async () => {
     const listener = new pg.Client({ connectionString: url() });
     await listener.connect();
     await listener.query(`LISTEN ${SESSION_ENDED}`);

@@ -10,10 +10,10 @@ type Logout = operations['logout'];
 type ListSessions = operations['listSessions'];
 type EndSession = operations['endSession'];
 
-/** A page refreshes every 10 minutes and when it is loaded. */
+/** Per minute. The page refreshes only every 10 minutes and when it is loaded. */
 const REFRESHES_PER_SESSION = 60;
 
-/** Trades a refresh token for its successor and a fresh access token. */
+/** Exchanges a refresh token for its successor and a new access token. */
 export async function refresh(identity: Identity, request: ValidRequest<Refresh>): Promise<Reply<Refresh>> {
   const { cookies, limiter, refreshTokens, rules, store, now } = identity;
   const token = cookies.read(request);
@@ -53,7 +53,7 @@ export async function refresh(identity: Identity, request: ValidRequest<Refresh>
   return sessionReply(identity, granted, request, moment);
 }
 
-/** Ends the session that the request carries. A cookie need not be the newest: its browser wants to leave. */
+/** Ends the session that the request carries. The cookie need not be the newest. */
 export async function logout(identity: Identity, request: ValidRequest<Logout>): Promise<Reply<Logout>> {
   const { cookies, refreshTokens, store, now } = identity;
   const ofCookie = refreshTokens.sidOf(cookies.read(request) ?? '');

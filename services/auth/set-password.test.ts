@@ -12,7 +12,7 @@ const { clock, browser, another, sql } = replicasForTests();
 
 const put = (client: Client, body: Record<string, string>) => client.send('PUT', '/account/password', body);
 
-/** A replica whose password checks wait until they are let go. */
+/** A replica whose password checks wait until they are released. */
 async function heldReplica() {
   const turns = new Turns(1, 10);
   const { client } = await another({ passwordTurns: turns });
@@ -27,7 +27,7 @@ async function heldReplica() {
 }
 
 describe('setting a password', () => {
-  it('makes a guest an account, who stays the same person in a new session', async () => {
+  it('turns a guest into an account with the same identity and a new session', async () => {
     const ada = browser();
     const guest = await ada.login('Ada');
     const copy = browser();
@@ -43,7 +43,7 @@ describe('setting a password', () => {
     assert.equal((await ada.refresh()).sid, account.sid);
   });
 
-  it('is hashed by argon2id with 19 MiB, two passes, one lane', async () => {
+  it('hashes it with argon2id with 19 MiB, two passes, one lane', async () => {
     const one = browser();
     const { sub } = await one.login('Hashed');
     await one.setPassword(FIRST);
@@ -51,7 +51,7 @@ describe('setting a password', () => {
     assert.match(row?.password_hash ?? '', /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
-  it('again needs the current one', async () => {
+  it('requires the current one to change it', async () => {
     const one = browser();
     await one.login('Changing');
     await one.setPassword(FIRST);
@@ -66,7 +66,7 @@ describe('setting a password', () => {
     await browser().login('Changing', SECOND);
   });
 
-  it('ends the other sessions, and this one with what was copied of it', async () => {
+  it('ends all other sessions, and the current one with any copies of its tokens', async () => {
     const one = browser(0);
     await one.login('Many');
     await one.setPassword(FIRST);
@@ -84,14 +84,14 @@ describe('setting a password', () => {
     await assertProblem(copy.send('POST', '/refresh'), 401, 'unauthenticated');
   });
 
-  it('needs a token', async () => {
+  it('requires a token', async () => {
     const one = browser();
     await one.login('Tokenless');
     one.token = undefined;
     await assertProblem(put(one, { password: FIRST }), 401, 'unauthenticated');
   });
 
-  it('is refused where a newcomer took the dormant name meanwhile', async () => {
+  it('is refused if another guest took the dormant name meanwhile', async () => {
     const { client, turns, release } = await heldReplica();
     const one = client();
     await one.login('Meanwhile');
@@ -106,7 +106,7 @@ describe('setting a password', () => {
     assert.deepEqual(verdict.valid && verdict.roles, ['guest']);
   });
 
-  it('is refused where the session ended meanwhile', async () => {
+  it('is refused if the session ended meanwhile', async () => {
     const { client, turns, release } = await heldReplica();
     const one = client();
     await one.login('Leaving');
@@ -117,7 +117,7 @@ describe('setting a password', () => {
     await assertProblem(setting, 401, 'unauthenticated');
   });
 
-  it('twice at once lets one of them win', async () => {
+  it('twice concurrently succeeds once', async () => {
     const one = browser(0);
     await one.login('Doubled');
     const two = browser(1);
@@ -129,14 +129,14 @@ describe('setting a password', () => {
     await browser().login('Doubled', answers[0].status === 200 ? FIRST : SECOND);
   });
 
-  it('while somebody logs in with the old one keeps them out', async () => {
+  it('refuses a concurrent login with the old one', async () => {
     const one = browser();
     const { sub } = await one.login('Overlap');
     await one.setPassword(FIRST);
-    // The name is locked, so that the login waits after it has checked the password.
+    // Lock the name, so that the login waits after it has checked the password.
     await sql("SELECT pg_advisory_lock(hashtextextended('overlap', 0))");
     const late = browser().send('POST', '/login', { username: 'Overlap', password: FIRST });
-    // In this database: other tests use the same server.
+    // Only in this database, since other tests use the same server.
     const waiting = `
       SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
       WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`;
@@ -147,7 +147,7 @@ describe('setting a password', () => {
   });
 });
 
-describe('too many passwords at once', () => {
+describe('too many concurrent passwords', () => {
   it('are refused with 503 and Retry-After, and the others are answered', async () => {
     const turns = new Turns(1, 1);
     const { client } = await another({ passwordTurns: turns });

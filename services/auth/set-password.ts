@@ -12,14 +12,14 @@ import { unauthenticated } from './verdict.ts';
 type SetPassword = operations['setPassword'];
 
 /**
- * Makes a guest an account, or changes an account's password. All sessions end, this one too: whoever has copied its
- * tokens is out. The answer is a new one.
+ * Turns a guest into an account, or changes an account's password. All sessions end, including the current one, so that
+ * copied tokens become useless. Returns a new session.
  */
 export async function setPassword(identity: Identity, request: ValidRequest<SetPassword>): Promise<Reply<SetPassword>> {
   const { limiter, limits, passwords, store, now } = identity;
   const { caller, body } = request;
   await limiter.debit({
-    // Per address too: whoever has copied a token must not keep its owner from changing the password.
+    // Per address too: a thief with a copied token must not keep its owner from changing the password.
     key: `password:${caller.sub}:${request.network}`,
     perMinute: limits.loginPerName,
     what: 'changes of your password',
@@ -54,7 +54,7 @@ async function assertMayChange(
 ): Promise<void> {
   const { nameKey, passwordHash } = person;
   if (passwordHash === null) {
-    // The operator may have reserved the name, or closed the door to guests, after this one came in.
+    // The operator may have reserved the name, or turned guest login off, after this guest logged in.
     const refusal = rules.guestRefusal(nameKey);
     if (refusal) throw refusal;
     return;
@@ -64,7 +64,7 @@ async function assertMayChange(
   if (!(await guard.check(target, request, () => passwords.matches(passwordHash, current)))) throw wrongPassword();
 }
 
-/** Hashing takes its time: meanwhile the name, the session or the password may have gone. */
+/** Hashing is slow: the name, the session or the password may have changed meanwhile. */
 async function assertUnchanged(
   transaction: IdentityTransaction,
   before: Person,

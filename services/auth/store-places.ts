@@ -5,13 +5,13 @@ import { after, DAY, KNOWN_PLACE_LIFETIME } from './lifetimes.ts';
 
 export const MAX_PLACES = 20;
 
-/** How often a password was wrong, and when it was last tried. */
+/** Number of wrong passwords and time of the last attempt. */
 export interface Failures {
   failures: number;
   lastAt: Date;
 }
 
-/** Failed passwords, and the places where accounts have logged in. The only file that knows their SQL. */
+/** Failed passwords and the accounts' known addresses. The only file with their SQL. */
 export class PlaceStore {
   readonly #pool: pg.Pool;
 
@@ -20,10 +20,10 @@ export class PlaceStore {
   }
 
   /**
-   * Counts an attempt as failed before it is made, so that attempts at once cannot all be the first.
+   * Counts an attempt as failed before it is made, so that concurrent attempts are all counted.
    *
-   * @param assertMayTry throws if the next attempt is too early; then nothing is counted
-   * @returns what was counted before
+   * @param assertMayTry throws if the attempt is too early; then nothing is counted
+   * @returns the previous count
    */
   countFailure(key: string, now: Date, assertMayTry: (before: Failures) => void): Promise<Failures> {
     return inTransaction(this.#pool, async (client) => {
@@ -44,7 +44,7 @@ export class PlaceStore {
     });
   }
 
-  /** An attempt was not made after all. */
+  /** Reverts `countFailure` for an attempt that was not made. */
   async uncountFailure(key: string, { lastAt }: Failures): Promise<void> {
     await this.#query('UPDATE failed_passwords SET failures = failures - 1, last_at = $2 WHERE key = $1', [
       key,
@@ -65,7 +65,7 @@ export class PlaceStore {
     return rows.length > 0;
   }
 
-  /** Written once a day at most: a page refreshes every 10 minutes. The place unused for longest makes room. */
+  /** Written at most once a day, since pages refresh every 10 minutes. The least recently used address is evicted. */
   async rememberPlace(sub: string, place: string, now: Date): Promise<void> {
     const { rowCount } = await this.#query(
       `INSERT INTO known_places AS k (sub, place, last_used_at)

@@ -9,19 +9,19 @@ export interface Person {
   sub: string;
   username: string;
   nameKey: string;
-  /** null: a guest */
+  /** null for a guest. */
   passwordHash: string | null;
-  /** Until when a guest's name is nobody else's; null: an account, whose name always is its own. */
+  /** Until when a guest's name is reserved; null for an account, whose name is permanent. */
   heldUntil: Date | null;
-  /** Since when an account cannot log in; null: it can. */
+  /** When an account was disabled; null if it is enabled. */
   disabledAt: Date | null;
-  /** The password's hash of a disabled account; its `passwordHash` then matches nothing. */
+  /** A disabled account's password hash; its `passwordHash` then matches nothing. */
   disabledHash: string | null;
-  /** When an account was deleted: its row only keeps the name from others. */
+  /** When an account was deleted; its row only reserves the name. */
   deletedAt: Date | null;
 }
 
-/** A session that has not ended. */
+/** An active session. */
 export interface Session {
   sid: string;
   sub: string;
@@ -36,34 +36,34 @@ export const PERSON = `people.sub, username, name_key AS "nameKey", password_has
 const ACTIVE = { disabledAt: null, disabledHash: null, deletedAt: null };
 
 /**
- * Changes to people and sessions. Two rules make them safe across replicas: who takes a name locks the name first, and
- * who changes a person or their sessions locks the person first, all people in one statement and one order.
+ * Changes to people and sessions. Two rules make them safe across replicas: taking a name locks the name first;
+ * changing a person or their sessions locks the person first, several people in one statement and in one order.
  */
 export class IdentityTransaction {
   readonly #client: pg.PoolClient;
   readonly #sessionLifetime: number;
 
-  /** @param sessionLifetime how long a session lasts at most, in milliseconds */
+  /** @param sessionLifetime maximum lifetime of a session, in milliseconds */
   constructor(client: pg.PoolClient, sessionLifetime: number) {
     this.#client = client;
     this.#sessionLifetime = sessionLifetime;
   }
 
-  /** Until the transaction ends nobody else takes this name, whether it exists or not. */
+  /** Prevents others from taking this name, existing or not, until the transaction ends. */
   async lockName(nameKey: string): Promise<void> {
     await this.#client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [nameKey]);
   }
 
   /**
-   * The name in use that looks like this one, but is another. Until the transaction ends nobody else takes a name that
-   * looks like it. Called when the name and people are locked: nobody who holds these locks waits for those.
+   * A different name in use that is confusable with this one. Prevents others from taking a confusable name until the
+   * transaction ends. Call it after locking the name and people, never before: this order prevents deadlocks.
    */
   async lookalike(
     { username, nameKey, except }: { username: string; nameKey: string; except: string[] },
     now: Date,
   ): Promise<string | undefined> {
     const looks = skeletons(username);
-    // In one order, so that two who take such names never wait for each other.
+    // Locked in one order, so that two transactions never wait for each other.
     await this.#client.query(
       `SELECT pg_advisory_xact_lock(lock) FROM (
          SELECT DISTINCT hashtextextended(look, 1) AS lock FROM unnest($1::text[]) AS look ORDER BY lock
@@ -79,7 +79,7 @@ export class IdentityTransaction {
     return rows[0]?.username;
   }
 
-  /** Locks and gives whoever has the name, whose the sessions are, and the person with this sub. */
+  /** Locks and returns the name's holder, the owners of the sessions, and the person with this sub. */
   async lockPeople({
     nameKey,
     sids = [],
@@ -99,7 +99,7 @@ export class IdentityTransaction {
     return rows;
   }
 
-  /** A living session of a person who is locked. */
+  /** An active session of a locked person. */
   async session(sid: string, now: Date): Promise<Session | undefined> {
     const { rows } = await this.#client.query<Session>(
       `SELECT sid, sub, rotation, created_at AS "createdAt", expires_at AS "expiresAt"
@@ -117,7 +117,7 @@ export class IdentityTransaction {
     return this.#addPerson({ ...account, ...ACTIVE, passwordHash, heldUntil: null });
   }
 
-  /** From now on the person is an account. One that is disabled stays so. */
+  /** Makes the person an account. A disabled account stays disabled. */
   async setPassword(sub: string, passwordHash: string): Promise<void> {
     await this.#client.query(
       `UPDATE people SET
@@ -129,7 +129,7 @@ export class IdentityTransaction {
     );
   }
 
-  /** @param unusableHash of a password that nobody knows */
+  /** @param unusableHash the hash of a random password, which matches nothing */
   async disableAccount(sub: string, unusableHash: string, now: Date): Promise<void> {
     await this.#client.query(
       `UPDATE people SET disabled_at = $3, disabled_hash = password_hash, password_hash = $2
@@ -147,7 +147,7 @@ export class IdentityTransaction {
     );
   }
 
-  /** Forgets the password and ends all sessions; the row stays, so that the name is nobody else's. */
+  /** Removes the password and ends all sessions; the row stays, so that the name is reserved. */
   async deleteAccount(sub: string, unusableHash: string, now: Date): Promise<void> {
     await this.#client.query(
       `UPDATE people SET password_hash = $2, deleted_at = $3, disabled_hash = NULL, disabled_at = NULL WHERE sub = $1`,
@@ -156,7 +156,7 @@ export class IdentityTransaction {
     await this.endAllSessions(sub);
   }
 
-  /** @returns when it expires */
+  /** @returns its expiry */
   async addSession(
     { sid, sub, rotation }: Pick<Session, 'sid' | 'sub' | 'rotation'>,
     userAgent: string,
@@ -176,9 +176,9 @@ export class IdentityTransaction {
   }
 
   /**
-   * A session goes on; so does a guest's hold of the name.
+   * Extends a session, and a guest's hold of the name.
    *
-   * @returns when it expires now
+   * @returns the new expiry
    */
   async useSession({ sid, sub, rotation, createdAt }: Omit<Session, 'expiresAt'>, now: Date): Promise<Date> {
     const expiresAt = this.#expiry(createdAt, now);
@@ -195,7 +195,7 @@ export class IdentityTransaction {
     return expiresAt;
   }
 
-  /** Ends a session of an account; a guest goes with it, and the name is free. */
+  /** Ends an account's session; a guest is removed with it, which frees the name. */
   async endSession(person: Person, sid: string): Promise<void> {
     if (person.passwordHash === null) await this.removePerson(person.sub);
     else await this.#end('sid = $1', [sid]);
@@ -205,7 +205,7 @@ export class IdentityTransaction {
     await this.#end('sub = $1', [sub]);
   }
 
-  /** Ends all sessions and forgets the person: the name is free. */
+  /** Ends all sessions and removes the person, which frees the name. */
   async removePerson(sub: string): Promise<void> {
     await this.endAllSessions(sub);
     await this.#client.query('DELETE FROM people WHERE sub = $1', [sub]);
@@ -225,7 +225,7 @@ export class IdentityTransaction {
     return person;
   }
 
-  /** Whoever remembers a token of the sessions is told when this transaction commits. */
+  /** Services that cache tokens of the sessions are notified when this transaction commits. */
   async #end(condition: string, values: unknown[]): Promise<void> {
     await this.#client.query(
       `WITH ended AS (DELETE FROM sessions WHERE ${condition} RETURNING sid)

@@ -8,12 +8,12 @@ import { replicasForTests } from './testing/replicas.ts';
 const DAY = 86_400_000;
 const { clock, browser, sql, url } = replicasForTests();
 
-describe('deleting what has expired', () => {
+describe('deleting expired rows', () => {
   let pool: ReturnType<typeof createPool>;
   before(() => (pool = createPool(url(), 'test', createLogger('test', 'error'))));
   after(() => pool.end());
 
-  it('removes guests with their sessions, and sessions of accounts, but no account', async () => {
+  it("removes guests with their sessions and accounts' sessions, but no accounts", async () => {
     await browser().login('Old guest');
     const owner = browser();
     await owner.login('Account');

@@ -12,15 +12,15 @@ export interface SessionSummary {
   userAgent: string;
 }
 
-/** An account, and the last login or refresh of its sessions. */
+/** An account and the last login or refresh of its sessions. */
 export type AccountSummary = Person & { lastUsedAt: Date | null };
 
 const CLEAN_AT_ONCE = 500;
 const FILL_AT_ONCE = 500;
-/** The contract's bound. */
+/** The contract's maximum. */
 const MAX_ADMINISTRATORS = 200;
 
-/** People and their sessions. This file and `store-transaction.ts` are the only ones that know SQL. */
+/** People and their sessions. This file and `store-transaction.ts` are the only ones with their SQL. */
 export class Store {
   readonly #pool: pg.Pool;
   readonly #sessionLifetime: number;
@@ -31,7 +31,7 @@ export class Store {
     this.#sessionLifetime = sessionLifetime;
   }
 
-  /** Whose session it is, if it is alive and that person's. Every check of a token asks this: it is planned once. */
+  /** The session's person, if it is active and theirs. A prepared statement, since every token check runs it. */
   async personOfSession(sid: string, sub: string, now: Date): Promise<Person | undefined> {
     const [person] = await this.#query<Person>({
       name: 'person-of-session',
@@ -51,7 +51,7 @@ export class Store {
     return person;
   }
 
-  /** Accounts that are not deleted, by name. */
+  /** Existing accounts by name. */
   listAccounts(afterKey: string, limit: number, now: Date): Promise<AccountSummary[]> {
     return this.#query<AccountSummary>({
       text: `
@@ -63,7 +63,7 @@ export class Store {
     });
   }
 
-  /** A person's living sessions, newest use first. */
+  /** A person's active sessions by last use. */
   sessions(sub: string, now: Date): Promise<SessionSummary[]> {
     return this.#query<SessionSummary>({
       text: `
@@ -78,7 +78,7 @@ export class Store {
     return inTransaction(this.#pool, (client) => work(new IdentityTransaction(client, this.#sessionLifetime)));
   }
 
-  /** Deletes sessions that have expired, guests with theirs. Nobody is told: their tokens expired long before. */
+  /** Deletes expired sessions, and their guests. Not published, since their tokens expired long before. */
   async deleteExpired(now: Date): Promise<void> {
     for (const [table, key, kind] of [
       ['people', 'sub', 'IS NULL'],
@@ -94,7 +94,7 @@ export class Store {
     }
   }
 
-  /** Fills in what people look like whom an earlier release has added. A row at a time: nobody waits for it. */
+  /** Fills in skeletons of people added by the previous release, row by row, so that no other statement waits. */
   async fillSkeletons(): Promise<void> {
     let filled: number;
     do {
@@ -118,7 +118,7 @@ export class Store {
     });
   }
 
-  /** A session that was created before is over, however recently it was used. */
+  /** Sessions created before this are over, however recently they were used. */
   #createdAfter(now: Date): Date {
     return after(now, -this.#sessionLifetime);
   }

@@ -1,6 +1,6 @@
 import { unavailable } from '../shared/problem.ts';
 
-/** Lets so many do costly work at once, and so many more wait for their turn. */
+/** Semaphore with a bounded queue, for costly work. */
 export class Turns {
   readonly #atOnce: number;
   readonly #maxWaiting: number;
@@ -16,14 +16,14 @@ export class Turns {
     return this.#waiting.length;
   }
 
-  /** Does the work when it is its turn; throws `unavailable` where too many wait already. */
+  /** Runs the work in turn; throws `unavailable` if the queue is full. */
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.#underWay < this.#atOnce) this.#underWay++;
     else await this.#wait();
     try {
       return await work();
     } finally {
-      // The next one takes over this turn, so that nobody else can slip in between.
+      // Pass this slot directly to the next one, so that no other work can take it in between.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#underWay--;

@@ -11,7 +11,7 @@ const ADVICE = {
   ended: 'The session has ended. Log in again.',
 };
 
-/** Whose token it is; one indexed query tells whether its session is alive. */
+/** Verifies a token; one indexed query finds out whether its session is active. */
 export async function judge({ accessTokens, store, rules, now }: Identity, token: string): Promise<Verdict> {
   const moment = now();
   const claims = accessTokens.check(token, moment);
@@ -22,7 +22,7 @@ export async function judge({ accessTokens, store, rules, now }: Identity, token
   return { valid: true, username: person.username, sub, sid, roles: rules.roles(person), exp };
 }
 
-/** How this service itself finds out who calls: as the others do, without the way over HTTP. */
+/** Authenticates callers of this service itself, as the other services do, but without HTTP. */
 export function authenticator(identity: Identity): Authenticate {
   return async (token) => {
     const verdict = await judge(identity, token);

@@ -12,7 +12,7 @@ const key = deriveKeys(SIGNING_KEY).accessToken;
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Asserts that /verify gives this reason, and that an operation of this service answers 401. */
+/** Asserts that /verify returns this reason, and that an operation of this service answers 401. */
 async function assertInvalid(client: Client, token: string, reason: string): Promise<void> {
   assert.deepEqual(await client.verify(token), { valid: false, reason }, token);
   const kept = client.token;
@@ -22,7 +22,7 @@ async function assertInvalid(client: Client, token: string, reason: string): Pro
 }
 
 describe('a token', () => {
-  it('says who, which session, until when, and by which key', async () => {
+  it('has claims for the user, the session, the expiry and the key', async () => {
     const { token, sub, sid } = await browser().login('Claims');
     const decoded = jwt.decode(token, { complete: true });
     const payload = decoded?.payload as jwt.JwtPayload;
@@ -34,7 +34,7 @@ describe('a token', () => {
     assert.equal(payload.exp, Math.floor(clock.now().getTime() / 1000) + 900);
   });
 
-  it('is valid at every replica, and at one that starts later', async () => {
+  it('is valid at every replica, including one that starts later', async () => {
     const { token } = await browser(0).login('Everywhere');
     assert.equal((await browser(1).verify(token)).valid, true);
     assert.equal((await (await another({})).client().verify(token)).valid, true);
@@ -56,7 +56,7 @@ describe('a token', () => {
     await assertInvalid(one, token, 'ended');
   });
 
-  it('that is forged is malformed', async () => {
+  it('is malformed if it is forged', async () => {
     const one = browser();
     const { token, sub, sid } = await one.login('Forged');
     const { header, ...decoded } = jwt.decode(token, { complete: true }) as jwt.Jwt;
@@ -96,7 +96,7 @@ describe('a token', () => {
     assert.deepEqual(await one.verify(signed({ sub, sid, exp: 1 })), { valid: false, reason: 'expired' });
   });
 
-  it('of another signing key is malformed', async () => {
+  it('is malformed if it was signed with another key', async () => {
     const { client } = await another({ config: { signingKey: Buffer.alloc(32, 7) } });
     const { token } = await browser().login('Rotated');
     await assertInvalid(client(), token, 'malformed');

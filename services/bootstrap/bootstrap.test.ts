@@ -38,7 +38,7 @@ describe('bootstrapDatabase', () => {
   });
   after(() => database.drop());
 
-  it('makes a UTF-8 database whose order does not depend on the machine', async () => {
+  it('creates a UTF-8 database whose collation does not depend on the machine', async () => {
     const rows = await query(
       database.adminUrl,
       `SELECT pg_encoding_to_char(encoding) AS encoding, datlocprovider AS provider, datlocale AS locale
@@ -52,7 +52,7 @@ describe('bootstrapDatabase', () => {
     assert.deepEqual(await query(urls.auth.url, 'SELECT name, greet() FROM person'), [{ name: 'Ada', greet: 'hello' }]);
   });
 
-  it('lets a service change no table', async () => {
+  it('does not let a service change tables', async () => {
     await assert.rejects(query(urls.auth.url, 'CREATE TABLE auth.mine ()'), insufficientPrivilege);
     await assert.rejects(query(urls.auth.url, 'DROP TABLE person'), insufficientPrivilege);
     await assert.rejects(query(urls.auth.url, 'TRUNCATE person'), insufficientPrivilege);
@@ -68,7 +68,7 @@ describe('bootstrapDatabase', () => {
     }
   });
 
-  it('lets nobody else connect', async () => {
+  it('does not let other roles connect', async () => {
     await query(database.adminUrl, "DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'x'");
     const stranger = new URL(database.adminUrl);
     stranger.username = 'stranger';
@@ -77,7 +77,7 @@ describe('bootstrapDatabase', () => {
     await query(database.adminUrl, 'DROP ROLE stranger');
   });
 
-  it('changes nothing when it runs again, several at once', async () => {
+  it('is idempotent, also when several run concurrently', async () => {
     const name = new URL(database.adminUrl).pathname.slice(1);
     const again = Array.from({ length: 5 }, () =>
       bootstrapDatabase(database.serverUrl, { database: name, passwords: testPasswords }),
@@ -86,7 +86,7 @@ describe('bootstrapDatabase', () => {
     assert.deepEqual(await query(urls.auth.url, 'SELECT name FROM person'), [{ name: 'Ada' }]);
   });
 
-  it('quotes names, and writes them into URLs that work', async () => {
+  it('quotes names in SQL and encodes them in URLs', async () => {
     const odd = `test "odd' 100% ${process.pid}`;
     const oddUrls = await bootstrapDatabase(database.serverUrl, { database: odd, passwords: testPasswords });
     try {

@@ -1,8 +1,9 @@
 /**
- * Makes, as an administrator, what the services need in PostgreSQL: one database, and for each service a schema, the
- * role that owns and migrates it, and a run-time role that may only read and write its rows.
+ * Creates, as an administrator, what the services need in PostgreSQL: one database, and per service a schema, the role
+ * that owns and migrates it, and a runtime role that may only read and write its rows.
  *
- * Safe to run again, and by several at once where they connect to the same database to do so. Roles belong to the whole server, so a second database on it shares them.
+ * Idempotent, also concurrently if all runs connect to the same database. Roles belong to the whole server, so a second
+ * database on it shares them.
  */
 import pg, { escapeIdentifier, escapeLiteral } from 'pg';
 
@@ -13,7 +14,7 @@ export type ServiceUrls = Record<ServiceName, { url: string; migrationUrl: strin
 
 export const roleNames: readonly RoleName[] = services.flatMap((service) => rolesOf(service));
 
-/** Any number will do, as long as every run takes the same one. PostgreSQL keeps such locks by database. */
+/** Advisory lock key, the same for every run. PostgreSQL keeps advisory locks per database. */
 const lockKey = 20_180_205;
 
 export async function bootstrapDatabase(
@@ -37,7 +38,7 @@ export async function bootstrapDatabase(
 /** The same server and options (sslmode, …) with another database and role. */
 export function urlFor(adminUrl: string, to: { database: string; role?: string; password?: string }): string {
   const url = new URL(adminUrl);
-  // pg reads the name by decodeURI.
+  // pg decodes the name with decodeURI.
   url.pathname = `/${encodeURI(to.database)}`;
   if (to.role !== undefined) url.username = encodeURIComponent(to.role);
   if (to.password !== undefined) url.password = encodeURIComponent(to.password);
@@ -55,7 +56,7 @@ async function withClient(url: string, work: (client: pg.Client) => Promise<void
     connectionTimeoutMillis: 5_000,
     lock_timeout: 60_000,
   });
-  // A connection that breaks is told by the query under way.
+  // The pending query reports a broken connection.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -106,7 +107,7 @@ async function makeSchemas(client: pg.Client, database: string): Promise<void> {
   await client.query(
     [
       'BEGIN',
-      // Notices such as "schema already exists, skipping" are what running it again is about.
+      // Notices such as "schema already exists, skipping" are expected on repeated runs.
       "SET LOCAL client_min_messages = 'error'",
       `REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
       `GRANT CONNECT ON DATABASE ${name} TO ${roleNames.join(', ')}`,
@@ -121,7 +122,7 @@ function schemaStatements(service: ServiceName, superuser: boolean): string[] {
   const [runtime, migrator] = rolesOf(service);
   const byDefault = `ALTER DEFAULT PRIVILEGES FOR ROLE ${migrator}`;
   return [
-    // An administrator who is no superuser (a managed server) acts for a role only as its member.
+    // An administrator who is not a superuser (managed servers) must be a member of a role to act for it.
     ...(superuser ? [] : [`GRANT ${migrator} TO CURRENT_USER`]),
     `CREATE SCHEMA IF NOT EXISTS ${service} AUTHORIZATION ${migrator}`,
     `GRANT USAGE ON SCHEMA ${service} TO ${runtime}`,

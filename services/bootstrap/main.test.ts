@@ -23,7 +23,7 @@ describe('db:bootstrap', () => {
   });
   after(() => database.drop());
 
-  it('prepares the server that it is given', async () => {
+  it('prepares the given server', async () => {
     const name = new URL(database.adminUrl).pathname.slice(1);
     const passwords = Object.fromEntries(roleNames.map((role) => [`${role.toUpperCase()}_PASSWORD`, `test-${role}`]));
     const { stdout } = await run({ DATABASE_URL: database.serverUrl, DATABASE_NAME: name, ...passwords });
@@ -38,7 +38,7 @@ describe('db:bootstrap', () => {
     assert.deepEqual(rows, [{ migrated: true }]);
   });
 
-  it('waits for a server that is not there yet, and says so once', async () => {
+  it('waits for a server that is not up yet, and logs it once', async () => {
     const proxy = await tcpProxy(database.serverUrl);
     proxy.cut();
     const passwords = Object.fromEntries(roleNames.map((role) => [`${role.toUpperCase()}_PASSWORD`, `test-${role}`]));
@@ -55,7 +55,7 @@ describe('db:bootstrap', () => {
     await proxy.close();
   });
 
-  it('says in one line what is missing, or in the way', async () => {
+  it('reports in one line what is missing or wrong', async () => {
     await assert.rejects(run({}), { code: 1, stderr: 'DATABASE_URL is not set. Set it and start again.\n' });
     await assert.rejects(run({ DATABASE_URL: database.adminUrl }), {
       code: 1,

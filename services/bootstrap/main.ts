@@ -1,8 +1,8 @@
 /**
  * `npm run db:bootstrap`: prepares a PostgreSQL server for the services, and migrates it. Settings:
  *   DATABASE_URL                  an administrator's URL
- *   DATABASE_NAME                 the database to make (chat)
- *   DATABASE_WAIT_SECONDS         how long to wait for a server that is out of reach (60)
+ *   DATABASE_NAME                 the database to create (chat)
+ *   DATABASE_WAIT_SECONDS         how long to wait for an unreachable server (60)
  *   CHAT_AUTH_PASSWORD, CHAT_AUTH_MIGRATOR_PASSWORD, CHAT_MESSAGES_PASSWORD, …
  *                                 the password that each role gets
  */

@@ -6,7 +6,7 @@ export type Verdict = components['schemas']['Verdict'];
 type Problem = components['schemas']['Problem'];
 type Json = Record<string, unknown>;
 
-/** A browser: it keeps the refresh cookie, and the token of the last session it was given. */
+/** A browser that keeps the refresh cookie and the latest access token. */
 export class Client {
   readonly #url: string;
   readonly #headers: Record<string, string>;
@@ -18,7 +18,7 @@ export class Client {
     this.#headers = headers;
   }
 
-  /** Sends a request as it is, with the cookie and the token. The answer's cookie is kept. */
+  /** Sends a request unchanged, with the cookie and the token. Stores the response's cookie. */
   async send(method: string, path: string, body?: Json | string): Promise<Response> {
     const headers: Record<string, string> = { ...this.#headers };
     if (this.cookie) headers['Cookie'] = `theme=dark; chat_refresh=${this.cookie}`;
@@ -31,7 +31,7 @@ export class Client {
     return response;
   }
 
-  /** Logs in without the token: as a page does, whose session is in its cookie. */
+  /** Logs in without the token, as the page does, whose session is in its cookie. */
   login(username: string, password?: string): Promise<Session> {
     this.token = undefined;
     return this.#session(this.send('POST', '/login', { username, ...(password === undefined ? {} : { password }) }));
@@ -66,7 +66,7 @@ export class Client {
   }
 }
 
-/** Asserts problem+json of a kind, and gives it. */
+/** Asserts and returns problem+json of a kind. */
 export async function assertProblem(sent: Promise<Response>, status: number, kind: string): Promise<Problem> {
   const response = await sent;
   const body = (await response.json()) as Problem;

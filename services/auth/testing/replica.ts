@@ -1,4 +1,4 @@
-/** auth-service for a test: on a free port, with a clock that the test moves. */
+/** auth-service for a test, on a free port and with a clock that the test controls. */
 import { migrate } from '../../shared/database/migrate.ts';
 import { createLogger, type Logger } from '../../shared/log.ts';
 import { listen, type RunningService } from '../../shared/service.ts';
@@ -10,7 +10,7 @@ import { Client } from './client.ts';
 
 export const SIGNING_KEY = Buffer.from('a signing key for tests, of 32 bytes or more');
 
-/** Time as the test has it. It begins now, and stands still. */
+/** A clock that starts at the current time and stands still until moved. */
 export class Clock {
   #now = Date.now();
 
@@ -22,7 +22,7 @@ export class Clock {
 }
 
 export interface Replica {
-  /** A new client, without cookies and token. */
+  /** A new client without cookies and token. */
   client: (headers?: Record<string, string>) => Client;
   url: string;
   stop: () => Promise<void>;

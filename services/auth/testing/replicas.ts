@@ -1,4 +1,4 @@
-/** Two replicas on one database of their own, for the tests of a file. */
+/** Two replicas with their own database, for one test file. */
 import { after, before } from 'node:test';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../shared/testing/database.ts';
@@ -8,15 +8,15 @@ import { Clock, migrateAuth, startReplica, type Replica, type ReplicaOptions } f
 
 export interface Replicas {
   clock: Clock;
-  /** A new browser, at the first replica or at the second. */
+  /** A new browser at the first or the second replica. */
   browser: (replica?: 0 | 1) => Client;
-  /** A third one, with other settings; it is stopped at the end too. */
+  /** Starts another replica with other settings; it is stopped at the end too. */
   another: (options: ReplicaOptions) => Promise<Replica>;
-  /** SQL as the administrator, for what no operation shows. */
+  /** Runs SQL as the administrator, for what no operation shows. */
   sql: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
   /** What all replicas log. */
   log: RecordedLog;
-  /** The connection of the service. */
+  /** The service's connection URL. */
   url: () => string;
 }
 
@@ -48,7 +48,7 @@ export function replicasForTests(): Replicas {
     clock,
     browser: (replica = 0) => {
       const chosen = running[replica];
-      if (!chosen) throw new Error('no replica runs yet');
+      if (!chosen) throw new Error('no replica is running yet');
       return chosen.client();
     },
     another: start,
