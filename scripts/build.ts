@@ -1,6 +1,6 @@
 /**
- * `npm run build:services`: compiles services/ and local/ to dist/ and puts beside them what they read when they run, so
- * that a path relative to a source file is the same relative to the compiled one.
+ * `npm run build:services`: compiles services/ and local/ to dist/ and copies the files that they read at run time, so
+ * that relative paths are the same for sources and compiled files.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ const runTimeFolders = ['generated/openapi', 'generated/gateway', ...migrations]
 try {
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 } catch {
-  process.exit(1); // tsc has said what is wrong
+  process.exit(1); // tsc has printed the errors
 }
 
 for (const folder of runTimeFolders) {

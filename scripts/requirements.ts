@@ -5,10 +5,10 @@ import { chromium } from 'playwright';
 
 const run = promisify(execFile);
 
-/** What a check needs besides Node. */
+/** A check's requirement besides Node. */
 export interface Requirement {
   name: string;
-  /** How to install it, in one line. */
+  /** Installation instructions in one line. */
   howToInstall: string;
   isPresent(): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: the README's pictures, of people who really chat, in a chat of their own. Fixed sizes; the
- * same look if the fonts are the same.
+ * `npm run screenshots`: takes the README's screenshots of real conversations in a chat started for them. Fixed sizes;
+ * identical if the fonts are.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { chromiumOptions } from '../tests/e2e/support/browser.ts';
 import { Person } from '../tests/e2e/support/person.ts';
 import { withProduct } from '../tests/e2e/support/product.ts';
 
-/** Who says what; a name without a text is only online. */
+/** The messages by author; a name without a text is only online. */
 type Talk = [name: string, text?: string][];
 
 const ENGLISH: Talk = [
@@ -61,7 +61,7 @@ await withProduct(async ({ BASE_URL }) => {
 });
 await browser.close();
 
-/** Everybody comes in, and then they talk. */
+/** Everybody logs in, and then they send their messages. */
 async function chat(talk: Talk, options: BrowserContextOptions): Promise<Map<string, Person>> {
   const people = new Map<string, Person>();
   for (const name of new Set(talk.map(([name]) => name))) {

@@ -1,6 +1,6 @@
 /**
- * `npm run test:unit [files or folders…]`: runs the named `*.test.ts`, or all of them, against a
- * PostgreSQL of their own (or the server of TEST_ADMIN_DATABASE_URL, whose chat_* roles then get test passwords).
+ * `npm run test:unit [files or folders…]`: runs the named `*.test.ts`, or all of them, against a temporary PostgreSQL
+ * (or the server of TEST_ADMIN_DATABASE_URL, whose chat_* roles then get test passwords).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -57,7 +57,7 @@ async function runTests(adminUrl: string): Promise<number> {
     ],
     { stdio: 'inherit', env: { ...process.env, TEST_ADMIN_DATABASE_URL: adminUrl } },
   );
-  // The terminal sends Ctrl-C to the child too; we stay to take the server down after it.
+  // The terminal sends Ctrl-C to the child too; this process remains to stop the server afterwards.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill());
   const [code] = (await once(child, 'exit')) as [number | null];

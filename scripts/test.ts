@@ -1,14 +1,13 @@
 /**
- * `npm test`: every check there is, one after the other; all run even when one fails. What needs something besides
- * Node is listed at the end if it is missing, with how to install it; with CI=true that is a failure.
- * `npm test -- NAME…` runs only the checks named.
+ * `npm test`: runs every check in sequence, even if one fails. Missing requirements besides Node are listed at the end
+ * with installation instructions; with CI=true they count as failures. `npm test -- NAME…` runs only the named checks.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { browser, java, kubectl, nginx, pythonVenv, type Requirement } from './requirements.ts';
 
 interface Check {
-  /** The npm script that runs it. */
+  /** The npm script. */
   script: string;
   needs: Requirement[];
 }
@@ -18,8 +17,8 @@ const CHECKS: Check[] = [
   { script: 'lint', needs: [] },
   { script: 'lint:spec', needs: [] },
   { script: 'types', needs: [] },
-  // Without Java the check itself falls back to the recorded fingerprint, and says so. Without Python test:sdk leaves
-  // the Python bot out.
+  // Without Java the check falls back to the recorded fingerprint and reports that. Without Python test:sdk skips the
+  // Python bot.
   { script: 'codegen:check', needs: [] },
   { script: 'check:breaking', needs: [] },
   { script: 'build', needs: [] },
@@ -33,7 +32,7 @@ const CHECKS: Check[] = [
   { script: 'e2e', needs: [browser] },
 ];
 
-/** What a check can do without, but then checks less. */
+/** Optional requirements, without which a check covers less. */
 const WANTED = new Map([
   ['codegen:check', java],
   ['test:sdk', pythonVenv],
@@ -49,7 +48,7 @@ interface Result {
 }
 
 async function run(script: string): Promise<boolean> {
-  // npm sets its own path for its scripts; starting it by Node works on Windows too.
+  // npm sets its own path for its scripts; starting it with Node works on Windows too.
   const npm = process.env['npm_execpath'];
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []];
   const child = spawn(command, [...args, 'run', '--silent', script], { stdio: ['ignore', 'inherit', 'inherit'] });

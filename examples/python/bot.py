@@ -23,7 +23,7 @@ def main(base_url: str) -> None:
         # (see ../README.md for longer).
         configuration.access_token = session.token
 
-        # The bot chooses the id: where the answer is lost it sends the same again, and the message is there once.
+        # The client chooses the id, so a retry after a lost response does not duplicate the message.
         text = f"Hello from {session.username}, in Python"
         messages.post_message(chat_sdk.PostRequest(id=uuid.uuid4(), message=text))
 
@@ -37,5 +37,5 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8080")
     except chat_sdk.ApiException as error:
-        # Every error of the API is a problem document, whose detail says what to do.
+        # Every API error is a problem document whose detail says what to do.
         sys.exit(error.body)

@@ -1,5 +1,5 @@
 /**
- * A bot: logs in with a name alone, posts a message, prints the history, logs out.
+ * A bot: logs in as a guest, posts a message, prints the history, logs out.
  *
  *     npx tsx examples/typescript/bot.ts http://localhost:8080
  */
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const configuration = new Configuration({ basePath, accessToken: session.token });
   const messages = new MessagesApi(configuration);
 
-  // The bot chooses the id: where the answer is lost it sends the same again, and the message is there once.
+  // The client chooses the id, so a retry after a lost response does not duplicate the message.
   const postRequest = { id: randomUUID(), message: `Hello from ${session.username}, in TypeScript` };
   await messages.postMessage({ postRequest });
 
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   await new SessionsApi(configuration).logout();
 }
 
-/** Every error of the API is a problem document, whose detail says what to do. */
+/** Every API error is a problem document whose detail says what to do. */
 function describe(error: unknown): Promise<string> | string {
   return error instanceof ResponseError ? error.response.text() : String(error);
 }

@@ -47,7 +47,7 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
     await fake.remove();
   });
 
-  it('is the published port where this chat answers there', async () => {
+  it('is the published port if this chat answers there', async () => {
     const page = createServer((_request, response) => response.end('<body><chat-app></chat-app></body>'));
     const port = await listen(page);
     assert.deepEqual(await find(port), { url: `http://localhost:${port}` });
@@ -59,7 +59,7 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
     const answers: number[] = [];
     const gateway = createServer(({ url }, response) => {
       if (!url?.startsWith('/api/')) return response.end('<body><chat-app></chat-app></body>');
-      // The first two requests are too early.
+      // The services are not up for the first two requests.
       const status = answers.length < 2 ? 503 : 401;
       answers.push(status);
       return response.writeHead(status).end();
@@ -80,7 +80,7 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
     assert.match(lines.at(-1) ?? '', /not all services answer yet/);
   });
 
-  it('is a forwarded port where nobody listens; it is opened again when it breaks, and closed in order', async (t) => {
+  it('is a forwarded port if nothing listens; it is reopened when it breaks, and closed gracefully', async (t) => {
     const port = await freePort();
     const { url, forward } = await find(port);
     t.after(() => forward?.close());
@@ -95,7 +95,7 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
     await assert.rejects(fetch(url));
   });
 
-  it('is another port where something else listens, and says so', async (t) => {
+  it('is another port, with a message, if another program listens', async (t) => {
     const other = createServer((_request, response) => response.end('Somebody else'));
     const port = await listen(other);
     const { url, forward } = await find(port);
@@ -104,11 +104,11 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
       other.close();
     });
     assert.notEqual(url, `http://localhost:${port}`);
-    assert.match(lines.at(-1) ?? '', new RegExp(`Port ${port} of this machine is taken, and not by this chat`));
+    assert.match(lines.at(-1) ?? '', new RegExp(`Port ${port} of this machine is taken by another program`));
     assert.match(await (await fetch(url)).text(), /chat-app/);
   });
 
-  it("blames nobody else if it is Minikube's own proxy that listens", async (t) => {
+  it("does not blame another program if Minikube's own proxy listens", async (t) => {
     const proxy = createServer((request) => request.socket.destroy());
     const port = await listen(proxy);
     fake.set({ ...fake.state, published: true });
@@ -120,7 +120,7 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
     assert.match(lines.at(-1) ?? '', new RegExp(`Port ${port} of this machine leads to Minikube`));
   });
 
-  it('is refused where it cannot be forwarded', async () => {
+  it('is an error if it cannot be forwarded', async () => {
     process.env['PATH'] = '';
     const port = await freePort();
     await assert.rejects(

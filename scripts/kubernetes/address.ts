@@ -4,27 +4,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ask } from './command.ts';
 import { openPortForward, type PortForward } from './port-forward.ts';
 
-/** An address that this machine reaches the chat at. */
+/** An address at which this machine reaches the chat. */
 export interface Address {
   url: string;
-  /** Set where the address holds only for as long as this is open. */
+  /** Set if the address works only while this forward is open. */
   forward?: PortForward;
 }
 
 interface Options {
-  /** As `kubectl config get-contexts` names it. */
+  /** A name from `kubectl config get-contexts`. */
   context: string;
   namespace: string;
-  /** The NodePort, which is this machine's port too where Minikube publishes it. */
+  /** The NodePort, which is also this machine's port if Minikube publishes it. */
   port: number;
   tell: (line: string) => void;
-  /** Pods that have just become ready are reached through a NodePort a little later. */
+  /** Timeout: a NodePort reaches pods shortly after they become ready. */
   patienceMs?: number;
 }
 
 const PAUSE_MS = 500;
 
-/** Whether this chat's page is there, and not another program's. */
+/** Whether this chat's page answers there, not another program's. */
 async function isChat(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
@@ -48,7 +48,7 @@ async function waitForServices(url: string, deadline: number, tell: (line: strin
   tell('The page is there, but not all services answer yet: "kubectl -n chat get pods" shows them.');
 }
 
-/** The token is refused by auth-service, which the service has to reach for it. */
+/** Whether a service answers. The invalid token makes it call auth-service, so that one must be up too. */
 async function isAnswered(url: string): Promise<boolean> {
   try {
     const headers = { Authorization: 'Bearer none' };
@@ -60,7 +60,7 @@ async function isAnswered(url: string): Promise<boolean> {
   }
 }
 
-/** Whether anything listens on it. */
+/** Whether anything listens on the port. */
 export async function isTaken(port: number): Promise<boolean> {
   const socket = connect({ host: 'localhost', port });
   try {
@@ -73,18 +73,18 @@ export async function isTaken(port: number): Promise<boolean> {
   }
 }
 
-/** Whether Minikube's container has published it: then its own proxy is what listens. With other drivers none does. */
+/** Whether Minikube's container publishes it, so that Minikube's own proxy listens. Only the docker driver does. */
 async function isMinikubes(context: string, port: number): Promise<boolean> {
   const published = await ask('docker', ['port', context, String(port)]).catch(() => '');
   return published.trim() !== '';
 }
 
-/** The NodePort on this machine; where Minikube does not publish it, it is forwarded. Throws DeployError. */
+/** The NodePort on this machine; forwarded if Minikube does not publish it. Throws DeployError. */
 export async function findAddress({ port, tell, patienceMs = 20_000, ...where }: Options): Promise<Address> {
   const url = `http://localhost:${port}`;
   const deadline = Date.now() + patienceMs;
   let taken = await isTaken(port);
-  // At least once, and once more after the deadline, however slow this machine is.
+  // At least one check, and one after the deadline, however slow this machine is.
   for (let over = false; taken && !over; taken = await isTaken(port)) {
     over = Date.now() >= deadline;
     if (await isChat(url)) {
@@ -101,6 +101,6 @@ export async function findAddress({ port, tell, patienceMs = 20_000, ...where }:
 
 async function whyElsewhere(context: string, port: number): Promise<string> {
   return (await isMinikubes(context, port))
-    ? `Port ${port} of this machine leads to Minikube, but the page does not answer there: the chat gets another port.`
-    : `Port ${port} of this machine is taken, and not by this chat: it gets another port.`;
+    ? `Port ${port} of this machine leads to Minikube, but the page does not answer there: using another port.`
+    : `Port ${port} of this machine is taken by another program: using another port.`;
 }

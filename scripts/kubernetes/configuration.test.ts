@@ -22,13 +22,13 @@ describe("a Deployment's pods", () => {
   const secrets = { one: { A: 'a', B: 'b' }, two: { A: 'a' } };
   const [one, two, job] = hashes({ S: '1' }, secrets);
 
-  it('stay while what they read stays', () => {
+  it('are kept while their configuration is unchanged', () => {
     assert.match(one ?? '', /^[0-9a-f]{16}$/);
     assert.equal(job, undefined);
     assert.deepEqual(hashes({ S: '1' }, { two: { A: 'a' }, one: { B: 'b', A: 'a' } }), [one, two, job]);
   });
 
-  it('are replaced if their Secret or ConfigMap changes, and no others', () => {
+  it('are replaced only if their own Secret or ConfigMap changes', () => {
     const [changed, same] = hashes({ S: '1' }, { ...secrets, one: { A: 'a', B: 'c' } });
     assert.notEqual(changed, one);
     assert.equal(same, two);

@@ -9,9 +9,9 @@ interface ConfigMap extends Manifest {
 }
 
 /**
- * The manifests, with a hash of the ConfigMaps and Secrets that a Deployment's pods read: a pod gets them when it starts,
- * and Kubernetes replaces it only if its template changes. A Job is new each time, and the database's password is set in
- * the running database, so neither needs it.
+ * Adds to each Deployment's pod template a hash of the ConfigMaps and Secrets that its pods read: a pod reads them at
+ * startup, and Kubernetes replaces it only if its template changes. A Job is new each time, and the database's password
+ * is set in the running database, so neither needs it.
  */
 export function withConfigurationHash(manifests: Manifest[], secrets: Secrets): Manifest[] {
   const configMaps = manifests.filter(({ kind }) => kind === 'ConfigMap') as ConfigMap[];
@@ -39,7 +39,7 @@ const KINDS: Record<string, string> = {
   configMapKeyRef: 'ConfigMap',
 };
 
-/** The ConfigMaps and Secrets that the environment of a pod's containers comes from, as `kind/name`. */
+/** The ConfigMaps and Secrets that a pod's containers use as environment, as `kind/name`. */
 function referencesIn(value: unknown): Set<string> {
   if (typeof value !== 'object' || value === null) return new Set();
   const found = Object.entries(value).flatMap(([field, inner]: [string, unknown]) => {

@@ -9,25 +9,25 @@ import { completeSecrets, readSecrets, RETIRED_KEY, secretManifests, type Secret
 
 const DEPLOYMENTS = ['auth-service', 'message-service', 'user-service', 'frontend'];
 const WAIT = '--timeout=180s';
-/** The first time its image is fetched too. */
+/** Includes pulling the image at the first deployment. */
 const WAIT_FOR_POSTGRES = '--timeout=600s';
 
-/** Brings the chat to a cluster, and what changed of it. */
+/** Deploys the chat to a cluster, or updates it. */
 export class Deployer {
   readonly #kubectl: Kubectl;
   readonly #tell: (line: string) => void;
 
-  /** @param tell gets a line for each step */
+  /** @param tell called with a line per step */
   constructor(kubectl: Kubectl, tell: (line: string) => void = () => undefined) {
     this.#kubectl = kubectl;
     this.#tell = tell;
   }
 
-  /** What comes before an overlay is applied: the namespace, the Secrets, and nothing in the way. Gives the Secrets. */
+  /** Prepares for an overlay: creates the namespace and Secrets, removes the old Job. Returns the Secrets. */
   async prepare(manifests: Manifest[]): Promise<Secrets> {
     await this.#apply(manifests.filter(({ kind }) => kind === 'Namespace'));
     const secrets = await this.#createSecrets();
-    // A Job cannot be changed, and running it again is harmless.
+    // A Job is immutable, and running it again is harmless.
     await this.#kubectl.here('delete', 'job', 'database-bootstrap', '--ignore-not-found');
     return secrets;
   }
@@ -36,13 +36,13 @@ export class Deployer {
     return this.#kubectl.run(['apply', '--filename', '-'], asList(manifests));
   }
 
-  /** Makes the Secrets that are missing and keeps the others. Gives them all, with what an operator added. */
+  /** Creates missing Secrets and keeps the others. Returns all, including values that an operator added. */
   async #createSecrets(): Promise<Secrets> {
     const existing = await this.#readSecrets();
     const secrets = completeSecrets(existing);
     const made = Object.keys(secrets).filter((name) => !(name in existing));
-    this.#tell(made.length > 0 ? `Making the Secrets ${made.join(', ')}` : 'The Secrets are there: they stay');
-    // `apply` would repeat the values in an annotation.
+    this.#tell(made.length > 0 ? `Creating the Secrets ${made.join(', ')}` : 'Keeping the existing Secrets');
+    // Client-side `apply` would copy the values into an annotation.
     const apply = ['apply', '--server-side', '--force-conflicts', '--filename', '-'];
     await this.#kubectl.run(apply, secretManifests(secrets, NAMESPACE));
     for (const [name, values] of Object.entries(existing)) {
@@ -58,12 +58,12 @@ export class Deployer {
   }
 
   /**
-   * Gives the database's administrator the password of the Secret: a volume keeps the one that it was made with, also if
-   * the Secrets were lost.
+   * Sets the database administrator's password to the Secret's: a volume keeps the password that it was created with,
+   * even if the Secrets were lost.
    */
   async #setDatabasePassword(secrets: Secrets): Promise<void> {
     const password = secrets['postgres']?.['POSTGRES_PASSWORD'] ?? '';
-    // Neither the statement nor an error that quotes it gets into PostgreSQL's log.
+    // Keeps the statement, and errors that quote it, out of PostgreSQL's log.
     const quiet = "SET log_statement = 'none'; SET log_min_error_statement = 'panic';";
     const psql = ['psql', '--username=postgres', '--quiet', '--set=ON_ERROR_STOP=1'];
     await this.#kubectl.run(
@@ -72,20 +72,20 @@ export class Deployer {
     );
   }
 
-  /** Applies an overlay, with the images under their tags; the namespace and the database come first. */
+  /** Applies an overlay with tagged images, the namespace and the database first. */
   async apply(overlay: string, tags: Tags): Promise<void> {
     const rendered = await render(overlay, tags);
     const secrets = await this.prepare(rendered);
     const manifests = withConfigurationHash(rendered, secrets);
     try {
-      this.#tell('Starting the database; the first time its image is fetched');
+      this.#tell('Starting the database (the first start pulls its image)');
       await this.#apply(manifests.filter(({ kind }) => kind !== 'Deployment' && kind !== 'Job'));
       await this.#kubectl.here('rollout', 'status', 'statefulset/postgres', WAIT_FOR_POSTGRES);
       this.#tell('Preparing the database');
       await this.#setDatabasePassword(secrets);
       await this.#apply(manifests.filter(({ kind }) => kind === 'Job'));
       await this.#kubectl.here('wait', '--for=condition=complete', 'job/database-bootstrap', WAIT);
-      this.#tell('Rolling out what changed');
+      this.#tell('Rolling out changes');
       await this.#apply(manifests.filter(({ kind }) => kind === 'Deployment'));
       for (const name of DEPLOYMENTS) {
         await this.#kubectl.here('rollout', 'status', `deployment/${name}`, WAIT);
@@ -96,7 +96,7 @@ export class Deployer {
     }
   }
 
-  /** What a person looks at first: the pods, what Kubernetes warns of, and what those that are not well said last. */
+  /** Diagnostics: the pods, Kubernetes' warnings, and the last log lines of unhealthy pods. */
   async #whatIsWrong(): Promise<string> {
     const look = (...args: string[]) => this.#kubectl.here(...args).catch((error: unknown) => String(error));
     const pods = await look('get', 'pods', '--output=wide');
@@ -109,7 +109,7 @@ export class Deployer {
     return [pods.trimEnd(), last(warnings), ...logs.map((log) => log.trimEnd())].filter(Boolean).join('\n\n');
   }
 
-  /** The images of each Deployment as it is and, for a rollback, as it was before. */
+  /** The images of each Deployment's current and, for a rollback, previous revision. */
   async imagesInUse(): Promise<Set<string>> {
     const { items } = JSON.parse(await this.#kubectl.here('get', 'replicasets', '--output', 'json')) as {
       items: ReplicaSet[];
@@ -132,14 +132,14 @@ interface ReplicaSet {
   spec: { template: { spec: { containers: { image: string }[] } } };
 }
 
-/** In a line of `kubectl get pods`: the pod's name, unless all is well with it. */
+/** The pod's name in a line of `kubectl get pods`, if it is unhealthy. */
 function nameWhereUnwell(line: string): string[] {
   const [name, ready, status] = line.split(/\s+/);
   const [up, all] = ready?.split('/') ?? [];
   return !name || status === 'Completed' || up === all ? [] : [name];
 }
 
-/** An overlay's manifests, with the images' tags. */
+/** An overlay's manifests with the images' tags. */
 export async function render(overlay: string, tags: Tags): Promise<Manifest[]> {
   const text = await withTaggedOverlay(overlay, tags, (folder) => capture('kubectl', ['kustomize', folder]));
   return parseManifests(text);

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import dockerignore from '@balena/dockerignore';
 import { contentTags, filesOf, IMAGES, type Image } from './images.ts';
 
-/** All that docker is given, found the long way. */
+/** All files that docker receives, found by brute force. */
 async function buildContext(): Promise<string[]> {
   const ignored = dockerignore.default().add(await readFile('.dockerignore', 'utf8'));
   const never = ['.git', 'node_modules'];
@@ -23,7 +23,7 @@ async function buildContext(): Promise<string[]> {
 const image = (name: string) => IMAGES.find((each) => each.name === `chat/${name}`) as Image;
 const [service, frontend] = [image('auth-service'), image('frontend')];
 
-/** What runs in the images, or is run in them by hand. */
+/** Entry points of the images, including commands run by hand. */
 const ENTRIES: [string, string[]][] = [
   ['auth-service', ['services/auth/server.ts', 'services/auth/account.ts']],
   ['message-service', ['services/messages/server.ts']],
@@ -31,7 +31,7 @@ const ENTRIES: [string, string[]][] = [
   ['bootstrap', ['services/bootstrap/main.ts']],
 ];
 
-/** A file and all that it imports, directly or not, of this project. */
+/** A file and all project files that it imports, directly or indirectly. */
 async function closure(file: string, found = new Set<string>()): Promise<Set<string>> {
   if (found.has(file)) return found;
   found.add(file);
@@ -43,12 +43,12 @@ async function closure(file: string, found = new Set<string>()): Promise<Set<str
 }
 
 describe("an image's tag", () => {
-  it('counts every file that docker is given, and no other', async () => {
+  it('covers exactly the files that docker receives', async () => {
     const counted = new Set((await Promise.all(IMAGES.map(filesOf))).flat());
     assert.deepEqual([...counted].sort(), (await buildContext()).sort());
   });
 
-  it('knows whether the page or the services changed', async () => {
+  it('distinguishes changes of the page and of the services', async () => {
     const [ofService, ofFrontend] = await Promise.all([filesOf(service), filesOf(frontend)]);
     assert.ok(ofService.includes('services/auth/server.ts') && !ofService.some((file) => file.endsWith('.test.ts')));
     assert.ok(!ofService.includes('frontend/index.html') && !ofService.includes('scripts/test.ts'));
@@ -56,7 +56,7 @@ describe("an image's tag", () => {
     assert.ok(!ofFrontend.includes('services/auth/server.ts'));
   });
 
-  it('changes with what is in the image, and with nothing else', async () => {
+  it("changes only with the image's contents", async () => {
     const containing = async (file: string) => {
       const all = await Promise.all(IMAGES.map(async (each) => [each.name, await filesOf(each)] as const));
       return all.filter(([, files]) => files.includes(file)).map(([name]) => name.replace('chat/', ''));
@@ -71,7 +71,7 @@ describe("an image's tag", () => {
   });
 
   for (const [name, entries] of ENTRIES) {
-    it(`knows all that ${name} is built from`, async () => {
+    it(`covers all sources of ${name}`, async () => {
       const files = new Set(await filesOf(image(name)));
       const imported = (await Promise.all(entries.map((entry) => closure(entry)))).flatMap((each) => [...each]);
       assert.ok(imported.length > 5);
@@ -82,13 +82,13 @@ describe("an image's tag", () => {
     });
   }
 
-  it('stays when an SDK alone changes', async () => {
+  it('does not change if only an SDK changes', async () => {
     const counted = (await Promise.all(IMAGES.map(filesOf))).flat();
     assert.ok(counted.includes('generated/types/auth.ts'));
     assert.ok(!counted.some((file) => file.startsWith('generated/sdk/')));
   });
 
-  it('is one that a registry takes', async () => {
+  it('is valid for registries', async () => {
     for (const { name } of IMAGES) assert.match((await contentTags())[name] ?? '', /^[0-9a-f]{12}$/);
   });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import dockerignore from '@balena/dockerignore';
 
 export interface Image {
-  /** Without its tag, as the manifests name it. */
+  /** Without the tag, as in the manifests. */
   name: string;
   dockerfile: string;
   target?: string;
@@ -20,10 +20,10 @@ export const IMAGES: Image[] = [
   { name: 'chat/frontend', dockerfile: 'frontend/Dockerfile' },
 ];
 
-/** The images' tags, by their names. */
+/** Tags by image name. */
 export type Tags = Record<string, string>;
 
-/** Never part of an image, and too many to look at. */
+/** Never part of an image, and too large to scan. */
 const NEVER = new Set(['node_modules', 'dist', '.git']);
 
 async function filesBelow(file: string): Promise<string[]> {
@@ -33,17 +33,17 @@ async function filesBelow(file: string): Promise<string[]> {
   return (await Promise.all(inside.map(filesBelow))).flat();
 }
 
-/** What a stage of a Dockerfile is made of. */
+/** The sources of a Dockerfile's stage. */
 interface Stage {
   name: string;
-  /** What it copies of the tree. */
+  /** Paths that it copies from the tree. */
   copied: string[];
-  /** The other stages that it begins with, or copies from. */
+  /** Other stages that it starts from or copies from. */
   stages: string[];
 }
 
 function stagesOf(dockerfile: string): Stage[] {
-  // Each begins with its FROM line.
+  // Each stage begins with its FROM line.
   return dockerfile
     .split(/^FROM /m)
     .slice(1)
@@ -57,26 +57,26 @@ function stagesOf(dockerfile: string): Stage[] {
     });
 }
 
-/** What the stage copies of the tree, and all stages that it is made of. */
+/** Paths that the stage and all stages it depends on copy from the tree. */
 function copiedBy(stage: Stage, all: Stage[]): string[] {
   const used = all.filter(({ name }) => stage.stages.includes(name));
   return [...stage.copied, ...used.flatMap((each) => copiedBy(each, all))];
 }
 
-/** What a build copies of the tree: as the Dockerfile says, without what .dockerignore keeps out. */
+/** The files that a build copies from the tree, according to the Dockerfile and .dockerignore. */
 export async function filesOf({ dockerfile, target }: Image): Promise<string[]> {
   const ignored = dockerignore.default().add(await readFile('.dockerignore', 'utf8'));
   const stages = stagesOf(await readFile(dockerfile, 'utf8'));
   const last = target === undefined ? stages.at(-1) : stages.find(({ name }) => name === target);
   if (!last) throw new Error(`${dockerfile} has no stage ${target}.`);
-  // A pattern stands for the folder that it is in: rather one file too many than one too few.
+  // A pattern counts as its whole folder: an extra file is better than a missing one.
   const roots = copiedBy(last, stages).map((source) => (source.includes('*') ? path.posix.dirname(source) : source));
   const found = (await Promise.all([...new Set(roots)].map(filesBelow))).flat();
   const kept = found.filter((file) => !ignored.ignores(file));
   return [...new Set([dockerfile, ...kept])].sort();
 }
 
-/** Changes when anything in the image does, so that a deployment rolls out what changed and nothing else. */
+/** A hash of the image's contents, so that a deployment rolls out only what changed. */
 async function tagOf(image: Image): Promise<string> {
   const hash = createHash('sha256');
   for (const file of await filesOf(image)) {

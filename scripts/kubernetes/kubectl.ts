@@ -1,18 +1,18 @@
 import { capture } from './command.ts';
 import { NAMESPACE } from './places.ts';
 
-/** Every call goes to one cluster. */
+/** kubectl for one cluster. */
 export class Kubectl {
   readonly #program: string;
   readonly #first: string[];
 
-  /** The program and its first arguments, which say which cluster. */
+  /** The program and its first arguments, which select the cluster. */
   constructor([program, ...first]: [string, ...string[]]) {
     this.#program = program;
     this.#first = first;
   }
 
-  /** Gives what it printed. Throws DeployError. */
+  /** Returns its output. Throws DeployError. */
   run(args: string[], input = ''): Promise<string> {
     return capture(this.#program, [...this.#first, ...args], { input });
   }

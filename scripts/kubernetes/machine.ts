@@ -1,10 +1,10 @@
-/** The machine that Minikube runs, and the images in it. */
+/** The Minikube machine and its images. */
 import { ask, capture, DeployError, run } from './command.ts';
 import { isTaken } from './address.ts';
 import type { Image } from './images.ts';
 import { CONTEXT } from './places.ts';
 
-/** Whatever profile the operator works with otherwise. */
+/** Independent of the operator's active profile. */
 const PROFILE = ['--profile', CONTEXT];
 
 async function status(): Promise<string> {
@@ -21,29 +21,29 @@ export async function isRunning(): Promise<boolean> {
   return runs(await status());
 }
 
-/** Starts it where it does not run. One that is new gets a port of this machine. */
+/** Starts it unless it is running. A new one publishes a port on this machine. */
 export async function start(port: number, tell: (line: string) => void): Promise<void> {
   const now = await status();
   if (runs(now)) {
-    tell('Minikube runs');
+    tell('Minikube is running');
     return;
   }
   await capture('docker', ['version']).catch(() => {
-    throw new DeployError('Docker does not run. Start Docker Desktop, or the service "docker".');
+    throw new DeployError('Docker is not running. Start Docker Desktop, or the service "docker".');
   });
   tell('Starting Minikube');
-  // What it is made of cannot be changed later.
+  // The driver and published ports cannot be changed later.
   const isNew = !says(now, 'Host', '(Stopped|Paused|Running)');
   await run('minikube', [...PROFILE, 'start', ...(isNew ? ['--driver=docker', ...(await published(port, tell))] : [])]);
 }
 
 async function published(port: number, tell: (line: string) => void): Promise<string[]> {
   if (!(await isTaken(port))) return [`--ports=${port}:${port}`];
-  tell(`Port ${port} of this machine is taken by another program: Minikube goes without it.`);
+  tell(`Port ${port} of this machine is taken by another program: starting Minikube without it.`);
   return [];
 }
 
-/** As the manifests name them. */
+/** Named as in the manifests. */
 export async function images(): Promise<Set<string>> {
   const listed = await capture('minikube', [...PROFILE, 'image', 'ls']);
   return new Set(listed.split(/\s+/).map((image) => image.replace(/^docker\.io\//, '')));
@@ -52,11 +52,11 @@ export async function images(): Promise<Set<string>> {
 export async function build({ dockerfile, target }: Image, tagged: string): Promise<void> {
   const args = ['image', 'build', '--tag', tagged, '--file', dockerfile];
   await run('minikube', [...PROFILE, ...args, ...(target ? [`--build-opt=${await targetOption(target)}`] : []), '.']);
-  // A build that fails has an exit code of 0.
+  // `minikube image build` exits with 0 even if the build fails.
   if (!(await images()).has(tagged)) throw new DeployError(`${tagged} could not be built: see above.`);
 }
 
-/** Minikube hands it to what builds the images: `buildctl` where containerd runs the pods, else `docker` or `podman`. */
+/** Minikube passes it to the image builder: `buildctl` with containerd, else `docker` or `podman`. */
 async function targetOption(target: string): Promise<string> {
   const version = '--output=jsonpath={.items[0].status.nodeInfo.containerRuntimeVersion}';
   const runtime = await capture('kubectl', ['--context', CONTEXT, 'get', 'nodes', version]);
@@ -70,7 +70,7 @@ export async function removeImages(names: string[]): Promise<void> {
 /** Where Minikube keeps volumes. */
 const VOLUMES = '/tmp/hostpath-provisioner/';
 
-/** Removes a volume's data. What lies elsewhere is let be. */
+/** Removes a volume's data. Folders outside VOLUMES are left alone. */
 export async function removeFolder(folder: string): Promise<void> {
   if (!folder.startsWith(VOLUMES) || /[^\w./-]|\.\./.test(folder)) return;
   await capture('minikube', [...PROFILE, 'ssh', '--', 'sudo', 'rm', '-rf', folder]);

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { parse } from 'yaml';
 import { asList, parseManifests } from './manifests.ts';
 
-/** Text to YAML 1.2, and something else to YAML 1.1, which kubectl reads: or the other way round. */
+/** Strings that YAML 1.1, which kubectl reads, and YAML 1.2 interpret differently. */
 const AMBIGUOUS = [
   'on',
   'off',
@@ -24,13 +24,13 @@ const AMBIGUOUS = [
 const data = Object.fromEntries(AMBIGUOUS.map((text, index) => [`KEY_${index}`, text]));
 const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data };
 
-it('kubectl, which reads YAML 1.1, finds what was sent', () => {
+it('manifests survive a YAML 1.1 parser, which kubectl uses', () => {
   const sent = parse(asList([configMap]), { version: '1.1' }) as { kind: string; items: unknown[] };
   assert.equal(sent.kind, 'List');
   assert.deepEqual(sent.items, [configMap]);
 });
 
-it('what kubectl prints is read as kubectl means it', () => {
+it("kubectl's output is parsed as YAML 1.1", () => {
   const [read] = parseManifests('kind: ConfigMap\nmetadata: {name: a}\ndata:\n  A: "on"\n  B: 0o14\n  C: "012"\n');
   assert.deepEqual((read as unknown as typeof configMap).data, { A: 'on', B: '0o14', C: '012' });
 });

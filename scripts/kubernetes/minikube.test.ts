@@ -15,7 +15,7 @@ async function tools(...args: Parameters<typeof FakeTools.make>): Promise<FakeTo
 const built = Object.entries(await contentTags()).map(([name, tag]) => `${name}:${tag}`);
 const deployed: Partial<State> = { machine: 'Running', images: built, namespace: true };
 
-/** That these lines begin in this order, whatever stands between. */
+/** Asserts that lines with these beginnings occur in this order, among others. */
 function assertOrder(lines: string[], ...beginnings: string[]): void {
   let from = 0;
   for (const beginning of beginnings) {
@@ -61,7 +61,7 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     ['cri-o://1.34.1', '--build-opt=target=auth-service'],
     ['containerd://2.1.4', '--build-opt=opt=target=auth-service'],
   ] as const) {
-    it(`builds one target of a Dockerfile in the words of ${runtime}`, async () => {
+    it(`builds one target of a Dockerfile with the options of ${runtime}`, async () => {
       const fake = await tools({ machine: 'Running', runtime });
       await fake.run(['images']);
       const line = fake.lines.find((each) => each.startsWith('minikube image build --tag chat/auth-service:')) ?? '';
@@ -69,7 +69,7 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     });
   }
 
-  it('gives no secret away in arguments or output', async () => {
+  it('reveals no secret in arguments or output', async () => {
     const fake = await tools({ ...deployed });
     const { output } = await fake.run(['deploy']);
     const values = Object.values(fake.state.secrets).flatMap((data) => Object.values(data));
@@ -79,24 +79,24 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     for (const secret of secrets) assert.ok(!said.includes(secret));
   });
 
-  it('keeps everything at the second run', async () => {
+  it('changes nothing at the second run', async () => {
     const fake = await tools({ ...deployed });
     await fake.run(['deploy']);
     const { secrets } = fake.state;
     const { code, output } = await fake.run(['all'], ENDLESS);
     assert.equal(code, 0, output);
     assert.deepEqual(fake.state.secrets, secrets);
-    assert.match(output, /The Secrets are there: they stay/);
+    assert.match(output, /Keeping the existing Secrets/);
     assert.ok(!fake.lines.some((line) => /^minikube (start|image build)/.test(line)));
   });
 
-  it('starts a stopped Minikube as it was made', async () => {
+  it('starts a stopped Minikube with its original options', async () => {
     const fake = await tools({ ...deployed, machine: 'Stopped' });
     await fake.run(['all'], ENDLESS);
     assert.ok(fake.lines.includes('minikube start'));
   });
 
-  it('removes the images that neither run nor serve a rollback', async () => {
+  it('removes images that are neither running nor needed for a rollback', async () => {
     const revision = (number: number) => ({
       metadata: {
         annotations: { 'deployment.kubernetes.io/revision': String(number) },
@@ -115,7 +115,7 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     assert.deepEqual(fake.state.images, [...built, ...kept]);
   });
 
-  it('says what is wrong when a rollout fails', async () => {
+  it('prints diagnostics if a rollout fails', async () => {
     const fake = await tools({ ...deployed, failing: 'deployment/auth-service' });
     const { code, output } = await fake.run(['deploy']);
     assert.equal(code, 1);
@@ -126,7 +126,7 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     assert.match(output, /rollout status deployment\/auth-service .*failed/);
   });
 
-  it('finds a build that failed without saying so', async () => {
+  it('detects a failed build whose exit code is 0', async () => {
     const fake = await tools({ machine: 'Running', buildFails: true });
     const { code, output } = await fake.run(['images']);
     assert.equal(code, 1);
@@ -134,7 +134,7 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
   });
 
   for (const missing of ['minikube', 'kubectl', 'docker'] as const) {
-    it(`says in one line what to install when ${missing} is missing`, async () => {
+    it(`reports in one line what to install if ${missing} is missing`, async () => {
       const all = ['minikube', 'kubectl', 'docker'] as const;
       const fake = await tools(
         {},
@@ -146,19 +146,19 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     });
   }
 
-  it('says that Docker does not run, and that Minikube does not', async () => {
+  it('reports that Docker or Minikube is not running', async () => {
     const fake = await tools({ dockerDown: true });
     const all = await fake.run(['all']);
     assert.equal(all.code, 1);
-    assert.match(all.output, /^Docker does not run\..*\n$/);
+    assert.match(all.output, /^Docker is not running\..*\n$/);
     for (const command of ['images', 'deploy']) {
       const { code, output } = await fake.run([command]);
       assert.equal(code, 1);
-      assert.match(output, /^Minikube does not run\. "npm run minikube" starts it\.\n$/);
+      assert.match(output, /^Minikube is not running\. "npm run minikube" starts it\.\n$/);
     }
   });
 
-  it('takes the migration role away from services that had it, and keeps the passwords', async () => {
+  it('removes the migration role from services that had it, and keeps the passwords', async () => {
     const fake = await tools({ ...deployed });
     await fake.run(['deploy']);
     const before = fake.state;
@@ -171,11 +171,11 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     assert.deepEqual(fake.state.secrets, before.secrets);
   });
 
-  it('deploys nothing that was not built', async () => {
+  it('refuses to deploy images that were not built', async () => {
     const fake = await tools({ machine: 'Running' });
     const { code, output } = await fake.run(['deploy']);
     assert.equal(code, 1);
-    assert.match(output, /not built yet: "npm run minikube:images" does\.\n$/);
+    assert.match(output, /not built yet: run "npm run minikube:images"\.\n$/);
   });
 });
 
@@ -186,14 +186,14 @@ describe('npm run minikube:cleanup', { skip: process.platform === 'win32' }, () 
     const { secrets } = fake.state;
     const { code, output } = await fake.run(['cleanup']);
     assert.equal(code, 0);
-    assert.match(output, /the messages \(a volume\) and the Secrets stay/);
+    assert.match(output, /the messages \(a volume\) and the Secrets are kept/);
     assert.deepEqual(fake.state.secrets, secrets);
     const deletions = fake.lines.filter((line) => line.startsWith('kubectl delete') && !line.includes('delete job '));
     assert.equal(deletions.length, 1);
     assert.doesNotMatch(deletions[0] ?? '', /secret|persistentvolume|pvc|namespace| all /i);
   });
 
-  it('deletes all with --all, and says that the messages are lost', async () => {
+  it('deletes everything with --all, and reports that the messages are lost', async () => {
     const fake = await tools(deployed);
     const { code, output } = await fake.run(['cleanup', '--all']);
     assert.equal(code, 0);
@@ -201,14 +201,14 @@ describe('npm run minikube:cleanup', { skip: process.platform === 'win32' }, () 
     assert.equal(fake.state.namespace, false);
   });
 
-  it('is done when the pods are gone, and says meanwhile how many are not', async () => {
+  it('waits until the pods are gone, and reports how many remain', async () => {
     const fake = await tools({ ...deployed, ending: ['pod/auth-service-1', 'pod/postgres-0'] });
     const { code, output } = await fake.run(['cleanup']);
     assert.equal(code, 0);
-    assert.match(output, /▸ 2 pods are ending\n▸ 1 pod is ending\n▸ Done/);
+    assert.match(output, /▸ 2 pods are terminating\n▸ 1 pod is terminating\n▸ Done/);
   });
 
-  it("with --all removes the data of a volume that Minikube has forgotten, and nobody else's", async () => {
+  it('with --all removes the data of a volume that Minikube has forgotten, and no other data', async () => {
     const volume = (name: string, namespace: string, path?: string) => ({
       metadata: { name },
       spec: { claimRef: { namespace }, ...(path === undefined ? {} : { hostPath: { path } }) },
@@ -233,11 +233,11 @@ describe('npm run minikube:cleanup', { skip: process.platform === 'win32' }, () 
   });
 
   for (const [title, state] of [
-    ['Minikube does not run', { machine: 'Stopped' }],
-    ['Minikube does not run', {}],
+    ['Minikube is not running', { machine: 'Stopped' }],
+    ['Minikube is not running', {}],
     ['There is no chat in Minikube', { machine: 'Running' }],
   ] as const) {
-    it(`says in one line: ${title} (${JSON.stringify(state)})`, async () => {
+    it(`reports in one line: ${title} (${JSON.stringify(state)})`, async () => {
       const fake = await tools(state);
       const { code, output } = await fake.run(['cleanup', '--all']);
       assert.equal(code, 0);

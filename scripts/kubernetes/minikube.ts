@@ -1,6 +1,6 @@
 /**
- * `npm run minikube`: Minikube, the images, the deployment, the address. `minikube:images`, `minikube:deploy` and
- * `minikube:cleanup` are its single steps. Each may be run again at any time.
+ * `npm run minikube`: starts Minikube, builds the images, deploys, and prints the address. `minikube:images`,
+ * `minikube:deploy` and `minikube:cleanup` are single steps. Each can be repeated at any time.
  */
 import { findAddress } from './address.ts';
 import { DeployError } from './command.ts';
@@ -20,7 +20,7 @@ const deployer = new Deployer(kubectl, tell);
 const removal = new Removal(kubectl, tell);
 
 async function requireMinikube(): Promise<void> {
-  if (!(await machine.isRunning())) throw new DeployError('Minikube does not run. "npm run minikube" starts it.');
+  if (!(await machine.isRunning())) throw new DeployError('Minikube is not running. "npm run minikube" starts it.');
 }
 
 async function buildImages(): Promise<void> {
@@ -43,7 +43,7 @@ async function deploy(): Promise<void> {
   const present = await machine.images();
   const missing = current.filter((image) => !present.has(image));
   if (missing.length > 0) {
-    throw new DeployError(`${missing.join(', ')} not built yet: "npm run minikube:images" does.`);
+    throw new DeployError(`${missing.join(', ')} not built yet: run "npm run minikube:images".`);
   }
   await deployer.apply(OVERLAY, tags);
   await removeOldImages(new Set([...current, ...(await deployer.imagesInUse())]), present);
@@ -54,7 +54,7 @@ async function removeOldImages(kept: Set<string>, present: Set<string>): Promise
   const old = [...present].filter((image) => names.has(image.replace(/:[^:]*$/, '')) && !kept.has(image));
   if (old.length === 0) return;
   tell(`Removing ${old.length} old images`);
-  // One that is in the way of nothing may stay until the next time.
+  // An image that could not be removed does no harm until the next run.
   await machine.removeImages(old).catch(() => undefined);
 }
 
@@ -65,13 +65,13 @@ async function showAddress(): Promise<void> {
     return;
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void forward.close());
-  tell(`The chat is at ${url} for as long as this runs. Ctrl-C ends this; the chat goes on in Minikube.`);
+  tell(`The chat is at ${url} for as long as this runs. Ctrl-C ends this; the chat keeps running in Minikube.`);
   await forward.closed;
 }
 
 async function cleanup(all: boolean): Promise<void> {
   if (!(await machine.isRunning())) {
-    tell('Minikube does not run, so nothing is removed. What it holds stays for its next start.');
+    tell('Minikube is not running, so nothing is removed. Its data is kept for its next start.');
   } else if (!(await removal.isThere())) {
     tell('There is no chat in Minikube: nothing to remove.');
   } else if (all) {
@@ -79,7 +79,7 @@ async function cleanup(all: boolean): Promise<void> {
     for (const folder of await removal.removeAll()) await machine.removeFolder(folder);
     tell('Done');
   } else {
-    tell('Removing what runs; the messages (a volume) and the Secrets stay. "-- --all" removes them too.');
+    tell('Removing the deployment; the messages (a volume) and the Secrets are kept. "-- --all" removes them too.');
     await removal.remove();
     tell('Done. "npm run minikube" brings the chat back with all its messages.');
   }

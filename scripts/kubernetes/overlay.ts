@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Tags } from './images.ts';
 
 /**
- * Gives `work` a kustomize folder that is the overlay with the images under their tags, for as long as it runs. The folder
- * is on the project's own drive, since kustomize takes relative paths only.
+ * Runs `work` with a temporary kustomize folder: the overlay with the images' tags. The folder is on the project's own
+ * drive, since kustomize accepts only relative paths.
  */
 export async function withTaggedOverlay<T>(
   overlay: string,
@@ -17,7 +17,7 @@ export async function withTaggedOverlay<T>(
       resources: [path.relative(folder, await realpath(overlay)).replaceAll(path.sep, '/')],
       images: Object.entries(tags).map(([name, newTag]) => ({ name, newTag })),
     };
-    // JSON, which every version of YAML reads alike.
+    // JSON, which every YAML version parses identically.
     await writeFile(path.join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
     return await work(folder);
   } finally {

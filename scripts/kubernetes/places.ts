@@ -1,5 +1,5 @@
-/** As `kubectl config get-contexts` names it. */
+/** A name from `kubectl config get-contexts`. */
 export const CONTEXT = 'minikube';
 export const NAMESPACE = 'chat';
-/** Where Minikube, and with `--ports` this machine, shows the page. */
+/** The page's port on Minikube and, with `--ports`, on this machine. */
 export const NODE_PORT = 30080;

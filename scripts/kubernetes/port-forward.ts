@@ -5,30 +5,30 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DeployError } from './command.ts';
 
 interface Options {
-  /** As `kubectl config get-contexts` names it. */
+  /** A name from `kubectl config get-contexts`. */
   context: string;
   namespace: string;
-  /** This machine's; one that is free where none is named. */
+  /** The local port; a free one if undefined. */
   port: number | undefined;
   tell: (line: string) => void;
 }
 
-/** An open way to the chat's page. */
+/** An open port forward to the chat's page. */
 export interface PortForward {
   url: string;
-  /** Resolves when it has been closed. */
+  /** Resolves when it is closed. */
   closed: Promise<void>;
   close(): Promise<void>;
 }
 
-/** kubectl finds that the pod was replaced only when somebody connects: so somebody does. */
+/** Check interval: kubectl notices that the pod was replaced only when something connects. */
 const CHECK_MS = 5_000;
 const SHORTEST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Keeps a `kubectl port-forward` open: it is started again whenever it breaks, as it does when the pod is replaced.
- * Throws DeployError when it cannot be started at all.
+ * Keeps a `kubectl port-forward` open: restarts it whenever it breaks, as when the pod is replaced. Throws DeployError
+ * if it cannot be started.
  */
 export async function openPortForward({ port: wanted, tell, ...where }: Options): Promise<PortForward> {
   const closing = new AbortController();
@@ -47,7 +47,7 @@ export async function openPortForward({ port: wanted, tell, ...where }: Options)
     for (;;) {
       await broken(current, url);
       signal.throwIfAborted();
-      tell('The way to the chat broke: opening it again.');
+      tell('The connection to the chat broke: reopening it.');
       current = await restart();
       tell(`The chat is at ${url} again.`);
     }
@@ -64,30 +64,30 @@ export async function openPortForward({ port: wanted, tell, ...where }: Options)
 }
 
 interface StartOptions extends Omit<Options, 'tell'> {
-  /** Ends it. */
+  /** Stops it. */
   signal: AbortSignal;
 }
 
-/** Resolves once it takes connections. */
+/** Resolves once it accepts connections. */
 async function startForward({ context, namespace, port, signal }: StartOptions) {
   const where = ['--context', context, '--namespace', namespace];
   const what = ['--address=127.0.0.1', 'service/frontend', `${port ?? ''}:80`];
   const child = spawn('kubectl', [...where, 'port-forward', ...what], { stdio: ['ignore', 'pipe', 'pipe'], signal });
-  // An abort is told as an error too.
+  // An abort is reported as an error too.
   child.on('error', () => undefined);
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => (complaint = chunk.toString().trim()));
   for await (const line of createInterface(child.stdout)) {
     const [, found] = /^Forwarding from 127\.0\.0\.1:(\d+)/.exec(line) ?? [];
     if (found === undefined) continue;
-    // It says a line for each connection; a full pipe would hold it up.
+    // It prints a line per connection; a full pipe would block it.
     child.stdout.resume();
     return { port: Number(found), child };
   }
   throw new DeployError(`The chat's port cannot be forwarded: ${complaint || 'kubectl ended.'}`);
 }
 
-/** Resolves when it no longer leads to the page; the process is gone then. */
+/** Resolves when it no longer reaches the page, after ending the process. */
 async function broken(child: ChildProcess, url: string): Promise<void> {
   const over = new AbortController();
   const exited = once(child, 'close').finally(() => over.abort());

@@ -3,12 +3,12 @@ import { DeployError } from './command.ts';
 import type { Kubectl } from './kubectl.ts';
 import { NAMESPACE } from './places.ts';
 
-/** What `remove` takes away: all that is made anew, so neither volumes nor Secrets. */
+/** What `remove` deletes: everything that a deployment recreates, so neither volumes nor Secrets. */
 const REMOVED =
   'deployments,statefulsets,jobs,services,configmaps,poddisruptionbudgets,networkpolicies,serviceaccounts,ingresses,horizontalpodautoscalers';
-/** Less than the time in which a volume that is removed at all is gone. */
+/** Longer than Minikube's provisioner takes to remove a volume, if it does so at all. */
 const WAIT_FOR_VOLUME = '--timeout=30s';
-/** More than the longest grace period. */
+/** Longer than the longest grace period. */
 const PODS_GONE_MS = 120_000;
 const PAUSE_MS = 1_000;
 
@@ -17,12 +17,12 @@ interface Volume {
   spec: { claimRef?: { namespace: string }; hostPath?: { path: string } };
 }
 
-/** Takes the chat away from a cluster. */
+/** Removes the chat from a cluster. */
 export class Removal {
   readonly #kubectl: Kubectl;
   readonly #tell: (line: string) => void;
 
-  /** @param tell gets a line for each step */
+  /** @param tell called with a line per step */
   constructor(kubectl: Kubectl, tell: (line: string) => void) {
     this.#kubectl = kubectl;
     this.#tell = tell;
@@ -33,29 +33,30 @@ export class Removal {
     return found.trim() !== '';
   }
 
-  /** Removes what runs. The volume and the Secrets stay: one without the other would lock the data out. */
+  /** Removes the deployment. Keeps the volume and the Secrets, since the data is unusable without its Secrets. */
   async remove(): Promise<void> {
     await this.#kubectl.here('delete', REMOVED, '--selector', 'app.kubernetes.io/part-of=chat', '--ignore-not-found');
     await this.#podsGone();
   }
 
-  /** They end what is under way. Throws DeployError if they take too long. */
+  /** Waits for the pods' graceful termination. Throws DeployError if they take too long. */
   async #podsGone(): Promise<void> {
     const deadline = Date.now() + PODS_GONE_MS;
     for (let told = 0; ;) {
       const listed = await this.#kubectl.here('get', 'pods', '--selector=app.kubernetes.io/component', '--output=name');
       const pods = listed.split(/\s+/).filter(Boolean);
       if (pods.length === 0) return;
-      if (Date.now() > deadline) throw new DeployError(`These pods do not end: ${pods.join(', ')}.`);
-      if (pods.length !== told) this.#tell(pods.length === 1 ? '1 pod is ending' : `${pods.length} pods are ending`);
+      if (Date.now() > deadline) throw new DeployError(`These pods do not terminate: ${pods.join(', ')}.`);
+      if (pods.length !== told)
+        this.#tell(pods.length === 1 ? '1 pod is terminating' : `${pods.length} pods are terminating`);
       told = pods.length;
       await delay(PAUSE_MS);
     }
   }
 
   /**
-   * Removes everything, messages included. Gives the folders of the volumes whose data is still there: Minikube's
-   * provisioner forgets at its every start which volumes it has made, and never removes those.
+   * Removes everything, including messages. Returns the folders of volumes whose data still exists: Minikube's
+   * provisioner forgets its volumes at every start, and never removes those.
    */
   async removeAll(): Promise<string[]> {
     const volumes = await this.#volumes();

@@ -1,6 +1,6 @@
 /**
- * `npm run k8s:schemas`: writes k8s/schemas/, one JSON Schema for every kind that the manifests use, from the OpenAPI
- * document of the Go module k8s.io/kubernetes. Needs Go and a network; the manifests' check needs neither.
+ * `npm run k8s:schemas`: writes k8s/schemas/, one JSON Schema per kind that the manifests use, from the OpenAPI
+ * document of the Go module k8s.io/kubernetes. Needs Go and a network; checking the manifests needs neither.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { capture } from './command.ts';
 const VERSION = 'v1.34.2';
 const FOLDER = 'k8s/schemas';
 
-/** The kinds that k8s/ uses, by their names in the document. */
+/** The kinds used in k8s/, by their names in the document. */
 const KINDS = [
   'io.k8s.api.apps.v1.Deployment',
   'io.k8s.api.apps.v1.StatefulSet',
@@ -40,10 +40,10 @@ type Definitions = Record<string, Schema>;
 
 const PREFIX = '#/definitions/';
 
-/** A definition that takes no field it does not name: a misspelt field is an error. Texts are left out. */
+/** A definition without additional fields, so that misspelt ones are errors, and without descriptions. */
 function strict({ $ref, type, format, properties, required, items, additionalProperties }: Schema): object {
   if ($ref) return { $ref };
-  // A port is a number or a name; the document says text.
+  // A port is a number or a name, but the document has only string.
   if (format === 'int-or-string') return { type: ['integer', 'string'] };
   return {
     ...(type ? { type } : {}),
@@ -66,7 +66,7 @@ function referred(schema: Schema): string[] {
   return [...own, ...inner.flatMap((each) => (typeof each === 'object' ? referred(each) : []))];
 }
 
-/** The definition and all it refers to. */
+/** The definition and all that it references. */
 function closure(name: string, definitions: Definitions, found: Definitions = {}): Definitions {
   const definition = definitions[name];
   if (!definition || name in found) return found;

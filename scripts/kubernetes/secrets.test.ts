@@ -5,7 +5,7 @@ import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
 describe('the Secrets', () => {
   const made = completeSecrets({});
 
-  it('give each service its own and no more', () => {
+  it('give each service only its own values', () => {
     assert.deepEqual(
       Object.fromEntries(Object.entries(made).map(([name, values]) => [name, Object.keys(values).sort()])),
       {
@@ -27,7 +27,7 @@ describe('the Secrets', () => {
     );
   });
 
-  it('hold passwords that stand in a URL as they are, and are all different', () => {
+  it('contain distinct passwords that need no URL encoding', () => {
     const bootstrap = made['database-bootstrap'] ?? {};
     const passwords = Object.entries(bootstrap).filter(([name]) => name.endsWith('_PASSWORD'));
     const secrets = [
@@ -43,21 +43,21 @@ describe('the Secrets', () => {
     );
   });
 
-  it('stay as they are once they exist', () => {
+  it('are unchanged once they exist', () => {
     assert.deepEqual(completeSecrets(made), made);
   });
 
-  it('are completed where one is missing, with what the others know', () => {
+  it('are completed if one is missing, with values from the others', () => {
     const { 'message-service': removed, ...others } = made;
     assert.deepEqual(completeSecrets(others)['message-service'], removed);
   });
 
-  it('keep the administrators that an operator named', () => {
+  it('keep the administrators configured by an operator', () => {
     const auth = { ...made['auth-service'], ADMINS: 'Grace' };
     assert.deepEqual(completeSecrets({ ...made, 'auth-service': auth })['auth-service'], auth);
   });
 
-  it('are read as kubectl lists what was applied', () => {
+  it("are read from kubectl's list as they were applied", () => {
     const applied = JSON.parse(secretManifests(made, 'chat')) as {
       items: { metadata: { name: string }; stringData: Record<string, string> }[];
     };

@@ -4,7 +4,7 @@ import { asList } from './manifests.ts';
 
 type Values = Record<string, string>;
 
-/** The Secrets of the namespace, by name. */
+/** The namespace's Secrets by name. */
 export type Secrets = Record<string, Values>;
 
 const DATABASE = 'chat';
@@ -12,17 +12,17 @@ const SERVICES = { 'auth-service': 'auth', 'message-service': 'messages', 'user-
 
 const random = () => randomBytes(32).toString('base64url');
 
-/** What services were told before the Job database-bootstrap migrated: it has the password, they no longer do. */
+/** Given to services in earlier releases; now only the Job database-bootstrap has the migration role. */
 export const RETIRED_KEY = 'MIGRATION_DATABASE_URL';
 
-/** The environment variable of the bootstrap Job that holds a role's password. */
+/** The bootstrap Job's environment variable with a role's password. */
 export function passwordVariable(role: RoleName): string {
   return `${role.toUpperCase()}_PASSWORD`;
 }
 
 /**
- * All Secrets of the product: what exists keeps its values (the volume knows the old passwords), what is missing is
- * made. Each service gets its own and no more.
+ * All Secrets of the product: existing ones keep their values (the volume has the old passwords), missing ones are
+ * created. Each service gets only its own.
  */
 export function completeSecrets(existing: Secrets): Secrets {
   const adminPassword = existing['postgres']?.['POSTGRES_PASSWORD'] ?? random();
@@ -50,7 +50,7 @@ export function completeSecrets(existing: Secrets): Secrets {
   const auth = existing['auth-service'] ?? {};
   Object.assign(secrets['auth-service'] ?? {}, {
     SIGNING_KEY: auth['SIGNING_KEY'] ?? random(),
-    // Set by the operator: kept.
+    // Keep what the operator set.
     ...(auth['ADMINS'] === undefined ? {} : { ADMINS: auth['ADMINS'] }),
   });
   return secrets;
@@ -61,7 +61,7 @@ interface SecretManifest {
   data?: Values;
 }
 
-/** What `kubectl get secrets --output json` printed. */
+/** Parses the output of `kubectl get secrets --output json`. */
 export function readSecrets(json: string): Secrets {
   const { items } = JSON.parse(json) as { items: SecretManifest[] };
   const decode = (data: Values) =>

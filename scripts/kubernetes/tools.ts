@@ -1,6 +1,6 @@
 import { DeployError, isInstalled } from './command.ts';
 
-/** How each tool is asked for its version, and where it comes from. */
+/** How to check for each tool and how to install it. */
 const TOOLS = {
   minikube: { args: ['version'], howToInstall: 'Install Minikube: https://minikube.sigs.k8s.io/docs/start' },
   kubectl: { args: ['version', '--client'], howToInstall: 'Install kubectl: https://kubernetes.io/docs/tasks/tools' },
@@ -9,7 +9,7 @@ const TOOLS = {
 
 export type Tool = keyof typeof TOOLS;
 
-/** Throws DeployError for the first that is missing. */
+/** Throws DeployError for the first missing tool. */
 export async function requireTools(tools: readonly Tool[]): Promise<void> {
   for (const tool of tools) {
     const { args, howToInstall } = TOOLS[tool];

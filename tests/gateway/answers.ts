@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 
-/** fetch tidies a path before it sends it; this does not. */
+/** Sends the path unchanged; fetch would normalize it. */
 export function statusOf(url: string, path: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);

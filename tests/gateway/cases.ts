@@ -1,4 +1,4 @@
-/** What both gateways do alike: nginx and the laptop's. */
+/** Tests common to both gateways: nginx and the local one. */
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -14,9 +14,9 @@ export interface GatewayUnderTest {
 }
 
 export interface GatewayKind {
-  /** The one that most tests share. */
+  /** The gateway shared by most tests. */
   gateway: () => GatewayUnderTest;
-  /** Another one for a test. */
+  /** Starts another one for a single test. */
   start: (options: {
     publicHosts?: string;
     requestTimeout?: number;
@@ -34,7 +34,7 @@ function open(url: string): Socket {
   return connect(Number(port), hostname).on('error', () => undefined);
 }
 
-/** Sends bytes as they are, and reads until the gateway closes the connection. */
+/** Sends raw bytes, and reads until the gateway closes the connection. */
 export async function exchange(url: string, bytes: string): Promise<Answer> {
   const socket = open(url);
   socket.write(bytes, 'latin1');
@@ -61,7 +61,7 @@ export function assertProblem({ status, headers, body }: Answer, expected: numbe
   assert.equal(headers.get('cache-control'), 'no-store');
 }
 
-/** Registers the tests, in a describe of the gateway's own. */
+/** Registers the tests; call it within the gateway's describe. */
 export function testBothGateways({ gateway, start }: GatewayKind): void {
   const url = () => gateway().url;
   const replicas = () => gateway().replicas;
@@ -75,7 +75,7 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
   });
 
   describe('the protocol', () => {
-    it('gives cookies to auth-service alone', async () => {
+    it('passes cookies only to auth-service', async () => {
       for (const path of ['/api/refresh', '/api/messages', '/api/users/online', '/api/users/connect']) {
         const headers = { Cookie: 'chat_refresh=secret' };
         await (await fetch(url() + path, { method: 'POST', headers })).text();
@@ -109,14 +109,14 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
       );
     });
 
-    it('takes a whole URL as target', async () => {
+    it('accepts a request target in absolute form', async () => {
       const answer = await exchange(url(), get('http://localhost/api/users/online?limit=5', 'Host: localhost'));
       assert.equal(answer.status, 200);
       assert.equal(replicas().users.seen[0]?.url, '/users/online?limit=5');
       assertProblem(await exchange(url(), get('http://localhost/api/verify', 'Host: localhost')), 404, 'not-found');
     });
 
-    it('answers with problems what it refuses itself', async () => {
+    it('refuses requests with problem responses', async () => {
       const cases: [request: string, status: number, kind?: string][] = [
         ['GARBAGE\r\n\r\n', 400],
         [get('/', 'Host: localhost', 'Host: localhost'), 400],
@@ -136,7 +136,7 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
   });
 
   describe('the Host header', () => {
-    it('must have a name of the chat, if names are set', async (context) => {
+    it('must name the chat if host names are configured', async (context) => {
       const named = await start({ publicHosts: 'chat.example.com, Chat.local' });
       context.after(() => named.stop());
       const ask = (host: string, target = '/api/users/online') => exchange(named.url, get(target, `Host: ${host}`));
@@ -158,7 +158,7 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
     });
   });
 
-  describe('an answer', () => {
+  describe('a response', () => {
     const json = JSON.stringify({ messages: 'many words '.repeat(500) });
     const answers = (type: string, body = json) => {
       for (const replica of Object.values(replicas())) {
@@ -168,7 +168,7 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
     const ask = (path: string, method = 'GET') =>
       exchange(url(), head([`${method} ${path} HTTP/1.1`, 'Host: localhost', 'Accept-Encoding: gzip']));
 
-    it('of JSON is compressed, if that saves something', async () => {
+    it('with JSON is compressed if that saves space', async () => {
       for (const type of ['application/json; charset=utf-8', 'application/problem+json']) {
         answers(type);
         for (const path of ['/api/messages', '/api/users/online', '/api/sessions']) {
@@ -185,7 +185,7 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
       assert.equal((await ask('/api/messages')).headers.get('content-encoding'), null);
     });
 
-    it('that grants access, or is no JSON, is not compressed', async () => {
+    it('that contains credentials or is not JSON is not compressed', async () => {
       answers('application/json');
       for (const path of ['/api/login', '/api/refresh', '/api/account/password']) {
         assert.equal(
@@ -201,7 +201,7 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
   });
 
   describe('the docs', () => {
-    it('have the public contract only', async () => {
+    it('contain only the public contract', async () => {
       for (const file of [
         '',
         'init.js',
@@ -225,7 +225,7 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
   });
 
   describe('a body', () => {
-    it('that drips is cut off', async (context) => {
+    it('that arrives too slowly is aborted', async (context) => {
       const impatient = await start({ requestTimeout: 1_000 });
       context.after(() => impatient.stop());
       for (const path of ['/api/messages', '/api/login', '/api/nothing', '/']) {

@@ -43,7 +43,7 @@ const settings = {
   PAGE_DIR: page,
 };
 const nginx = await startNginx(settings);
-/** With one replica of each service, as the laptop has. */
+/** With one replica of each service, as in the local start. */
 const single = { ...settings, MESSAGES_SERVER_2: first.address };
 const alike = await startNginx(single);
 
@@ -65,11 +65,11 @@ describe('nginx', () => {
 
   testBothGateways({
     gateway: () => ({ url: alike.url, replicas: { auth, messages: first, users } }),
-    // The time of a whole body is limited by the services.
+    // The services limit the time for a whole body.
     start: ({ publicHosts = '' }) => startNginx({ ...single, PUBLIC_HOSTS: publicHosts }),
   });
 
-  it('sends every operation of the public contracts to its service, without /api', async () => {
+  it('routes every operation of the public contracts to its service, without /api', async () => {
     for (const { path, service, methods } of routes.filter(({ path }) => path.startsWith('/api'))) {
       for (const method of methods) {
         const address = path.replace(/\{\w+\}/, 'a%20b') + '?limit=5';
@@ -84,7 +84,7 @@ describe('nginx', () => {
     }
   });
 
-  it('answers every other path of the API itself', async () => {
+  it('answers every other API path itself', async () => {
     for (const path of [
       '/api',
       '/api/',
@@ -109,7 +109,7 @@ describe('nginx', () => {
     assert.deepEqual(seen(), []);
   });
 
-  it('tells services who asks and gives each request an id, whatever the client claims', async () => {
+  it('sets the client address and a request id, whatever the client claims', async () => {
     const claims = { 'X-Forwarded-For': '1.2.3.4', 'X-Forwarded-Proto': 'https', 'X-Request-Id': 'mine' };
     await (await fetch(`${nginx.url}/api/users/online`, { headers: claims })).text();
     const [arrived] = users.seen;
@@ -119,7 +119,7 @@ describe('nginx', () => {
     assert.equal(arrived.headers.host, new URL(nginx.url).host);
   });
 
-  it('believes a trusted proxy, and then sends what only https may have', async () => {
+  it('trusts a configured proxy, and then sends the headers for https', async () => {
     const behindProxy = await startNginx({ ...settings, TRUSTED_PROXIES: '127.0.0.1/32' });
     const claims = { 'X-Forwarded-For': '6.6.6.6, 1.2.3.4', 'X-Forwarded-Proto': 'https' };
     const response = await fetch(`${behindProxy.url}/api/users/online`, { headers: claims });
@@ -130,7 +130,7 @@ describe('nginx', () => {
     for (const [name, value] of Object.entries(headers.https)) assert.equal(response.headers.get(name), value);
   });
 
-  it("sends the security headers once, and a service's own instead where there is one", async () => {
+  it("sends the security headers once, or a service's own instead", async () => {
     users.answer = (_request, response) => response.setHeader('Content-Security-Policy', "default-src 'none'").end();
     for (const path of ['/', '/nothing', '/api/login', '/api/nothing']) {
       const response = await fetch(nginx.url + path);
@@ -143,7 +143,7 @@ describe('nginx', () => {
     assert.equal(docs.headers.get('x-content-type-options'), 'nosniff');
   });
 
-  it('leads to the docs of each service', async () => {
+  it("routes to each service's docs", async () => {
     const redirect = await fetch(`${nginx.url}/docs/auth`, { redirect: 'manual' });
     assert.equal(redirect.status, 308);
     assert.equal(redirect.headers.get('location'), '/docs/auth/');
@@ -151,7 +151,7 @@ describe('nginx', () => {
     assert.equal(auth.seen[0]?.url, '/docs/swagger-ui.css');
   });
 
-  it('passes a stream on at once', async () => {
+  it('does not buffer streams', async () => {
     for (const [replica, path] of [
       [first, '/api/events'],
       [users, '/api/users/events'],
@@ -169,14 +169,14 @@ describe('nginx', () => {
     }
   });
 
-  it('refuses what is too large', async () => {
+  it('refuses requests that are too large', async () => {
     const body = 'x'.repeat(64 * 1024);
     assert.equal((await fetch(`${nginx.url}/api/messages`, { method: 'POST', body })).status, 200);
     const response = await fetch(`${nginx.url}/api/messages`, { method: 'POST', body: body + 'x' });
     await assertProblem(response, 413, 'payload-too-large');
   });
 
-  it('refuses what is too fast', async () => {
+  it('limits the request rate', async () => {
     const slow = await startNginx({ ...settings, REQUESTS_PER_SECOND: '1' });
     const responses = await Promise.all(Array.from({ length: 5 }, () => fetch(`${slow.url}/api/login`)));
     const refused = responses.find(({ status }) => status === 429);
@@ -203,7 +203,7 @@ describe('nginx', () => {
     assert.deepEqual(new Set(await statuses(others.flat())), new Set([200]));
   });
 
-  it('bounds what one address has open at once', async (context) => {
+  it('limits concurrent connections per address', async (context) => {
     const strict = await startNginx({ ...settings, CONNECTIONS_PER_ADDRESS: '2' });
     context.after(() => strict.stop());
     users.answer = (_request, response) => {
@@ -218,7 +218,7 @@ describe('nginx', () => {
     leaving.abort();
   });
 
-  it('sends a message with its body again where a replica died', async () => {
+  it('retries a message with its body if a replica died', async () => {
     first.answer = dying;
     const body = JSON.stringify({ id: 'x', message: 'Hello '.repeat(100) });
     const headers = { 'Content-Type': 'application/json' };
@@ -229,7 +229,7 @@ describe('nginx', () => {
     assert.ok(first.seen.length > 0);
   });
 
-  it('refuses what it cannot serve with a problem', async () => {
+  it('refuses requests that it cannot serve with a problem', async () => {
     const cases: [lines: string[], status: number][] = [
       [[`GET /${'x'.repeat(9000)} HTTP/1.1`, 'Host: x'], 414],
       [['POST /api/login HTTP/1.1', 'Host: x', 'Transfer-Encoding: gzip'], 501],
@@ -242,7 +242,7 @@ describe('nginx', () => {
     }
   });
 
-  it('has the page, with its hashed files kept for ever', async () => {
+  it('serves the page, with its hashed files as immutable', async () => {
     const index = await fetch(nginx.url);
     assert.equal(index.headers.get('content-type'), 'text/html; charset=utf-8');
     assert.equal(index.headers.get('cache-control'), 'no-cache');
@@ -258,7 +258,7 @@ describe('nginx', () => {
     await asset.text();
   });
 
-  it('sends a GET and POST /messages again where a replica died, nothing else', async () => {
+  it('retries only GET and POST /messages if a replica died', async () => {
     first.answer = dying;
     for (const [method, path] of [
       ['GET', '/api/events'],
@@ -285,7 +285,7 @@ describe('nginx', () => {
     }
   });
 
-  it('keeps no connection for what must not be sent twice', async () => {
+  it('uses a new connection for requests that must not be sent twice', async () => {
     await (await fetch(`${nginx.url}/api/login`, { method: 'POST' })).text();
     await (await fetch(`${nginx.url}/api/sessions`)).text();
     assert.deepEqual(
@@ -297,8 +297,8 @@ describe('nginx', () => {
     );
   });
 
-  it('tries twice, no more', async () => {
-    // A fresh one: finding a kept connection closed does not count as a try.
+  it('tries at most twice', async () => {
+    // A new nginx: finding a keep-alive connection closed does not count as a try.
     const fresh = await startNginx(settings);
     first.answer = second.answer = dying;
     const response = await fetch(`${fresh.url}/api/messages`, { method: 'POST' });
@@ -308,7 +308,7 @@ describe('nginx', () => {
     await fresh.stop();
   });
 
-  it("passes a service's own problems on as they are", async () => {
+  it("passes a service's own problems through unchanged", async () => {
     auth.answer = (_request, response) => response.writeHead(503, { 'Retry-After': '7' }).end('mine');
     const response = await fetch(`${nginx.url}/api/sessions`);
     assert.equal(response.headers.get('retry-after'), '7');

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** The template's variables, but for those that every test has the same. */
+/** The template's variables, except those that are the same in every test. */
 export interface NginxSettings {
   AUTH_SERVER: string;
   AUTH_SERVER_2: string;
@@ -33,12 +33,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Fills the template in as the image does (envsubst): only names that are set are replaced. */
+/** Fills in the template as the image does (envsubst): only defined names are replaced. */
 function fillIn(template: string, values: Record<string, string>): string {
   return template.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
-/** Lays out, in an empty folder, what the image has in /etc/nginx. */
+/** Creates, in an empty folder, the files that the image has in /etc/nginx. */
 async function layOut(folder: string, values: Record<string, string>): Promise<void> {
   await cp(fromRoot('frontend/nginx/nginx.conf'), join(folder, 'nginx.conf'));
   await cp(fromRoot('generated/gateway'), join(folder, 'gateway'), { recursive: true });
@@ -59,7 +59,7 @@ async function isListening(port: number): Promise<boolean> {
   }
 }
 
-/** Runs the real nginx with the product's configuration, on a free port and in a folder of its own. */
+/** Runs the real nginx with the product's configuration, on a free port and in a temporary folder. */
 export async function startNginx(settings: NginxSettings) {
   const folder = await mkdtemp(join(tmpdir(), 'chat-nginx-'));
   const port = await freePort();
@@ -71,7 +71,7 @@ export async function startNginx(settings: NginxSettings) {
     PUBLIC_HOSTS: '',
     ...settings,
   });
-  // Started as root, its workers would be another user, who may not read a temporary folder.
+  // If started as root, its workers would run as another user, who cannot read the temporary folder.
   const globals = `daemon off; ${process.getuid?.() === 0 ? 'user root;' : ''}`;
   const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr', '-g', globals], {
     stdio: ['ignore', 'ignore', 'pipe'],

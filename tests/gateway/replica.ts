@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 type Seen = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
-/** Stands in for a replica of a service: notes what reaches it, and answers as the test says. */
+/** A fake replica of a service: records requests, and responds as the test specifies. */
 export async function startReplica(name: string) {
   const seen: Seen[] = [];
   const answerName: RequestListener = (_request, response) => response.end(name);
@@ -19,7 +19,7 @@ export async function startReplica(name: string) {
       await once(server, 'close');
     },
   };
-  // As the services do: a body must arrive in time.
+  // Like the services: a body must arrive in time.
   const limits = { headersTimeout: 3_000, requestTimeout: 3_000, connectionsCheckingInterval: 200 };
   const server = createServer(limits, (request, response) => {
     const { method, url, headers } = request;

@@ -36,7 +36,7 @@ describe('every manifest follows the schema of its kind, without unknown fields'
     }
   }
 
-  it('finds a misspelt field', () => {
+  it('detects a misspelt field', () => {
     const [deployment] = of('minikube').filter(({ kind }) => kind === 'Deployment');
     assert.ok(deployment);
     assert.equal(validatorFor(deployment)({ ...deployment, spec: { ...deployment.spec, replica: 3 } }), false);
@@ -44,7 +44,7 @@ describe('every manifest follows the schema of its kind, without unknown fields'
 });
 
 for (const overlay of OVERLAYS) {
-  it(`what is sent of ${overlay} follows the schemas to kubectl too, which reads YAML 1.1`, () => {
+  it(`${overlay} as sent to kubectl, which reads YAML 1.1, follows the schemas too`, () => {
     const { items } = parse(asList(of(overlay)), { version: '1.1' }) as { items: Manifest[] };
     assert.deepEqual(items, of(overlay));
     for (const manifest of items) assert.ok(validatorFor(manifest)(manifest), manifest.metadata.name);
@@ -53,7 +53,7 @@ for (const overlay of OVERLAYS) {
   });
 }
 
-it('the images get the tags that they were built under', async () => {
+it('the images get the tags that they were built with', async () => {
   const tags = Object.fromEntries(IMAGES.map(({ name }, index) => [name, `tag${index}`]));
   const images = (await render('k8s/overlays/minikube', tags)).flatMap((manifest) =>
     ((manifest as Manifest).spec?.template?.spec.containers ?? []).map(({ image }) => image),
@@ -65,7 +65,7 @@ it('the images get the tags that they were built under', async () => {
 describe('pods', () => {
   for (const overlay of OVERLAYS) {
     for (const { metadata, spec } of of(overlay).filter(({ spec }) => spec?.template)) {
-      it(`${overlay}: ${metadata.name} runs without privileges and bounded`, () => {
+      it(`${overlay}: ${metadata.name} runs without privileges and with resource limits`, () => {
         const text = JSON.stringify(spec?.template);
         assert.match(text, /"runAsNonRoot":true/);
         assert.match(text, /"readOnlyRootFilesystem":true/);
@@ -78,11 +78,11 @@ describe('pods', () => {
     }
   }
 
-  it('have no Secret written down anywhere', () => {
+  it('contain no Secret', () => {
     for (const overlay of OVERLAYS) assert.ok(of(overlay).every(({ kind }) => kind !== 'Secret'));
   });
 
-  it('have the resources that were promised', () => {
+  it('have the documented resources', () => {
     const resources = (name: string) =>
       JSON.stringify(of('minikube').find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name));
     for (const name of ['auth-service', 'message-service', 'user-service']) {
@@ -105,9 +105,9 @@ const names = (overlay: string, kind: string) =>
 const textOf = (overlay: string, kind: string, name: string) =>
   JSON.stringify(of(overlay).find((manifest) => manifest.kind === kind && manifest.metadata.name === name)?.spec);
 
-describe('replicas may go', () => {
+describe('replicas can be replaced', () => {
   for (const name of [...SERVICES, 'frontend']) {
-    it(`an update of ${name} waits for its replicas, and for what is under way`, () => {
+    it(`an update of ${name} waits for its replicas and for pending requests`, () => {
       const text = textOf('minikube', 'Deployment', name);
       assert.match(text, /"maxUnavailable":0/);
       assert.match(text, /"preStop":\{"exec":\{"command":\["sleep","5"\]/);
@@ -117,7 +117,7 @@ describe('replicas may go', () => {
     });
   }
 
-  it('what has two keeps one, whatever is drained', () => {
+  it('a Deployment with two replicas keeps one during a drain', () => {
     assert.deepEqual(names('minikube', 'PodDisruptionBudget').sort(), SERVICES);
     assert.deepEqual(names('production', 'PodDisruptionBudget').sort(), [...SERVICES, 'frontend'].sort());
     for (const name of [...SERVICES, 'frontend']) {
@@ -126,7 +126,7 @@ describe('replicas may go', () => {
     }
   });
 
-  it('in production their number follows the load', () => {
+  it('in production they are scaled by load', () => {
     assert.deepEqual(names('production', 'HorizontalPodAutoscaler').sort(), [...SERVICES, 'frontend'].sort());
     for (const name of [...SERVICES, 'frontend']) {
       assert.match(textOf('production', 'HorizontalPodAutoscaler', name), /"minReplicas":2/);
@@ -136,34 +136,34 @@ describe('replicas may go', () => {
 });
 
 describe('the overlays', () => {
-  it('of Minikube shows the page at port 30080, to clients by their own address', () => {
+  it('for Minikube serves the page at port 30080 and keeps client addresses', () => {
     const text = textOf('minikube', 'Service', 'frontend');
     assert.match(text, /"nodePort":30080,"port":80,"targetPort":"http"/);
     assert.match(text, /"externalTrafficPolicy":"Local"/);
   });
 
-  it('that have an Ingress believe what its controller says of clients', () => {
+  it('with an Ingress trust its controller about client addresses', () => {
     const text = (overlay: string) => textOf(overlay, 'Deployment', 'frontend');
     assert.doesNotMatch(text('minikube'), /TRUSTED_PROXIES/);
     assert.match(text('minikube-ingress'), /"name":"TRUSTED_PROXIES","value":"10\.244\.0\.0\/16"/);
     assert.match(text('production'), /"name":"TRUSTED_PROXIES"/);
   });
 
-  it('for production has TLS, and no database of its own', () => {
+  it('for production has TLS and no own database', () => {
     assert.match(textOf('production', 'Ingress', 'frontend'), /"tls":\[\{/);
     for (const kind of ['StatefulSet', 'Service', 'NetworkPolicy', 'ServiceAccount']) {
       assert.ok(!names('production', kind).includes('postgres'));
     }
   });
 
-  it('take restricted pods alone', () => {
+  it('allow only restricted pods', () => {
     for (const overlay of OVERLAYS) {
       const namespace = of(overlay).find(({ kind }) => kind === 'Namespace');
       assert.equal(namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'], 'restricted');
     }
   });
 
-  it("keep PostgreSQL's data on a volume, where version 18 has it", () => {
+  it("keep PostgreSQL's data on a volume, at version 18's path", () => {
     assert.match(textOf('minikube', 'StatefulSet', 'postgres'), /"mountPath":"\/var\/lib\/postgresql","name":"data"/);
   });
 });
@@ -174,14 +174,14 @@ describe('network policies', () => {
   };
   const others: Party[] = [
     { name: 'internet', address: '203.0.113.9', labels: {}, ours: false },
-    // Only its name is one of ours.
+    // Only its label is one of ours.
     elsewhere('stranger', { 'kubernetes.io/metadata.name': 'default' }, { 'app.kubernetes.io/name': 'frontend' }),
     elsewhere('monitoring', { 'chat/monitoring': 'true' }),
     elsewhere('dns', { 'kubernetes.io/metadata.name': 'kube-system' }),
   ];
   const OTHERS = others.map(({ name }) => name);
   const PORTS = ['53/UDP', '53/TCP', '80/TCP', '443/TCP', '5000/TCP', '5001/TCP', '5002/TCP', '5432/TCP', '8080/TCP'];
-  /** Nobody uses these: where one is open, all are. */
+  /** Unused ports: if one is open, all are. */
   const UNUSED = ['9/TCP', '9/UDP'];
   const open = (manifests: Manifest[]) => openEdges(manifests, others, [...PORTS, ...UNUSED]);
 
@@ -207,13 +207,13 @@ describe('network policies', () => {
     });
   }
 
-  it('of production open the same ones, and to a database elsewhere', () => {
+  it('of production open the same ones, plus an external database', () => {
     const database = CLIENTS.flatMap((client) => OTHERS.map((other) => `${client} → ${other} 5432/TCP`));
     const expected = [...everywhere([...CLIENTS, 'frontend']), ...database];
     assert.deepEqual(open(of('production')), new Set(expected));
   });
 
-  /** What one more rule for the frontend opens. */
+  /** The edges that an additional rule for the frontend opens. */
   const opened = (rule: object) => {
     const podSelector = { matchLabels: { 'app.kubernetes.io/name': 'frontend' } };
     const spec = { podSelector, policyTypes: ['Ingress'], ingress: [rule] };
@@ -222,7 +222,7 @@ describe('network policies', () => {
     return [...open([...of('minikube'), more as Manifest])].filter((edge) => !before.has(edge));
   };
 
-  it('are found wanting where one opens more', () => {
+  it('are reported if one opens more', () => {
     const ports = [{ protocol: 'TCP', port: 9090 }];
     assert.deepEqual(
       opened({ ports }),
@@ -234,13 +234,13 @@ describe('network policies', () => {
     assert.ok(opened({}).includes('internet → frontend 9/UDP'));
   });
 
-  it('are not taken for understood where they are not', () => {
+  it('are errors if they use unsupported fields', () => {
     const frontend = { key: 'app.kubernetes.io/name', operator: 'NotIn', values: ['frontend'] };
     assert.throws(() => opened({ ports: [{ protocol: 'TCP', port: 1, endPort: 65535 }] }), /endPort/);
     assert.throws(() => opened({ ports: [{ protocol: 'TCP', port: 'http' }] }), /http\/TCP/);
     assert.throws(() => opened({ from: [{ podSelector: { matchExpressions: [frontend] } }] }), /NotIn/);
     assert.throws(() => opened({ from: [{ ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }] }), /podSelector/);
-    assert.throws(() => opened({ from: [{}] }), /nobody/);
-    assert.throws(() => opened({ to: [] }), /to: not known/);
+    assert.throws(() => opened({ from: [{}] }), /an empty peer/);
+    assert.throws(() => opened({ to: [] }), /to: not supported/);
   });
 });

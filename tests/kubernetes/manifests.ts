@@ -16,7 +16,7 @@ export interface Manifest {
   spec?: { template?: PodTemplate; replicas?: number };
 }
 
-/** What an overlay renders to, without a cluster. */
+/** Renders an overlay, without a cluster. */
 export async function rendered(overlay: string): Promise<Manifest[]> {
   const { stdout } = await execute('kubectl', ['kustomize', `k8s/overlays/${overlay}`], { maxBuffer: 16 * 2 ** 20 });
   return parseManifests(stdout) as Manifest[];

@@ -1,7 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net';
 import type { Manifest } from './manifests.ts';
 
-/* NetworkPolicies as a cluster that enforces them would apply them, as far as ours use them. */
+/* A model of NetworkPolicies as a cluster enforces them, limited to the fields that ours use. */
 
 type Labels = Record<string, string>;
 
@@ -29,35 +29,35 @@ interface Policy {
   egress?: Rule[];
 }
 
-/** Somebody who may send or receive. */
+/** A sender or receiver. */
 export interface Party {
   name: string;
   address: string;
-  /** A pod's; who is outside the cluster has none. */
+  /** The pod's labels; none outside the cluster. */
   labels: Labels;
-  /** The labels of a pod's namespace. Who is outside the cluster is in none. */
+  /** The labels of the pod's namespace; undefined outside the cluster. */
   namespace?: Labels;
-  /** Whether it is a pod of our namespace. */
+  /** Whether it is a pod in our namespace. */
   ours: boolean;
 }
 
-/** A field that was passed over could open an edge that no test sees. */
+/** Throws for unsupported fields: an ignored one could open an edge unnoticed. */
 function takeOnly(value: object, ...fields: string[]): void {
   const unknown = Object.keys(value).filter((field) => !fields.includes(field));
-  if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: not known here, in ${JSON.stringify(value)}`);
+  if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: not supported here, in ${JSON.stringify(value)}`);
 }
 
 function checkSelector(selector: Selector): void {
   takeOnly(selector, 'matchLabels', 'matchExpressions');
   for (const expression of selector.matchExpressions ?? []) {
     takeOnly(expression, 'key', 'operator', 'values');
-    if (expression.operator !== 'In') throw new Error(`operator ${expression.operator}: not known here`);
+    if (expression.operator !== 'In') throw new Error(`operator ${expression.operator}: not supported here`);
   }
 }
 
 function checkPeer(peer: Peer): void {
   takeOnly(peer, ...(peer.ipBlock ? ['ipBlock'] : ['podSelector', 'namespaceSelector']));
-  if (Object.keys(peer).length === 0) throw new Error('a peer that is nobody');
+  if (Object.keys(peer).length === 0) throw new Error('an empty peer');
   if (peer.ipBlock) takeOnly(peer.ipBlock, 'cidr', 'except');
   for (const selector of [peer.podSelector, peer.namespaceSelector]) if (selector) checkSelector(selector);
 }
@@ -102,7 +102,7 @@ function isWithin(cidr: string, address: string): boolean {
 }
 
 function isPeer({ podSelector, namespaceSelector, ipBlock }: Peer, party: Party): boolean {
-  // Some network plugins apply blocks to pods too, others do not: here they do, so that no edge is overlooked.
+  // Some network plugins apply IP blocks to pods too, others do not: here they do, so that no edge is missed.
   if (ipBlock) {
     const { cidr, except = [] } = ipBlock;
     return isWithin(cidr, party.address) && !except.some((each) => isWithin(each, party.address));
@@ -115,7 +115,7 @@ function isPeer({ podSelector, namespaceSelector, ipBlock }: Peer, party: Party)
 
 const portOf = ({ port, protocol }: { port: number; protocol: string }) => `${port}/${protocol}`;
 
-/** A rule that names no peers, or no ports, means all. */
+/** A rule without peers or ports means all. */
 function allows({ from, to, ports = [] }: Rule, other: Party, port: string): boolean {
   const peers = from ?? to ?? [];
   return (
@@ -131,7 +131,7 @@ function isOpen(policies: Policy[], from: Party, to: Party, port: string): boole
       (policy) => policy.policyTypes.includes(type) && selects(policy.podSelector, party.labels),
     );
     const rules = applying.flatMap(({ ingress = [], egress = [] }) => (type === 'Ingress' ? ingress : egress));
-    // Outside our namespace all is open.
+    // Outside our namespace everything is open.
     return !party.ours || applying.length === 0 || rules.some((rule) => allows(rule, other, port));
   };
   return side(from, 'Egress', to) && side(to, 'Ingress', from);
@@ -159,8 +159,8 @@ function portsIn(manifests: Manifest[], policies: Policy[]): string[] {
 }
 
 /**
- * The connections that are open between our pods (replicas of one kind included) and with others, as `from → to port`.
- * All ports are tried that a policy or a container names, and those given.
+ * The open connections between our pods (including replicas of one kind) and with others, as `from → to port`. Tries
+ * all ports named by a policy or a container, and those given.
  */
 export function openEdges(manifests: Manifest[], others: Party[], ports: string[]): Set<string> {
   const policies = policiesOf(manifests);

@@ -1,24 +1,24 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Runs kubectl in the product's namespace and gives what it printed. Rejects when it fails. */
+/** Runs kubectl in the product's namespace and returns its output. Rejects if it fails. */
 export type Kubectl = (...args: string[]) => Promise<string>;
 
-/** Environment variables by the name of the Deployment that gets them; undefined takes one away. */
+/** Environment variables by Deployment; undefined removes one. */
 export type Settings = Record<string, Record<string, string | undefined>>;
 
 interface Deployment {
   spec: { template: { spec: { containers: { env?: { name: string; value?: string }[] }[] } } };
 }
 
-/** For one rollout: the longest is while replicas are being killed. */
+/** Timeout per rollout; the longest happens while replicas are being killed. */
 const ROLLOUT = '--timeout=400s';
 const TRIES = 5;
 const PAUSE_MS = 1_000;
 
 /**
- * Sets variables openly, as an operator does, and waits until every replica has them. Gives what undoes it; where it
- * fails or is aborted, it is undone already.
+ * Sets variables on Deployments, as an operator does, and waits until every replica has them. Returns a function that
+ * reverts this; if it fails or is aborted, it has already been reverted.
  */
 export async function changeSettings(
   kubectl: Kubectl,
@@ -26,7 +26,7 @@ export async function changeSettings(
   signal?: AbortSignal,
 ): Promise<() => Promise<void>> {
   const before = await readSettings(kubectl, settings);
-  // What the terminal interrupts us by ends kubectl too, which then is not what went wrong.
+  // Ctrl-C in the terminal ends kubectl too: then report the abort, not kubectl's failure.
   const explain = (error: unknown): never => {
     signal?.throwIfAborted();
     throw error;
@@ -45,7 +45,7 @@ export async function changeSettings(
   return undo;
 }
 
-/** Rejects at once when it is aborted; the rollout goes on. */
+/** Rejects immediately if aborted; the rollout continues. */
 export async function rolledOut(kubectl: Kubectl, what: string, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const over = new AbortController();
@@ -65,7 +65,7 @@ export async function allRolledOut(
   for (const deployment of deployments) await rolledOut(kubectl, `deployment/${deployment}`, signal);
 }
 
-/** For what must be taken back: whoever presses Ctrl-C once more, or closes the terminal, ends kubectl in the middle. */
+/** For reverting changes: retries if a second Ctrl-C or a closed terminal interrupts kubectl. */
 export async function insistently<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -78,8 +78,8 @@ export async function insistently<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The values that these variables have now. One that is to be set is left of a run that was killed, since operators use
- * ConfigMaps and Secrets: it counts as none, and is taken away in the end.
+ * The current values of these variables. One that already has the value to be set is left over from a killed run, since
+ * operators use ConfigMaps and Secrets: it counts as unset, and is removed in the end.
  */
 async function readSettings(kubectl: Kubectl, settings: Settings): Promise<Settings> {
   const entries = Object.entries(settings).map(async ([deployment, values]) => {

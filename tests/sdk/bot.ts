@@ -17,7 +17,7 @@ function runBot({ command, args }: Bot, baseUrl: string) {
   return run(command, [...args, baseUrl], { timeout: 60_000 });
 }
 
-/** The bot prints the history, its own message last, and so does the next one, which sees that message too. */
+/** Asserts that the bot prints the history with its own message last, and that the next bot sees that message. */
 export async function assertTalks(bot: Bot): Promise<void> {
   const { BASE_URL: baseUrl } = process.env;
   assert.ok(baseUrl, 'BASE_URL is the chat to talk to');
@@ -29,7 +29,7 @@ export async function assertTalks(bot: Bot): Promise<void> {
   assert.ok(second.includes(first.at(-1) ?? ''), second.join('\n'));
 }
 
-/** A problem that the API answers with reaches the reader, and the exit code. */
+/** Asserts that the bot prints the API's problem and exits with an error code. */
 export async function assertTellsProblem(bot: Bot): Promise<void> {
   const problem = {
     type: 'urn:problem-type:chat:guest-login-off',

@@ -14,5 +14,5 @@ describe('the Python bot', () => {
     bot.command = await installPythonSdk();
   });
   it('logs in, posts and reads', () => assertTalks(bot));
-  it('tells what went wrong', () => assertTellsProblem(bot));
+  it('reports API problems', () => assertTellsProblem(bot));
 });

@@ -11,18 +11,18 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import
 
 const environment = fromRoot('.cache/python-sdk');
 const python = join(environment, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-/** In the environment: the fingerprint of the SDK that is installed there. */
+/** The fingerprint of the SDK installed in the environment. */
 const installed = join(environment, 'fingerprint.json');
 
 async function pipInstall(): Promise<void> {
-  // From a copy: pip leaves what it builds beside the sources.
+  // From a copy, since pip leaves build artifacts beside the sources.
   const copy = await mkdtemp(join(tmpdir(), 'chat-python-'));
   await cp(fromRoot('generated/sdk/python'), copy, { recursive: true });
   await run(python, ['-m', 'pip', 'install', '--disable-pip-version-check', '--quiet', copy]);
   await rm(copy, { recursive: true });
 }
 
-/** Installs the SDK in a virtual environment, unless the same is there; answers the Python that has it. */
+/** Installs the SDK in a virtual environment unless it is up to date; returns the environment's Python. */
 export async function installPythonSdk(): Promise<string> {
   const fingerprint = await readFile(fromRoot('generated/sdk/fingerprint.json'), 'utf8');
   if ((await readFile(installed, 'utf8').catch(() => '')) === fingerprint) return python;

@@ -10,5 +10,5 @@ const bot = {
 
 describe('the TypeScript bot', () => {
   it('logs in, posts and reads', () => assertTalks(bot));
-  it('tells what went wrong', () => assertTellsProblem(bot));
+  it('reports API problems', () => assertTellsProblem(bot));
 });

@@ -31,7 +31,7 @@ const routes = routesOf({
 });
 const routeOf = (path: string) => routes.find((route) => route.path === path);
 
-test('the first route whose pattern fits leads to the right path of the right service', () => {
+test('the first matching route leads to the right path of the right service', () => {
   const lead = (path: string) => {
     const route = routes.find(({ pattern }) => new RegExp(pattern).test(path));
     return route && `${route.upstream} ${path.replace(new RegExp(route.pattern), route.target)}`;
@@ -45,12 +45,12 @@ test('the first route whose pattern fits leads to the right path of the right se
   }
 });
 
-test('a route streams where one of its operations does', () => {
+test('a route streams if one of its operations does', () => {
   assert.equal(routeOf('/api/events')?.stream, true);
   assert.equal(routeOf('/api/safe')?.stream, false);
 });
 
-test('only a request that may be sent twice is', () => {
+test('only requests that are safe to repeat are retried', () => {
   assert.equal(routeOf('/api/safe')?.repeat, 'always');
   assert.equal(routeOf('/api/events')?.repeat, 'always');
   assert.equal(routeOf('/api/me')?.repeat, 'unsent');
@@ -58,7 +58,7 @@ test('only a request that may be sent twice is', () => {
   assert.equal(routeOf('/api/things/{id}')?.repeat, 'never');
 });
 
-test('https adds headers, and directives to the policy', () => {
+test('https adds headers, and directives to the CSP', () => {
   const headers = securityHeaders({
     http: { Policy: { 'script-src': "'self'", 'img-src': 'data:' }, Same: 'yes' },
     https: { Policy: { upgrade: '' }, Only: 'https' },

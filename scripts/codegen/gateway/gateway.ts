@@ -7,7 +7,7 @@ import { nginxHeaderMaps, nginxHeaders, nginxRoutes } from './nginx.ts';
 import { gatewayProblems } from './problems.ts';
 import { routesOf } from './routes.ts';
 
-/** Writes what the laptop's gateway reads (JSON) and the same for nginx (conf), from the public bundles. */
+/** Writes the gateway's configuration from the public bundles: JSON for the local one, conf files for nginx. */
 export async function writeGateway(bundles: string, folder: string): Promise<void> {
   const routes = routesOf(await readSpecs(bundles, '.public'));
   const headers = await readSecurityHeaders(join(root, 'frontend/security-headers.yaml'));

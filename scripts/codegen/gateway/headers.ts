@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 
-/** A header's value, or a Content-Security-Policy by its directives. */
+/** A header's value, or a Content-Security-Policy's directives. */
 type Value = string | Record<string, string>;
 type Section = Record<string, Value>;
 
-/** The response headers by the public scheme. */
+/** Response headers per public scheme. */
 export interface SecurityHeaders {
   http: Record<string, string>;
   https: Record<string, string>;
@@ -18,7 +18,7 @@ function toText(value: Value): string {
     .join('; ');
 }
 
-/** What https adds to a header stands after what the header has always. */
+/** Appends what https adds to a header to its common value. */
 function joinValues(always: Value | undefined, https: Value | undefined): Value {
   if (typeof always === 'object' && typeof https === 'object') return { ...always, ...https };
   return https ?? always ?? '';

@@ -5,7 +5,7 @@ import type { Repeat, Route } from './routes.ts';
 const HEADING =
   '# Written by `npm run codegen`: change the contracts or frontend/security-headers.yaml, not this file.\n';
 
-/** nginx's words for what may be sent again, and to which of a service's two upstreams the template has. */
+/** nginx's retry directive, and which of a service's two upstreams in the template to use. */
 const repeats: Record<Repeat, { directive: string; upstream: string }> = {
   always: { directive: 'error timeout non_idempotent', upstream: '' },
   unsent: { directive: 'error timeout', upstream: '' },
@@ -20,7 +20,7 @@ function location({ path, pattern, target, upstream, stream, secret, repeat }: R
     `  rewrite ${pattern} ${target} break;`,
     `  proxy_next_upstream ${repeats[repeat].directive};`,
     ...(stream ? ['  proxy_buffering off;'] : []),
-    // The size of a compressed answer would say how much of a secret in it was guessed.
+    // The size of a compressed response could reveal a secret in it (BREACH).
     ...(secret ? ['  gzip off;'] : []),
     `  proxy_pass http://${upstream}${repeats[repeat].upstream};`,
     '}',
@@ -28,12 +28,12 @@ function location({ path, pattern, target, upstream, stream, secret, repeat }: R
   return lines.join('\n') + '\n';
 }
 
-/** A path without parameters; the docs have files below theirs. */
+/** A path without parameters; docs paths have files below them. */
 const isExact = (path: string) => !path.includes('{') && !path.endsWith('/');
 
 /**
- * By path, not by name: nginx has no path for a request that it could not read, and no way to a named location then. But
- * a path leads through the server's check of the host once more, which must not refuse its own refusal.
+ * A path instead of a named location: nginx cannot redirect a request that it could not parse to a named one. The
+ * exception is `unknownHost`, since a path passes through the server's host check again, which would refuse it again.
  */
 const problemPath = (name: GatewayProblemName) =>
   name === 'unknownHost' ? '@unknown_host' : `/.problem/${gatewayProblems[name].status}`;
@@ -43,7 +43,7 @@ function errorPage(name: GatewayProblemName): string {
   return `error_page ${statuses.join(' ')} = ${problemPath(name)};`;
 }
 
-/** A problem document whose `instance` is the request's id. */
+/** A problem document whose `instance` is the request id. */
 function problemLocation(name: GatewayProblemName): string {
   const problem = gatewayProblems[name];
   const body = JSON.stringify({ ...problem, instance: '$request_id' });
@@ -67,10 +67,10 @@ function redirect(path: string): string {
   return `location = ${path.slice(0, -1)} {\n  return 308 ${path};\n}\n`;
 }
 
-/** nginx's own failures become these. A service's own answers pass as they are. */
+/** Replace nginx's own error pages. Services' responses are passed through unchanged. */
 const names = Object.keys(gatewayProblems) as GatewayProblemName[];
 
-/** For the server block: the locations of the routes, no other path of the API, and nginx's own problems. */
+/** For the server block: the locations of the routes, 404 for other API paths, and nginx's own problems. */
 export function nginxRoutes(routes: Route[]): string {
   return [
     HEADING,
@@ -83,7 +83,7 @@ export function nginxRoutes(routes: Route[]): string {
   ].join('\n');
 }
 
-/** For the http block: each header's value by `$public_scheme`, or nothing where the service has set the header. */
+/** For the http block: each header's value by `$public_scheme`, or nothing if the service has set the header. */
 export function nginxHeaderMaps({ http, https }: SecurityHeaders): string {
   const maps = Object.keys(https).map((name) => {
     const byScheme = variable('scheme', name);
@@ -97,7 +97,7 @@ export function nginxHeaderMaps({ http, https }: SecurityHeaders): string {
   return [HEADING, ...maps].join('\n');
 }
 
-/** For every block that answers: nginx forgets the outer block's headers where an inner one adds its own. */
+/** For every block that responds: nginx drops an outer block's headers if an inner one adds its own. */
 export function nginxHeaders({ https }: SecurityHeaders): string {
   const lines = Object.keys(https).map((name) => `add_header ${name} ${variable('security', name)} always;\n`);
   return HEADING + lines.join('');

@@ -5,7 +5,7 @@ export type GatewayProblem = Pick<Problem, 'type' | 'title' | 'status'> & { deta
 
 const VALIDATION = 'urn:problem-type:chat:validation';
 
-/** What a gateway answers itself, before or instead of a service. `instance`, the request's id, is added per request. */
+/** The gateway's own problem responses. `instance`, the request id, is added per request. */
 export const gatewayProblems = {
   badRequest: {
     type: VALIDATION,
@@ -96,13 +96,13 @@ export const gatewayProblems = {
 
 export type GatewayProblemName = keyof typeof gatewayProblems;
 
-/** nginx's statuses that are answered by the problem of another status: 494 is its own for headers that are too large. */
+/** nginx statuses that get the problem of another status: 494 is nginx's own for too large headers. */
 export const otherStatuses: Partial<Record<GatewayProblemName, number[]>> = {
-  // A folder that has no page.
+  // A folder without an index page.
   notFound: [403],
   headersTooLarge: [494],
   unavailable: [502, 504],
 };
 
-/** Come back later: answered with Retry-After. */
+/** Problems with a Retry-After header. */
 export const temporary: GatewayProblemName[] = ['tooManyRequests', 'unavailable'];

@@ -3,31 +3,31 @@ import { mediaTypes } from '../references.ts';
 import { services, type Service } from '../services.ts';
 import { operationsOf, type Method, type Operation, type Spec, type Specs } from '../specs.ts';
 
-/** A public path, where it leads, and what a gateway must know about it. */
+/** A public path, its target, and how a gateway must handle it. */
 export interface Route {
-  /** The public path as the contract writes it, or a docs page and all below it. */
+  /** The public path as in the contract, or a docs page and all paths below it. */
   path: string;
-  /** A regular expression for public paths; what it captures, put into `target`, is the service's own path. */
+  /** A regular expression for public paths; its captures are inserted into `target`, the service's own path. */
   pattern: string;
   target: string;
   service: Service;
-  /** The Deployment and upstream that answers: the contract's title. */
+  /** The Deployment and upstream: the contract's title. */
   upstream: string;
   methods: Uppercase<Method>[];
-  /** Whether answers may last for hours and must never be buffered. */
+  /** Whether responses may last for hours and must not be buffered. */
   stream: boolean;
-  /** Whether answers hold what grants access: they are not compressed. */
+  /** Whether responses contain credentials and must not be compressed. */
   secret: boolean;
-  /** When a request that failed underway may be sent to another replica. */
+  /** When a failed request may be retried at another replica. */
   repeat: Repeat;
 }
 
-/** `always`; `unsent`: a GET always, others only while nothing was sent; `never`. */
+/** `always`; `unsent`: GET always, other methods only if nothing was sent; `never`. */
 export type Repeat = 'always' | 'unsent' | 'never';
 
 function repeatOf(operations: [Method, Operation][]): Repeat {
   if (operations.every(([method, operation]) => method === 'get' || operation['x-repeatable'])) return 'always';
-  // nginx takes PUT and DELETE for repeatable, always: a path that has one repeats nothing.
+  // nginx always treats PUT and DELETE as repeatable, so a path with one of them retries nothing.
   const has = (...wanted: Method[]) => operations.some(([method]) => wanted.includes(method));
   return has('get') && !has('put', 'delete') ? 'unsent' : 'never';
 }
@@ -38,7 +38,7 @@ function streams(spec: Spec, operation: Operation): boolean {
   return mediaTypes(spec, operation).some(([, type]) => type === 'text/event-stream');
 }
 
-/** The access token stands in the body of what sets the refresh cookie. */
+/** Responses that set the refresh cookie have the access token in their body. */
 function grantsAccess(operation: Operation): boolean {
   return Object.values(operation.responses).some(
     (response) => 'headers' in response && 'Set-Cookie' in response.headers,
@@ -61,7 +61,7 @@ function contractRoute(service: Service, spec: Spec, path: string): Route {
   };
 }
 
-/** The page of the public contract, and nothing else that a service has there: its own contract is not public. */
+/** The files of the public contract's page. A service's complete contract is not public. */
 const DOCS_FILES = ['init.js', 'public.json', 'swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 function docsRoute(service: Service, upstream: string): Route {
@@ -80,7 +80,7 @@ function docsRoute(service: Service, upstream: string): Route {
 
 const hasParameter = ({ path }: Route) => path.includes('{');
 
-/** Every route of the public contracts and of the docs pages; those without parameters first, since they win. */
+/** All routes of the public contracts and docs pages; those without parameters first, since they take precedence. */
 export function routesOf(specs: Specs): Route[] {
   const routes = services.flatMap((service) => {
     const spec = specs[service];

@@ -1,5 +1,5 @@
-// Stands in for minikube, docker and kubectl, by the name it is called. It writes down how it was called, and keeps the
-// little that the commands ask of a cluster in state.json beside it.
+// Fake minikube, docker and kubectl, depending on the name it is called by. Records its calls, and keeps the little
+// cluster state that the commands need in state.json beside it.
 const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { basename, join } = require('node:path');
@@ -12,7 +12,7 @@ const tool = basename(__filename);
 const base64 = (values, from, to) =>
   Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [key, Buffer.from(value, from).toString(to)]));
 
-/** The namespace, the database and the Deployments, with the images that the kustomization in the folder names. */
+/** The namespace, the database and the Deployments, with the images of the folder's kustomization. */
 function rendered(folder) {
   const kustomization = JSON.parse(readFileSync(join(folder, 'kustomization.yaml'), 'utf8'));
   const images = kustomization.images.map(({ name, newTag }) => `${name}:${newTag}`);
@@ -32,7 +32,7 @@ function applied(input) {
   }
 }
 
-/** Until somebody ends it; `break` in the address ends it as the end of its pod does. */
+/** Runs until it is ended; `break` in the address ends it, as the end of its pod would. */
 function forward(wanted) {
   const server = createServer((request, response) => {
     if (request.url === '/break') process.exit(1);
@@ -42,7 +42,7 @@ function forward(wanted) {
     console.error(message);
     process.exit(1);
   });
-  // A test takes a port that is free.
+  // Tests use a free port.
   server.listen(wanted === 30080 ? 0 : wanted, '127.0.0.1', () => {
     console.log(`Forwarding from 127.0.0.1:${server.address().port} -> 8080`);
   });
@@ -105,7 +105,7 @@ async function main() {
   let input = '';
   for await (const chunk of process.stdin) input += chunk;
   appendFileSync(join(__dirname, 'calls.jsonl'), `${JSON.stringify({ tool, args, input })}\n`);
-  // Which cluster and which namespace comes first.
+  // The options for cluster and namespace come first.
   const words = [...args];
   while (['--context', '--namespace', '--profile'].includes(words[0])) words.splice(0, 2);
   const answer = answers[tool][words.slice(0, 2).join(' ')] ?? answers[tool][words[0]];

@@ -18,26 +18,26 @@ interface Volume {
   spec: { claimRef: { namespace: string }; hostPath?: { path: string } };
 }
 
-/** What the tools answer from. */
+/** The state behind the fake tools' responses. */
 export interface State {
-  /** None where Minikube was never started. */
+  /** Undefined if Minikube was never started. */
   machine?: 'Running' | 'Stopped';
   images: string[];
   namespace: boolean;
-  /** In base64, by name. */
+  /** Base64 values by name. */
   secrets: Record<string, Record<string, string>>;
   replicaSets: unknown[];
   buildFails?: boolean;
   dockerDown?: boolean;
-  /** Whether Minikube's container has the port of this machine. */
+  /** Whether Minikube's container publishes the port on this machine. */
   published?: boolean;
-  /** Pods that still end; at each look one of them is gone. */
+  /** Terminating pods; one disappears at each query. */
   ending?: string[];
-  /** As Kubernetes names it; docker's where it is missing. */
+  /** The container runtime as Kubernetes names it; docker by default. */
   runtime?: string;
-  /** Volumes that stay when their namespace goes, as they do once Minikube was started again. */
+  /** Volumes that remain after their namespace is deleted, as they do after Minikube was restarted. */
   volumes?: Volume[];
-  /** The Deployment whose rollout does not end well, as `rollout status` names it. */
+  /** The Deployment whose rollout fails, as `rollout status` names it. */
   failing?: string;
 }
 
@@ -48,7 +48,7 @@ export interface Result {
 
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A folder of programs that answer as minikube, docker and kubectl do. Windows starts no scripts. */
+/** A folder with fakes of minikube, docker and kubectl. Not on Windows, which cannot execute scripts. */
 export class FakeTools {
   readonly folder: string;
 
@@ -80,13 +80,13 @@ export class FakeTools {
     return lines.map((line) => JSON.parse(line) as Call);
   }
 
-  /** The calls as command lines, without which cluster. */
+  /** The calls as command lines, without the options for the cluster. */
   get lines(): string[] {
     const where = / --(context|profile|namespace) \S+/g;
     return this.calls.map(({ tool, args }) => [tool, ...args].join(' ').replace(where, ''));
   }
 
-  /** `npm run minikube…`, on these tools alone. Once it says `until`, it gets Ctrl-C. */
+  /** Runs `npm run minikube…` with these tools only. Sends Ctrl-C once it prints `until`. */
   async run(args: string[], until?: string): Promise<Result> {
     const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/kubernetes/minikube.ts', ...args], {
       cwd: project,

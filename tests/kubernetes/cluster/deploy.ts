@@ -1,6 +1,6 @@
 /**
- * The product on a one-node Kubernetes for tests, whose program is called `cluster`: the real images and the overlay of
- * Minikube.
+ * Deploys the product to the one-node test Kubernetes of the program `cluster`, with the real images and Minikube's
+ * overlay.
  */
 import { isInstalled, run } from '../../../scripts/kubernetes/command.ts';
 import { Deployer, render } from '../../../scripts/kubernetes/deploy.ts';
@@ -15,18 +15,18 @@ export function hasCluster(): Promise<boolean> {
   return isInstalled('cluster', ['help']);
 }
 
-/** Builds the images and deploys them. Where the cluster runs already, what changed is rolled out. */
+/** Builds the images and deploys them. If the cluster is already running, changes are rolled out. */
 export async function deployToCluster(): Promise<void> {
   const tags = await contentTags();
   await buildImages(tags);
   await run('cluster', ['up']);
   await new Deployer(new Kubectl(['cluster', 'kubectl'])).prepare(await render(OVERLAY, tags));
-  // Everything at once, by the tool that fits it to the cluster: what comes too early is started again.
+  // Applies everything at once with the cluster's own tool: pods that start too early are restarted.
   await withTaggedOverlay(OVERLAY, tags, (folder) => run('cluster', ['apply', folder]));
   await run('cluster', ['wait', NAMESPACE, '5m']);
 }
 
-/** The one nginx that the cluster's tool has a stand-in for; Dockerfiles name what is kept. */
+/** The nginx image for which the cluster's tool has a substitute; the Dockerfile's default is the maintained one. */
 const NGINX = 'NGINX_IMAGE=nginxinc/nginx-unprivileged:1.29-bookworm';
 
 /** @param args for `docker build` */
