@@ -41,7 +41,7 @@ export class Deployer {
     const existing = await this.#readSecrets();
     const secrets = completeSecrets(existing);
     const made = Object.keys(secrets).filter((name) => !(name in existing));
-    this.#tell(made.length > 0 ? `Creating the Secrets ${made.join(', ')}` : 'Keeping the existing Secrets');
+    this.#tell(made.length > 0 ? `Creating the Secrets ${made.join(', ')}` : 'The Secrets are there: they stay');
     // Client-side `apply` would copy the values into an annotation.
     const apply = ['apply', '--server-side', '--force-conflicts', '--filename', '-'];
     await this.#kubectl.run(apply, secretManifests(secrets, NAMESPACE));

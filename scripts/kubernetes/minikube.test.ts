@@ -86,7 +86,7 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     const { code, output } = await fake.run(['all'], ENDLESS);
     assert.equal(code, 0, output);
     assert.deepEqual(fake.state.secrets, secrets);
-    assert.match(output, /Keeping the existing Secrets/);
+    assert.match(output, /The Secrets are there: they stay/);
     assert.ok(!fake.lines.some((line) => /^minikube (start|image build)/.test(line)));
   });
 
@@ -154,7 +154,7 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     for (const command of ['images', 'deploy']) {
       const { code, output } = await fake.run([command]);
       assert.equal(code, 1);
-      assert.match(output, /^Minikube is not running\. "npm run minikube" starts it\.\n$/);
+      assert.match(output, /^Minikube does not run\. "npm run minikube" starts it\.\n$/);
     }
   });
 
@@ -233,8 +233,8 @@ describe('npm run minikube:cleanup', { skip: process.platform === 'win32' }, () 
   });
 
   for (const [title, state] of [
-    ['Minikube is not running', { machine: 'Stopped' }],
-    ['Minikube is not running', {}],
+    ['Minikube does not run', { machine: 'Stopped' }],
+    ['Minikube does not run', {}],
     ['There is no chat in Minikube', { machine: 'Running' }],
   ] as const) {
     it(`reports in one line: ${title} (${JSON.stringify(state)})`, async () => {

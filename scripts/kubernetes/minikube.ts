@@ -20,7 +20,7 @@ const deployer = new Deployer(kubectl, tell);
 const removal = new Removal(kubectl, tell);
 
 async function requireMinikube(): Promise<void> {
-  if (!(await machine.isRunning())) throw new DeployError('Minikube is not running. "npm run minikube" starts it.');
+  if (!(await machine.isRunning())) throw new DeployError('Minikube does not run. "npm run minikube" starts it.');
 }
 
 async function buildImages(): Promise<void> {
@@ -71,7 +71,7 @@ async function showAddress(): Promise<void> {
 
 async function cleanup(all: boolean): Promise<void> {
   if (!(await machine.isRunning())) {
-    tell('Minikube is not running, so nothing is removed. Its data is kept for its next start.');
+    tell('Minikube does not run, so nothing is removed. Its data is kept for its next start.');
   } else if (!(await removal.isThere())) {
     tell('There is no chat in Minikube: nothing to remove.');
   } else if (all) {
