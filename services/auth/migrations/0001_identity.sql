@@ -1,21 +1,21 @@
 -- Up Migration
 
--- A person: a guest, whose row goes with the session, or an account, which has a password.
+-- A person: a guest, whose row is deleted with the session, or an account, which has a password.
 CREATE TABLE people (
   sub uuid PRIMARY KEY,
   username text NOT NULL,
   name_key text NOT NULL UNIQUE,
   password_hash text,
-  -- Until when a guest's name is nobody else's; afterwards it goes to the first who asks.
+  -- Until when a guest's name is reserved; afterwards anyone may take it.
   held_until timestamptz,
   CHECK ((password_hash IS NULL) = (held_until IS NOT NULL))
 );
 
--- A session that has not ended. Ending one deletes it.
+-- Active sessions. Ending one deletes its row.
 CREATE TABLE sessions (
   sid uuid PRIMARY KEY,
   sub uuid NOT NULL REFERENCES people ON DELETE CASCADE,
-  -- Hashes of the refresh tokens that are accepted.
+  -- Hashes of the valid refresh tokens.
   rotation jsonb NOT NULL,
   user_agent text NOT NULL,
   created_at timestamptz NOT NULL,

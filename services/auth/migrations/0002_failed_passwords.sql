@@ -1,7 +1,7 @@
 -- Up Migration
 
--- Failed passwords of a name from an address, whether or not the name is an account. The key is a keyed hash of both.
--- UNLOGGED: after a crash everybody starts at zero.
+-- Failed passwords per name and address, whether or not the name is an account. The key is a keyed hash of both.
+-- UNLOGGED: a crash resets the counts.
 CREATE UNLOGGED TABLE failed_passwords (
   key text PRIMARY KEY,
   failures integer NOT NULL,
@@ -9,7 +9,7 @@ CREATE UNLOGGED TABLE failed_passwords (
 );
 CREATE INDEX ON failed_passwords (last_at);
 
--- Addresses, as keyed hashes, where an account has logged in: guesses from elsewhere do not keep it out there.
+-- Addresses, as keyed hashes, where an account has logged in: guesses from elsewhere do not lock it out there.
 CREATE TABLE known_places (
   sub uuid NOT NULL REFERENCES people ON DELETE CASCADE,
   place text NOT NULL,

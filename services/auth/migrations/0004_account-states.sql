@@ -2,8 +2,8 @@
 
 /*
  * A disabled account keeps its password in disabled_hash; password_hash is then the hash of a random password, so that a
- * replica of the release before, which does not know the columns, refuses the login too. A deleted account keeps its row
- * without a password: its messages stay, and nobody else may take the name and pass for their author.
+ * replica of the previous release, which does not know the columns, refuses the login too. A deleted account keeps its
+ * row without a password: its messages stay, and nobody else may take the name and impersonate their author.
  */
 ALTER TABLE people
   ADD COLUMN disabled_at timestamptz,

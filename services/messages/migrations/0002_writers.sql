@@ -1,8 +1,8 @@
 -- Up Migration
 
 /*
- * Every change of messages goes through one of these functions. They are for READ COMMITTED, where each statement of a
- * function sees what was committed before it began: so what stands after lock_log() sees all that other writers did.
+ * Every change of messages uses one of these functions. They rely on READ COMMITTED, in which each statement of a
+ * function sees what was committed before it began: statements after lock_log() see all that other writers did.
  */
 
 CREATE FUNCTION lock_log() RETURNS bigint LANGUAGE sql AS $$
@@ -10,7 +10,7 @@ CREATE FUNCTION lock_log() RETURNS bigint LANGUAGE sql AS $$
 $$;
 
 /*
- * Stores a batch of posts and answers for each, by its position from 1:
+ * Stores a batch of posts and returns a result for each, by its position from 1:
  *   new      stored now, with this number and time
  *   same     stored before, with the same author, room and text (or earlier in this batch)
  *   conflict the id belongs to something else
@@ -85,7 +85,7 @@ BEGIN
   FROM post LEFT JOIN accepted USING (id);
 END $$;
 
-/* Adds an event to the log, which its caller has locked. */
+/* Appends an event to the log, which the caller must have locked. */
 CREATE FUNCTION append_event(event_type event_type, event_room text, id uuid DEFAULT NULL) RETURNS bigint
 LANGUAGE sql AS $$
   WITH moved AS (UPDATE log SET end_seq = end_seq + 1 WHERE one RETURNING end_seq)
@@ -93,8 +93,8 @@ LANGUAGE sql AS $$
 $$;
 
 /*
- * Replaces a text: edited, unchanged, unknown, forbidden, deleted or limited. Edits count as sends. Whether there is such
- * a message, and whose, never changes: that is found out without locking anything.
+ * Replaces a text: edited, unchanged, unknown, forbidden, deleted or limited. Edits count as sends. A message's existence
+ * and author never change, so they are checked without a lock.
  */
 CREATE FUNCTION edit_message(message_id uuid, editor uuid, new_text text, send_limit integer)
 RETURNS TABLE (outcome text, retry_after float8)
@@ -130,7 +130,7 @@ BEGIN
   RETURN NEXT;
 END $$;
 
-/* Removes a text for good: deleted (or was before), unknown or forbidden. */
+/* Erases a text: deleted (now or before), unknown or forbidden. */
 CREATE FUNCTION delete_message(message_id uuid, deleter uuid, deletes_any boolean) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -148,7 +148,7 @@ BEGIN
   RETURN 'deleted';
 END $$;
 
-/* Deletes all messages of a room and returns the event's number. Readers see it at once; the rows follow: sweep_cleared. */
+/* Deletes a room's messages and returns the event's number. Readers see it at once; sweep_cleared erases the rows. */
 CREATE FUNCTION clear_room(cleared_room text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -161,8 +161,8 @@ BEGIN
 END $$;
 
 /*
- * Removes the texts of up to `slice` messages of a cleared room from their rows; says whether there may be more to do.
- * It changes nothing that a reader sees, so it does not lock the log; two replicas never sweep a room at the same time.
+ * Erases the texts of up to `slice` messages of a cleared room from their rows; returns whether there may be more. It
+ * changes nothing that readers see, so it does not lock the log; two replicas never sweep a room at the same time.
  */
 CREATE FUNCTION sweep_cleared(slice integer) RETURNS boolean
 LANGUAGE plpgsql
@@ -184,8 +184,8 @@ BEGIN
 END $$;
 
 /*
- * Called once after a backup was restored, before the services start: `SELECT messages.mark_restored()`. What happened
- * after the backup is lost, and its numbers must not be given again: a reader that holds one loads afresh.
+ * Call this once after restoring a backup, before the services start: `SELECT messages.mark_restored()`. Events after the
+ * backup are lost, and their numbers must not be reused: a reader with such a cursor reloads.
  */
 CREATE FUNCTION mark_restored() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT AS $$
   UPDATE log SET (start_seq, end_seq) = (
@@ -195,8 +195,8 @@ CREATE FUNCTION mark_restored() RETURNS bigint LANGUAGE sql SET search_path FROM
 $$;
 
 /*
- * Whether a reader may go on from a cursor: from the beginning, from anything between this log's start and its end, or,
- * from before a restore, from an event that the backup holds.
+ * Whether a cursor is valid: the beginning, any position between this log's start and end, or, from before a restore, an
+ * event that the backup contains.
  */
 CREATE FUNCTION is_cursor(cursor_seq bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT cursor_seq = 0 OR EXISTS (SELECT FROM log WHERE one AND cursor_seq BETWEEN start_seq AND end_seq)

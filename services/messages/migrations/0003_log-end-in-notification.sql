@@ -1,9 +1,9 @@
 -- Up Migration
 
 /*
- * The notification says how far the log goes now: a replica that is there already need not look. One that knows nothing
- * of it (of the release before) looks all the same. The trigger stays as it is: to replace it would wait for whoever
- * reads the log, a backup for instance, and make all writers wait meanwhile.
+ * The notification contains the log's end, so that a replica that has read up to it need not query. A replica of the
+ * previous release ignores it and queries. The trigger is unchanged: replacing it would wait for readers of the log, such
+ * as a backup, and block all writers meanwhile.
  */
 CREATE OR REPLACE FUNCTION notify_log() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

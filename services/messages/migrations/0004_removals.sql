@@ -1,21 +1,20 @@
 -- Up Migration
 
 /*
- * Who deleted a message or cleared a room, and when: one row per event of type deleted or cleared. A table of its own,
- * since adding columns to `messages` would wait for whoever reads it, a backup for instance, and stop all senders
- * meanwhile. The audit log has more (the address, the request), but logs are not kept for ever.
+ * Who deleted a message or cleared a room, and when: one row per event of type deleted or cleared. A separate table,
+ * since adding columns to `messages` would wait for its readers, such as a backup, and block all senders meanwhile. The
+ * audit log contains more (the address, the request), but logs are not kept permanently.
  */
 CREATE TABLE removals (
-  -- The event's number: `events` says which message or room.
+  -- The event's number; `events` has the message or room.
   seq bigint PRIMARY KEY,
-  -- The person's sub; NULL: cleared by a replica of the release before, which did not say.
+  -- The user's sub; NULL: cleared by a replica of the previous release, which did not report it.
   removed_by uuid,
   removed_at timestamptz NOT NULL
 );
 
 /*
- * Removes a text for good and records who did it. Outcome: deleted, unchanged (it was deleted before), unknown or
- * forbidden.
+ * Erases a text and records who did it. Outcome: deleted, unchanged (already deleted), unknown or forbidden.
  */
 CREATE FUNCTION remove_message(message_id uuid, remover uuid, removes_any boolean)
 RETURNS TABLE (outcome text, author_sub uuid, author_name text)
@@ -45,14 +44,14 @@ BEGIN
   RETURN NEXT;
 END $$;
 
-/* What replicas of the release before call. */
+/* Called by replicas of the previous release. */
 CREATE OR REPLACE FUNCTION delete_message(message_id uuid, deleter uuid, deletes_any boolean) RETURNS text
 LANGUAGE sql AS $$
   SELECT CASE outcome WHEN 'unchanged' THEN 'deleted' ELSE outcome END
   FROM remove_message(message_id, deleter, deletes_any)
 $$;
 
-/* Deletes all messages of a room and returns the event's number. Readers see it at once; the rows follow: sweep_cleared. */
+/* Deletes a room's messages and returns the event's number. Readers see it at once; sweep_cleared erases the rows. */
 CREATE FUNCTION clear_room(cleared_room text, clearer uuid) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -67,7 +66,7 @@ BEGIN
   RETURN event_seq;
 END $$;
 
-/* What replicas of the release before call. */
+/* Called by replicas of the previous release. */
 CREATE OR REPLACE FUNCTION clear_room(cleared_room text) RETURNS bigint LANGUAGE sql AS $$
   SELECT clear_room(cleared_room, NULL)
 $$;

@@ -7,10 +7,10 @@ CREATE TABLE leases (
   id uuid PRIMARY KEY,
   renewed_at timestamptz NOT NULL DEFAULT now()
 );
--- People who poll depend on no replica: they hold by a lease that never ends.
+-- Users who poll depend on no replica: their holds have a lease that never expires.
 INSERT INTO leases VALUES ('00000000-0000-0000-0000-000000000000', 'infinity');
 
--- Why somebody is online: streams at a replica, or polling. Each has one row, however many tabs and devices.
+-- Why a user is online: streams at a replica, or polling. One row per reason, regardless of tabs and devices.
 CREATE TABLE holds (
   lease uuid NOT NULL REFERENCES leases,
   sub uuid NOT NULL,
@@ -21,8 +21,8 @@ CREATE TABLE holds (
 CREATE INDEX ON holds (sub);
 CREATE INDEX ON holds (expires_at);
 
--- Who is online, and for a while who was. Every change gives a row the next number, so a replica reads what changed
--- by `seq > cursor`; since the row holds the state and not the change, nothing is lost by reading late.
+-- Online users and, for a while, those who went offline. Every change gives a row the next number, so a replica reads
+-- changes by `seq > cursor`; since rows hold the state and not the change, reading late loses nothing.
 CREATE SEQUENCE people_seq;
 CREATE TABLE people (
   sub uuid PRIMARY KEY,
@@ -36,7 +36,7 @@ CREATE TABLE people (
 CREATE UNIQUE INDEX ON people (seq);
 CREATE INDEX ON people (changed_at) WHERE NOT online;
 
--- Display names that differ from the name.
+-- Display names that differ from the user name.
 CREATE TABLE profiles (
   sub uuid PRIMARY KEY,
   display_name text NOT NULL,
@@ -45,8 +45,8 @@ CREATE TABLE profiles (
 );
 CREATE INDEX ON profiles (seen_at) WHERE guest;
 
--- Whoever changes `people` takes this lock first and keeps it until the commit, which makes commit order equal number
--- order: otherwise a reader whose cursor is 10 could miss 9 for ever.
+-- Every change of `people` takes this lock first and holds it until the commit, which makes commit order equal number
+-- order: otherwise a reader whose cursor is 10 could permanently miss 9.
 CREATE FUNCTION lock_people() RETURNS void LANGUAGE sql AS $$
   SELECT pg_advisory_xact_lock(hashtext('chat'), hashtext('users.people'))
 $$;
@@ -76,7 +76,7 @@ BEGIN
   IF FOUND THEN PERFORM pg_notify('presence_changed', ''); END IF;
 END $$;
 
--- Those whom nothing holds any more are offline. Called under the lock.
+-- Marks users without holds as offline. Call it with the lock held.
 CREATE FUNCTION settle(p_subs uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE people SET online = false, seq = nextval('people_seq'), changed_at = now()
@@ -91,7 +91,7 @@ BEGIN
   PERFORM settle(ARRAY[p_sub]);
 END $$;
 
--- Removes what has expired, and what replicas held that have not renewed their lease for so long.
+-- Removes expired holds, and those of replicas that have not renewed their lease for this long.
 CREATE FUNCTION sweep(p_lease_time interval) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   dead uuid[];
