@@ -26,12 +26,12 @@ function account(...args: string[]): Promise<{ code: number; stdout: string; std
 }
 
 describe('npm run account', () => {
-  it('lists the commands after an unknown one, and makes no database', async () => {
+  it('lists the commands after an unknown one, and creates no database', async () => {
     assert.match((await account('remove', 'Ada')).stderr, /^Use "add NAME"/);
     assert.deepEqual(await readdir(dataDir), []);
   });
 
-  it('says so if no chat was started, and makes no database', async () => {
+  it('reports that no chat was started, and creates no database', async () => {
     const { code, stderr } = await account('add', 'Ada');
     assert.equal(code, 1);
     assert.equal(stderr, `There is no chat in ${dataDir}: set DATA_DIR to where it is, or run "npm start" once.\n`);

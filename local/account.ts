@@ -1,4 +1,4 @@
-/** `npm run account -- list`, `add NAME` and so on: on the database of `npm start`, whether that runs or not. */
+/** `npm run account -- list`, `add NAME` and so on, on the database of `npm start`, whether it is running or not. */
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
@@ -29,7 +29,7 @@ try {
   await cleanup.run();
 }
 
-/** The audit log is auth-service's, whoever writes it. A full disk does not undo what was done. */
+/** Appends to auth-service's audit log. A full disk does not fail a command that has succeeded. */
 function log(line: string): void {
   try {
     appendFileSync(path.join(dataDir, 'logs', `${processNames.auth}.log`), line, { mode: 0o600 });
@@ -46,7 +46,7 @@ async function openAuthDatabase() {
     cleanup.add(() => lock.release());
   }
   const environment = new EnvironmentReader({ ...process.env, DATABASE_URL });
-  // Should PostgreSQL stop meanwhile, the command fails by itself.
+  // If PostgreSQL stops meanwhile, the command itself fails.
   const { urls } = await openDatabase(environment, dataDir, cleanup, () => undefined);
   return urls.auth;
 }

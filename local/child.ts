@@ -97,6 +97,6 @@ async function lastWords(logFile: string, from: number): Promise<string> {
   const plain = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('{'));
   const [only] = plain;
   if (only !== undefined && plain.length === 1) return only;
-  const message = plain.find((line) => /^\w*Error\b/.test(line)) ?? plain.at(-1) ?? 'it said nothing.';
+  const message = plain.find((line) => /^\w*Error\b/.test(line)) ?? plain.at(-1) ?? 'it printed nothing.';
   return `${message} (see ${logFile})`;
 }

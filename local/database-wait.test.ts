@@ -36,7 +36,7 @@ async function launch(service: ServiceName, variables: Record<string, string>) {
   return {
     child,
     url: `http://127.0.0.1:${port}`,
-    /** What it said that it waits for. */
+    /** What it logged that it waits for. */
     waits,
     waiting,
     ready: once(child, 'message'),
@@ -47,7 +47,7 @@ async function launch(service: ServiceName, variables: Record<string, string>) {
   };
 }
 
-/** Its stand-in listens a moment after it has said that it waits. */
+/** Its stand-in starts to listen shortly after it has logged that it waits. */
 async function answer(url: string): Promise<Response> {
   for (;;) {
     const response = await fetch(url).catch(() => undefined);
@@ -56,14 +56,14 @@ async function answer(url: string): Promise<Response> {
 }
 
 for (const service of services) {
-  describe(`${processNames[service]} whose database is not there when it starts`, () => {
+  describe(`${processNames[service]} whose database is unavailable at startup`, () => {
     let database: TestDatabase;
     before(async () => {
       database = await createTestDatabase();
     });
     after(() => database.drop());
 
-    it('is alive and not ready until the server is there, and migrated', async () => {
+    it('is live but not ready until the database is reachable and migrated', async () => {
       const proxy = await tcpProxy(database.urls[service].url);
       proxy.cut();
       const waiter = await launch(service, { DATABASE_URL: proxy.url });
@@ -87,7 +87,7 @@ for (const service of services) {
       await proxy.close();
     });
 
-    it('ends with one line if it does not come in time', async () => {
+    it('exits with one line if the database is not available in time', async () => {
       const { ended } = await launch(service, {
         DATABASE_URL: 'postgres://127.0.0.1:1/chat',
         DATABASE_WAIT_SECONDS: '1',
@@ -97,7 +97,7 @@ for (const service of services) {
       assert.match(errors, /^The database at 127\.0\.0\.1:1 cannot be used .*\n$/);
     });
 
-    it('stops when it is asked to', async () => {
+    it('stops on request', async () => {
       const { child, waiting, ended } = await launch(service, { DATABASE_URL: 'postgres://127.0.0.1:1/chat' });
       await waiting;
       child.send('stop');

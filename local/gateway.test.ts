@@ -30,7 +30,7 @@ after(() => fixture.stop());
 
 const seen = () => Object.values(replicas).flatMap((replica) => replica.seen);
 
-/** fetch tidies a path before it sends it; this does not. */
+/** Sends the path unchanged; fetch would normalize it. */
 async function statusOf(rawPath: string): Promise<number | undefined> {
   const outgoing = request({ host: '127.0.0.1', port: fixture.port, path: rawPath, signal }).end();
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
@@ -38,8 +38,8 @@ async function statusOf(rawPath: string): Promise<number | undefined> {
   return response.statusCode;
 }
 
-describe('the way to the services', () => {
-  it('leads every public operation to its service, without /api', async () => {
+describe('routing', () => {
+  it('routes every public operation to its service, without /api', async () => {
     for (const { path: template, service, methods } of routes) {
       for (const method of methods) {
         const address = template.replace(/\{\w+\}/, 'a%20b') + '?limit=5&after=%2F';
@@ -55,7 +55,7 @@ describe('the way to the services', () => {
     assert.deepEqual(seen(), []);
   });
 
-  it('is closed for everything else', async () => {
+  it('answers 404 for everything else', async () => {
     for (const address of ['/api', '/api/', '/api/verify', '/api/health', '/api/metrics', '/api/messages/']) {
       await assertProblem(await fetch(url + address, { signal }), 404, 'not-found');
     }
@@ -72,7 +72,7 @@ describe('the way to the services', () => {
     assert.deepEqual(seen(), []);
   });
 
-  it('leads to the docs of each service, as a folder', async () => {
+  it("routes to each service's docs, as a folder", async () => {
     const redirect = await fetch(`${url}/docs/auth`, { redirect: 'manual', signal });
     assert.equal(redirect.status, 308);
     assert.equal(redirect.headers.get('location'), '/docs/auth/');
@@ -80,7 +80,7 @@ describe('the way to the services', () => {
     assert.equal(replicas.auth.seen[0]?.url, '/docs/swagger-ui.css');
   });
 
-  it('tells a service who asks and gives each request an id, whatever the client claims', async () => {
+  it('sets the client address and a request id, whatever the client claims', async () => {
     const headers = { 'X-Forwarded-For': '1.2.3.4', 'X-Forwarded-Proto': 'https', 'X-Request-Id': 'mine-0123456789' };
     await (await fetch(`${url}/api/users/online`, { headers, signal })).text();
     const [arrived] = replicas.users.seen;
@@ -89,7 +89,7 @@ describe('the way to the services', () => {
     assert.match(String(arrived.headers['x-request-id']), /^[0-9a-f]{16}$/);
   });
 
-  it('carries bodies and cookies both ways', async () => {
+  it('forwards bodies and cookies both ways', async () => {
     replicas.auth.answer = (_request, response) =>
       response.writeHead(201, { 'Set-Cookie': ['a=1', 'b=2'], 'X-Request-Id': 'theirs' }).end('made');
     const body = 'x'.repeat(200_000);
@@ -102,7 +102,7 @@ describe('the way to the services', () => {
     assert.equal(replicas.auth.seen[0].headers['content-length'], String(body.length));
   });
 
-  it("passes a service's own problems on as they are", async () => {
+  it("passes a service's own problems through unchanged", async () => {
     replicas.auth.answer = (_request, response) => response.writeHead(503, { 'Retry-After': '7' }).end('mine');
     const response = await fetch(`${url}/api/sessions`, { signal });
     assert.equal(response.headers.get('retry-after'), '7');
@@ -111,7 +111,7 @@ describe('the way to the services', () => {
 });
 
 describe('security headers', () => {
-  it("are on every answer, but for a service's own", async () => {
+  it('are on every response, unless the service sets its own', async () => {
     for (const address of ['/', '/nothing', '/api/login', '/api/nothing', '/docs/users']) {
       const response = await fetch(url + address, { redirect: 'manual', signal });
       await response.text();
@@ -126,8 +126,8 @@ describe('security headers', () => {
   });
 });
 
-describe('a service that is out of reach', () => {
-  it('is 503, with the time of the next try', async () => {
+describe('an unreachable service', () => {
+  it('gets 503 with Retry-After', async () => {
     const dead = await startReplica('dead');
     const { address } = dead;
     await dead.stop();
@@ -139,14 +139,14 @@ describe('a service that is out of reach', () => {
     await assertProblem(response, 503, 'unavailable');
   });
 
-  it('is 503 too where it dies before its answer', async () => {
+  it('gets 503 too if it dies before its response', async () => {
     replicas.messages.answer = (incoming) => incoming.socket.destroy();
     await assertProblem(await fetch(`${url}/api/messages`, { signal }), 503, 'unavailable');
   });
 });
 
 describe('the page', () => {
-  it('is always asked for anew, its hashed files never', async () => {
+  it('is revalidated at every load, its hashed files never', async () => {
     const index = await fetch(url, { signal });
     assert.match(index.headers.get('content-type') ?? '', /^text\/html; ?charset=utf-8$/);
     assert.equal(index.headers.get('cache-control'), 'no-cache');
@@ -163,7 +163,7 @@ describe('the page', () => {
     assert.equal(await asset.text(), 'packed');
   });
 
-  it('has nothing else, and takes nothing', async () => {
+  it('has no other paths and no other methods', async () => {
     await assertProblem(await fetch(`${url}/nothing`, { signal }), 404, 'not-found');
     await assertProblem(await fetch(url, { method: 'POST', body: 'x', signal }), 405, 'method-not-allowed');
     assert.equal(await statusOf('/../package.json'), 404);

@@ -1,6 +1,6 @@
 /**
- * The laptop's gateway, which does what nginx does elsewhere, by the same generated table: the page, and of the
- * services exactly their public operations and docs.
+ * The local gateway, which replaces nginx, from the same generated table: serves the page, and of the services exactly
+ * their public operations and docs.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -20,19 +20,19 @@ export type Page = (request: IncomingMessage, response: ServerResponse, next: ()
 export interface GatewayOptions {
   host: string;
   port: number;
-  /** The host names that requests may be for, besides addresses and localhost. */
+  /** Accepted host names, besides addresses and localhost. */
   hosts: string[];
   /** Milliseconds in which a whole request must arrive. */
   requestTimeout?: number;
-  /** The service's own address, asked for at every request. */
+  /** Returns the service's own address; called for every request. */
   upstream: (service: ServiceName) => string;
-  /** Makes the page, which may have a WebSocket of its own on the server. */
+  /** Creates the page, which may add a WebSocket to the server. */
   makePage: (server: Server) => Page | Promise<Page>;
 }
 
 export interface Gateway {
   port: number;
-  /** Takes no more connections; what is under way may go on until shortly after `drained`. */
+  /** Stops accepting connections; pending requests may continue until shortly after `drained`. */
   stop(drained: Promise<unknown>): Promise<void>;
 }
 
@@ -102,7 +102,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 async function stop(server: Server, sockets: Set<Socket>, drained: Promise<unknown>): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  // A connection that has had its answer is kept for the next request, which must not come.
+  // Closes keep-alive connections once their pending responses are sent, since no more requests may follow.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   await drained.catch(() => undefined);
   const force = setTimeout(() => sockets.forEach((socket) => socket.destroy()), graceAfterDrain);

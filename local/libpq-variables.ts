@@ -1,6 +1,7 @@
 /**
- * libpq's variables (PGHOST, PGSSLMODE, PGOPTIONS, PGDATA, …), as a shell has them, are about some other server. The
- * embedded one, its programs and its clients must not see them: PGSSLMODE=require asks for what it does not have.
+ * libpq's variables (PGHOST, PGSSLMODE, PGOPTIONS, PGDATA, …) in the user's shell concern some other server. The
+ * embedded one, its programs and its clients must not use them: PGSSLMODE=require, for example, requires TLS, which it
+ * lacks.
  */
 const LIBPQ = /^PG[A-Z_]+$/i;
 

@@ -1,6 +1,6 @@
 /**
- * The embedded PostgreSQL: made at the first start, on 127.0.0.1 and a free port, with a random password that is kept
- * in the data folder.
+ * The embedded PostgreSQL: created at the first start, on 127.0.0.1 and a free port, with a random password that is
+ * kept in the data folder.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';

@@ -39,7 +39,7 @@ async function endOfLog(): Promise<number> {
 }
 
 describe('npm run restored', () => {
-  it('says so if there is no chat', async () => {
+  it('reports that there is no chat', async () => {
     await assert.rejects(restored(), { stderr: /^There is no chat in .*\n$/ });
     assert.deepEqual(await readdir(dataDir), []);
   });

@@ -12,7 +12,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 describe('a kept secret', () => {
-  it('is random, made once, and for its owner alone', async () => {
+  it('is random, created once, and readable by its owner only', async () => {
     const file = path.join(folder, 'secrets', 'one');
     const secret = await keptSecret(file);
     assert.equal(Buffer.from(secret, 'base64url').length, 32);

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL refuses to run as root. If `npm start` runs as root, this finds out how to run it as somebody else,
- * without creating a user: as the person behind sudo, or as one of the system's own users.
+ * PostgreSQL refuses to run as root. If `npm start` runs as root, this finds out how to run it as another user without
+ * creating one: as the user who called sudo, or as one of the system's own users.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** What a shell may say about another PostgreSQL server; nothing of it concerns the embedded one. */
+/** A shell's settings for another PostgreSQL server; none may affect the embedded one. */
 export const anotherServer = {
   PGHOST: '192.0.2.1',
   PGPORT: '1',

@@ -1,4 +1,4 @@
-/** A gateway before three stand-ins for services, with a small page. */
+/** A gateway in front of three fake services, with a small page. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,9 +15,9 @@ export interface GatewayFixture {
   url: string;
   port: number;
   replicas: Record<ServiceName, Replica>;
-  /** Another gateway before the same services. */
+  /** Another gateway in front of the same services. */
   another: (options?: Partial<GatewayOptions>) => Promise<Gateway & { url: string }>;
-  /** Forgets what the services saw, and has them answer with their names. */
+  /** Clears the services' recorded requests, and makes them answer with their names. */
   reset: () => void;
   stop: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Stands in for a service's process: behaves as STAND_IN says. */
+/** A fake service process that behaves as the variable STAND_IN specifies. */
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,7 +19,7 @@ process.on('SIGINT', () => undefined);
 
 let asked = 0;
 const server = createServer((request, response) => {
-  // Not ready at once.
+  // Not ready immediately.
   if (request.url === '/ready') response.writeHead(++asked > 2 ? 200 : 503).end();
   if (request.url === '/die') process.exit(1);
 });
