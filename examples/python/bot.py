@@ -1,4 +1,4 @@
-"""A bot: logs in with a name alone, posts a message, prints the history, logs out.
+"""A bot: logs in as a guest, posts a message, prints the history, logs out.
 
     pip install generated/sdk/python
     python examples/python/bot.py http://localhost:8080

@@ -15,9 +15,9 @@ export type AuditEvent =
   /** `continued`: the request already carried the session. */
   | { event: 'login'; sub: string; username: string; sid: string; method: 'guest' | 'password' | 'continued' }
   | { event: 'login-failed'; username: string; reason: string }
-  /** A refresh token that had been replaced: somebody has copied it. The session has ended. */
+  /** A replaced refresh token was presented, so it was copied. The session has ended. */
   | { event: 'refresh-token-reused'; sub: string; username: string; sid: string }
-  /** `login`: the same browser logged in by another name. `refused`: the guest may not go on. */
+  /** `login`: the browser logged in with another name. `refused`: the guest may not continue. */
   | {
       event: 'session-ended';
       sub: string;
@@ -25,12 +25,12 @@ export type AuditEvent =
       sid: string;
       reason: 'logout' | 'owner' | 'login' | 'refused';
     }
-  /** Of an account that was a guest until then, or changed. All other sessions have ended. */
+  /** `password-set`: a guest became an account. All other sessions have ended. */
   | { event: 'password-set' | 'password-changed'; sub: string; username: string; sid: string }
   | { event: 'guest-ended' | 'account-disabled' | 'account-enabled' | 'account-deleted'; target: Person }
   /** From the command line. */
   | { event: 'account-added' | 'password-reset'; target: Person }
-  /** By an administrator; `target` is its author. */
+  /** Deleted by an administrator; `target` is the author. */
   | { event: 'message-deleted'; message: string; target: Person }
   | { event: 'room-cleared'; room: string; seq: number };
 

@@ -70,7 +70,7 @@ describe('user-service', () => {
     assert.deepEqual(await online(ada.token), { users: [], count: 0 });
   });
 
-  it('counts a person once, whatever their sessions', async () => {
+  it('counts a user once across sessions', async () => {
     const phone = auth.login({ username: 'Ada', roles: ['account'] });
     const laptop = auth.login({ username: 'Ada', roles: ['account'], sub: phone.sub });
     await answer(replica.request('POST', '/users/connect', phone.token));
@@ -103,7 +103,7 @@ describe('user-service', () => {
     await answer(replica.request('POST', '/users/disconnect', token));
   });
 
-  it('refuses a display name that is another name, and says how to fix it', async () => {
+  it('refuses a display name that is a different name, and explains how to fix it', async () => {
     const { token } = auth.login({ username: 'ada' });
     // The last one looks alike, but its letters are Cyrillic and Latin, or Cyrillic alone.
     for (const displayName of ['Grace', 'adа', 'аdа', 'ada.', 'a da']) {

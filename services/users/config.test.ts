@@ -17,7 +17,7 @@ const refuses = (variables: NodeJS.ProcessEnv, message: RegExp) =>
   );
 
 describe('readConfig', () => {
-  it('needs nothing but the database', () => {
+  it('requires only the database', () => {
     const { port, authUrl, streams, opening } = readConfig({ DATABASE_URL });
     assert.deepEqual(
       { port, authUrl, streams, opening },
@@ -35,7 +35,7 @@ describe('readConfig', () => {
     );
   });
 
-  it('takes what is set', () => {
+  it('reads the environment', () => {
     const { port, authUrl, streams, opening } = readConfig({
       DATABASE_URL,
       USERS_PORT: '6002',
@@ -62,7 +62,7 @@ describe('readConfig', () => {
     );
   });
 
-  it('says what is wrong', () => {
+  it('reports invalid values', () => {
     refuses({ DATABASE_URL: '' }, /^DATABASE_URL is not set/);
     refuses({ DATABASE_URL: 'mysql://root:secret@localhost' }, /^DATABASE_URL is not a URL that begins with postgres/);
     refuses({ AUTH_URL: 'auth-service' }, /^AUTH_URL is not a URL/);

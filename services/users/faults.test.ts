@@ -79,7 +79,7 @@ describe('user-service when something fails', () => {
     assert.equal(watcher.events.length, before + 1, 'Ada never left');
   });
 
-  it('removes at its start what a long-dead replica left behind', async () => {
+  it('removes at startup what a long-dead replica left behind', async () => {
     await admin.query(
       `INSERT INTO users.leases VALUES ('11111111-1111-4111-8111-111111111111', now() - interval '1 day');
        INSERT INTO users.people (sub, username, display_name, guest, online)
@@ -93,7 +93,7 @@ describe('user-service when something fails', () => {
     assert.deepEqual(await response.json(), { users: [], count: 0 });
   });
 
-  it('answers 503 while the database is gone, keeps its streams, and recovers by itself', async () => {
+  it('answers 503 while the database is unreachable, keeps its streams, and recovers automatically', async () => {
     const cut = await start(proxy.url);
     const other = await start();
     const ada = auth.login({ username: 'Ada' });

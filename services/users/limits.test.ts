@@ -36,8 +36,8 @@ describe('limits of streams', () => {
   }
 
   /**
-   * Asserts that so many streams may be opened, and that then one is refused; resolves to what the refusal says. A minute
-   * may end meanwhile: then as many pass again, but not more.
+   * Asserts that `perMinute` streams can be opened and that then one is refused; resolves to the refusal's detail. If a
+   * minute ends meanwhile, as many again may pass, but no more.
    */
   async function assertLimit(perMinute: number, open: () => Promise<Response>): Promise<string> {
     for (let n = 0; n <= 2 * perMinute; n++) {
@@ -49,10 +49,10 @@ describe('limits of streams', () => {
       await response.body?.cancel();
       assert.equal(response.status, 200);
     }
-    assert.fail(`${2 * perMinute + 1} passed, where ${perMinute} a minute may`);
+    assert.fail(`${2 * perMinute + 1} passed, but the limit is ${perMinute} per minute`);
   }
 
-  /** Opens so many at once; resolves to how many were let in, and closes them. */
+  /** Opens streams concurrently; resolves to the number accepted, and closes them. */
   async function openAtOnce(tokens: string[]): Promise<number> {
     const opened = await Promise.allSettled(tokens.map((token) => replica.stream(token)));
     const streams = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -65,12 +65,12 @@ describe('limits of streams', () => {
     return Number(/^streams_open (\d+)$/m.exec(await response.text())?.[1]);
   }
 
-  it('holds so many at a replica, when all come at once too', async () => {
+  it('caps the streams of a replica, even if opened concurrently', async () => {
     await start({ MAX_STREAMS: '3' });
     assert.equal(await openAtOnce(Array.from({ length: 10 }, () => auth.login({ roles: ['account'] }).token)), 3);
   });
 
-  it('says when to come back where a replica is full, and lets in whoever comes when there is room', async () => {
+  it('answers with Retry-After if a replica is full, and accepts streams once there is room', async () => {
     await start({ MAX_STREAMS: '1' });
     const stream = await replica.stream(auth.login({ roles: ['account'] }).token);
     const { token } = auth.login();
@@ -85,14 +85,14 @@ describe('limits of streams', () => {
     }
   });
 
-  it('lets one person hold so many, and others theirs', async () => {
+  it('caps the streams of one user without affecting others', async () => {
     await start({ MAX_STREAMS_PER_USER: '2' });
     const { token } = auth.login();
     assert.equal(await openAtOnce(Array.from({ length: 6 }, () => token)), 2);
     assert.equal(await openAtOnce([auth.login().token]), 1);
   });
 
-  it('lets one person open so many a minute', async () => {
+  it('limits streams opened per user and minute', async () => {
     await start({ STREAM_LIMIT_PER_USER: '2' });
     const { token } = auth.login();
     const detail = await assertLimit(2, () => replica.request('GET', '/users/events', token));
@@ -100,7 +100,7 @@ describe('limits of streams', () => {
     assert.equal(await openAtOnce([auth.login().token]), 1);
   });
 
-  it('lets one address open so many a minute beyond what each person may, as the last proxy names it', async () => {
+  it("limits streams opened per address and minute beyond each user's share, by the last proxy's address", async () => {
     await start({ STREAM_LIMIT_PER_ADDRESS: '1', TRUST_PROXY: '1' });
     const { token } = auth.login();
     const open = (address: string, bearer = token) =>
@@ -115,7 +115,7 @@ describe('limits of streams', () => {
     }
   });
 
-  it('cuts off a client that never reads, and nobody else', async () => {
+  it('disconnects only clients that never read', async () => {
     await start({});
     const watcher = await replica.stream(auth.login({ username: 'Watcher' }).token);
     const { port } = new URL(replica.url);
@@ -149,7 +149,7 @@ describe('limits of streams', () => {
     idle.destroy();
   });
 
-  it('stops soon although a client has opened a connection and says nothing', { timeout: 60_000 }, async () => {
+  it('stops soon even if a client has opened a connection without a request', { timeout: 60_000 }, async () => {
     await start({});
     const { port } = new URL(replica.url);
     const silent = connect(Number(port), '127.0.0.1');

@@ -33,7 +33,7 @@ describe('Store', () => {
     await database.drop();
   });
 
-  it('never lets a reader miss a change while replicas write at the same time', async () => {
+  it('never lets a reader miss a change during concurrent writes of replicas', async () => {
     const leases = [randomUUID(), randomUUID(), randomUUID()];
     const people = Array.from({ length: 20 }, (_, index) => person(`Guest ${index}`));
     let writing = true;
@@ -76,12 +76,12 @@ describe('Store', () => {
     await admin.query('TRUNCATE users.holds, users.people');
   });
 
-  it('lets nobody hold a connection by a lease that is gone', async () => {
+  it('refuses connections with an unknown lease', async () => {
     await assert.rejects(store.hold(randomUUID(), [person('Ghost')]), /foreign key/);
     assert.deepEqual(await store.readPeople(0, 10), []);
   });
 
-  it('says when a lease was gone', async () => {
+  it('reports an expired lease', async () => {
     const lease = randomUUID();
     assert.equal(await store.renewLease(lease), true);
     assert.equal(await store.renewLease(lease), false);
@@ -90,7 +90,7 @@ describe('Store', () => {
     assert.equal(await store.renewLease(lease), true);
   });
 
-  it('forgets who left and guests who will not come back, but no account and nobody who is online', async () => {
+  it('removes offline users and expired guests, but no accounts and no online users', async () => {
     const lease = randomUUID();
     await store.renewLease(lease);
     const here = person('here');

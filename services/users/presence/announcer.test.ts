@@ -29,7 +29,7 @@ describe('Announcer', () => {
     await database.drop();
   });
 
-  it('gives the others the duration of a lease once it has contact again, however long that took', async () => {
+  it('grants the others the duration of a lease after regaining contact, however long that took', async () => {
     const announcer = new Announcer(new Store(pool), TIMING);
     await announcer.tick();
     const other = randomUUID();

@@ -42,7 +42,7 @@ describe('coalesced', () => {
     assert.ok(runs < 100);
   });
 
-  it('rejects the waiting calls on a failure, and goes on', async () => {
+  it('rejects the waiting calls on a failure, and continues', async () => {
     let runs = 0;
     const run = coalesced(() => (++runs === 1 ? Promise.reject(new Error('first')) : Promise.resolve()));
     const first = run();

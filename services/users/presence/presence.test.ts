@@ -79,7 +79,7 @@ describe('presence through two replicas', () => {
     assert.deepEqual(ada.people, [{ sub, username: 'Ada', displayName: 'Ada', guest: true }]);
   });
 
-  it('shows who comes and goes through the other replica', async () => {
+  it('shows users who connect to and disconnect from the other replica', async () => {
     const ada = await stream(one, auth.login({ username: 'Ada' }).token);
     const bob = await stream(two, auth.login({ username: 'Bob' }).token);
     assert.deepEqual(bob.names, ['Ada', 'Bob']);
@@ -140,7 +140,7 @@ describe('presence through two replicas', () => {
     assert.equal(watcher.events.length, before + 1, 'told of the end alone');
   });
 
-  it('ends what connect began when it is not renewed; asking who is online renews it', async () => {
+  it('expires presence that is not renewed; listing online users renews it', async () => {
     const watcher = await stream(one, auth.login({ username: 'Watcher' }).token);
     const { token, sub } = auth.login({ username: 'Ada' });
     await two.request('POST', '/users/connect', token);
@@ -155,7 +155,7 @@ describe('presence through two replicas', () => {
     assert.deepEqual(await online(), { users: ['Watcher'], count: 1 }, 'asking does not begin it');
   });
 
-  it('sends a new display name, and shows it to those who come later', async () => {
+  it('sends a new display name, and shows it to clients that connect later', async () => {
     const { token } = auth.login({ username: 'ada' });
     const ada = await stream(one, token);
     const watcher = await stream(two, auth.login({ username: 'Watcher' }).token);
@@ -181,7 +181,7 @@ describe('presence through two replicas', () => {
     assert.equal(watcher.count, 2);
   });
 
-  it('sends a snapshot if more than 200 come at once', async () => {
+  it('sends a snapshot if more than 200 users connect at once', async () => {
     const watcher = await stream(one, auth.login({ username: 'Watcher' }).token);
     await crowd(300);
     await watcher.until(() => watcher.count === 301);
