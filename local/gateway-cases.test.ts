@@ -1,6 +1,5 @@
 import { after, before, describe } from 'node:test';
 import { EnvironmentReader } from '../services/shared/environment.ts';
-import { readHosts } from '../services/shared/http/hosts.ts';
 import { testBothGateways } from '../tests/gateway/cases.ts';
 import { startGatewayFixture } from './testing/gateway.ts';
 import type { GatewayFixture } from './testing/gateway.ts';
@@ -15,7 +14,7 @@ describe("the laptop's gateway", () => {
   testBothGateways({
     gateway: () => fixture,
     start: async ({ publicHosts = '', requestTimeout }) => {
-      const hosts = readHosts(new EnvironmentReader({ PUBLIC_HOSTS: publicHosts }), 'PUBLIC_HOSTS');
+      const hosts = new EnvironmentReader({ PUBLIC_HOSTS: publicHosts }).hostNames('PUBLIC_HOSTS');
       const gateway = await fixture.another({ hosts, ...(requestTimeout === undefined ? {} : { requestTimeout }) });
       return { url: gateway.url, stop: () => gateway.stop(Promise.resolve()) };
     },

@@ -80,8 +80,10 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   await keptSecret(signingKeyFile);
 
   const inherited = options.env ?? process.env;
+  const ownDatabase = environment.optional('DATABASE_URL') === undefined;
   const context = {
-    environment: environment.optional('DATABASE_URL') === undefined ? withoutLibpqVariables(inherited) : inherited,
+    // The gateway passes the Host header on.
+    environment: { ...(ownDatabase ? withoutLibpqVariables(inherited) : inherited), PUBLIC_HOSTS: hosts.join(',') },
     urls,
     signingKeyFile,
     authUrl: () => running.auth.url,

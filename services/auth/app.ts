@@ -69,6 +69,7 @@ export function createAuthService({
     metrics,
     validateResponses: !config.production,
     trustProxy: config.trustProxy,
+    publicHosts: config.publicHosts,
     isDraining: readiness.isDraining,
   });
   return {

@@ -96,6 +96,7 @@ export async function createMessageService({ config, logger }: Dependencies): Pr
     metrics,
     validateResponses: !config.production,
     trustProxy: config.trustProxy,
+    publicHosts: config.publicHosts,
     isDraining: readiness.isDraining,
   });
 

@@ -6,9 +6,20 @@ import { readConfig } from './config.ts';
 const good = { DATABASE_URL: 'postgres://chat_messages:secret@127.0.0.1:5432/chat' };
 
 describe("message-service's settings", () => {
+  it('allow any host name on a public address, unless some are listed', () => {
+    const open = { ...good, HOST: '0.0.0.0' };
+    assert.equal(readConfig(open).publicHosts, undefined);
+    assert.deepEqual(readConfig({ ...open, PUBLIC_HOSTS: 'chat.example, b.example' }).publicHosts, [
+      'chat.example',
+      'b.example',
+    ]);
+    assert.throws(() => readConfig({ ...good, PUBLIC_HOSTS: 'https://chat.example' }), ConfigError);
+  });
+
   it('have defaults, except for the database', () => {
     assert.deepEqual(readConfig(good), {
       host: '127.0.0.1',
+      publicHosts: [],
       logLevel: 'info',
       production: false,
       databaseUrl: good.DATABASE_URL,

@@ -33,6 +33,28 @@ describe('history', () => {
       assert.deepEqual([texts(earlier.messages), earlier.hasMore], [numbered(16, 20), true]);
     });
 
+    it('is answered to everybody while one person reads on 20 connections', async () => {
+      const reading = new AbortController();
+      let answered = 0;
+      const readOn = async (person: Person) => {
+        while (!reading.signal.aborted) {
+          const response = await person.request('GET', '/messages?limit=200');
+          await response.arrayBuffer();
+          answered += 1;
+        }
+      };
+      const greedy = replicas.person();
+      const busy = Array.from({ length: 20 }, () => readOn(greedy));
+      try {
+        for (let read = 0; read < 50 || answered < 200; read++) {
+          assert.equal((await ada.history('?limit=200')).messages.length, 60);
+        }
+      } finally {
+        reading.abort();
+        await Promise.all(busy);
+      }
+    });
+
     it('accepts any integer as `before`, since it is a position', async () => {
       const beyond = await ada.history(`?limit=1&before=${Number.MAX_SAFE_INTEGER}`);
       assert.deepEqual(texts(beyond.messages), ['message 60']);

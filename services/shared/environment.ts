@@ -43,6 +43,19 @@ export class EnvironmentReader {
     return value;
   }
 
+  /** Host names without ports, separated by commas. */
+  hostNames(name: string): string[] {
+    const names = (this.optional(name) ?? '').split(',').map((each) => each.trim());
+    const hosts = names.filter((each) => each !== '');
+    const bad = hosts.find((each) => !HOST_NAME.test(each));
+    if (bad !== undefined) {
+      throw new ConfigError(
+        `${name} holds "${bad}", which is not a host name. List names such as chat.example.com, without a port, separated by commas.`,
+      );
+    }
+    return hosts;
+  }
+
   url(name: string, protocols: readonly string[], fallback?: string): string {
     const text = this.text(name, fallback);
     const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
@@ -54,10 +67,16 @@ export class EnvironmentReader {
   }
 }
 
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+/** Names of the Domain Name System, as they stand in a Host header. */
+export const HOST_NAME = /^[\w-]+(?:\.[\w-]+)*$/;
+
 const DATABASE_PROTOCOLS = ['postgres:', 'postgresql:'] as const;
 
 export interface CommonConfig {
   host: string;
+  /** The host names that requests may be for, besides addresses and localhost; undefined: any. */
+  publicHosts: string[] | undefined;
   logLevel: string;
   production: boolean;
   /** The runtime role's connection. */
@@ -74,8 +93,12 @@ export interface CommonConfig {
 
 /** The settings common to all services. */
 export function readCommonConfig(environment: EnvironmentReader): CommonConfig {
+  const host = environment.text('HOST', '127.0.0.1');
+  const names = environment.hostNames('PUBLIC_HOSTS');
   return {
-    host: environment.text('HOST', '127.0.0.1'),
+    host,
+    // Only a browser on this machine reaches a loopback address, and any page in it could by its own name.
+    publicHosts: LOOPBACK.includes(host) || names.length > 0 ? names : undefined,
     logLevel: environment.oneOf('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
     production: environment.optional('NODE_ENV') === 'production',
     databaseUrl: environment.url('DATABASE_URL', DATABASE_PROTOCOLS),

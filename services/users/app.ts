@@ -73,6 +73,7 @@ export async function createUserService({ config, logger, timing = TIMING }: Dep
     metrics,
     validateResponses: !config.production,
     trustProxy: config.trustProxy,
+    publicHosts: config.publicHosts,
     isDraining: readiness.isDraining,
   });
   return {

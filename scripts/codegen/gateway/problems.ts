@@ -1,4 +1,5 @@
 import type { components } from '../../../generated/types/auth.ts';
+import { UNKNOWN_HOST } from '../../../services/shared/http/hosts.ts';
 
 type Problem = components['schemas']['Problem'];
 export type GatewayProblem = Pick<Problem, 'type' | 'title' | 'status'> & { detail: string };
@@ -52,9 +53,7 @@ export const gatewayProblems = {
   },
   unknownHost: {
     type: VALIDATION,
-    title: 'Unknown host name',
-    status: 421,
-    detail: 'Use a host name of this chat. If this is one, ask the operator to add it to PUBLIC_HOSTS and restart.',
+    ...UNKNOWN_HOST,
   },
   tooManyRequests: {
     type: 'urn:problem-type:chat:rate-limited',

@@ -56,6 +56,7 @@ export async function startReplica(
       migrationUrl,
       databaseWaitSeconds: 0,
       trustProxy: 1,
+      publicHosts: undefined,
       requestLimit: 1_000_000,
       signingKey: SIGNING_KEY,
       admins: [],

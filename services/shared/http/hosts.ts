@@ -3,24 +3,15 @@
  * this machine (DNS rebinding). Nobody can misuse an address so, nor `localhost`, which needs no resolving.
  * frontend/nginx has the same rule.
  */
-import { ConfigError, type EnvironmentReader } from '../environment.ts';
-
 const ADDRESS_OR_LOCALHOST = /^(?:[\d.]+|\[[\da-f:.]+\]|(?:[\w-]+\.)*localhost)$/i;
-const NAME = /^[\w-]+(?:\.[\w-]+)*$/;
 const HOST = /^(?<name>\[[^\]]*\]|[^:]*?)\.?(?::\d*)?$/;
 
-/** The names that a variable lists, separated by commas. Throws ConfigError. */
-export function readHosts(environment: EnvironmentReader, variable: string): string[] {
-  const names = (environment.optional(variable) ?? '').split(',').map((name) => name.trim());
-  const hosts = names.filter((name) => name !== '');
-  const bad = hosts.find((name) => !NAME.test(name));
-  if (bad !== undefined) {
-    throw new ConfigError(
-      `${variable} holds "${bad}", which is not a host name. List names such as chat.example.com, without a port, separated by commas.`,
-    );
-  }
-  return hosts;
-}
+/** The refusal of another host name. */
+export const UNKNOWN_HOST = {
+  title: 'Unknown host name',
+  status: 421,
+  detail: 'Use a host name of this chat. If this is one, ask the operator to add it to PUBLIC_HOSTS and restart.',
+} as const;
 
 /** Whether a Host header is for one of the names, whatever the port. HTTP/1.0 may lack it. */
 export function hostCheck(names: string[]): (host: string | undefined) => boolean {

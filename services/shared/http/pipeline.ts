@@ -49,6 +49,8 @@ export interface PipelineOptions<Operations> {
   validateResponses: boolean;
   /** How many proxies before the service are believed. */
   trustProxy: number;
+  /** The host names that requests may be for, besides addresses and localhost; undefined: any. */
+  publicHosts: string[] | undefined;
   /** True once the process has been asked to stop: connections are then closed after their answer. */
   isDraining: () => boolean;
 }
@@ -256,7 +258,7 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', options.trustProxy);
   app.response.json = sendJson;
   app.use(begin(options as PipelineOptions<never>));
-  app.use(normalizeTarget());
+  app.use(normalizeTarget(options.publicHosts));
   app.use('/docs', docsRouter(options.spec));
   const { match, validate } = validatorSteps(
     openApiValidator({

@@ -33,6 +33,35 @@ function assertProblemText(answer: string, status: number): void {
   assert.match(head, new RegExp(`x-request-id: ${parsed.instance}`, 'i'));
 }
 
+describe('the Host header', () => {
+  const status = async (host: string, target = '/health') => {
+    const answer = await exchange(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    if (answer.startsWith('HTTP/1.1 421')) assertProblemText(answer, 421);
+    return Number(answer.split(' ')[1]);
+  };
+
+  it('may name this machine, an address, or a public host name', async () => {
+    for (const host of [
+      'localhost',
+      `localhost:${stub.port}`,
+      '127.0.0.1',
+      '[::1]:80',
+      '192.168.1.7',
+      'Chat.Example',
+    ]) {
+      assert.equal(await status(host), 200, host);
+    }
+  });
+
+  it('is refused with another name, which may have been made to resolve to this machine', async () => {
+    for (const host of ['attacker.example', 'chat.example.attacker.example', 'localhost.attacker.example:80']) {
+      assert.equal(await status(host), 421, host);
+    }
+    assert.equal(await status('localhost', 'http://attacker.example/health'), 421);
+    assert.equal(await status('attacker.example', '/docs/'), 421);
+  });
+});
+
 describe('HEAD', () => {
   it('is answered like GET, without the body', async () => {
     for (const path of ['/health', '/messages?limit=7']) {

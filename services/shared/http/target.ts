@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
+import { Problem } from '../problem.ts';
+import { hostCheck, UNKNOWN_HOST } from './hosts.ts';
 import { invalid } from './invalid.ts';
 
 /** Requests that came as HEAD, which the contract describes as their GET. */
@@ -27,8 +29,12 @@ function useOriginForm(request: Request): void {
   request.originalUrl = request.url;
 }
 
-/** Gives every request the form that the contract describes. Throws `validation` where it is not clear for whom it is. */
-export function normalizeTarget(): RequestHandler {
+/**
+ * Gives every request the form that the contract describes. Throws `validation` where it is not clear for whom it is,
+ * or if it is for a host name that is not one of `publicHosts` (undefined: any).
+ */
+export function normalizeTarget(publicHosts: string[] | undefined): RequestHandler {
+  const isKnownHost = publicHosts ? hostCheck(publicHosts) : () => true;
   return (request, _response, next) => {
     // One proxy may route by the first of two, another by the last. Without one HTTP/1.0 is as old clients speak.
     const hosts = hostsOf(request);
@@ -36,6 +42,7 @@ export function normalizeTarget(): RequestHandler {
       throw invalid([{ field: '/headers/host', detail: 'must be sent once' }]);
     }
     useOriginForm(request);
+    if (!isKnownHost(request.headers.host)) throw new Problem('validation', UNKNOWN_HOST.detail, UNKNOWN_HOST);
     if (request.method === 'HEAD') {
       heads.add(request);
       request.method = 'GET';

@@ -61,6 +61,7 @@ export class StubService {
       metrics: new Metrics(),
       validateResponses: true,
       trustProxy: 1,
+      publicHosts: ['chat', 'chat.example'],
       isDraining: () => this.draining,
     });
   }
