@@ -153,10 +153,6 @@ describe('the page', () => {
     assert.match(await index.text(), /Chat/);
     const again = await fetch(url, { headers: { 'If-None-Match': index.headers.get('etag') ?? '' }, signal });
     assert.equal(again.status, 304);
-    const worker = await fetch(`${url}/service-worker.js`, { signal });
-    assert.match(worker.headers.get('content-type') ?? '', /^text\/javascript\b/);
-    assert.equal(worker.headers.get('cache-control'), 'no-cache');
-    await worker.text();
     const asset = await fetch(`${url}/assets/main-1a2b.js`, { signal });
     assert.match(asset.headers.get('cache-control') ?? '', /immutable/);
     assert.equal(asset.headers.get('content-encoding'), 'gzip');

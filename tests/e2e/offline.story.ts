@@ -15,16 +15,22 @@ test.describe('in a secure context', () => {
 
   test.beforeEach(({ watch }) => watch.allow(/ERR_INTERNET_DISCONNECTED/));
 
-  test('a page that is reloaded offline is there, and continues when the network is back', async ({ join }) => {
+  test('a page that is reloaded offline is there, and sends what was written when the network is back', async ({
+    join,
+  }) => {
     const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
     const context = ada.page.context();
     await pageIsCached(ada);
 
     await context.setOffline(true);
+    const offline = uniqueText('In the tunnel');
+    await ada.say(offline);
+    await expect(ada.message(offline)).toBeVisible();
     await ada.page.reload();
     await expect(ada.page.getByText('You are offline.')).toBeVisible();
     await context.setOffline(false);
     await expect(ada.composer).toBeVisible();
+    await expect(ben.message(offline)).toBeVisible();
     const text = uniqueText('Out of the tunnel');
     await ada.say(text);
     await expect(ben.message(text)).toBeVisible();
@@ -72,6 +78,28 @@ test.describe('in a secure context', () => {
       await proxy.stop();
     }
   });
+
+  test('a tab that is open during an update still loads the rest of its own build', async ({ baseURL, visit }) => {
+    const proxy = await startUpdateProxy();
+    try {
+      const { before, after } = proxy.scripts;
+      const ada = await visit({ baseURL: `http://${new URL(baseURL ?? '').hostname}:${proxy.port}` });
+      await ada.login(uniqueName('Ada'));
+      await pageIsCached(ada);
+      proxy.update();
+      const tab = await ada.openTab();
+      expect(await script(tab)).toBe(after);
+      await expect.poll(() => isCached(tab, after)).toBe(true);
+
+      // The server has only the next build's translation.
+      await ada.chooseLanguage('Français');
+      for (const { page } of [ada, tab]) await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+      expect(await script(ada)).toBe(before);
+      await ada.page.context().close();
+    } finally {
+      await proxy.stop();
+    }
+  });
 });
 
 test.describe('in an insecure context', () => {
@@ -86,11 +114,9 @@ test.describe('in an insecure context', () => {
   });
 });
 
-/** Waits until the service worker is active, so that the next load does not need the network. */
+/** Waits until the service worker controls the page, so that neither it nor its next load needs the network. */
 async function pageIsCached({ page }: Person): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 }
 
 /** The path of the page's script. */

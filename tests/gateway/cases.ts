@@ -200,6 +200,18 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
     });
   });
 
+  describe('the service worker', () => {
+    it('is revalidated at every use, and the policy allows it', async () => {
+      const { status, headers } = await exchange(url(), get('/service-worker.js', 'Host: localhost'));
+      assert.equal(status, 200);
+      assert.match(headers.get('content-type') ?? '', /^text\/javascript(;|$)/);
+      assert.equal(headers.get('cache-control'), 'no-cache');
+      const page = await exchange(url(), get('/', 'Host: localhost'));
+      assert.equal(page.headers.get('cache-control'), 'no-cache');
+      assert.match(page.headers.get('content-security-policy') ?? '', /(^|; ?)worker-src 'self'(;|$)/);
+    });
+  });
+
   describe('the docs', () => {
     it('contain only the public contract', async () => {
       for (const file of [

@@ -247,10 +247,6 @@ describe('nginx', () => {
     assert.equal(index.headers.get('content-type'), 'text/html; charset=utf-8');
     assert.equal(index.headers.get('cache-control'), 'no-cache');
     await index.text();
-    const worker = await fetch(`${nginx.url}/service-worker.js`);
-    assert.equal(worker.headers.get('content-type'), 'text/javascript; charset=utf-8');
-    assert.equal(worker.headers.get('cache-control'), 'no-cache');
-    await worker.text();
     const asset = await fetch(`${nginx.url}/assets/main-1a2b.js`);
     assert.equal(asset.headers.get('content-type'), 'text/javascript; charset=utf-8');
     assert.equal(asset.headers.get('content-encoding'), 'gzip');

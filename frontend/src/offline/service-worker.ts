@@ -2,6 +2,7 @@
  * The service worker, which keeps the page of its own build for when there is no network. A build is cached as a whole
  * or not at all, and each file is checked against it, so a page is never made of two builds.
  */
+import { cacheShell } from './install.ts';
 import { cacheName, outdatedCaches, strategyFor, type ShellFile } from './shell.ts';
 
 /** Filled in by the build. */
@@ -12,6 +13,7 @@ interface WorkerScope {
   addEventListener(type: 'install' | 'activate', listener: (event: LifecycleEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void;
   skipWaiting(): Promise<void>;
+  clients: { claim(): Promise<void> };
 }
 interface LifecycleEvent {
   waitUntil(work: Promise<unknown>): void;
@@ -29,7 +31,7 @@ const { id, shell } = __BUILD__;
 const ownCache = cacheName(id);
 
 scope.addEventListener('install', (event) => event.waitUntil(install()));
-scope.addEventListener('activate', (event) => event.waitUntil(removeOutdated()));
+scope.addEventListener('activate', (event) => event.waitUntil(activate()));
 scope.addEventListener('fetch', (event) => {
   const strategy = strategyFor(event.request, location.origin, shell);
   if (strategy === 'cache-first') event.respondWith(cacheFirst(event.request));
@@ -37,12 +39,15 @@ scope.addEventListener('fetch', (event) => {
 });
 
 async function install(): Promise<void> {
-  // Created again if it is there, so that it counts as the newest.
-  await caches.delete(ownCache);
-  const cache = await caches.open(ownCache);
-  await cache.addAll(shell.map(({ url, integrity }) => new Request(url, { integrity, cache: 'no-cache' })));
+  await cacheShell(caches, ownCache, shell, ({ url, integrity }) => fetch(url, { integrity, cache: 'no-cache' }));
   // Tabs of the build before find their files in its cache, which is kept.
   await scope.skipWaiting();
+}
+
+async function activate(): Promise<void> {
+  // The tab that registered the worker also needs its build's files after an update.
+  await scope.clients.claim();
+  await removeOutdated();
 }
 
 async function removeOutdated(): Promise<void> {
@@ -58,10 +63,21 @@ async function networkFirst(request: Request): Promise<Response> {
   const cached = await caches.match(request, { cacheName: ownCache, ignoreSearch: request.mode === 'navigate' });
   if (!cached) return fetch(request);
   try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(NETWORK_TIMEOUT_MS) });
+    const response = await fetchInTime(request);
     // A gateway whose chat is down.
     return response.status >= 500 ? cached : response;
   } catch {
     return cached;
+  }
+}
+
+/** The limit applies until the headers arrive: a page that is being received is not cut off. */
+async function fetchInTime(request: Request): Promise<Response> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), NETWORK_TIMEOUT_MS);
+  try {
+    return await fetch(request, { signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -10,7 +10,7 @@ export interface UpdateProxy {
   port: number;
   /** The page's script before and after the update. */
   scripts: { before: string; after: string };
-  /** From now on the server has only the next build, whose script has another name and content. */
+  /** From now on the server has only the next build, whose scripts have other names and contents. */
   update: () => void;
   stop: () => Promise<void>;
 }
@@ -21,27 +21,15 @@ const load = async (path: string) => (await fetch(`${baseUrl}${path}`)).text();
 /** A proxy in front of the chat that can change the page's build. */
 export async function startUpdateProxy(): Promise<UpdateProxy> {
   const [page, worker] = await Promise.all([load('/'), load('/service-worker.js')]);
-  const before = /"(\/assets\/index-[^"]+\.js)"/.exec(page)?.[1] ?? '';
-  const after = before.replace(/\.js$/, '-next.js');
-  const script = await load(before);
-  const next = new Map([
-    ['/', page.replace(before, after)],
-    [after, `${script}\n// The next build`],
-  ]);
-  const changed = (content: string, path: string) =>
-    content.replace(sha256(path === after ? script : page), sha256(next.get(path) ?? ''));
-  next.set(
-    '/service-worker.js',
-    changed(changed(worker, '/'), after)
-      .replace(before, after)
-      .replace(/"id":"/, '"id":"next-'),
-  );
+  const paths = [...worker.matchAll(/"url":"(\/assets\/[^"]+\.js)"/g)].map(([, path = '']) => path);
+  const before = paths.find((path) => path.startsWith('/assets/index-')) ?? '';
+  const { next, after } = await makeNextBuild(page, worker, paths, before);
 
   let updated = false;
   const server = createServer((request, response) => {
     const content = updated ? next.get(request.url ?? '') : undefined;
     if (content !== undefined) answer(response, request.url ?? '', content);
-    else if (updated && request.url === before) response.writeHead(404).end();
+    else if (updated && paths.includes(request.url ?? '')) response.writeHead(404).end();
     else void forward(request, response);
   });
   server.listen(0, '127.0.0.1');
@@ -58,6 +46,25 @@ export async function startUpdateProxy(): Promise<UpdateProxy> {
   };
 }
 
+/** Each script has another name and content, and so have the files that refer to them. */
+async function makeNextBuild(page: string, worker: string, paths: string[], before: string) {
+  const names = paths.map((path) => path.slice(path.lastIndexOf('/') + 1));
+  const rename = (content: string) =>
+    names.reduce((renamed, name) => renamed.replaceAll(name, name.replace(/\.js$/, '-next.js')), content);
+  const next = new Map([['/', rename(page)]]);
+  let nextWorker = rename(worker)
+    .replace(sha256(page), sha256(rename(page)))
+    .replace(/"id":"/, '"id":"next-');
+  for (const path of paths) {
+    const script = await load(path);
+    const nextScript = `${rename(script)}\n// The next build`;
+    next.set(rename(path), nextScript);
+    nextWorker = nextWorker.replace(sha256(script), sha256(nextScript));
+  }
+  next.set('/service-worker.js', nextWorker);
+  return { next, after: rename(before) };
+}
+
 function answer(response: ServerResponse, path: string, content: string): void {
   const type = path === '/' ? 'text/html' : 'text/javascript';
   response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': 'no-cache' }).end(content);
@@ -70,7 +77,8 @@ async function forward(request: IncomingMessage, response: ServerResponse): Prom
   try {
     upstream.end(await buffer(request));
     const [answered] = (await once(upstream, 'response')) as [IncomingMessage];
-    response.writeHead(answered.statusCode ?? 502, answered.headers);
+    // Otherwise the browser's own cache could stand in for the service worker's.
+    response.writeHead(answered.statusCode ?? 502, { ...answered.headers, 'cache-control': 'no-store' });
     await pipeline(answered, response);
   } catch {
     response.destroy();
