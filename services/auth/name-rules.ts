@@ -1,3 +1,4 @@
+import { invalid } from '../shared/http/invalid.ts';
 import type { Role } from '../shared/identity/caller.ts';
 import { nameKey } from '../shared/names.ts';
 import { Problem } from '../shared/problem.ts';
@@ -48,11 +49,7 @@ export class NameRules {
   /** Why this name may not be newly taken; existing holders keep it. */
   takingRefusal(name: string): Problem | undefined {
     const fault = markFault(name);
-    if (fault !== undefined) {
-      return new Problem('validation', 'Fix the fields in `errors` and retry.', {
-        errors: [{ field: '/body/username', detail: fault }],
-      });
-    }
+    if (fault !== undefined) return invalid([{ field: '/body/username', detail: fault }]);
     const looks = skeletons(name);
     if (looks.some((look) => this.#adminSkeletons.has(look))) {
       return new Problem('name-reserved', 'It looks like the name of an administrator. Choose another name.');

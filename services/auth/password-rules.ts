@@ -1,5 +1,5 @@
+import { invalid } from '../shared/http/invalid.ts';
 import { nameKey } from '../shared/names.ts';
-import { Problem } from '../shared/problem.ts';
 import { lookAlike } from '../shared/skeletons.ts';
 import { isBlank } from '../shared/text.ts';
 
@@ -11,10 +11,7 @@ let common: Promise<ReadonlySet<string>> | undefined;
 /** Throws `validation` if a password is easily guessed. Checked only when a password is set. */
 export async function assertGoodPassword(password: string, username: string): Promise<void> {
   const fault = await passwordFault(password, username);
-  if (fault === undefined) return;
-  throw new Problem('validation', 'Fix the fields in `errors` and retry.', {
-    errors: [{ field: '/body/password', detail: fault }],
-  });
+  if (fault !== undefined) throw invalid([{ field: '/body/password', detail: fault }]);
 }
 
 async function passwordFault(password: string, username: string): Promise<string | undefined> {
