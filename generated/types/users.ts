@@ -143,7 +143,7 @@ export interface paths {
         head?: never;
         /**
          * Change how my name is written
-         * @description The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
+         * @description The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
          */
         patch: operations["updateProfile"];
         trace?: never;

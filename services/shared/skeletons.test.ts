@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lookAlike, skeleton, skeletons } from './skeletons.ts';
+import { isChatName } from './names.ts';
+import { isOwnSpelling, lookAlike, skeleton, skeletons } from './skeletons.ts';
 
 describe('skeleton', () => {
   it('matches UTS #39', () => {
@@ -23,6 +24,8 @@ describe('skeleton', () => {
 describe('lookAlike', () => {
   const alike = [
     ['Alice', 'Ali\u0307ce', 'AIice', 'Aǀice', 'Alɩce', 'alıce', 'A1ice', 'ALlCE', 'aIice', 'ALICE'],
+    ['bob', 'b0B'],
+    ['mcdonald', 'McDonaId'],
     ['Bob', 'B0b', 'Воb', 'BОB', 'bоb'],
     ['NINA', 'ΝΙΝΑ', 'Nina'],
     ['cop', 'сор'],
@@ -53,3 +56,54 @@ describe('lookAlike', () => {
     assert.deepEqual(skeletons(`a${'\u0301\u0316'.repeat(10_000_000)}`), []);
   });
 });
+
+describe('another spelling of a name', () => {
+  const own = [
+    ['ian', 'Ian', 'IAN', 'iAn'],
+    ['mcdonald', 'McDonald'],
+    ['dimaggio', 'DiMaggio'],
+    ["anne-lise o'neil", "Anne-Lise O'Neil"],
+    ['McIntyre', 'McIntyre', 'mcintyre'],
+    ['ada', 'ＡＤＡ', 'adA'],
+  ];
+  for (const [name = '', ...spellings] of own) {
+    for (const spelling of spellings) {
+      it(`may be ${spelling} for ${name}`, () => assert.ok(isOwnSpelling(spelling, name)));
+    }
+  }
+
+  for (const [name, spelling] of [
+    ['aiice', 'AIice'],
+    ['nell', 'NElL'],
+    ['bob', 'bOb'],
+  ] as const) {
+    it(`must not be ${spelling} for ${name}`, () => assert.ok(!isOwnSpelling(spelling, name)));
+  }
+
+  it('never looks like a spelling of a name that is not confusable with this one', () => {
+    const letters = ['i', 'I', 'l', 'L', '1', '0', 'o', 'm', 'M', ' '];
+    const texts = (length: number): string[] =>
+      length === 0 ? [''] : texts(length - 1).flatMap((text) => letters.map((letter) => text + letter));
+    const names = texts(3).filter(isChatName);
+    const holders = new Map<string, string[]>();
+    for (const name of names) {
+      const own = new Set(skeletons(name));
+      for (const spelling of caseVariants(name)) {
+        if (!isOwnSpelling(spelling, name)) continue;
+        const look = skeleton(spelling);
+        const others = holders.get(look) ?? [];
+        const mistaken = others.find((other) => !skeletons(other).some((each) => own.has(each)));
+        assert.equal(mistaken, undefined, `${spelling} for ${name}`);
+        holders.set(look, [...others, name]);
+      }
+    }
+  });
+});
+
+function caseVariants(name: string): string[] {
+  const variants = Array.from(name).reduce(
+    (texts, letter) => texts.flatMap((text) => [text + letter.toLowerCase(), text + letter.toUpperCase()]),
+    [''],
+  );
+  return [...new Set(variants)];
+}

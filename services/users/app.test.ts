@@ -126,6 +126,16 @@ describe('user-service', () => {
     assert.match(errors?.[0]?.detail ?? '', /may differ from the name "ada" only in case/);
   });
 
+  it('refuses a display name that looks like another name', async () => {
+    const { token } = auth.login({ username: 'aiice' });
+    const { errors } = await problem(
+      replica.request('PATCH', '/users/me', token, { displayName: 'AIice' }),
+      400,
+      'validation',
+    );
+    assert.match(errors?.[0]?.detail ?? '', /must not look like another name/);
+  });
+
   it('refuses what is not in the contract', async () => {
     const { token } = auth.login();
     const patch = (body: unknown) => replica.request('PATCH', '/users/me', token, body);

@@ -1,9 +1,9 @@
 import type { operations } from '../../generated/types/users.ts';
 import type { Handlers } from '../shared/http/contract.ts';
+import { invalid } from '../shared/http/invalid.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
-import { nameKey } from '../shared/names.ts';
-import { Problem } from '../shared/problem.ts';
 import { reserveStream, type StreamOpenings } from '../shared/streams/open.ts';
+import { displayNameFault, shownName } from './display-name.ts';
 import type { Presence } from './presence/presence.ts';
 import type { PresenceTiming } from './presence/timing.ts';
 import { personOf, type Store } from './store.ts';
@@ -52,26 +52,16 @@ export function createHandlers(dependencies: Dependencies): Handlers<operations>
 
     getProfile: async ({ caller }) => {
       const person = personOf(caller);
-      const displayName = (await store.displayName(person.sub)) ?? person.username;
+      const displayName = shownName(await store.displayName(person.sub), person.username);
       return { status: 200, body: { ...person, displayName } };
     },
 
     updateProfile: async ({ caller, body: { displayName } }) => {
       const person = personOf(caller);
-      if (nameKey(displayName) !== nameKey(person.username)) throw differentName(person.username);
+      const fault = displayNameFault(displayName, person.username);
+      if (fault !== undefined) throw invalid([{ field: '/body/displayName', detail: fault }]);
       await store.rename(person, displayName);
       return { status: 200, body: { ...person, displayName } };
     },
   };
-}
-
-function differentName(username: string): Problem {
-  return new Problem('validation', 'Fix the fields in `errors` and retry.', {
-    errors: [
-      {
-        field: '/body/displayName',
-        detail: `may differ from the name "${username}" only in case and in compatible forms of letters`,
-      },
-    ],
-  });
 }

@@ -115,6 +115,14 @@ describe('Store', () => {
     assert.equal(await store.displayName(visitor.sub), 'VISITOR');
   });
 
+  it('does not return a display name of an earlier release that looks like another name', async () => {
+    const impostor = person('aiice');
+    await store.rename(impostor, 'AIice');
+    await store.connect(impostor, MINUTE);
+    const [shown] = (await store.readPeople(0, 10)).filter(({ sub }) => sub === impostor.sub);
+    assert.equal(shown?.displayName, 'aiice');
+  });
+
   it('keeps the display name of a guest who became an account', async () => {
     const guest = person('ada');
     await store.rename(guest, 'ADA');

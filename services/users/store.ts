@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { orUnavailable } from '../shared/database/pool.ts';
 import type { Caller } from '../shared/identity/caller.ts';
+import { shownName } from './display-name.ts';
 
 /** The channel that is notified when `people` changed. It only wakes: listeners read what changed. */
 export const PRESENCE_CHANGED = 'presence_changed';
@@ -95,12 +96,13 @@ export class Store {
   }
 
   /** The states newer than a cursor, oldest first: those who came, left or changed. */
-  readPeople(cursor: number, limit: number): Promise<PersonState[]> {
-    return this.#query<PersonState>(
+  async readPeople(cursor: number, limit: number): Promise<PersonState[]> {
+    const people = await this.#query<PersonState>(
       `SELECT sub, username, display_name AS "displayName", guest, online, seq
        FROM people WHERE seq > $1 ORDER BY seq LIMIT $2`,
       [cursor, limit],
     );
+    return people.map((person) => ({ ...person, displayName: shownName(person.displayName, person.username) }));
   }
 
   /** Present if it differs from the name. */

@@ -87,7 +87,7 @@ export class NameForm extends LitElement {
     const { failure } = result;
     this.problem =
       failure.kind === 'validation'
-        ? msg('You can change only the capitalization of your name.')
+        ? msg('You can change only the capitalization of your name, and it must not look like another name.')
         : describeFailure(failure);
   }
 }

@@ -123,7 +123,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
+     * The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
      * Change how my name is written
      */
     async updateProfileRaw(requestParameters: UpdateProfileRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Profile>> {
@@ -134,7 +134,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
+     * The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
      * Change how my name is written
      */
     async updateProfile(requestParameters: UpdateProfileRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Profile> {

@@ -317,7 +317,7 @@ class ProfileApi:
     ) -> Profile:
         """Change how my name is written
 
-        The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
+        The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
@@ -391,7 +391,7 @@ class ProfileApi:
     ) -> ApiResponse[Profile]:
         """Change how my name is written
 
-        The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
+        The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
@@ -465,7 +465,7 @@ class ProfileApi:
     ) -> RESTResponseType:
         """Change how my name is written
 
-        The display name may differ from the name in case and in compatible forms of letters only, so that nobody can impersonate somebody else.
+        The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
