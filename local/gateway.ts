@@ -7,12 +7,13 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ServiceName } from '../services/bootstrap/bootstrap.ts';
+import { admitRequest, answerClientErrors } from '../services/shared/http/connections.ts';
 import { hostCheck } from '../services/shared/http/hosts.ts';
-import { answerUnreadable, newRequestId, sendProblem, setHeaders } from './gateway-answers.ts';
+import { readTarget } from '../services/shared/http/target.ts';
+import { newRequestId, sendProblem, setHeaders } from './gateway-answers.ts';
 import { createProxy } from './gateway-proxy.ts';
 import { docsRedirect, findRoute, securityHeaders } from './gateway-routes.ts';
 import type { ProblemName } from './gateway-routes.ts';
-import { readTarget } from './gateway-target.ts';
 
 /** Answers a request for anything but the API; calls `next` for what it does not have. */
 export type Page = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -49,7 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     // Refused by readTarget, with a problem.
     requireHostHeader: false,
   });
-  answerUnreadable(server);
+  answerClientErrors(server, securityHeaders);
   const isKnownHost = hostCheck(hosts);
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -60,6 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const page = await makePage(server);
 
   server.on('request', (request, response) => {
+    if (!admitRequest(request, response)) return;
     const requestId = newRequestId();
     const fail = (name: ProblemName) => sendProblem(request, response, name, requestId);
     const refusal = readTarget(request, isKnownHost);

@@ -1,19 +1,17 @@
 import type { components } from '../../../generated/types/auth.ts';
-import { UNKNOWN_HOST } from '../../../services/shared/http/hosts.ts';
+import { PROTOCOL_PROBLEMS, type ProtocolProblemName } from '../../../services/shared/http/protocol-problems.ts';
 
 type Problem = components['schemas']['Problem'];
 export type GatewayProblem = Pick<Problem, 'type' | 'title' | 'status'> & { detail: string };
 
 const VALIDATION = 'urn:problem-type:chat:validation';
 
+/** A refusal that the services share. */
+const ofServices = (name: ProtocolProblemName) => ({ type: VALIDATION, ...PROTOCOL_PROBLEMS[name] }) as const;
+
 /** The gateway's own problem responses. `instance`, the request id, is added per request. */
 export const gatewayProblems = {
-  badRequest: {
-    type: VALIDATION,
-    title: 'The request is not HTTP',
-    status: 400,
-    detail: 'Send an HTTP/1.1 request with one Host header, and with one length of its body.',
-  },
+  badRequest: ofServices('badRequest'),
   notFound: {
     type: 'urn:problem-type:chat:not-found',
     title: 'Not found',
@@ -27,12 +25,7 @@ export const gatewayProblems = {
     detail:
       'The page can only be read (GET, HEAD). The API is below /api; pages of other origins cannot call it (no CORS).',
   },
-  requestTimeout: {
-    type: VALIDATION,
-    title: 'The request took too long',
-    status: 408,
-    detail: 'The request did not arrive in time. Send it again.',
-  },
+  requestTimeout: ofServices('requestTimeout'),
   lengthRequired: {
     type: VALIDATION,
     title: 'Content-Length required',
@@ -51,22 +44,14 @@ export const gatewayProblems = {
     status: 414,
     detail: 'Send a shorter path or query: the request line is limited to 8 KiB.',
   },
-  unknownHost: {
-    type: VALIDATION,
-    ...UNKNOWN_HOST,
-  },
+  unknownHost: ofServices('unknownHost'),
   tooManyRequests: {
     type: 'urn:problem-type:chat:rate-limited',
     title: 'Too many requests',
     status: 429,
     detail: 'Wait a moment and try again.',
   },
-  headersTooLarge: {
-    type: VALIDATION,
-    title: 'The headers are too large',
-    status: 431,
-    detail: 'Send fewer or shorter headers: each is limited to 8 KiB, all together to 16 KiB.',
-  },
+  headersTooLarge: ofServices('headersTooLarge'),
   internal: {
     type: 'urn:problem-type:chat:internal',
     title: 'The gateway failed',
@@ -85,12 +70,7 @@ export const gatewayProblems = {
     status: 503,
     detail: 'The service is unreachable. Try again in a moment.',
   },
-  versionNotSupported: {
-    type: VALIDATION,
-    title: 'Unsupported HTTP version',
-    status: 505,
-    detail: 'Send an HTTP/1.1 request.',
-  },
+  versionNotSupported: ofServices('versionNotSupported'),
 } satisfies Record<string, GatewayProblem>;
 
 export type GatewayProblemName = keyof typeof gatewayProblems;

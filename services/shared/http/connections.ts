@@ -1,17 +1,18 @@
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Problem } from '../problem.ts';
+import type { Problem } from '../problem.ts';
+import { protocolProblem, type ProtocolProblemName } from './protocol-problems.ts';
 import { requestId } from './request-id.ts';
 
-/** The answer to the last request of a connection, until it is given. */
+/** The pending response to the last request of a connection. */
 const latest = new WeakMap<Duplex, ServerResponse>();
-/** Connections that have become a stream: HTTP is over on them. */
+/** Connections that have become a stream and carry no more HTTP. */
 const streaming = new WeakSet<Duplex>();
 
 /**
- * Takes the connection out of HTTP for a stream. False where it is not the answer's alone, since requests before it
- * are still unanswered or some after it have come already (pipelining): their answers would end up in the stream.
+ * Reserves the connection for a stream. Returns false if other requests of the connection are pending (pipelining):
+ * their responses would end up in the stream.
  */
 export function claimConnection(socket: Socket, response: ServerResponse): boolean {
   if (response.socket !== socket || latest.get(socket) !== response) return false;
@@ -20,7 +21,7 @@ export function claimConnection(socket: Socket, response: ServerResponse): boole
   return true;
 }
 
-/** Lets a request through, unless its connection is a stream: then the client breaks the protocol, and is cut off. */
+/** Admits a request, unless its connection is a stream: then the client violates the protocol and is disconnected. */
 export function admitRequest(request: IncomingMessage, response: ServerResponse): boolean {
   const { socket } = request;
   if (streaming.has(socket)) {
@@ -34,44 +35,47 @@ export function admitRequest(request: IncomingMessage, response: ServerResponse)
   return true;
 }
 
-/** What Node says of what it could not read as a request. */
-function toProblem({ code }: NodeJS.ErrnoException): Problem {
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    const detail = 'The headers and the target are limited to 16 KiB together. Send fewer or shorter ones.';
-    return new Problem('validation', detail, { status: 431, title: 'The headers are too large' });
-  }
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    const detail = 'The request did not arrive in time. Send it again.';
-    return new Problem('validation', detail, { status: 408, title: 'The request took too long' });
-  }
-  return new Problem('validation', 'Send an HTTP/1.1 request.', { title: 'The request is not HTTP' });
-}
+/** By Node's error code; everything else that it cannot parse is a bad request. */
+const CLIENT_ERRORS: Record<string, ProtocolProblemName> = {
+  HPE_HEADER_OVERFLOW: 'headersTooLarge',
+  HPE_INVALID_VERSION: 'versionNotSupported',
+  ERR_HTTP_REQUEST_TIMEOUT: 'requestTimeout',
+};
 
-function rawAnswer(problem: Problem): string {
+function rawResponse(problem: Problem, headers: Record<string, string>): string {
   const id = requestId(undefined);
   const body = JSON.stringify(problem.body(id));
+  const fields = {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': Buffer.byteLength(body),
+    'X-Request-Id': id,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...headers,
+    Connection: 'close',
+  };
   return [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
-    'Content-Type: application/problem+json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${id}`,
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
-    'Connection: close',
+    ...Object.entries(fields).map(([name, value]) => `${name}: ${value}`),
     '',
     body,
   ].join('\r\n');
 }
 
-/** Answers what is not HTTP with a problem too, unless an answer to something before it is under way. */
-export function answerClientErrors(server: Server): void {
+/**
+ * Answers what Node cannot parse with a problem, unless the response to an earlier request is being sent. Requests must
+ * pass `admitRequest`.
+ *
+ * @param headers of all responses
+ */
+export function answerClientErrors(server: Server, headers: Record<string, string> = {}): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const before = latest.get(socket);
-    const isAnswering = before?.headersSent === true;
-    if (!socket.writable || streaming.has(socket) || isAnswering || error.code === 'ECONNRESET') {
+    const isResponding = latest.get(socket)?.headersSent === true;
+    if (!socket.writable || streaming.has(socket) || isResponding || error.code === 'ECONNRESET') {
       socket.destroy();
       return;
     }
-    socket.end(rawAnswer(toProblem(error)), () => socket.destroy());
+    const problem = protocolProblem(CLIENT_ERRORS[error.code ?? ''] ?? 'badRequest');
+    socket.end(rawResponse(problem, headers), () => socket.destroy());
   });
 }

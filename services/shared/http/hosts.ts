@@ -1,19 +1,12 @@
-/**
- * Which host names requests may be for. A page of another name must not reach a service by having that name resolve to
- * this machine (DNS rebinding). Nobody can misuse an address so, nor `localhost`, which needs no resolving.
- * frontend/nginx has the same rule.
+/*
+ * Protection against DNS rebinding: a page of another host name must not reach a service by having that name resolve to
+ * this machine. Addresses and `localhost` need no DNS, so they are safe. frontend/nginx has the same rule.
  */
+
 const ADDRESS_OR_LOCALHOST = /^(?:[\d.]+|\[[\da-f:.]+\]|(?:[\w-]+\.)*localhost)$/i;
 const HOST = /^(?<name>\[[^\]]*\]|[^:]*?)\.?(?::\d*)?$/;
 
-/** The refusal of another host name. */
-export const UNKNOWN_HOST = {
-  title: 'Unknown host name',
-  status: 421,
-  detail: 'Use a host name of this chat. If this is one, ask the operator to add it to PUBLIC_HOSTS and restart.',
-} as const;
-
-/** Whether a Host header is for one of the names, whatever the port. HTTP/1.0 may lack it. */
+/** Checks that a Host header has one of the names, an address or localhost, with any port. HTTP/1.0 may omit it. */
 export function hostCheck(names: string[]): (host: string | undefined) => boolean {
   const known = new Set(names.map((name) => name.toLowerCase()));
   return (host) => {

@@ -114,6 +114,9 @@ describe('a request target', () => {
     for (const hosts of ['Host: a\r\nHost: b\r\n', 'Host: a\r\nhost: a\r\n', '']) {
       assertProblemText(await exchange(`GET /health HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`), 400);
     }
+    for (const target of ['*', 'chat:80', 'http://ada@chat/health', 'ftp://chat/health']) {
+      assertProblemText(await exchange(`GET ${target} HTTP/1.1\r\nHost: chat\r\nConnection: close\r\n\r\n`), 400);
+    }
     assert.match(await exchange('GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1.1 200 /);
   });
 });
@@ -121,6 +124,7 @@ describe('a request target', () => {
 describe('input that is not valid HTTP', () => {
   it('gets a problem response', async () => {
     assertProblemText(await exchange('HELLO\r\n\r\n'), 400);
+    assertProblemText(await exchange('GET /health HTTP/7.3\r\nHost: chat\r\n\r\n'), 505);
     assertProblemText(await exchange(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: chat\r\n\r\n`), 431);
     const smuggled = 'POST /messages HTTP/1.1\r\nHost: chat\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n';
     assertProblemText(await exchange(smuggled), 400);
