@@ -3,6 +3,8 @@ import { Agent } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import compression from 'compression';
 import { createProxyServer } from 'httpxy';
+import { disconnect } from '../services/shared/streams/disconnect.ts';
+import { limitSendQueue } from './gateway-backpressure.ts';
 
 /** A service that says nothing for so long is taken for dead; streams have a heartbeat every 15 s. */
 const silenceTimeout = 30_000;
@@ -24,7 +26,8 @@ export interface Proxy {
 export function createProxy(): Proxy {
   // Idle connections end before the services would end them. Every stream holds one, so their number has no bound.
   const agent = new Agent({ keepAlive: true, timeout: silenceTimeout, maxSockets: Infinity });
-  const proxy = createProxyServer({ agent, proxyTimeout: silenceTimeout });
+  const proxy = createProxyServer({ agent, proxyTimeout: silenceTimeout, selfHandleResponse: true });
+  proxy.on('proxyRes', passResponse);
   return {
     pass: (request, response, { url, requestId, cookies, compress }) => {
       if (!cookies) delete request.headers.cookie;
@@ -39,6 +42,20 @@ export function createProxy(): Proxy {
     },
     close: () => agent.destroy(),
   };
+}
+
+/** Headers of one connection only (RFC 9110, 7.6.1); Node sets the gateway's own. */
+const hopByHop = ['connection', 'keep-alive', 'transfer-encoding'];
+
+function passResponse(answer: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
+  response.statusCode = answer.statusCode ?? 502;
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (value !== undefined && !hopByHop.includes(name)) response.setHeader(name, value);
+  }
+  answer.once('close', () => {
+    if (!answer.complete && !request.socket.destroyed) disconnect(request.socket);
+  });
+  answer.pipe(limitSendQueue(request.socket)).pipe(response);
 }
 
 const isJson = (type: unknown) => /^application\/(problem\+)?json\b/.test(String(type));

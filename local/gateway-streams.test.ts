@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { RequestListener, ServerResponse } from 'node:http';
+import { request } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { sentAhead } from '../services/messages/testing/streams.ts';
 import { startGateway } from './gateway.ts';
 import { startGatewayFixture } from './testing/gateway.ts';
 import type { GatewayFixture } from './testing/gateway.ts';
@@ -75,6 +77,26 @@ describe('a stream', () => {
     }
   });
 
+  it('that its client does not read takes little memory', { skip: process.platform !== 'linux' }, async (context) => {
+    replicas.messages.answer = (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      const more = () => {
+        while (response.write('data: '.padEnd(65_534, 'x') + '\n\n'));
+      };
+      response.on('drain', more);
+      more();
+    };
+    const streams = await Promise.all(Array.from({ length: 9 }, () => openUnread('/api/events')));
+    context.after(() => streams.forEach((stream) => stream.destroy()));
+    const [read, ...unread] = streams;
+    let size = 0;
+    read?.on('data', (chunk: Buffer) => (size += chunk.length));
+    // More than the operating system buffers for a connection.
+    while (size < 8 * 1024 * 1024) await once(read as IncomingMessage, 'data', { signal });
+    const queues = await Promise.all(unread.map(({ socket }) => sentAhead(socket)));
+    assert.ok(Math.max(...queues) < 512 * 1024, `up to ${Math.max(...queues)} bytes are kept for a stream`);
+  });
+
   it('holds a stopping gateway until the services have drained', async () => {
     const stopping = await fixture.another();
     const { next } = await listen(stopping.url);
@@ -95,6 +117,14 @@ describe('a stream', () => {
     await assert.rejects(next(), { name: 'TypeError' });
   });
 });
+
+/** A response that is not read until somebody listens. */
+async function openUnread(path: string): Promise<IncomingMessage> {
+  const outgoing = request(url + path, { agent: false, signal }).end();
+  outgoing.on('error', () => undefined);
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  return response.on('error', () => undefined);
+}
 
 describe('a WebSocket of the page', () => {
   it('does not hold a stopping gateway', async () => {

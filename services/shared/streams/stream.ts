@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { claimConnection } from '../http/connections.ts';
+import { disconnect } from './disconnect.ts';
 import { sendQueues } from './send-queues.ts';
 
 export const EVENT_STREAM = 'text/event-stream';
@@ -57,7 +58,7 @@ export class EventStream {
     if (this.closed) return;
     this.#written += Buffer.byteLength(bytes);
     this.#socket.write(bytes);
-    if (this.#socket.writableLength > MAX_BUFFERED_BYTES) this.#cutOff();
+    if (this.#socket.writableLength > MAX_BUFFERED_BYTES) disconnect(this.#socket);
     else if (this.#unacknowledged > MAX_UNACKNOWLEDGED_BYTES) void this.#cutOffIfBehind();
   }
 
@@ -67,7 +68,7 @@ export class EventStream {
    */
   async drained(): Promise<void> {
     if (!this.#isAhead()) return;
-    const stalled = setTimeout(() => this.#cutOff(), MAX_DRAIN_MS);
+    const stalled = setTimeout(() => disconnect(this.#socket), MAX_DRAIN_MS);
     stalled.unref();
     while (this.#isAhead()) {
       await this.#handedOver();
@@ -86,7 +87,7 @@ export class EventStream {
   close(): void {
     if (this.closed) return;
     this.#socket.end();
-    setTimeout(() => this.#cutOff(), 1000).unref();
+    setTimeout(() => disconnect(this.#socket), 1000).unref();
   }
 
   /**
@@ -97,7 +98,7 @@ export class EventStream {
     if (this.closed) return;
     const { bytesWritten, writableLength } = this.#socket;
     const taken = bytesWritten - writableLength;
-    if (writableLength > 0 && taken === this.#taken) this.#cutOff();
+    if (writableLength > 0 && taken === this.#taken) disconnect(this.#socket);
     this.#taken = taken;
   }
 
@@ -137,19 +138,9 @@ export class EventStream {
     this.#isWatched = true;
     if ((await this.#countUnacknowledged()) > MAX_UNACKNOWLEDGED_BYTES) {
       await delay(MAX_BEHIND_MS, undefined, { ref: false });
-      if ((await this.#countUnacknowledged()) > MAX_UNACKNOWLEDGED_BYTES) this.#cutOff();
+      if ((await this.#countUnacknowledged()) > MAX_UNACKNOWLEDGED_BYTES) disconnect(this.#socket);
     }
     this.#isWatched = false;
-  }
-
-  /**
-   * Resets the connection: after a graceful end the operating system would keep buffering what the client does not
-   * read. A socket whose end is in progress cannot be reset: libuv refuses (EINVAL), Node then never closes its handle,
-   * and the event loop spins on it.
-   */
-  #cutOff(): void {
-    if (this.#socket.writableEnded) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
   }
 }
 
