@@ -16,7 +16,7 @@ import { formats } from './formats.ts';
 import { demandsToken, identify } from './identify.ts';
 import { parameterCheck } from './parameters.ts';
 import { validatorSteps } from './patches/validator-steps.ts';
-import { locals, matched, validRequest, type UntypedRequest } from './request-context.ts';
+import { locals, matched, UntypedRequest } from './request-context.ts';
 import { requestLogger } from './request-logger.ts';
 import { isHeadOfStream, sendJson, sendReply, type UntypedReply } from './response.ts';
 import { readSpec, type Spec, type SpecName } from './spec.ts';
@@ -90,7 +90,7 @@ function dispatch<Operations>(
       response.setHeader('Content-Type', `${EVENT_STREAM}; charset=utf-8`).end();
       return;
     }
-    const reply = await handler(validRequest(request, response, audit));
+    const reply = await handler(new UntypedRequest(request, response, audit));
     // Checked last: the process may have begun to stop during the request.
     if (isDraining()) response.setHeader('Connection', 'close');
     sendReply(request, response, reply);

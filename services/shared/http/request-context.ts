@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, Response } from 'express';
-import type { Audit, Origin } from '../audit.ts';
+import type { Audit, AuditEvent, Origin } from '../audit.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { RequestContext } from './contract.ts';
 import { clientNetwork, plainAddress } from './network.ts';
@@ -24,14 +25,6 @@ interface Matched {
 
 export const matched = (request: Request) => (request as Request & { openapi: Matched }).openapi;
 
-/** A ValidRequest without its operation's types. */
-export interface UntypedRequest extends RequestContext {
-  path: unknown;
-  query: unknown;
-  header: unknown;
-  body: unknown;
-}
-
 function headerParameters(request: Request, { parameters = [] }: Operation): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const parameter of parameters) {
@@ -42,33 +35,59 @@ function headerParameters(request: Request, { parameters = [] }: Operation): Rec
   return values;
 }
 
-/** The handler's view of a request that passed validation. */
-export function validRequest(request: Request, response: Response, audit: Audit): UntypedRequest {
-  const { schema: operation, pathParams } = matched(request);
-  const { caller: callerIfAny } = locals(response);
-  return {
-    path: pathParams,
-    query: request.query,
-    header: headerParameters(request, operation),
-    body: request.body,
-    callerIfAny,
-    get caller() {
-      if (!callerIfAny)
-        throw new Error(`${String(operation.operationId)} has no caller: its contract requires no token`);
-      return callerIfAny;
-    },
-    rawHeaders: request.headers,
-    address: plainAddress(request.ip ?? ''),
-    get network() {
-      return clientNetwork(request.ip ?? '');
-    },
-    secure: request.secure,
-    requestId: locals(response).requestId,
-    audit: (event) => {
-      locals(response).audited = true;
-      audit.record(originOf(request, response), event);
-    },
-  };
+/**
+ * The handler's view of a request that passed validation, without its operation's types.
+ *
+ * A class, since V8 gives an object literal with getters a hidden class per object, in the old generation: each would keep
+ * its request alive until the next full garbage collection, which took a third of a send's CPU time.
+ */
+export class UntypedRequest implements RequestContext {
+  readonly path: unknown;
+  readonly query: unknown;
+  readonly header: unknown;
+  readonly body: unknown;
+  readonly callerIfAny: Caller | undefined;
+  readonly rawHeaders: IncomingHttpHeaders;
+  readonly address: string;
+  readonly secure: boolean;
+  readonly requestId: string;
+  readonly #request: Request;
+  readonly #response: Response;
+  readonly #audit: Audit;
+
+  constructor(request: Request, response: Response, audit: Audit) {
+    const { schema: operation, pathParams } = matched(request);
+    const { caller, requestId } = locals(response);
+    this.path = pathParams;
+    this.query = request.query;
+    this.header = headerParameters(request, operation);
+    this.body = request.body;
+    this.callerIfAny = caller;
+    this.rawHeaders = request.headers;
+    this.address = plainAddress(request.ip ?? '');
+    this.secure = request.secure;
+    this.requestId = requestId;
+    this.#request = request;
+    this.#response = response;
+    this.#audit = audit;
+  }
+
+  get caller(): Caller {
+    if (this.callerIfAny) return this.callerIfAny;
+    const { operationId } = matched(this.#request).schema;
+    throw new Error(`${String(operationId)} has no caller: its contract requires no token`);
+  }
+
+  get network(): string {
+    return clientNetwork(this.address);
+  }
+
+  get audit(): (event: AuditEvent) => void {
+    return (event) => {
+      locals(this.#response).audited = true;
+      this.#audit.record(originOf(this.#request, this.#response), event);
+    };
+  }
 }
 
 /** The origin of the request, for the audit log. */
