@@ -249,7 +249,7 @@ export interface components {
         };
         /**
          * Format: chat-text
-         * @description Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must hold something that can be seen: spaces, zero-width characters and fillers alone are blank.
+         * @description Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must contain something visible: spaces, zero-width characters and fillers alone are blank.
          */
         MessageText: string;
         PostRequest: {

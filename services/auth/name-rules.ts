@@ -9,6 +9,9 @@ import type { Person } from './store-transaction.ts';
 /** UTS #39: no repeated nonspacing mark in a sequence, and no more than four. They would overlap other lines. */
 const TOO_MANY_MARKS = /(\p{Mn})\p{Mn}*\1|[\p{Mn}\p{Me}]{5}/u;
 
+/** "ad-min" and "Admin." read as "admin". */
+const SEPARATORS = /[-_. '’·・]/gu;
+
 /** Why a name that follows the contract may not be taken; undefined if it may. */
 export function markFault(name: string): string | undefined {
   const hasFault = TOO_MANY_MARKS.test(name.normalize('NFKC').normalize('NFD'));
@@ -25,7 +28,11 @@ export class NameRules {
   constructor({ admins, guestLogin }: { admins: readonly string[]; guestLogin: boolean }) {
     this.adminKeys = new Set(admins.map(nameKey));
     this.#adminSkeletons = new Set(admins.flatMap(skeletons));
-    this.#reservedSkeletons = new Set(RESERVED_NAMES.flatMap(skeletons));
+    this.#reservedSkeletons = new Set(
+      RESERVED_NAMES.map((name) => name.replace(SEPARATORS, ''))
+        .concat(RESERVED_NAMES)
+        .flatMap(skeletons),
+    );
     this.#guestLogin = guestLogin;
   }
 
@@ -54,7 +61,8 @@ export class NameRules {
     if (looks.some((look) => this.#adminSkeletons.has(look))) {
       return new Problem('name-reserved', 'It looks like the name of an administrator. Choose another name.');
     }
-    if (looks.some((look) => this.#reservedSkeletons.has(look))) {
+    const plain = skeletons(name.replace(SEPARATORS, ''));
+    if ([...looks, ...plain].some((look) => this.#reservedSkeletons.has(look))) {
       return new Problem('name-reserved', 'It could be mistaken for the chat itself. Choose another name.');
     }
     return undefined;

@@ -96,6 +96,9 @@ describe('a reserved name', () => {
     'room',
     'Modérateur',
     'adm1n',
+    'ad-min',
+    'Admin.',
+    'every one',
     'r\u043e\u043et'.slice(0, 1) + '00t',
   ]) {
     it(`cannot be taken by a guest: ${name}`, async () => {

@@ -16,10 +16,32 @@ describe('a password', () => {
   const refused: [RegExp, string[]][] = [
     [
       /common/,
-      ['password', 'PASSWORD', 'Password', '12345678', 'qwertyuiop', 'iloveyou', 'azertyuiop', 'ｐａｓｓｗｏｒｄ'],
+      [
+        'password',
+        'PASSWORD',
+        'Password',
+        '12345678',
+        'qwertyuiop',
+        'iloveyou',
+        'azertyuiop',
+        'ｐａｓｓｗｏｒｄ',
+        '12345678 ',
+      ],
     ],
     [/blank/, [' '.repeat(8), '\u00a0'.repeat(10), '\u200b'.repeat(8), '\u3164'.repeat(9)]],
-    [/your name/, ['Ada Lovelace', 'ada lovelace', 'ADA LOVELACE', 'Ada LoveIace', 'Ada Love\u200dlace']],
+    [
+      /your name/,
+      [
+        'Ada Lovelace',
+        'ada lovelace',
+        'ADA LOVELACE',
+        'Ada LoveIace',
+        'Ada Love\u200dlace',
+        'AdaLovelace',
+        'Ada-Lovelace.',
+      ],
+    ],
+    [/repeat/, ['aaaaaaaa', '👍'.repeat(8)]],
     [/8 characters/, ['', 'Tr0ub4d', '👍👍👍👍']],
     [/128 characters/, ['x9'.repeat(65)]],
   ];

@@ -41,21 +41,22 @@ describe('the audit log', () => {
       const audit = new Audit(log.logger, 60_000);
       for (let request = 0; request < 500; request++) {
         audit.refuse(from('192.0.2.7', ADA), 'clearMessages', forbidden);
-        audit.refuse(from('192.0.2.8'), 'login', limited);
+        audit.refuse(from('192.0.2.8'), 'login', limited, 'Grace');
       }
       const first = log.takeAudit();
       assert.deepEqual(
-        first.map(({ operation, problem, status, sub, address, repeated }) => [
+        first.map(({ operation, problem, status, sub, username, address, repeated }) => [
           operation,
           problem,
           status,
           sub,
+          username,
           address,
           repeated,
         ]),
         [
-          ['clearMessages', 'forbidden', 403, ADA.sub, '192.0.2.7', undefined],
-          ['login', 'rate-limited', 429, undefined, '192.0.2.8', undefined],
+          ['clearMessages', 'forbidden', 403, ADA.sub, ADA.username, '192.0.2.7', undefined],
+          ['login', 'rate-limited', 429, undefined, 'Grace', '192.0.2.8', undefined],
         ],
       );
       mock.timers.tick(60_000);

@@ -70,15 +70,18 @@ export class Audit {
   /**
    * Logs a refused request: 403 or 429. The first per user or address and operation is logged at once, further ones of
    * that minute as one count, so that a flood of requests does not become a flood of log lines.
+   *
+   * @param claimed the name that a login asks for
    */
-  refuse({ caller, address, requestId }: Origin, operation: string, { kind, status }: Problem): void {
+  refuse({ caller, address, requestId }: Origin, operation: string, { kind, status }: Problem, claimed?: string): void {
     if (this.#refusals.size === 0) setTimeout(() => this.#endWindow(), this.#windowMs).unref();
-    const key = [operation, kind, caller?.sub ?? address].join(' ');
+    const person = caller || claimed === undefined ? who(caller) : { username: claimed };
+    const key = [operation, kind, caller?.sub ?? address, claimed ?? ''].join(' ');
     const known = this.#refusals.get(key);
     if (known) {
       known.repeated++;
     } else if (this.#refusals.size < MAX_REFUSALS) {
-      const fields = { ...who(caller), address, operation, problem: kind, status };
+      const fields = { ...person, address, operation, problem: kind, status };
       this.#refusals.set(key, { fields, repeated: 0 });
       this.#logger.info({ event: 'refused', ...fields, requestId }, 'refused');
     } else {

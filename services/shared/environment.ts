@@ -50,7 +50,7 @@ export class EnvironmentReader {
     const bad = hosts.find((each) => !HOST_NAME.test(each));
     if (bad !== undefined) {
       throw new ConfigError(
-        `${name} holds "${bad}", which is not a host name. List names such as chat.example.com, without a port, separated by commas.`,
+        `${name} contains "${bad}", which is not a host name. List names such as chat.example.com, without a port, separated by commas.`,
       );
     }
     return hosts;

@@ -42,13 +42,13 @@ export type NameFault = 'length' | 'invisible' | 'characters' | 'separator' | 's
 /** The rules as shown in problem responses. */
 export const NAME_RULES: Record<NameFault, string> = {
   length: `must have 1 to ${MAX_LENGTH} characters`,
-  invisible: 'must not hold invisible characters, but a joiner where the script needs it',
-  characters: "must hold only letters, digits, marks, spaces, and the characters _ - . ' ·",
-  separator: 'must have an apostrophe or a middle dot only between letters',
-  space: 'must have only single spaces, and none at its ends',
+  invisible: 'must not contain invisible characters, except a joiner where the script requires one',
+  characters: "must contain only letters, digits, marks, spaces and the characters _ - . ' ·",
+  separator: 'may have an apostrophe or a middle dot only between letters',
+  space: 'must not begin or end with a space or contain consecutive spaces',
   mark: 'must not begin with a combining mark',
-  letter: 'must hold a letter or a digit',
-  script: 'must be in one script, and one that is in use today',
+  letter: 'must contain a letter or a digit',
+  script: 'must be in one script, and one of those that names support',
 };
 
 /** The rule of the contract's `chat-name` that a text breaks; undefined if it is valid. */

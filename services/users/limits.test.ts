@@ -122,7 +122,7 @@ describe('limits of streams', () => {
     const idle = connect(Number(port), '127.0.0.1');
     idle.on('error', () => undefined);
     idle.write(
-      `GET /users/events HTTP/1.1\r\nHost: chat\r\nAuthorization: Bearer ${auth.login({ username: 'Idle' }).token}\r\n\r\n`,
+      `GET /users/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${auth.login({ username: 'Idle' }).token}\r\n\r\n`,
     );
     await watcher.until(() => watcher.names.includes('Idle'));
 

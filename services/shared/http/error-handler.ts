@@ -13,13 +13,19 @@ interface ErrorHandlerOptions {
   isDraining: () => boolean;
 }
 
+/** The name in the body of a login. */
+function claimedName(body: unknown): string | undefined {
+  const { username } = (body ?? {}) as { username?: unknown };
+  return typeof username === 'string' ? username : undefined;
+}
+
 /** Answers every error with a problem. The cause is logged under the request id that the client gets. */
 export function errorHandler({ logger, audit, isDraining }: ErrorHandlerOptions): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const { requestId, operation, audited } = locals(response);
     const problem = toProblem(error, request);
     if (REFUSALS.has(problem.status) && !audited) {
-      audit.refuse(originOf(request, response), operation?.operationId ?? 'none', problem);
+      audit.refuse(originOf(request, response), operation?.operationId ?? 'none', problem, claimedName(request.body));
     }
     if (problem.status >= 500) {
       const level = problem.status === 503 ? 'warn' : 'error';

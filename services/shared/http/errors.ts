@@ -20,7 +20,7 @@ function methodNotAllowed(declared: string, method: string): Problem {
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
   const detail =
     method === 'OPTIONS'
-      ? 'Pages of other origins may not call this: it is not shared with them by CORS. Call it from the chat itself, or from a program.'
+      ? 'CORS is disabled: pages of other origins cannot call this API. Call it from the chat itself, or from a program.'
       : 'No operation has this method on this path.';
   return new Problem('method-not-allowed', detail, { headers: { Allow: allow } });
 }

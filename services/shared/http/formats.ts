@@ -6,9 +6,9 @@ const FORMATS = {
   'chat-name': { validate: isChatName, rule: (name: string) => NAME_RULES[nameFault(name) ?? 'characters'] },
   'chat-text': {
     validate: isChatText,
-    rule: () => 'must not be blank nor hold control characters but tab and line feed',
+    rule: () => 'must not be blank or contain control characters other than tab and line feed',
   },
-  password: { validate: isPassword, rule: () => 'must not hold control characters' },
+  password: { validate: isPassword, rule: () => 'must not contain control characters' },
 };
 
 /** In the form that the validator takes. */

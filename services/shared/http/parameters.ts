@@ -37,7 +37,7 @@ export function parameterCheck(spec: Spec): (operation: Operation, sent: SentPar
       checkBounds(value, field);
       if (schema.type !== 'integer') return undefined;
       if (typeof value === 'string' && isPlainInteger(value)) return undefined;
-      return { field, detail: 'must be one integer in plain decimal digits, such as 50' };
+      return { field, detail: 'must be a decimal integer such as 50' };
     };
   };
 

@@ -20,7 +20,7 @@ import { mapValues } from '../runtime.js';
  */
 export interface EditRequest {
     /**
-     * Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must hold something that can be seen: spaces, zero-width characters and fillers alone are blank.
+     * Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must contain something visible: spaces, zero-width characters and fillers alone are blank.
      * @type {string}
      * @memberof EditRequest
      */

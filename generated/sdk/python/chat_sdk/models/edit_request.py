@@ -28,7 +28,7 @@ class EditRequest(BaseModel):
     """
     EditRequest
     """ # noqa: E501
-    message: Annotated[str, Field(min_length=1, strict=True, max_length=4000)] = Field(description="Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must hold something that can be seen: spaces, zero-width characters and fillers alone are blank.")
+    message: Annotated[str, Field(min_length=1, strict=True, max_length=4000)] = Field(description="Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must contain something visible: spaces, zero-width characters and fillers alone are blank.")
     __properties: ClassVar[List[str]] = ["message"]
 
     model_config = ConfigDict(

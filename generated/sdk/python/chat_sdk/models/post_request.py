@@ -30,7 +30,7 @@ class PostRequest(BaseModel):
     PostRequest
     """ # noqa: E501
     id: UUID = Field(description="The message's id, chosen by its sender.")
-    message: Annotated[str, Field(min_length=1, strict=True, max_length=4000)] = Field(description="Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must hold something that can be seen: spaces, zero-width characters and fillers alone are blank.")
+    message: Annotated[str, Field(min_length=1, strict=True, max_length=4000)] = Field(description="Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must contain something visible: spaces, zero-width characters and fillers alone are blank.")
     room: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]] = Field(default=None, description="A room's name.")
     __properties: ClassVar[List[str]] = ["id", "message", "room"]
 
