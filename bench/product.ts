@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startPostgres, type LocalPostgres } from '../local/postgres.ts';
-import { processNames, serviceEnvironment } from '../local/services.ts';
+import { serviceEnvironment } from '../local/services.ts';
 import { bootstrapDatabase, roleNames } from '../services/bootstrap/bootstrap.ts';
-import type { RoleName, ServiceName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
+import type { RoleName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
+import { SERVICES, type ServiceName } from '../services/services.ts';
 import { Replica } from '../tests/faults/processes/replica.ts';
 import type { Run } from './cell.ts';
 
@@ -67,7 +68,7 @@ export async function startReplica(
     ...settings,
   };
   const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl: () => authUrl });
-  const log = path.join(folder, `${processNames[service]}.log`);
+  const log = path.join(folder, `${SERVICES[service].process}.log`);
   const replica = await Replica.spawn(service, env, log);
   await started?.(replica.pid);
   cleanup.add(async () => {

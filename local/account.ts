@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { readCommand, runCommand } from '../services/auth/account-command.ts';
 import { confirm } from '../services/auth/confirm.ts';
+import { SERVICES } from '../services/services.ts';
 import { ConfigError, EnvironmentReader } from '../services/shared/environment.ts';
 import { createLogger } from '../services/shared/log.ts';
 import { Cleanup } from './cleanup.ts';
@@ -13,14 +14,13 @@ import { forgetLibpqVariables } from './libpq-variables.ts';
 import { superuser } from './postgres-cluster.ts';
 import { readPidFile } from './postgres-pid-file.ts';
 import { keptSecret } from './secrets.ts';
-import { processNames } from './services.ts';
 
 const dataDir = path.resolve(process.env['DATA_DIR']?.trim() || 'data');
 const cleanup = new Cleanup();
 try {
   const command = readCommand(process.argv.slice(2));
   const { url, migrationUrl } = await openAuthDatabase();
-  const logger = createLogger(processNames.auth, 'info', { write: log });
+  const logger = createLogger(SERVICES.auth.process, 'info', { write: log });
   console.log(await runCommand(command, { databaseUrl: url, migrationUrl }, { confirm, logger }));
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);
@@ -32,7 +32,7 @@ try {
 /** Appends to auth-service's audit log. A full disk does not fail a command that has succeeded. */
 function log(line: string): void {
   try {
-    appendFileSync(path.join(dataDir, 'logs', `${processNames.auth}.log`), line, { mode: 0o600 });
+    appendFileSync(path.join(dataDir, 'logs', `${SERVICES.auth.process}.log`), line, { mode: 0o600 });
   } catch {
     process.stderr.write(line);
   }

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { services, type ServiceName } from '../services/bootstrap/bootstrap.ts';
+import { SERVICES, serviceNames, type ServiceName } from '../services/services.ts';
 import { assertProblem } from '../services/shared/testing/assert-problem.ts';
 import { createTestDatabase, type TestDatabase } from '../services/shared/testing/database.ts';
 import { tcpProxy } from '../services/shared/testing/tcp-proxy.ts';
 import { freePort } from './ports.ts';
-import { portSettings, processNames, serviceModule } from './services.ts';
+import { portSettings, serviceModule } from './services.ts';
 
 /** A service's process as Kubernetes starts it. */
 async function launch(service: ServiceName, variables: Record<string, string>) {
@@ -55,8 +55,8 @@ async function answer(url: string): Promise<Response> {
   }
 }
 
-for (const service of services) {
-  describe(`${processNames[service]} whose database is unavailable at startup`, () => {
+for (const service of serviceNames) {
+  describe(`${SERVICES[service].process} whose database is unavailable at startup`, () => {
     let database: TestDatabase;
     before(async () => {
       database = await createTestDatabase();
@@ -70,7 +70,7 @@ for (const service of services) {
       await waiter.waiting;
       const health = await answer(`${waiter.url}/health`);
       assert.equal(health.status, 200);
-      assert.deepEqual(await health.json(), { status: 'healthy', service: processNames[service] });
+      assert.deepEqual(await health.json(), { status: 'healthy', service: SERVICES[service].process });
       await assertProblem(fetch(`${waiter.url}/ready`), 503, 'unavailable');
       await assertProblem(fetch(`${waiter.url}/metrics`), 503, 'unavailable');
 

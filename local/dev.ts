@@ -5,11 +5,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 import type { ViteDevServer } from 'vite';
-import { services } from '../services/bootstrap/bootstrap.ts';
+import { SERVICES, serviceNames, type ServiceName } from '../services/services.ts';
 import { runInForeground } from './foreground.ts';
 import { root } from './paths.ts';
 import type { Product } from './product.ts';
-import { processNames } from './services.ts';
 
 const settleTime = 100;
 
@@ -43,16 +42,16 @@ function restartOnChange(product: Product, { watcher }: ViteDevServer): void {
   async function restart(): Promise<void> {
     const files = [...changed];
     changed.clear();
-    const own = services.filter((service) => files.some((file) => file.startsWith(path.join('services', service))));
+    const own = serviceNames.filter((service) => files.some((file) => file.startsWith(path.join('services', service))));
     const common = files.some((file) => !own.some((service) => file.startsWith(path.join('services', service))));
-    await Promise.all((common ? services : own).map((service) => restartOne(product, service)));
+    await Promise.all((common ? serviceNames : own).map((service) => restartOne(product, service)));
   }
 }
 
-async function restartOne(product: Product, service: (typeof services)[number]): Promise<void> {
+async function restartOne(product: Product, service: ServiceName): Promise<void> {
   try {
     await product.restart(service);
-    console.log(`${processNames[service]} runs its new code.`);
+    console.log(`${SERVICES[service].process} runs its new code.`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }

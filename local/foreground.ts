@@ -1,10 +1,9 @@
 /** Runs the product in a terminal until it is interrupted. */
 import path from 'node:path';
-import { services } from '../services/bootstrap/bootstrap.ts';
+import { SERVICES, serviceNames } from '../services/services.ts';
 import { ConfigError } from '../services/shared/environment.ts';
 import { startProduct } from './product.ts';
 import type { Product, ProductOptions } from './product.ts';
-import { processNames } from './services.ts';
 
 interface Foreground extends Pick<ProductOptions, 'makePage' | 'env' | 'readyTimeout'> {
   started?: (product: Product) => void;
@@ -51,9 +50,9 @@ function stopSignal(): { asked: boolean; promise: Promise<undefined> } {
 }
 
 function greet({ url, urls }: Product, dataDir: string): void {
-  const apis = services.map((service) => {
+  const apis = serviceNames.map((service) => {
     const { host } = new URL(urls[service]);
-    return `${`${url}/docs/${service}`.padEnd(38)} ${processNames[service]}, ${host}`;
+    return `${`${url}/docs/${service}`.padEnd(38)} ${SERVICES[service].process}, ${host}`;
   });
   console.log(`
   The chat is at  ${url}

@@ -1,6 +1,6 @@
 /** What `npm run codegen` made of the contracts for gateways. */
 import { readFileSync } from 'node:fs';
-import type { ServiceName } from '../services/bootstrap/bootstrap.ts';
+import type { ServiceName } from '../services/services.ts';
 
 interface Route {
   pattern: string;

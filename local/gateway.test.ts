@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { ServiceName } from '../services/services.ts';
 import { startReplica } from '../tests/gateway/replica.ts';
 import { assertProblem, readGenerated, startGatewayFixture } from './testing/gateway.ts';
 import type { GatewayFixture } from './testing/gateway.ts';
 
 interface Route {
   path: string;
-  service: 'auth' | 'messages' | 'users';
+  service: ServiceName;
   methods: string[];
 }
 

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { ServiceName } from '../services/bootstrap/bootstrap.ts';
+import type { ServiceName } from '../services/services.ts';
 import { admitRequest, answerClientErrors } from '../services/shared/http/connections.ts';
 import { hostCheck } from '../services/shared/http/hosts.ts';
 import { readTarget } from '../services/shared/http/target.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { services } from '../services/bootstrap/bootstrap.ts';
+import { serviceNames, SERVICES } from '../services/services.ts';
 import { isAlive } from './processes.ts';
 import { startProduct } from './product.ts';
 import { anotherServer } from './testing/another-server.ts';
@@ -16,9 +16,7 @@ import { patience } from './testing/patience.ts';
 import { allGone, killAll, Terminal } from './testing/terminal.ts';
 
 const ports = {
-  AUTH_PORT: '0',
-  MESSAGES_PORT: '0',
-  USERS_PORT: '0',
+  ...Object.fromEntries(Object.values(SERVICES).map(({ portVariable }) => [portVariable, '0'])),
   GATEWAY_PORT: '0',
   SEND_LIMIT: '100000',
   REQUEST_LIMIT: '100000',
@@ -57,7 +55,7 @@ describe('npm start', () => {
   it('stops on Ctrl-C, pressed twice, with no process left and no acknowledged message lost', async () => {
     const terminal = start(anotherServer);
     const url = await terminal.url();
-    for (const service of services) assert.ok(terminal.output.includes(`${url}/docs/${service} `));
+    for (const service of serviceNames) assert.ok(terminal.output.includes(`${url}/docs/${service} `));
     assert.ok(terminal.output.includes(dataDir));
     const processes = await terminal.processes();
     const ada = await Somebody.logIn(url);

@@ -1,8 +1,7 @@
-/** The whole product on one machine: PostgreSQL, the three services, the gateway. */
+/** The whole product on one machine: PostgreSQL, the services, the gateway. */
 import type { Server } from 'node:http';
 import path from 'node:path';
-import { services } from '../services/bootstrap/bootstrap.ts';
-import type { ServiceName } from '../services/bootstrap/bootstrap.ts';
+import { perService, SERVICES, serviceNames, type ServiceName } from '../services/services.ts';
 import { EnvironmentReader } from '../services/shared/environment.ts';
 import { Cleanup } from './cleanup.ts';
 import { lockDataDir } from './data-dir.ts';
@@ -15,7 +14,7 @@ import { boundLogs } from './logs.ts';
 import { builtPage } from './page.ts';
 import { askedPorts, choosePort } from './ports.ts';
 import { keptSecret } from './secrets.ts';
-import { portSettings, processNames, serviceEnvironment, serviceModule } from './services.ts';
+import { portSettings, serviceEnvironment, serviceModule } from './services.ts';
 import { SupervisedService } from './supervised.ts';
 
 export interface ProductOptions {
@@ -69,9 +68,10 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   const lock = await lockDataDir(dataDir);
   cleanup.add(() => lock.release());
   const gatewayPort = await choosePort(gatewaySetting, { environment, host, asked, tell });
-  const choose = (service: ServiceName) =>
-    choosePort(portSettings[service], { environment, host: '127.0.0.1', asked, tell });
-  const ports = { auth: await choose('auth'), messages: await choose('messages'), users: await choose('users') };
+  const ports = perService(() => 0);
+  for (const service of serviceNames) {
+    ports[service] = await choosePort(portSettings[service], { environment, host: '127.0.0.1', asked, tell });
+  }
 
   const logs = boundLogs(path.join(dataDir, 'logs'));
   cleanup.add(() => logs.stop());
@@ -90,22 +90,23 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   };
   const supervise = (service: ServiceName) =>
     new SupervisedService({
-      name: processNames[service],
+      name: SERVICES[service].process,
       module: serviceModule(service),
       port: ports[service],
       environment: (port) => serviceEnvironment(service, port, context),
-      logFile: path.join(dataDir, 'logs', `${processNames[service]}.log`),
+      logFile: path.join(dataDir, 'logs', `${SERVICES[service].process}.log`),
       readyTimeout: options.readyTimeout,
       tell,
       gaveUp: failed,
     });
-  const running = { auth: supervise('auth'), messages: supervise('messages'), users: supervise('users') };
-  const stopServices = () => Promise.all(services.map((service) => running[service].stop()));
+  const running = perService(supervise);
+  const stopServices = () => Promise.all(serviceNames.map((service) => running[service].stop()));
   cleanup.add(stopServices);
   const authStarted = running.auth.start();
   // The others get its address, which is known only now if its port was 0.
   if (ports.auth === 0) await authStarted;
-  await Promise.all([authStarted, running.messages.start(), running.users.start()]);
+  const others = serviceNames.filter((service) => service !== 'auth');
+  await Promise.all([authStarted, ...others.map((service) => running[service].start())]);
 
   const upstream = (service: ServiceName) => running[service].url;
   const gateway = await startGateway({ host, port: gatewayPort, hosts, upstream, makePage });
@@ -114,8 +115,8 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
 
   return {
     url: `http://${nameOf(host)}:${gateway.port}`,
-    urls: { auth: running.auth.url, messages: running.messages.url, users: running.users.url },
-    pids: () => ({ auth: running.auth.pid, messages: running.messages.pid, users: running.users.pid }),
+    urls: perService((service) => running[service].url),
+    pids: () => perService((service) => running[service].pid),
     adminUrl,
     restart: (service) => running[service].restart(),
     stop: () => cleanup.run(),

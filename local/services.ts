@@ -1,20 +1,14 @@
-/** The three services of the product: their names, ports and settings. */
+/** How the services run on one machine: their ports and settings. */
 import path from 'node:path';
-import type { ServiceName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
+import type { ServiceUrls } from '../services/bootstrap/bootstrap.ts';
+import { perService, SERVICES, type ServiceName } from '../services/services.ts';
 import type { PortSetting } from './ports.ts';
 import { siblingModule } from './sibling.ts';
 
-export const processNames: Record<ServiceName, string> = {
-  auth: 'auth-service',
-  messages: 'message-service',
-  users: 'user-service',
-};
-
-export const portSettings: Record<ServiceName, PortSetting> = {
-  auth: { variable: 'AUTH_PORT', usual: 5000 },
-  messages: { variable: 'MESSAGES_PORT', usual: 5001 },
-  users: { variable: 'USERS_PORT', usual: 5002 },
-};
+export const portSettings: Record<ServiceName, PortSetting> = perService((service) => {
+  const { portVariable, port } = SERVICES[service];
+  return { variable: portVariable, usual: port };
+});
 
 /** Settings for auth-service only. */
 const authOnly = ['SIGNING_KEY', 'SIGNING_KEY_FILE', 'ADMINS'];

@@ -1,5 +1,4 @@
-import { processNames } from '../../local/services.ts';
-import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
+import { SERVICES, type ServiceName } from '../../services/services.ts';
 import type { Replica } from '../../tests/faults/processes/replica.ts';
 import type { Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
@@ -14,7 +13,7 @@ const STREAMS_AT_ONCE = 500;
 
 /** Prefix of the figures' names. */
 export function limitedName(service: ServiceName): string {
-  return `${processNames[service]} within 200m CPU and 256 MiB`;
+  return `${SERVICES[service].process} within 200m CPU and 256 MiB`;
 }
 
 /** A replica within a pod's limits. */

@@ -3,10 +3,15 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { SERVICES } from '../../services/services.ts';
 import type { Run } from '../cell.ts';
 
 /** Free ports and a database of its own, whatever the shell's settings. */
-const SETTINGS = { GATEWAY_PORT: '0', AUTH_PORT: '0', MESSAGES_PORT: '0', USERS_PORT: '0', DATABASE_URL: '' };
+const SETTINGS = {
+  GATEWAY_PORT: '0',
+  ...Object.fromEntries(Object.values(SERVICES).map(({ portVariable }) => [portVariable, '0'])),
+  DATABASE_URL: '',
+};
 
 export interface Started {
   url: string;

@@ -1,5 +1,4 @@
-import { processNames } from '../../local/services.ts';
-import { services } from '../../services/bootstrap/bootstrap.ts';
+import { SERVICES, serviceNames, type ServiceName } from '../../services/services.ts';
 import type { Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
 import { median } from '../percentile.ts';
@@ -9,7 +8,7 @@ import { makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 export async function startOfServices(run: Run): Promise<Figure[]> {
   const urls = await makeDatabase(await startDatabaseServer(run));
   const auth = await startReplica(run, 'auth', { urls });
-  const timeOf = async (service: (typeof services)[number]) => {
+  const timeOf = async (service: ServiceName) => {
     const began = performance.now();
     const replica = await startReplica(run, service, { urls, authUrl: auth.url });
     const elapsed = performance.now() - began;
@@ -17,13 +16,15 @@ export async function startOfServices(run: Run): Promise<Figure[]> {
     return elapsed;
   };
   const figures: Figure[] = [];
-  for (const service of services) {
-    run.say(`start of ${processNames[service]}`);
+  for (const service of serviceNames) {
+    run.say(`start of ${SERVICES[service].process}`);
     // It migrates its schema.
     await timeOf(service);
     const times: number[] = [];
     for (let time = 0; time < (run.quick ? 1 : 3); time++) times.push(await timeOf(service));
-    figures.push(figure({ figure: `${processNames[service]}: from start to ready`, value: median(times), unit: 'ms' }));
+    figures.push(
+      figure({ figure: `${SERVICES[service].process}: from start to ready`, value: median(times), unit: 'ms' }),
+    );
   }
   return figures;
 }

@@ -1,10 +1,10 @@
-/** A gateway in front of three fake services, with a small page. */
+/** A gateway in front of fake services, with a small page. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
+import { perServiceAsync, type ServiceName } from '../../services/services.ts';
 import { startReplica } from '../../tests/gateway/replica.ts';
 import type { Replica } from '../../tests/gateway/replica.ts';
 import { startGateway } from '../gateway.ts';
@@ -24,9 +24,7 @@ export interface GatewayFixture {
 
 export async function startGatewayFixture(): Promise<GatewayFixture> {
   const page = await makePage();
-  const [auth, messages, users] = await Promise.all(['auth', 'messages', 'users'].map(startReplica));
-  assert.ok(auth && messages && users);
-  const replicas = { auth, messages, users };
+  const replicas = await perServiceAsync(startReplica);
   const another = async (options: Partial<GatewayOptions> = {}) => {
     const gateway = await startGateway({
       host: '127.0.0.1',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { SERVICES } from '../services.ts';
 import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
 import { isChatName } from '../shared/names.ts';
 import type { LoginLimits } from './identity.ts';
@@ -22,7 +23,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const environment = new EnvironmentReader(variables);
   return {
     ...readCommonConfig(environment),
-    port: environment.port('AUTH_PORT', 5000),
+    port: environment.port(SERVICES.auth.portVariable, SERVICES.auth.port),
     signingKey: readSigningKey(environment),
     admins: readAdmins(environment),
     guestLogin: environment.oneOf('GUEST_LOGIN', ['on', 'off'], 'on') === 'on',

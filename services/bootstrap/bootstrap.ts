@@ -6,13 +6,12 @@
  * database on it shares them.
  */
 import pg, { escapeIdentifier, escapeLiteral } from 'pg';
+import { perService, serviceNames, type ServiceName } from '../services.ts';
 
-export const services = ['auth', 'messages', 'users'] as const;
-export type ServiceName = (typeof services)[number];
 export type RoleName = `chat_${ServiceName}` | `chat_${ServiceName}_migrator`;
 export type ServiceUrls = Record<ServiceName, { url: string; migrationUrl: string }>;
 
-export const roleNames: readonly RoleName[] = services.flatMap((service) => rolesOf(service));
+export const roleNames: readonly RoleName[] = serviceNames.flatMap((service) => rolesOf(service));
 
 /** Advisory lock key, the same for every run. PostgreSQL keeps advisory locks per database. */
 const lockKey = 20_180_205;
@@ -28,11 +27,10 @@ export async function bootstrapDatabase(
     await withClient(urlFor(adminUrl, { database }), (inDatabase) => makeSchemas(inDatabase, database));
   });
   const urlAs = (role: RoleName) => urlFor(adminUrl, { database, role, password: passwords[role] });
-  const entries = services.map((service) => {
+  return perService((service) => {
     const [runtime, migrator] = rolesOf(service);
-    return [service, { url: urlAs(runtime), migrationUrl: urlAs(migrator) }] as const;
+    return { url: urlAs(runtime), migrationUrl: urlAs(migrator) };
   });
-  return Object.fromEntries(entries) as ServiceUrls;
 }
 
 /** The same server and options (sslmode, …) with another database and role. */
@@ -71,7 +69,7 @@ async function makeRoles(client: pg.Client, passwords: Record<RoleName, string>)
     roleNames,
   ]);
   const existing = new Set(rows.map((row) => row.rolname));
-  const statements = services.flatMap((service) =>
+  const statements = serviceNames.flatMap((service) =>
     rolesOf(service).flatMap((role) => [
       `${existing.has(role) ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN NOINHERIT PASSWORD ${escapeLiteral(passwords[role])}`,
       `ALTER ROLE ${role} SET search_path = ${service}`,
@@ -112,7 +110,7 @@ async function makeSchemas(client: pg.Client, database: string): Promise<void> {
       `REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
       `GRANT CONNECT ON DATABASE ${name} TO ${roleNames.join(', ')}`,
       'REVOKE ALL ON SCHEMA public FROM PUBLIC',
-      ...services.flatMap((service) => schemaStatements(service, superuser === true)),
+      ...serviceNames.flatMap((service) => schemaStatements(service, superuser === true)),
       'COMMIT',
     ].join(';\n'),
   );

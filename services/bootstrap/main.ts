@@ -10,7 +10,8 @@ import { migrate } from '../shared/database/migrate.ts';
 import { mayPass, NotYetError, reasonOf, withPatience } from '../shared/database/patience.ts';
 import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/environment.ts';
 import { createLogger } from '../shared/log.ts';
-import { bootstrapDatabase, roleNames, services, type RoleName, type ServiceUrls } from './bootstrap.ts';
+import { serviceNames } from '../services.ts';
+import { bootstrapDatabase, roleNames, type RoleName, type ServiceUrls } from './bootstrap.ts';
 
 const logger = createLogger('database-bootstrap', 'info');
 
@@ -25,7 +26,7 @@ async function prepare(adminUrl: string, target: Parameters<typeof bootstrapData
 }
 
 async function migrateAll(urls: ServiceUrls): Promise<void> {
-  for (const service of services) {
+  for (const service of serviceNames) {
     const folder = new URL(`../${service}/migrations/`, import.meta.url);
     await migrate(urls[service].migrationUrl, service, folder, logger);
   }

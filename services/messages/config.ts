@@ -1,3 +1,4 @@
+import { SERVICES } from '../services.ts';
 import { EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
 import { readStreamSettings, type StreamSettings } from '../shared/streams/limits.ts';
 
@@ -14,8 +15,8 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   return {
     ...readCommonConfig(environment),
     ...readStreamSettings(environment),
-    port: environment.port('MESSAGES_PORT', 5001),
-    authUrl: environment.url('AUTH_URL', ['http:', 'https:'], 'http://127.0.0.1:5000'),
+    port: environment.port(SERVICES.messages.portVariable, SERVICES.messages.port),
+    authUrl: environment.url('AUTH_URL', ['http:', 'https:'], `http://127.0.0.1:${SERVICES.auth.port}`),
     sendLimit: environment.integer('SEND_LIMIT', 120, { min: 1, max: 1_000_000 }),
   };
 }

@@ -3,15 +3,15 @@ import { writeSync } from 'node:fs';
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import type { Express } from 'express';
+import type { ServiceName } from '../services.ts';
 import { ConfigError } from './environment.ts';
 import { createExpressServer } from './http/fast-express.ts';
-import type { SpecName } from './http/spec.ts';
 import { warmUp } from './http/warm-up.ts';
 import type { Logger } from './log.ts';
 
 /** A wired service that does not listen yet. */
 export interface Service {
-  spec: SpecName;
+  spec: ServiceName;
   app: Express;
   /** First step of stopping: closes streams, which would keep connections open. New requests are still answered. */
   drain(): void;

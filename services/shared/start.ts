@@ -1,14 +1,14 @@
 import type { Server } from 'node:http';
+import type { ProcessName } from '../services.ts';
 import { prepareSchema, unusable, type Schema } from './database/migrate.ts';
 import { mayPass, withPatience } from './database/patience.ts';
 import { ConfigError, type CommonConfig } from './environment.ts';
-import type { ServiceName } from './http/operations.ts';
 import { createStandIn } from './http/stand-in.ts';
 import type { Logger } from './log.ts';
 import { bind, listen, type RunningService, type Service } from './service.ts';
 
 interface StartOptions {
-  name: ServiceName;
+  name: ProcessName;
   schema: Schema;
   config: CommonConfig & { port: number };
   logger: Logger;

@@ -1,3 +1,4 @@
+import { SERVICES } from '../services.ts';
 import { EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
 import { readStreamSettings, type StreamSettings } from '../shared/streams/limits.ts';
 
@@ -12,7 +13,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   return {
     ...readCommonConfig(environment),
     ...readStreamSettings(environment),
-    port: environment.port('USERS_PORT', 5002),
-    authUrl: environment.url('AUTH_URL', ['http:', 'https:'], 'http://127.0.0.1:5000'),
+    port: environment.port(SERVICES.users.portVariable, SERVICES.users.port),
+    authUrl: environment.url('AUTH_URL', ['http:', 'https:'], `http://127.0.0.1:${SERVICES.auth.port}`),
   };
 }

@@ -1,5 +1,6 @@
 /** A service's contract, read from its own bundle: its operations and every response that it declares. */
-import { readBundle, type SpecName } from '../../services/shared/http/spec.ts';
+import type { ServiceName } from '../../services/services.ts';
+import { readBundle } from '../../services/shared/http/spec.ts';
 
 export type Schema = Record<string, unknown>;
 
@@ -61,7 +62,7 @@ export interface Operation {
 }
 
 export interface Contract {
-  service: SpecName;
+  service: ServiceName;
   title: string;
   operations: Operation[];
   components: Bundle['components'];
@@ -69,7 +70,7 @@ export interface Contract {
 
 const firstExample = (media: MediaType | undefined): unknown => Object.values(media?.examples ?? {})[0]?.value;
 
-export function readContract(service: SpecName): Contract {
+export function readContract(service: ServiceName): Contract {
   const bundle = JSON.parse(readBundle(service)) as Bundle;
 
   /** The value itself, with a reference resolved. */

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startChild } from '../../local/child.ts';
 import { keptSecret } from '../../local/secrets.ts';
-import { processNames, serviceEnvironment, serviceModule } from '../../local/services.ts';
-import type { ServiceName, ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
+import { serviceEnvironment, serviceModule } from '../../local/services.ts';
+import type { ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
+import { SERVICES, type ServiceName } from '../../services/services.ts';
 import type { Cleanup } from './cleanup.ts';
 
 export const ADMIN = 'Root';
@@ -48,7 +49,10 @@ export class Launcher {
   }
 
   /** Gives its address. */
-  async start(service: ServiceName, { urls, authUrl = NOBODY, name = processNames[service] }: Launch): Promise<string> {
+  async start(
+    service: ServiceName,
+    { urls, authUrl = NOBODY, name = SERVICES[service].process }: Launch,
+  ): Promise<string> {
     await this.#keyMade;
     const environment = serviceEnvironment(service, 0, {
       environment: { ...process.env, ...SETTINGS },

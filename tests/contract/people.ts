@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import createClient from 'openapi-fetch';
-import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
+import type { ServiceName } from '../../services/services.ts';
 import type { paths as AuthPaths } from '../../generated/types/auth.ts';
 import type { paths as MessagesPaths } from '../../generated/types/messages.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 /** Each service refuses a bad request, both directly and through the gateway. */
-import type { ServiceName } from '../../services/bootstrap/bootstrap.ts';
 import type { components } from '../../generated/types/auth.ts';
+import type { ServiceName } from '../../services/services.ts';
 import { guest } from './people.ts';
 import { attempt, type Result } from './result.ts';
 import type { World } from './world.ts';

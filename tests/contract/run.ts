@@ -1,4 +1,5 @@
 /** `npm run test:contract`: whether the services do what their contracts say. */
+import { serviceNames, type ServiceName } from '../../services/services.ts';
 import { readContract } from './contract.ts';
 import { tryContract } from './dredd-tests.ts';
 import { installDredd } from './install-dredd.ts';
@@ -7,15 +8,13 @@ import { tryRefusals } from './refusals.ts';
 import { attempt, describe, type Result } from './result.ts';
 import { auth } from './scenarios/auth.ts';
 import { messages } from './scenarios/messages.ts';
+import type { ScenarioTable } from './scenarios/scenario.ts';
 import { users } from './scenarios/users.ts';
 import { tryStreams } from './streams.ts';
 import { inWorld, type World } from './world.ts';
 
-const suites = [
-  { contract: readContract('auth'), scenarios: auth },
-  { contract: readContract('messages'), scenarios: messages },
-  { contract: readContract('users'), scenarios: users },
-];
+const scenarioTables: Record<ServiceName, ScenarioTable> = { auth, messages, users };
+const suites = serviceNames.map((service) => ({ contract: readContract(service), scenarios: scenarioTables[service] }));
 const declared = suites.flatMap(({ contract }) => contract.operations.flatMap(({ answers }) => answers));
 
 /** An exception that no contract needs must be removed. */

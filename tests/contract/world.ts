@@ -8,16 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startGateway } from '../../local/gateway.ts';
 import { startPostgres } from '../../local/postgres.ts';
-import { processNames } from '../../local/services.ts';
 import {
   bootstrapDatabase,
   roleNames,
-  services,
   urlFor,
   type RoleName,
-  type ServiceName,
   type ServiceUrls,
 } from '../../services/bootstrap/bootstrap.ts';
+import { perServiceAsync, SERVICES, type ServiceName } from '../../services/services.ts';
 import { Cleanup } from './cleanup.ts';
 import { layLine } from './cut-off.ts';
 import { ADMIN, Launcher, NOBODY } from './launcher.ts';
@@ -61,11 +59,9 @@ async function makeWorld(cleanup: Cleanup): Promise<World> {
   const launcher = new Launcher(folder, cleanup);
 
   const auth = await launcher.start('auth', { urls });
-  const [messages, users] = await Promise.all([
-    launcher.start('messages', { urls, authUrl: auth }),
-    launcher.start('users', { urls, authUrl: auth }),
-  ]);
-  const healthy = { auth, messages, users };
+  const healthy = await perServiceAsync((service) =>
+    service === 'auth' ? Promise.resolve(auth) : launcher.start(service, { urls, authUrl: auth }),
+  );
   const gateway = await startGateway({
     host: '127.0.0.1',
     hosts: [],
@@ -84,18 +80,17 @@ async function makeWorld(cleanup: Cleanup): Promise<World> {
   };
 }
 
-async function startCutOff(launcher: Launcher, urls: ServiceUrls, authUrl: string): Promise<Addresses> {
-  const starting = services.map(async (service) => {
+function startCutOff(launcher: Launcher, urls: ServiceUrls, authUrl: string): Promise<Addresses> {
+  return perServiceAsync(async (service) => {
     const line = await layLine(urls[service].url);
     const address = await launcher.start(service, {
       urls: { ...urls, [service]: { url: line.url, migrationUrl: urls[service].migrationUrl } },
       authUrl: service === 'users' ? NOBODY : authUrl,
-      name: `${processNames[service]}-cut-off`,
+      name: `${SERVICES[service].process}-cut-off`,
     });
     await line.cut();
-    return [service, address] as const;
+    return address;
   });
-  return Object.fromEntries(await Promise.all(starting)) as Addresses;
 }
 
 /** As an operator does, with `npm run account -- add NAME`. Returns the password. */

@@ -1,7 +1,5 @@
+import type { ServiceName } from '../../services/services.ts';
 import type { Random } from './random.ts';
-
-/** A service with streams, whose replicas a story calls one by one. */
-export type StreamingService = 'messages' | 'users';
 
 /**
  * The running product: two replicas of each service behind the gateway. The stories know nothing else of it, so that
@@ -11,7 +9,7 @@ export interface Deployment {
   /** The gateway. */
   readonly url: string;
   /** Each replica of a service that is ready, by its own address. */
-  replicas(service: StreamingService): Promise<string[]>;
+  replicas(service: ServiceName): Promise<string[]>;
   /** Kills by SIGKILL one that can be spared; another one replaces it. Returns the name of the killed one, if any. */
   killRandomReplica(random: Random): Promise<string | undefined>;
   /** Identifies one start of PostgreSQL. */
@@ -43,4 +41,4 @@ export const RAISED_LIMITS = {
     STREAM_LIMIT_PER_ADDRESS: '100000',
   },
   users: { REQUEST_LIMIT: '100000', STREAM_LIMIT_PER_USER: '100000', STREAM_LIMIT_PER_ADDRESS: '100000' },
-} as const;
+} as const satisfies Record<ServiceName, object>;

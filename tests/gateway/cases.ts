@@ -4,13 +4,12 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, it } from 'node:test';
+import type { ServiceName } from '../../services/services.ts';
 import type { Replica } from './replica.ts';
-
-type Service = 'auth' | 'messages' | 'users';
 
 export interface GatewayUnderTest {
   url: string;
-  replicas: Record<Service, Replica>;
+  replicas: Record<ServiceName, Replica>;
 }
 
 export interface GatewayKind {

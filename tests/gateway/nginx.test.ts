@@ -4,6 +4,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
+import type { ServiceName } from '../../services/services.ts';
 import { assertProblem, assertRetryAfter, statusOf } from './answers.ts';
 import { startNginx } from './nginx.ts';
 import { assertProblem as assertRawProblem, exchange, head, testBothGateways } from './cases.ts';
@@ -11,7 +12,7 @@ import { startReplica } from './replica.ts';
 
 interface Route {
   path: string;
-  service: 'auth' | 'messages' | 'users';
+  service: ServiceName;
   methods: string[];
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Router } from 'express';
-import { readBundle, type SpecName } from './spec.ts';
+import type { ServiceName } from '../../services.ts';
+import { readBundle } from './spec.ts';
 
 const ASSETS = fileURLToPath(new URL('.', import.meta.resolve('swagger-ui-dist/package.json')));
 
@@ -51,7 +52,7 @@ SwaggerUIBundle({
 `;
 
 /** Serves Swagger UI, without third-party resources. */
-export function docsRouter(name: SpecName): Router {
+export function docsRouter(name: ServiceName): Router {
   const router = express.Router({ strict: true });
   const html = page(`${name} · API`);
   router.use((_request, response, next) => {

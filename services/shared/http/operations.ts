@@ -1,10 +1,8 @@
-import type { components } from '../../../generated/types/auth.ts';
+import type { ProcessName } from '../../services.ts';
 import type { Metrics } from '../metrics.ts';
 
-export type ServiceName = components['schemas']['Health']['service'];
-
 export interface OperationsDependencies {
-  service: ServiceName;
+  service: ProcessName;
   metrics: Metrics;
   /** Resolves if the service is ready; throws `unavailable` otherwise. */
   checkReady: () => Promise<void>;

@@ -1,6 +1,7 @@
 import type { ParsedUrlQuery } from 'node:querystring';
 import express, { type Express, type RequestHandler } from 'express';
 import { middleware as openApiValidator } from 'express-openapi-validator';
+import type { ServiceName } from '../../services.ts';
 import { Audit } from '../audit.ts';
 import type { Authenticate } from '../identity/caller.ts';
 import type { Logger } from '../log.ts';
@@ -19,7 +20,7 @@ import { validatorSteps } from './patches/validator-steps.ts';
 import { locals, matched, UntypedRequest } from './request-context.ts';
 import { requestLogger } from './request-logger.ts';
 import { isHeadOfStream, sendJson, sendReply, type UntypedReply } from './response.ts';
-import { readSpec, type Spec, type SpecName } from './spec.ts';
+import { readSpec, type Spec } from './spec.ts';
 import { normalizeTarget } from './target.ts';
 import { isWarmUp } from './warm-up.ts';
 
@@ -31,7 +32,7 @@ import { isWarmUp } from './warm-up.ts';
 rememberPathPatterns();
 
 export interface PipelineOptions<Operations> {
-  spec: SpecName;
+  spec: ServiceName;
   handlers: Handlers<Operations>;
   authenticate: Authenticate;
   /** Requests per minute, person and replica. */

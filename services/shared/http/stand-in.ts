@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
+import type { ProcessName } from '../../services.ts';
 import { unavailable } from '../problem.ts';
-import type { ServiceName } from './operations.ts';
 import { requestId } from './request-id.ts';
 
 /** Serves while the service waits for its database: live, not ready, and 503 for everything else. */
-export function createStandIn(service: ServiceName): Server {
+export function createStandIn(service: ProcessName): Server {
   return createServer((request, response) => {
     const id = requestId(request.headers['x-request-id']);
     const isHealth = ['GET', 'HEAD'].includes(request.method ?? '') && request.url === '/health';

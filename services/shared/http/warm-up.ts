@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { readSpec, type SpecName } from './spec.ts';
+import type { ServiceName } from '../../services.ts';
+import { readSpec } from './spec.ts';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -14,7 +15,7 @@ export const isWarmUp = (headers: IncomingHttpHeaders) => headers[HEADER] === PA
  * Calls every operation once, without a token and with an empty body, since the validator compiles an operation's
  * schemas at its first request (about 0.1 s each), which should not delay a client. Throws if the contract is broken.
  */
-export async function warmUp(name: SpecName, url: string): Promise<void> {
+export async function warmUp(name: ServiceName, url: string): Promise<void> {
   for (const [path, item] of Object.entries(readSpec(name).paths)) {
     for (const method of METHODS) {
       if (!item[method]) continue;

@@ -1,5 +1,5 @@
 /** How a response of an operation is caused: what is sent, to which path, and what is done before. */
-import type { ServiceName } from '../../../services/bootstrap/bootstrap.ts';
+import type { ServiceName } from '../../../services/services.ts';
 import type { Operation } from '../contract.ts';
 import { limitedToken } from '../people.ts';
 import type { World } from '../world.ts';

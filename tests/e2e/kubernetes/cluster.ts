@@ -3,27 +3,22 @@
  * program is called `cluster`, and runs the stories there: at 127.0.0.1, and at the node's own address, which to a
  * browser is an insecure context. With E2E_INSECURE_ONLY only there, if the stories ran in a secure context elsewhere.
  */
-import { processNames } from '../../../local/services.ts';
 import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';
 import { NAMESPACE, NODE_PORT } from '../../../scripts/kubernetes/places.ts';
-import { services } from '../../../services/bootstrap/bootstrap.ts';
+import { perService, SERVICES } from '../../../services/services.ts';
 import { deployToCluster, hasCluster } from '../../kubernetes/cluster/deploy.ts';
 import { enterCluster, isInsideCluster } from '../../kubernetes/cluster/enter.ts';
 import { playwright } from '../support/playwright.ts';
 import { withDeployedChat } from './product.ts';
 
-const PORTS = { auth: 5000, messages: 5001, users: 5002 };
-
 const kubectl = (...args: string[]) => capture('kubectl', ['--namespace', NAMESPACE, ...args]);
 
 /** The services' own addresses: only the stories use this chat, so they may reach them. */
 const SERVICE_URLS = JSON.stringify(
-  Object.fromEntries(
-    services.map((service) => [
-      service,
-      `http://${processNames[service]}.${NAMESPACE}.svc.cluster.local:${PORTS[service]}`,
-    ]),
-  ),
+  perService((service) => {
+    const { process, port } = SERVICES[service];
+    return `http://${process}.${NAMESPACE}.svc.cluster.local:${port}`;
+  }),
 );
 
 /** Returns the exit code: the worse of the two. */

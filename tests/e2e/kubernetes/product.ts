@@ -1,6 +1,5 @@
 /** A chat on Kubernetes, prepared for the stories: an administrator, and limits that tests do not reach. */
-import { processNames } from '../../../local/services.ts';
-import { services } from '../../../services/bootstrap/bootstrap.ts';
+import { SERVICES, serviceNames } from '../../../services/services.ts';
 import { RAISED_LIMITS } from '../../faults/deployment.ts';
 import { changeSettings, type Kubectl, type Settings } from '../../kubernetes/settings.ts';
 import { passwordIn, type Variables } from '../support/product.ts';
@@ -10,8 +9,8 @@ import { listenForInterruption } from './interruption.ts';
 const ADMIN = 'stories-administrator';
 
 const SETTINGS: Settings = {
-  ...Object.fromEntries(services.map((service) => [processNames[service], RAISED_LIMITS[service]])),
-  [processNames.auth]: { ...RAISED_LIMITS.auth, ADMINS: ADMIN, GUEST_LOGIN: 'on' },
+  ...Object.fromEntries(serviceNames.map((service) => [SERVICES[service].process, RAISED_LIMITS[service]])),
+  [SERVICES.auth.process]: { ...RAISED_LIMITS.auth, ADMINS: ADMIN, GUEST_LOGIN: 'on' },
   frontend: { REQUESTS_PER_SECOND: '10000' },
 };
 

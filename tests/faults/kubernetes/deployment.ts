@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { processNames } from '../../../local/services.ts';
-import { services } from '../../../services/bootstrap/bootstrap.ts';
+import { processNames, SERVICES, serviceNames, type ProcessName } from '../../../services/services.ts';
 import { allRolledOut, changeSettings, rolledOut, type Settings } from '../../kubernetes/settings.ts';
 import { RAISED_LIMITS, spareable, type Deployment } from '../deployment.ts';
 import { pick } from '../random.ts';
@@ -9,13 +8,11 @@ import { DEPLOYMENTS, RollingUpdate } from './rolling-update.ts';
 
 const NAMESPACE = 'chat';
 const GATEWAY = 'http://127.0.0.1:30080';
-const PORTS = { messages: 5001, users: 5002 };
-const APPS = services.map((service) => processNames[service]);
 /** For one command; a rollout takes the longest while its replicas are being killed. */
 const TIMEOUT_MS = 400_000;
 
 const SETTINGS: Settings = {
-  ...Object.fromEntries(services.map((service) => [processNames[service], RAISED_LIMITS[service]])),
+  ...Object.fromEntries(serviceNames.map((service) => [SERVICES[service].process, RAISED_LIMITS[service]])),
   frontend: { REQUESTS_PER_SECOND: '10000' },
 };
 
@@ -32,14 +29,14 @@ async function run(program: string, ...args: string[]): Promise<string> {
 const kubectl = (...args: string[]) => run('kubectl', '--namespace', NAMESPACE, ...args);
 
 /** The ready pods of the services, by the names of their Deployments. */
-async function readyPods(): Promise<Map<string, Pod[]>> {
+async function readyPods(): Promise<Map<ProcessName, Pod[]>> {
   const listed = await kubectl('get', 'pods', '--selector', 'app.kubernetes.io/component=service', '--output', 'json');
   const { items } = JSON.parse(listed) as { items: Pod[] };
   const isReady = ({ metadata, status }: Pod) =>
     !metadata.deletionTimestamp && status.conditions?.some((each) => each.type === 'Ready' && each.status === 'True');
   const ready = items.filter(isReady);
   return new Map(
-    APPS.map((app) => [app, ready.filter(({ metadata }) => metadata.labels['app.kubernetes.io/name'] === app)]),
+    processNames.map((app) => [app, ready.filter(({ metadata }) => metadata.labels['app.kubernetes.io/name'] === app)]),
   );
 }
 
@@ -62,8 +59,9 @@ export async function connectToCluster(): Promise<Deployment> {
   return {
     url: GATEWAY,
     replicas: async (service) => {
-      const pods = (await readyPods()).get(processNames[service]) ?? [];
-      return pods.map(({ status }) => `http://${status.podIP ?? ''}:${PORTS[service]}`);
+      const { process, port } = SERVICES[service];
+      const pods = (await readyPods()).get(process) ?? [];
+      return pods.map(({ status }) => `http://${status.podIP ?? ''}:${port}`);
     },
     killRandomReplica: async (random) => {
       const victim = pick(spareable([...(await readyPods()).values()]), random)?.metadata.name;

@@ -1,5 +1,4 @@
-import { processNames } from '../../../local/services.ts';
-import { services } from '../../../services/bootstrap/bootstrap.ts';
+import { processNames } from '../../../services/services.ts';
 import { DeployError } from '../../../scripts/kubernetes/command.ts';
 import { IMAGES } from '../../../scripts/kubernetes/images.ts';
 import { buildImages } from '../../kubernetes/cluster/deploy.ts';
@@ -11,7 +10,7 @@ type Images = Record<string, string>;
 /** Of the images that everything is updated to, and back from. */
 const NEXT = 'next';
 
-export const DEPLOYMENTS = [...services.map((service) => processNames[service]), 'frontend'];
+export const DEPLOYMENTS = [...processNames, 'frontend'];
 
 /** Images that differ from the deployed ones only in a label, and are a new version to Kubernetes. */
 export function buildNextImages(): Promise<void> {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { Cleanup } from '../../../local/cleanup.ts';
 import { startPostgres } from '../../../local/postgres.ts';
-import { processNames, serviceEnvironment } from '../../../local/services.ts';
-import { bootstrapDatabase, roleNames, services } from '../../../services/bootstrap/bootstrap.ts';
-import type { RoleName, ServiceName, ServiceUrls } from '../../../services/bootstrap/bootstrap.ts';
+import { serviceEnvironment } from '../../../local/services.ts';
+import { bootstrapDatabase, roleNames } from '../../../services/bootstrap/bootstrap.ts';
+import type { RoleName, ServiceUrls } from '../../../services/bootstrap/bootstrap.ts';
+import { perService, perServiceAsync, SERVICES, serviceNames, type ServiceName } from '../../../services/services.ts';
 import { startNginx } from '../../gateway/nginx.ts';
 import { RAISED_LIMITS, spareable, type Deployment } from '../deployment.ts';
 import { pick } from '../random.ts';
@@ -47,11 +48,11 @@ async function start({ folder, sabotage }: Options, cleanup: Cleanup): Promise<D
   const passwords = Object.fromEntries(roleNames.map((role) => [role, secret()])) as Record<RoleName, string>;
   const urls = await bootstrapDatabase(postgres.adminUrl, { database: 'chat', passwords });
 
-  const ips = { auth: await ClusterIp.open(), messages: await ClusterIp.open(), users: await ClusterIp.open() };
+  const ips = await perServiceAsync(() => ClusterIp.open());
   for (const ip of Object.values(ips)) cleanup.add(() => ip.close());
   const sets = replicaSets(urls, ips, folder);
-  cleanup.add(() => Promise.all(services.map((service) => sets[service].stop())));
-  await Promise.all(services.map((service) => sets[service].start(REPLICAS)));
+  cleanup.add(() => Promise.all(serviceNames.map((service) => sets[service].stop())));
+  await Promise.all(serviceNames.map((service) => sets[service].start(REPLICAS)));
 
   const saboteur = sabotage && (await Saboteur.open(sabotage, ips.messages.address));
   if (saboteur) cleanup.add(() => saboteur.close());
@@ -71,7 +72,7 @@ async function start({ folder, sabotage }: Options, cleanup: Cleanup): Promise<D
     url: nginx.url,
     replicas: (service) => Promise.resolve(sets[service].ready.map(({ url }) => url)),
     killRandomReplica: async (random) => {
-      const victim = pick(spareable(services.map((service) => sets[service].ready)), random);
+      const victim = pick(spareable(serviceNames.map((service) => sets[service].ready)), random);
       if (!victim) return undefined;
       victim.kill();
       await waitUntil(`${victim.name} is dead`, () => !victim.alive);
@@ -83,10 +84,10 @@ async function start({ folder, sabotage }: Options, cleanup: Cleanup): Promise<D
       postgres = await startPostgres({ dataDir: folder, port: postgres.port });
     },
     rollingRestart: async () => {
-      for (const service of services) await sets[service].roll();
+      for (const service of serviceNames) await sets[service].roll();
     },
     settled: async () => {
-      await Promise.all(services.map((service) => sets[service].settled()));
+      await Promise.all(serviceNames.map((service) => sets[service].settled()));
     },
     stop: () => cleanup.run(),
   };
@@ -123,9 +124,9 @@ function replicaSets(
     const authUrl = () => `http://${ips.auth.address}`;
     const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl });
     return new ReplicaSet(
-      () => Replica.spawn(service, env, join(folder, `${processNames[service]}.log`)),
+      () => Replica.spawn(service, env, join(folder, `${SERVICES[service].process}.log`)),
       ips[service],
     );
   };
-  return { auth: replicaSet('auth'), messages: replicaSet('messages'), users: replicaSet('users') };
+  return perService(replicaSet);
 }

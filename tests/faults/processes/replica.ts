@@ -2,8 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { processNames } from '../../../local/services.ts';
-import type { ServiceName } from '../../../services/bootstrap/bootstrap.ts';
+import { SERVICES, type ServiceName } from '../../../services/services.ts';
 import { waitUntil } from '../wait-until.ts';
 
 /** Longer than a service gives itself to stop. */
@@ -47,7 +46,7 @@ export class Replica {
   }
 
   get name(): string {
-    return `${processNames[this.#service]} (${this.pid})`;
+    return `${SERVICES[this.#service].process} (${this.pid})`;
   }
 
   get alive(): boolean {
