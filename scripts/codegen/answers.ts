@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { resolve } from './references.ts';
-import { services } from './services.ts';
+import { services } from './root.ts';
 import { operationsOf, readSpecs, type Body, type Reference, type Spec } from './specs.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { redocly } from './redocly.ts';
-import { services } from './services.ts';
+import { services } from './root.ts';
 
 /** Writes each contract, with what it shares with the others, as the one file `FOLDER/NAME.json` that tools read. */
 export async function writeBundles(folder: string): Promise<void> {

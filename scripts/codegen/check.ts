@@ -7,7 +7,7 @@ import { generate } from './generate.ts';
 import { matchesFingerprint, recordFingerprint } from './sdk/fingerprint.ts';
 import { generateClients, whyNoGenerator } from './sdk/generator.ts';
 import { sdkSpec } from './sdk/spec.ts';
-import { root } from './services.ts';
+import { root } from './root.ts';
 import { readSpecs } from './specs.ts';
 
 const committed = join(root, 'generated');

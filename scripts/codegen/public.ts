@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { filterComponents, neededBy } from './references.ts';
-import { services } from './services.ts';
+import { services } from './root.ts';
 import { operationsOf, readSpecs, writeJson, type Operation, type PathItem, type Spec } from './specs.ts';
 
 /** The gateway's prefix of the contracts' paths. */

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
-import { services } from './services.ts';
+import { services } from './root.ts';
 
 /** Writes the TypeScript types of every bundle in `bundles` to `folder`. */
 export async function writeTypes(bundles: string, folder: string): Promise<void> {

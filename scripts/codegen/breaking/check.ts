@@ -1,6 +1,6 @@
 /** `npm run check:breaking`: fails if a public contract breaks clients of the last release, or of main. */
 import { join } from 'node:path';
-import { root, services } from '../services.ts';
+import { root, services } from '../root.ts';
 import { readSpecs, type Spec } from '../specs.ts';
 import { breakingChanges } from './compare.ts';
 import { fileAt, publishedCommit } from './published.ts';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { root } from '../services.ts';
+import { root } from '../root.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../services.ts';
+import { root } from '../root.ts';
 import { readSpecs, writeJson } from '../specs.ts';
 import { readSecurityHeaders } from './headers.ts';
 import { nginxHeaderMaps, nginxHeaders, nginxRoutes } from './nginx.ts';

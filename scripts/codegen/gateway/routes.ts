@@ -1,6 +1,6 @@
 import { publicPrefix } from '../public.ts';
 import { mediaTypes } from '../references.ts';
-import { services, type Service } from '../services.ts';
+import { services, type Service } from '../root.ts';
 import { operationsOf, type Method, type Operation, type Spec, type Specs } from '../specs.ts';
 
 /** A public path, its target, and how a gateway must handle it. */

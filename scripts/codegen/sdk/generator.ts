@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { java } from '../../requirements.ts';
-import { root } from '../services.ts';
+import { root } from '../root.ts';
 import { readJson, writeJson, type Spec } from '../specs.ts';
 import { clients, type Client } from './clients.ts';
 

@@ -1,6 +1,6 @@
 import { withOperations } from '../public.ts';
 import { filterComponents, mediaTypes, neededBy, resolve } from '../references.ts';
-import { services } from '../services.ts';
+import { services } from '../root.ts';
 import { operationsOf, type Components, type Operation, type Spec, type Specs } from '../specs.ts';
 
 const STREAM = 'text/event-stream';
