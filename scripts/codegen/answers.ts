@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
+import { serviceNames } from '../../services/services.ts';
 import { resolve } from './references.ts';
-import { services } from './root.ts';
 import { operationsOf, readSpecs, type Body, type Reference, type Spec } from './specs.ts';
 
 /**
@@ -66,9 +66,11 @@ function bodyShape(spec: Spec, { content }: Body): Shape | null {
 /** Writes what the page checks of an answer before it believes it; its types alone are gone at run time. */
 export async function writeAnswers(bundles: string, file: string): Promise<void> {
   const specs = await readSpecs(bundles, '.public');
-  const answers = Object.assign({}, ...services.map((service) => answersOf(specs[service]))) as object;
+  const answers = Object.assign({}, ...serviceNames.map((service) => answersOf(specs[service]))) as object;
   const streamed = Object.entries(STREAMED).map(([name, schema]) => {
-    const spec = services.map((service) => specs[service]).find(({ components }) => components['schemas']?.[schema]);
+    const spec = serviceNames
+      .map((service) => specs[service])
+      .find(({ components }) => components['schemas']?.[schema]);
     if (!spec) throw new Error(`No contract has a schema ${schema}`);
     return [name, shapeOf(spec, { $ref: `#/components/schemas/${schema}` })];
   });

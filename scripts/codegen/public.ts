@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { serviceNames } from '../../services/services.ts';
 import { filterComponents, neededBy } from './references.ts';
-import { services } from './root.ts';
 import { operationsOf, readSpecs, writeJson, type Operation, type PathItem, type Spec } from './specs.ts';
 
 /** The gateway's prefix of the contracts' paths. */
@@ -50,5 +50,5 @@ export function toPublic(spec: Spec): Spec {
 /** Writes `FOLDER/NAME.public.json` beside every bundle. */
 export async function writePublicBundles(folder: string): Promise<void> {
   const specs = await readSpecs(folder);
-  for (const service of services) await writeJson(join(folder, `${service}.public.json`), toPublic(specs[service]));
+  for (const service of serviceNames) await writeJson(join(folder, `${service}.public.json`), toPublic(specs[service]));
 }

@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { serviceNames } from '../../services/services.ts';
 import { root } from './root.ts';
+
+/** The services' contracts, as written by hand. */
+export const contracts = serviceNames.map((service) => `openapi/${service}.yaml`);
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('bin/cli.js', import.meta.resolve('@redocly/cli/package.json')));

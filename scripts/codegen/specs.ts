@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { services, type Service } from './root.ts';
+import { perServiceAsync, type ServiceName } from '../../services/services.ts';
 
 export const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
 export type Method = (typeof methods)[number];
@@ -51,7 +51,7 @@ export interface Spec {
   components: Components;
 }
 
-export type Specs = Record<Service, Spec>;
+export type Specs = Record<ServiceName, Spec>;
 
 export async function readJson<T>(path: string): Promise<T> {
   return JSON.parse(await readFile(path, 'utf8')) as T;
@@ -62,10 +62,8 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
 }
 
 /** Reads the services' own bundles, or the public ones. */
-export async function readSpecs(folder: string, kind: '' | '.public' = ''): Promise<Specs> {
-  const read = (service: Service) => readJson<Spec>(join(folder, `${service}${kind}.json`));
-  const specs = await Promise.all(services.map(read));
-  return Object.fromEntries(services.map((service, index) => [service, specs[index]])) as Specs;
+export function readSpecs(folder: string, kind: '' | '.public' = ''): Promise<Specs> {
+  return perServiceAsync((service) => readJson<Spec>(join(folder, `${service}${kind}.json`)));
 }
 
 export function operationsOf(item: PathItem): [Method, Operation][] {

@@ -2,12 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
-import { services } from './root.ts';
+import { serviceNames } from '../../services/services.ts';
 
 /** Writes the TypeScript types of every bundle in `bundles` to `folder`. */
 export async function writeTypes(bundles: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const service of services) {
+  for (const service of serviceNames) {
     const types = await openapiTS(pathToFileURL(join(bundles, `${service}.json`)), { alphabetize: true });
     await writeFile(join(folder, `${service}.ts`), COMMENT_HEADER + astToString(types));
   }

@@ -1,6 +1,7 @@
 /** `npm run check:breaking`: fails if a public contract breaks clients of the last release, or of main. */
 import { join } from 'node:path';
-import { root, services } from '../root.ts';
+import { serviceNames } from '../../../services/services.ts';
+import { root } from '../root.ts';
 import { readSpecs, type Spec } from '../specs.ts';
 import { breakingChanges } from './compare.ts';
 import { fileAt, publishedCommit } from './published.ts';
@@ -10,7 +11,7 @@ const name = commit?.slice(0, 12);
 const specs = await readSpecs(join(root, 'generated/openapi'), '.public');
 let broken = false;
 
-for (const service of services) {
+for (const service of serviceNames) {
   const published = commit && (await fileAt(commit, `generated/openapi/${service}.public.json`));
   if (!published) {
     console.log(`${service}: nothing is published yet that it could break.`);

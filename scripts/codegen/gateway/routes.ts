@@ -1,6 +1,6 @@
+import { serviceNames, SERVICES, type ProcessName, type ServiceName } from '../../../services/services.ts';
 import { publicPrefix } from '../public.ts';
 import { mediaTypes } from '../references.ts';
-import { services, type Service } from '../root.ts';
 import { operationsOf, type Method, type Operation, type Spec, type Specs } from '../specs.ts';
 
 /** A public path, its target, and how a gateway must handle it. */
@@ -10,9 +10,9 @@ export interface Route {
   /** A regular expression for public paths; its captures are inserted into `target`, the service's own path. */
   pattern: string;
   target: string;
-  service: Service;
-  /** The Deployment and upstream: the contract's title. */
-  upstream: string;
+  service: ServiceName;
+  /** The Deployment and upstream. */
+  upstream: ProcessName;
   methods: Uppercase<Method>[];
   /** Whether responses may last for hours and must not be buffered. */
   stream: boolean;
@@ -45,7 +45,7 @@ function grantsAccess(operation: Operation): boolean {
   );
 }
 
-function contractRoute(service: Service, spec: Spec, path: string): Route {
+function contractRoute(service: ServiceName, spec: Spec, path: string): Route {
   const operations = operationsOf(spec.paths[path] ?? {});
   const segments = path.split('/').map((segment) => (segment.startsWith('{') ? '[^/]+' : escape(segment)));
   return {
@@ -53,7 +53,7 @@ function contractRoute(service: Service, spec: Spec, path: string): Route {
     pattern: `^${publicPrefix}(${segments.join('/')})$`,
     target: '$1',
     service,
-    upstream: spec.info.title,
+    upstream: SERVICES[service].process,
     methods: operations.map(([method]) => method.toUpperCase() as Uppercase<Method>),
     stream: operations.some(([, operation]) => streams(spec, operation)),
     secret: operations.some(([, operation]) => grantsAccess(operation)),
@@ -64,13 +64,13 @@ function contractRoute(service: Service, spec: Spec, path: string): Route {
 /** The files of the public contract's page. A service's complete contract is not public. */
 const DOCS_FILES = ['init.js', 'public.json', 'swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
-function docsRoute(service: Service, upstream: string): Route {
+function docsRoute(service: ServiceName): Route {
   return {
     path: `/docs/${service}/`,
     pattern: `^/docs/${service}(/(?:${DOCS_FILES.map(escape).join('|')})?)$`,
     target: '/docs$1',
     service,
-    upstream,
+    upstream: SERVICES[service].process,
     methods: ['GET'],
     stream: false,
     secret: false,
@@ -82,10 +82,10 @@ const hasParameter = ({ path }: Route) => path.includes('{');
 
 /** All routes of the public contracts and docs pages; those without parameters first, since they take precedence. */
 export function routesOf(specs: Specs): Route[] {
-  const routes = services.flatMap((service) => {
+  const routes = serviceNames.flatMap((service) => {
     const spec = specs[service];
     const own = Object.keys(spec.paths).map((path) => contractRoute(service, spec, path));
-    return [...own, docsRoute(service, spec.info.title)];
+    return [...own, docsRoute(service)];
   });
   return routes.sort((a, b) => Number(hasParameter(a)) - Number(hasParameter(b)));
 }

@@ -1,6 +1,6 @@
+import { serviceNames } from '../../../services/services.ts';
 import { withOperations } from '../public.ts';
 import { filterComponents, mediaTypes, neededBy, resolve } from '../references.ts';
-import { services } from '../root.ts';
 import { operationsOf, type Components, type Operation, type Spec, type Specs } from '../specs.ts';
 
 const STREAM = 'text/event-stream';
@@ -37,9 +37,9 @@ function joinComponents(all: Components[]): Components {
   return joined;
 }
 
-/** One contract made of all three, so that one client with one token does everything. */
+/** One contract made of all services', so that one client with one token does everything. */
 export function sdkSpec(specs: Specs): Spec {
-  const parts = services.map((service) => withoutStreams(specs[service]));
+  const parts = serviceNames.map((service) => withoutStreams(specs[service]));
   const joined = {
     ...specs.auth,
     info: {
