@@ -1,3 +1,4 @@
+import { perService } from '../../services/services.ts';
 import { startNginx } from '../../tests/gateway/nginx.ts';
 import type { Run } from '../cell.ts';
 
@@ -9,13 +10,11 @@ interface At {
 export async function startGateway({ cleanup, folder }: Run, auth: At, messages: readonly [At, At]): Promise<At> {
   const address = ({ url }: At) => new URL(url).host;
   const nginx = await startNginx({
-    AUTH_SERVER: address(auth),
-    AUTH_SERVER_2: address(auth),
-    MESSAGES_SERVER: address(messages[0]),
-    MESSAGES_SERVER_2: address(messages[1]),
-    // Nothing measured here uses user-service.
-    USERS_SERVER: address(auth),
-    USERS_SERVER_2: address(auth),
+    upstreams: {
+      // Nothing measured here uses the other services.
+      ...perService(() => address(auth)),
+      messages: [address(messages[0]), address(messages[1])],
+    },
     PAGE_DIR: folder,
     // All load comes from one address.
     REQUESTS_PER_SECOND: '1000000',

@@ -34,18 +34,11 @@ await writeFile(join(page, 'index.html'), '<!doctype html><title>Chat</title>');
 await writeFile(join(page, 'service-worker.js'), '/* */');
 await writeFile(join(page, 'assets/main-1a2b.js'), `"${'x'.repeat(4000)}"`);
 
-const settings = {
-  AUTH_SERVER: auth.address,
-  AUTH_SERVER_2: auth.address,
-  MESSAGES_SERVER: first.address,
-  MESSAGES_SERVER_2: second.address,
-  USERS_SERVER: users.address,
-  USERS_SERVER_2: users.address,
-  PAGE_DIR: page,
-};
+const upstreams = { auth: auth.address, messages: [first.address, second.address], users: users.address } as const;
+const settings = { upstreams, PAGE_DIR: page };
 const nginx = await startNginx(settings);
 /** With one replica of each service, as in the local start. */
-const single = { ...settings, MESSAGES_SERVER_2: first.address };
+const single = { ...settings, upstreams: { ...upstreams, messages: first.address } };
 const alike = await startNginx(single);
 
 const seen = () => replicas.flatMap((replica) => replica.seen);

@@ -3,20 +3,19 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { serviceNames, type ServiceName } from '../../services/services.ts';
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** The template's variables, except those that are the same in every test. */
+/** host:port of one replica of each service, or of two. */
+export type Upstreams = Record<ServiceName, string | readonly [string, string]>;
+
+/** The templates' variables, except those that are the same in every test. */
 export interface NginxSettings {
-  AUTH_SERVER: string;
-  AUTH_SERVER_2: string;
-  MESSAGES_SERVER: string;
-  MESSAGES_SERVER_2: string;
-  USERS_SERVER: string;
-  USERS_SERVER_2: string;
+  upstreams: Upstreams;
   PAGE_DIR: string;
   TRUSTED_PROXIES?: string;
   REQUESTS_PER_SECOND?: string;
@@ -38,13 +37,27 @@ function fillIn(template: string, values: Record<string, string>): string {
   return template.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
+function upstreamVariables(upstreams: Upstreams): Record<string, string> {
+  const variables = serviceNames.flatMap((service) => {
+    const [first, second = first] = [upstreams[service]].flat();
+    const variable = `${service.toUpperCase()}_SERVER`;
+    return [
+      [variable, first],
+      [`${variable}_2`, second],
+    ];
+  });
+  return Object.fromEntries(variables) as Record<string, string>;
+}
+
 /** Creates, in an empty folder, the files that the image has in /etc/nginx. */
 async function layOut(folder: string, values: Record<string, string>): Promise<void> {
   await cp(fromRoot('frontend/nginx/nginx.conf'), join(folder, 'nginx.conf'));
   await cp(fromRoot('generated/gateway'), join(folder, 'gateway'), { recursive: true });
   await mkdir(join(folder, 'conf.d'));
-  const template = await readFile(fromRoot('frontend/nginx/default.conf.template'), 'utf8');
-  await writeFile(join(folder, 'conf.d/default.conf'), fillIn(template, values));
+  for (const template of ['frontend/nginx/default.conf.template', 'generated/gateway/upstreams.conf.template']) {
+    const text = fillIn(await readFile(fromRoot(template), 'utf8'), values);
+    await writeFile(join(folder, 'conf.d', basename(template, '.template')), text);
+  }
 }
 
 async function isListening(port: number): Promise<boolean> {
@@ -60,7 +73,7 @@ async function isListening(port: number): Promise<boolean> {
 }
 
 /** Runs the real nginx with the product's configuration, on a free port and in a temporary folder. */
-export async function startNginx(settings: NginxSettings) {
+export async function startNginx({ upstreams, ...settings }: NginxSettings) {
   const folder = await mkdtemp(join(tmpdir(), 'chat-nginx-'));
   const port = await freePort();
   await layOut(folder, {
@@ -69,6 +82,7 @@ export async function startNginx(settings: NginxSettings) {
     REQUESTS_PER_SECOND: '10000',
     CONNECTIONS_PER_ADDRESS: '10000',
     PUBLIC_HOSTS: '',
+    ...upstreamVariables(upstreams),
     ...settings,
   });
   // If started as root, its workers would run as another user, who cannot read the temporary folder.

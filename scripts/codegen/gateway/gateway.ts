@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../root.ts';
 import { readSpecs, writeJson } from '../specs.ts';
 import { readSecurityHeaders } from './headers.ts';
-import { nginxHeaderMaps, nginxHeaders, nginxRoutes } from './nginx.ts';
+import { nginxHeaderMaps, nginxHeaders, nginxRoutes, nginxUpstreams } from './nginx.ts';
 import { gatewayProblems } from './problems.ts';
 import { routesOf } from './routes.ts';
 
@@ -15,6 +15,7 @@ export async function writeGateway(bundles: string, folder: string): Promise<voi
   await writeJson(join(folder, 'routes.json'), routes);
   await writeJson(join(folder, 'headers.json'), headers);
   await writeJson(join(folder, 'problems.json'), gatewayProblems);
+  await writeFile(join(folder, 'upstreams.conf.template'), nginxUpstreams());
   await writeFile(join(folder, 'routes.conf'), nginxRoutes(routes));
   await writeFile(join(folder, 'header-maps.conf'), nginxHeaderMaps(headers));
   await writeFile(join(folder, 'headers.conf'), nginxHeaders(headers));

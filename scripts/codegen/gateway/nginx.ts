@@ -1,11 +1,12 @@
+import { serviceNames, SERVICES, type ServiceName } from '../../../services/services.ts';
 import type { SecurityHeaders } from './headers.ts';
 import { gatewayProblems, otherStatuses, temporary, type GatewayProblemName } from './problems.ts';
 import type { Repeat, Route } from './routes.ts';
 
 const HEADING =
-  '# Written by `npm run codegen`: change the contracts or frontend/security-headers.yaml, not this file.\n';
+  '# Written by `npm run codegen`: change the contracts, services/services.ts or frontend/security-headers.yaml, not this\n# file.\n';
 
-/** nginx's retry directive, and which of a service's two upstreams in the template to use. */
+/** nginx's retry directive, and which of a service's two upstreams to use. */
 const repeats: Record<Repeat, { directive: string; upstream: string }> = {
   always: { directive: 'error timeout non_idempotent', upstream: '' },
   unsent: { directive: 'error timeout', upstream: '' },
@@ -69,6 +70,32 @@ function redirect(path: string): string {
 
 /** Replace nginx's own error pages. Services' responses are passed through unchanged. */
 const names = Object.keys(gatewayProblems) as GatewayProblemName[];
+
+/**
+ * For the http block: a template, like default.conf.template. Each service has two upstreams. NAME uses keepalive
+ * connections, and a failed request is retried if its route allows it. NAME-once is for requests that must not be sent
+ * twice: nginx retries even those if a keepalive connection turns out to be closed.
+ */
+export function nginxUpstreams(): string {
+  return [HEADING, ...serviceNames.map(upstreams)].join('\n');
+}
+
+function upstreams(service: ServiceName): string {
+  const { process, keepalive } = SERVICES[service];
+  const variable = `${service.toUpperCase()}_SERVER`;
+  const servers = [variable, `${variable}_2`].map((name) => `  server \${${name}} max_fails=0;`);
+  const lines = [
+    `upstream ${process} {`,
+    ...servers,
+    `  keepalive ${keepalive};`,
+    "  keepalive_timeout 30s; # less than the services' keep-alive timeout",
+    '}',
+    `upstream ${process}-once {`,
+    ...servers,
+    '}',
+  ];
+  return lines.join('\n') + '\n';
+}
 
 /** For the server block: the locations of the routes, 404 for other API paths, and nginx's own problems. */
 export function nginxRoutes(routes: Route[]): string {

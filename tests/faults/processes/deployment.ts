@@ -58,12 +58,7 @@ async function start({ folder, sabotage }: Options, cleanup: Cleanup): Promise<D
   if (saboteur) cleanup.add(() => saboteur.close());
   const messages = (saboteur ?? ips.messages).address;
   const nginx = await startNginx({
-    AUTH_SERVER: ips.auth.address,
-    AUTH_SERVER_2: ips.auth.address,
-    MESSAGES_SERVER: messages,
-    MESSAGES_SERVER_2: messages,
-    USERS_SERVER: ips.users.address,
-    USERS_SERVER_2: ips.users.address,
+    upstreams: { ...perService((service) => ips[service].address), messages },
     PAGE_DIR: page,
   });
   cleanup.add(() => nginx.stop());
