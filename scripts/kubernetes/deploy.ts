@@ -1,3 +1,4 @@
+import { processNames } from '../../services/services.ts';
 import { capture, DeployError } from './command.ts';
 import { withConfigurationHash } from './configuration.ts';
 import type { Tags } from './images.ts';
@@ -7,7 +8,7 @@ import { withTaggedOverlay } from './overlay.ts';
 import { NAMESPACE } from './places.ts';
 import { completeSecrets, readSecrets, RETIRED_KEY, secretManifests, type Secrets } from './secrets.ts';
 
-const DEPLOYMENTS = ['auth-service', 'message-service', 'user-service', 'frontend'];
+const DEPLOYMENTS = [...processNames, 'frontend'];
 const WAIT = '--timeout=180s';
 /** Includes pulling the image at the first deployment. */
 const WAIT_FOR_POSTGRES = '--timeout=600s';

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import dockerignore from '@balena/dockerignore';
+import { serviceNames, SERVICES } from '../../services/services.ts';
 import { contentTags, filesOf, IMAGES, type Image } from './images.ts';
 
 /** All files that docker receives, found by brute force. */
@@ -25,9 +26,10 @@ const [service, frontend] = [image('auth-service'), image('frontend')];
 
 /** Entry points of the images, including commands run by hand. */
 const ENTRIES: [string, string[]][] = [
-  ['auth-service', ['services/auth/server.ts', 'services/auth/account.ts']],
-  ['message-service', ['services/messages/server.ts']],
-  ['user-service', ['services/users/server.ts']],
+  ...serviceNames.map((name): [string, string[]] => [
+    SERVICES[name].process,
+    [`services/${name}/server.ts`, ...(name === 'auth' ? ['services/auth/account.ts'] : [])],
+  ]),
   ['bootstrap', ['services/bootstrap/main.ts']],
 ];
 

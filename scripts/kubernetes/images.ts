@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import dockerignore from '@balena/dockerignore';
+import { processNames } from '../../services/services.ts';
 
 export interface Image {
   /** Without the tag, as in the manifests. */
@@ -13,9 +14,7 @@ export interface Image {
 const service = (target: string): Image => ({ name: `chat/${target}`, dockerfile: 'services/Dockerfile', target });
 
 export const IMAGES: Image[] = [
-  service('auth-service'),
-  service('message-service'),
-  service('user-service'),
+  ...processNames.map(service),
   service('bootstrap'),
   { name: 'chat/frontend', dockerfile: 'frontend/Dockerfile' },
 ];

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { roleNames, urlFor, type RoleName } from '../../services/bootstrap/bootstrap.ts';
+import { serviceNames, SERVICES } from '../../services/services.ts';
 import { asList } from './manifests.ts';
 
 type Values = Record<string, string>;
@@ -8,7 +9,6 @@ type Values = Record<string, string>;
 export type Secrets = Record<string, Values>;
 
 const DATABASE = 'chat';
-const SERVICES = { 'auth-service': 'auth', 'message-service': 'messages', 'user-service': 'users' } as const;
 
 const random = () => randomBytes(32).toString('base64url');
 
@@ -43,12 +43,14 @@ export function completeSecrets(existing: Secrets): Secrets {
       ...Object.fromEntries(roleNames.map((role) => [passwordVariable(role), passwords[role]])),
     },
   };
-  for (const [name, service] of Object.entries(SERVICES)) {
+  for (const service of serviceNames) {
     const role: RoleName = `chat_${service}`;
-    secrets[name] = { DATABASE_URL: urlFor(adminUrl, { database: DATABASE, role, password: passwords[role] }) };
+    secrets[SERVICES[service].process] = {
+      DATABASE_URL: urlFor(adminUrl, { database: DATABASE, role, password: passwords[role] }),
+    };
   }
-  const auth = existing['auth-service'] ?? {};
-  Object.assign(secrets['auth-service'] ?? {}, {
+  const auth = existing[SERVICES.auth.process] ?? {};
+  Object.assign(secrets[SERVICES.auth.process] ?? {}, {
     SIGNING_KEY: auth['SIGNING_KEY'] ?? random(),
     // Keep what the operator set.
     ...(auth['ADMINS'] === undefined ? {} : { ADMINS: auth['ADMINS'] }),

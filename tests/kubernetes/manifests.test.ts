@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { render } from '../../scripts/kubernetes/deploy.ts';
 import { IMAGES } from '../../scripts/kubernetes/images.ts';
 import { asList } from '../../scripts/kubernetes/manifests.ts';
+import { processNames, SERVICES } from '../../services/services.ts';
 import { rendered, type Manifest } from './manifests.ts';
 import { openEdges, type Party } from './network.ts';
 
@@ -85,7 +86,7 @@ describe('pods', () => {
   it('have the documented resources', () => {
     const resources = (name: string) =>
       JSON.stringify(of('minikube').find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name));
-    for (const name of ['auth-service', 'message-service', 'user-service']) {
+    for (const name of processNames) {
       assert.match(
         resources(name),
         /"limits":\{"cpu":"200m","memory":"256Mi"\},"requests":\{"cpu":"100m","memory":"128Mi"\}/,
@@ -99,14 +100,13 @@ describe('pods', () => {
   });
 });
 
-const SERVICES = ['auth-service', 'message-service', 'user-service'];
 const names = (overlay: string, kind: string) =>
   of(overlay).flatMap((manifest) => (manifest.kind === kind ? [manifest.metadata.name] : []));
 const textOf = (overlay: string, kind: string, name: string) =>
   JSON.stringify(of(overlay).find((manifest) => manifest.kind === kind && manifest.metadata.name === name)?.spec);
 
 describe('replicas can be replaced', () => {
-  for (const name of [...SERVICES, 'frontend']) {
+  for (const name of [...processNames, 'frontend']) {
     it(`an update of ${name} waits for its replicas and for pending requests`, () => {
       const text = textOf('minikube', 'Deployment', name);
       assert.match(text, /"maxUnavailable":0/);
@@ -118,17 +118,17 @@ describe('replicas can be replaced', () => {
   }
 
   it('a Deployment with two replicas keeps one during a drain', () => {
-    assert.deepEqual(names('minikube', 'PodDisruptionBudget').sort(), SERVICES);
-    assert.deepEqual(names('production', 'PodDisruptionBudget').sort(), [...SERVICES, 'frontend'].sort());
-    for (const name of [...SERVICES, 'frontend']) {
+    assert.deepEqual(names('minikube', 'PodDisruptionBudget').sort(), [...processNames].sort());
+    assert.deepEqual(names('production', 'PodDisruptionBudget').sort(), [...processNames, 'frontend'].sort());
+    for (const name of [...processNames, 'frontend']) {
       const text = textOf('production', 'PodDisruptionBudget', name);
       assert.match(text, /"minAvailable":1,.*"unhealthyPodEvictionPolicy":"AlwaysAllow"/);
     }
   });
 
   it('in production they are scaled by load', () => {
-    assert.deepEqual(names('production', 'HorizontalPodAutoscaler').sort(), [...SERVICES, 'frontend'].sort());
-    for (const name of [...SERVICES, 'frontend']) {
+    assert.deepEqual(names('production', 'HorizontalPodAutoscaler').sort(), [...processNames, 'frontend'].sort());
+    for (const name of [...processNames, 'frontend']) {
       assert.match(textOf('production', 'HorizontalPodAutoscaler', name), /"minReplicas":2/);
       assert.doesNotMatch(textOf('production', 'Deployment', name), /"replicas":/);
     }
@@ -180,23 +180,20 @@ describe('network policies', () => {
     elsewhere('dns', { 'kubernetes.io/metadata.name': 'kube-system' }),
   ];
   const OTHERS = others.map(({ name }) => name);
-  const PORTS = ['53/UDP', '53/TCP', '80/TCP', '443/TCP', '5000/TCP', '5001/TCP', '5002/TCP', '5432/TCP', '8080/TCP'];
+  const services = Object.values(SERVICES).map(({ process, port }) => ({ process, port: `${port}/TCP` }));
+  const otherPorts = ['53/UDP', '53/TCP', '80/TCP', '443/TCP', '5432/TCP', '8080/TCP'];
+  const PORTS = [...otherPorts, ...services.map(({ port }) => port)];
   /** Unused ports: if one is open, all are. */
   const UNUSED = ['9/TCP', '9/UDP'];
   const open = (manifests: Manifest[]) => openEdges(manifests, others, [...PORTS, ...UNUSED]);
 
-  const CLIENTS = [...SERVICES, 'database-bootstrap'];
+  const CLIENTS = [...processNames, 'database-bootstrap'];
   const everywhere = (pods: string[]) => [
     ...pods.flatMap((pod) => [`${pod} → dns 53/UDP`, `${pod} → dns 53/TCP`]),
     ...OTHERS.map((name) => `${name} → frontend 8080/TCP`),
-    'frontend → auth-service 5000/TCP',
-    'frontend → message-service 5001/TCP',
-    'frontend → user-service 5002/TCP',
+    ...services.flatMap(({ process, port }) => [`frontend → ${process} ${port}`, `monitoring → ${process} ${port}`]),
     'message-service → auth-service 5000/TCP',
     'user-service → auth-service 5000/TCP',
-    'monitoring → auth-service 5000/TCP',
-    'monitoring → message-service 5001/TCP',
-    'monitoring → user-service 5002/TCP',
   ];
 
   for (const overlay of ['minikube', 'minikube-ingress']) {
