@@ -1,8 +1,9 @@
 import lit from 'eslint-plugin-lit';
+import { tsImport } from 'tsx/esm/api';
 import tseslint from 'typescript-eslint';
 
 /** Services talk over HTTP only; what they share lies in services/shared, which knows none of them. */
-const services = ['auth', 'messages', 'users'];
+const { serviceNames } = await tsImport('./services/services.ts', import.meta.url);
 const noImport = (folders, message) => ({
   'no-restricted-imports': ['error', { patterns: [{ group: folders.map((folder) => `**/${folder}/**`), message }] }],
 });
@@ -48,13 +49,10 @@ export default tseslint.config(
       ],
     },
   },
-  ...services.map((service) => ({
+  ...serviceNames.map((service) => ({
     files: [`services/${service}/**/*.ts`],
     rules: noImport(
-      services
-        .filter((other) => other !== service)
-        .map((other) => `services/${other}`)
-        .concat(services.filter((other) => other !== service).map((other) => `../${other}`)),
+      serviceNames.filter((other) => other !== service).flatMap((other) => [`services/${other}`, `../${other}`]),
       'Services never import each other: call the other over HTTP.',
     ),
   })),
