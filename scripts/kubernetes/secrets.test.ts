@@ -1,28 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { processNames, serviceNames } from '../../services/services.ts';
 import { completeSecrets, readSecrets, secretManifests } from './secrets.ts';
 
 describe('the Secrets', () => {
   const made = completeSecrets({});
 
   it('give each service only its own values', () => {
+    const passwords = serviceNames
+      .map((service) => `CHAT_${service.toUpperCase()}`)
+      .flatMap((role) => [`${role}_MIGRATOR_PASSWORD`, `${role}_PASSWORD`]);
     assert.deepEqual(
       Object.fromEntries(Object.entries(made).map(([name, values]) => [name, Object.keys(values).sort()])),
       {
         postgres: ['POSTGRES_PASSWORD'],
-        'database-bootstrap': [
-          'CHAT_AUTH_MIGRATOR_PASSWORD',
-          'CHAT_AUTH_PASSWORD',
-          'CHAT_MESSAGES_MIGRATOR_PASSWORD',
-          'CHAT_MESSAGES_PASSWORD',
-          'CHAT_USERS_MIGRATOR_PASSWORD',
-          'CHAT_USERS_PASSWORD',
-          'DATABASE_NAME',
-          'DATABASE_URL',
-        ],
+        'database-bootstrap': [...passwords, 'DATABASE_NAME', 'DATABASE_URL'].sort(),
+        ...Object.fromEntries(processNames.map((process) => [process, ['DATABASE_URL']])),
         'auth-service': ['DATABASE_URL', 'SIGNING_KEY'],
-        'message-service': ['DATABASE_URL'],
-        'user-service': ['DATABASE_URL'],
       },
     );
   });

@@ -63,11 +63,13 @@ export async function account(world: World): Promise<Person> {
   return { ...person, token: data?.token ?? '', sid: data?.sid ?? '', cookie: cookieOf(response) };
 }
 
+/** A GET operation of each service that counts towards a person's limit. */
+const LIMITED_PATHS: Record<ServiceName, string> = { auth: '/sessions', messages: '/messages', users: '/users/me' };
+
 /** The token of a guest who may send no more requests to a service for the moment. */
 export async function limitedToken(world: World, service: ServiceName): Promise<string> {
   const person = await guest(world);
-  const path = { auth: '/sessions', messages: '/messages', users: '/users/me' }[service];
-  await untilLimited(() => fetch(world.healthy[service] + path, { headers: bearer(person) }));
+  await untilLimited(() => fetch(world.healthy[service] + LIMITED_PATHS[service], { headers: bearer(person) }));
   return person.token;
 }
 

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
-import type { ServiceName } from '../../services/services.ts';
+import { perService, perServiceAsync, type ServiceName } from '../../services/services.ts';
 import { assertProblem, assertRetryAfter, statusOf } from './answers.ts';
 import { startNginx } from './nginx.ts';
 import { assertProblem as assertRawProblem, exchange, head, testBothGateways } from './cases.ts';
@@ -22,11 +22,10 @@ const generated = async (path: string): Promise<unknown> =>
 const routes = (await generated('gateway/routes.json')) as Route[];
 const headers = (await generated('gateway/headers.json')) as Record<'http' | 'https', Record<string, string>>;
 
-const auth = await startReplica('auth');
-const users = await startReplica('users');
-const first = await startReplica('messages');
+const ofServices = await perServiceAsync(startReplica);
+const { auth, users, messages: first } = ofServices;
 const second = await startReplica('messages');
-const replicas = [auth, users, first, second];
+const replicas = [...Object.values(ofServices), second];
 
 const page = await mkdtemp(join(tmpdir(), 'chat-page-'));
 await mkdir(join(page, 'assets'));
@@ -34,11 +33,14 @@ await writeFile(join(page, 'index.html'), '<!doctype html><title>Chat</title>');
 await writeFile(join(page, 'service-worker.js'), '/* */');
 await writeFile(join(page, 'assets/main-1a2b.js'), `"${'x'.repeat(4000)}"`);
 
-const upstreams = { auth: auth.address, messages: [first.address, second.address], users: users.address } as const;
-const settings = { upstreams, PAGE_DIR: page };
+const addresses = perService((service) => ofServices[service].address);
+const settings = {
+  upstreams: { ...addresses, messages: [first.address, second.address] as const },
+  PAGE_DIR: page,
+};
 const nginx = await startNginx(settings);
 /** With one replica of each service, as in the local start. */
-const single = { ...settings, upstreams: { ...upstreams, messages: first.address } };
+const single = { ...settings, upstreams: addresses };
 const alike = await startNginx(single);
 
 const seen = () => replicas.flatMap((replica) => replica.seen);
@@ -58,7 +60,7 @@ describe('nginx', () => {
   });
 
   testBothGateways({
-    gateway: () => ({ url: alike.url, replicas: { auth, messages: first, users } }),
+    gateway: () => ({ url: alike.url, replicas: ofServices }),
     // The services limit the time for a whole body.
     start: ({ publicHosts = '' }) => startNginx({ ...single, PUBLIC_HOSTS: publicHosts }),
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { perService } from '../../../services/services.ts';
 import type { Operation, Spec } from '../specs.ts';
 import { securityHeaders } from './headers.ts';
 import { routesOf } from './routes.ts';
@@ -16,6 +17,7 @@ function contract(title: string, paths: Spec['paths']): Spec {
 }
 
 const routes = routesOf({
+  ...perService(() => contract('nothing', {})),
   auth: contract('auth-service', {
     '/things/{id}': { patch: operation(), delete: operation() },
     '/things/new.json': { post: operation() },

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { perService } from '../../../services/services.ts';
 import type { Components, Operation, Spec } from '../specs.ts';
 import { matchesFingerprint, recordFingerprint } from './fingerprint.ts';
 import { sdkSpec } from './spec.ts';
@@ -19,7 +20,7 @@ function contract(paths: Spec['paths'], schemas: Components[string]): Spec {
 }
 
 const specs = {
-  auth: contract({}, {}),
+  ...perService(() => contract({}, {})),
   messages: contract(
     {
       '/events': { get: answering('text/event-stream', 'application/json') },
@@ -30,7 +31,7 @@ const specs = {
   users: contract({ '/users': { get: answering('application/json') } }, { Page: { type: 'object' } }),
 };
 
-test('the clients have one contract of all three, without streams', () => {
+test('the clients have one contract of all services, without streams', () => {
   const joined = sdkSpec(specs);
   assert.deepEqual(joined.paths, {
     '/events': { get: answering('application/json') },
