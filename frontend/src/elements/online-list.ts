@@ -83,7 +83,7 @@ export class OnlineList extends LitElement {
       <span class="who" dir="auto" title=${name}>${name}</span>
       ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
       ${this.administrators.has(sub ?? '') ? html`<span class="tag admin">${msg('admin')}</span>` : nothing}
-      ${guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
+      ${guest && !isMe ? html`<span class="tag">${msg('guest')}</span>` : nothing}
       ${guest && !isMe && sub !== undefined ? this.#renderEnd(sub, name) : nothing}
     </li>`;
   }
