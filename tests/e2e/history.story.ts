@@ -68,6 +68,22 @@ test('new messages do not move a reader who has scrolled up, and a pill counts t
   await expect(ada.page).toHaveTitle('Chat');
 });
 
+test('an update in the moment of scrolling up does not return the reader to the end', async ({ join }) => {
+  await seedHistory(40);
+  const ada = await join('Ada');
+  await expect(ada.messages.last()).toBeInViewport();
+  await expect(ada.online(ada.name)).toBeVisible();
+  await ada.log.evaluate(async (log) => {
+    log.scrollBy(0, -800);
+    // The browser dispatches the scroll event with the next frame.
+    const list = (log.getRootNode() as ShadowRoot).host as HTMLElement & { requestUpdate: () => void };
+    list.requestUpdate();
+    await Promise.resolve();
+  });
+  await expect(ada.pill).toBeVisible();
+  await expect(ada.messages.last()).not.toBeInViewport();
+});
+
 test('a reader at the end sees every new message', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   for (let index = 0; index < 5; index += 1) {

@@ -59,6 +59,7 @@ test('a rotated phone keeps the reading position', async ({ join }) => {
   await seedHistory(60);
   const ada = await join('Ada', PHONE);
   await expect(ada.messages.last()).toBeInViewport();
+  await expect(ada.page.getByRole('button', { name: /^\d+ online$/ })).toBeVisible();
   await ada.log.evaluate((log) => log.scrollBy(0, -1500));
   await expect(ada.pill).toBeVisible();
   const before = await firstInView(ada.log);

@@ -17,6 +17,8 @@ export class ScrollAnchor {
   readonly #scroller: () => HTMLElement;
   #anchor: Anchor | undefined;
   #size = '';
+  /** The scroll offset when the position was last saved or restored. */
+  #offset = 0;
 
   constructor(scroller: () => HTMLElement) {
     this.#scroller = scroller;
@@ -31,6 +33,10 @@ export class ScrollAnchor {
   hold(): void {
     // After a resize the rows are not where the reader left them.
     if (this.hasResized) return;
+    const { scrollTop } = this.#scroller();
+    // The reader has scrolled up, and the browser has not dispatched the event yet.
+    if (this.atEnd && scrollTop < this.#offset && !this.isNearEnd()) this.atEnd = false;
+    this.#offset = scrollTop;
     this.#anchor = this.atEnd ? undefined : this.#find();
   }
 
@@ -40,6 +46,7 @@ export class ScrollAnchor {
     if (this.atEnd) scroller.scrollTop = scroller.scrollHeight;
     else if (this.#anchor) this.#return(scroller, this.#anchor);
     this.#size = this.#measure();
+    this.#offset = scroller.scrollTop;
   }
 
   /** The distance from the end of the rendered rows. */
