@@ -4,20 +4,13 @@ import type { Event } from './store/rows.ts';
 /** An event, serialized once for all streams of its room. */
 export interface EventFrame {
   readonly seq: number;
-  readonly type: Event['type'];
   readonly room: string;
-  readonly messageId: string | undefined;
-  /** Mutable: replaced when the event's message is edited or deleted. */
-  bytes: Buffer;
-}
-
-export function bytesOf(event: Event): Buffer {
-  return Buffer.from(frame(event.type, JSON.stringify(event), event.seq));
+  readonly bytes: Buffer;
 }
 
 export function frameOf(event: Event): EventFrame {
-  const { seq, type, room, message } = event;
-  return { seq, type, room, messageId: message?.id, bytes: bytesOf(event) };
+  const { seq, type, room } = event;
+  return { seq, room, bytes: Buffer.from(frame(type, JSON.stringify(event), seq)) };
 }
 
 /** Maximum bytes per write to a stream: far below the limit at which a slow client is disconnected. */

@@ -84,13 +84,55 @@ describe('RecentEvents', () => {
     assert.deepEqual(idsOf(read(recent, 1)), [2, 3]);
   });
 
-  it('bounds the events of a message that is edited constantly', () => {
+  it('keeps the events of other messages while one is edited often, however large it is', () => {
+    const recent = new RecentEvents(100_000);
+    recent.begin(0);
+    recent.push(event(1, 'created', message('other', 'unrelated')));
+    recent.push(event(2, 'created', message('a', 'one')));
+    for (let seq = 3; seq <= 200; seq++) recent.push(event(seq, 'edited', message('a', `${seq} `.padEnd(10_000, 'x'))));
+    const text = read(recent, 0);
+    assert.deepEqual(
+      idsOf(text),
+      Array.from({ length: 200 }, (_, index) => index + 1),
+    );
+    assert.match(text, /"unrelated"/);
+    assert.equal(text.match(/"message":"200 x/g)?.length, 199);
+    recent.push(event(201, 'deleted', message('a', '')));
+    assert.doesNotMatch(read(recent, 0), /x{9}/);
+  });
+
+  it('shows the same events as the log for any order of changes', () => {
     const recent = new RecentEvents(1_000_000);
+    recent.begin(0);
+    const log: Event[] = [];
+    const add = (type: Event['type'], id: string, text: string) => {
+      const added = event(log.length + 1, type, message(id, text));
+      log.push(added);
+      recent.push(added);
+    };
+    for (const id of ['a', 'b', 'c']) add('created', id, 'first');
+    for (let round = 0; round < 20; round++)
+      for (const id of ['b', 'a', 'a']) add('edited', id, `round ${round} of ${id}`);
+    add('deleted', 'b', '');
+    add('edited', 'c', 'once');
+    const current = new Map(log.map((each) => [each.message?.id, each.message]));
+    const shown = log.map(({ message: about, ...rest }) => ({ ...rest, message: current.get(about?.id) }));
+    assert.deepEqual(
+      [...read(recent, 0).matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? '') as unknown),
+      shown,
+    );
+  });
+
+  it('bounds the number of events of a message that is edited constantly', () => {
+    const recent = new RecentEvents(100_000);
     recent.begin(0);
     recent.push(event(1, 'created', message('a', 'one')));
     for (let seq = 2; seq < 3_000; seq++) recent.push(event(seq, 'edited', message('a', `version ${seq}`)));
-    const text = read(recent, 2_990);
-    assert.equal([...text.matchAll(/version 2999/g)].length, 9);
-    assert.equal(recent.covers(2_900), false);
+    assert.equal(read(recent, 2_900).match(/version 2999/g)?.length, 99);
+    assert.equal(recent.covers(2_500), false);
+    // Once they are dropped, the limit applies to other messages as before.
+    for (let seq = 3_000; seq < 4_000; seq++) recent.push(event(seq, 'created', message(String(seq), 'text')));
+    assert.equal(idsOf(read(recent, 3_800)).length, 199);
+    assert.equal(recent.covers(3_400), false);
   });
 });

@@ -1,5 +1,5 @@
-import { bytesOf, frameOf, type EventFrame } from './frames.ts';
-import type { Event } from './store/rows.ts';
+import { frameOf, type EventFrame } from './frames.ts';
+import type { Event, Message } from './store/rows.ts';
 
 /** One page of missed events; the next one starts at `cursor`. */
 export interface Missed {
@@ -7,20 +7,38 @@ export interface Missed {
   cursor: number;
 }
 
+/** A message that changed while its earlier events were cached; all of them refer to this object. */
+interface Changed {
+  message: Message;
+}
+
+interface Entry {
+  readonly seq: number;
+  readonly type: Event['type'];
+  readonly room: string;
+  readonly messageId: string | undefined;
+  /** Undefined if a later entry is about the same message: then it is serialized when it is read. */
+  frame: EventFrame | undefined;
+  changed: Changed | undefined;
+  /** What it counts towards the limit. */
+  bytes: number;
+}
+
 const MAX_EVENTS_AT_ONCE = 200;
-/** Maximum events per message that are kept current; beyond that the oldest, and all before it, are dropped. */
-const MAX_OF_MESSAGE = 16;
-/** Dropped frames are removed from the array in batches of this size, since each removal moves all the others. */
+/** The size of an entry without a frame. Since every entry counts, the limit of bytes limits their number, too. */
+const ENTRY_BYTES = 256;
+/** Dropped entries are removed from the array in batches of this size, since each removal moves all the others. */
 const FORGOTTEN_AT_ONCE = 256;
 
 /**
  * Cache of the log's last events as frames, so that a thousand streams that resume at once do not read the database.
- * Like the log itself it shows the current state of messages: edits and deletions replace earlier frames.
+ * Like the log itself it shows the current state of messages. All earlier events of a message share that state, so that
+ * a message that changes often takes little memory, and does not displace the events of others.
  */
 export class RecentEvents {
   readonly #maxBytes: number;
   /** In log order; those before #first are dropped. */
-  readonly #frames: EventFrame[] = [];
+  readonly #entries: Entry[] = [];
   #first = 0;
   #bytes = 0;
   /** All events after #start, up to #end, are cached. */
@@ -53,67 +71,70 @@ export class RecentEvents {
   }
 
   push(event: Event): EventFrame {
-    if (event.type === 'cleared') this.#forget(this.#frames.length - this.#first);
-    else if (event.type !== 'created') this.#show(event);
-    const added = frameOf(event);
-    this.#frames.push(added);
-    this.#bytes += added.bytes.length;
-    this.#end = event.seq;
+    if (event.type === 'cleared') this.#forget(this.#entries.length - this.#first);
+    const changed = event.type === 'created' ? undefined : this.#change(event);
+    const frame = frameOf(event);
+    // A changed message is in memory twice: in its newest frame, and as the object that the earlier entries share.
+    const bytes = frame.bytes.length * (changed ? 2 : 1);
+    const { seq, type, room, message } = event;
+    this.#entries.push({ seq, type, room, messageId: message?.id, frame, changed, bytes });
+    this.#bytes += bytes;
+    this.#end = seq;
     while (this.#bytes > this.#maxBytes) this.#forget(1);
-    return added;
+    return frame;
   }
 
   /** A page of a room's events after the cursor; undefined if some are no longer cached. */
   after(cursor: number, room: string): Missed | undefined {
     if (!this.covers(cursor)) return undefined;
     const from = this.#indexAfter(cursor);
-    const frames = this.#frames.slice(from, from + MAX_EVENTS_AT_ONCE);
-    const reachesEnd = from + frames.length === this.#frames.length;
+    const entries = this.#entries.slice(from, from + MAX_EVENTS_AT_ONCE);
+    const reachesEnd = from + entries.length === this.#entries.length;
     return {
-      frames: frames.filter((frame) => frame.room === room),
-      cursor: reachesEnd ? this.#end : (frames.at(-1)?.seq ?? this.#end),
+      frames: entries.filter((entry) => entry.room === room).map(currentFrame),
+      cursor: reachesEnd ? this.#end : (entries.at(-1)?.seq ?? this.#end),
     };
   }
 
   /**
-   * Updates earlier frames of the same message. A linear search: edits are rare, and an index by message would cost
-   * every post more than it saves.
+   * Makes the earlier entries of the same message show its new state; undefined if there are none. Only the newest of
+   * them has a frame. A linear search: edits are rare, and an index by message would cost every post more than it saves.
    */
-  #show({ message }: Event): void {
-    let found = 1;
-    for (let index = this.#frames.length - 1; message && index >= this.#first; index--) {
-      const earlier = this.#frames[index];
-      if (earlier?.messageId !== message.id) continue;
-      if (++found > MAX_OF_MESSAGE) {
-        this.#forget(index + 1 - this.#first);
-        return;
-      }
-      const { seq, type, room } = earlier;
-      const bytes = bytesOf({ seq, type, room, message });
-      this.#bytes += bytes.length - earlier.bytes.length;
-      earlier.bytes = bytes;
-    }
+  #change({ message }: Event): Changed | undefined {
+    if (!message) return undefined;
+    const last = this.#entries.findLast(({ messageId }, index) => index >= this.#first && messageId === message.id);
+    if (!last) return undefined;
+    last.changed ??= { message };
+    last.changed.message = message;
+    last.frame = undefined;
+    this.#bytes += ENTRY_BYTES - last.bytes;
+    last.bytes = ENTRY_BYTES;
+    return last.changed;
   }
 
   #forget(count: number): void {
-    for (const { seq, bytes } of this.#frames.slice(this.#first, this.#first + count)) {
+    for (const { seq, bytes } of this.#entries.slice(this.#first, this.#first + count)) {
       this.#start = seq;
-      this.#bytes -= bytes.length;
+      this.#bytes -= bytes;
     }
     this.#first += count;
     if (this.#first < FORGOTTEN_AT_ONCE) return;
-    this.#frames.splice(0, this.#first);
+    this.#entries.splice(0, this.#first);
     this.#first = 0;
   }
 
   #indexAfter(cursor: number): number {
     let low = this.#first;
-    let high = this.#frames.length;
+    let high = this.#entries.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#frames[middle]?.seq ?? 0) <= cursor) low = middle + 1;
+      if ((this.#entries[middle]?.seq ?? 0) <= cursor) low = middle + 1;
       else high = middle;
     }
     return low;
   }
+}
+
+function currentFrame({ seq, type, room, frame, changed }: Entry): EventFrame {
+  return frame ?? frameOf({ seq, type, room, ...changed });
 }

@@ -115,6 +115,32 @@ describe('GET /events as a stream', () => {
     await newcomer.stop();
   });
 
+  it('replays from memory, as the log would, after many edits of one message', async () => {
+    const ada = replicas.person(0);
+    const { seq: before } = await ada.post('before all of it');
+    const other = await ada.post('unrelated');
+    const edited = await ada.post('version 0');
+    for (let version = 1; version <= 20; version++) await ada.edit(edited.id, `version ${version}`);
+    const { events } = await ada.events(`?after=${before}`);
+    assert.equal(events.length, 22);
+    await Promise.all([upToDate(replicas.url(0)), upToDate(replicas.url(1))]);
+
+    // Whoever reads the log now waits until the lock is released.
+    const lock = await replicas.admin.connect();
+    try {
+      await lock.query('BEGIN; LOCK TABLE messages.events, messages.messages IN ACCESS EXCLUSIVE MODE');
+      for (const url of [replicas.url(0), replicas.url(1)]) {
+        const reader = await ada.at(url).stream(before);
+        assert.deepEqual(await reader.count(22), events);
+        assert.deepEqual(reader.texts, [other.message, ...Array<string>(21).fill('version 20')]);
+        reader.close();
+      }
+    } finally {
+      await lock.query('ROLLBACK');
+      lock.release();
+    }
+  });
+
   it("replays from the beginning at the client's pace, then continues live", async () => {
     const ada = replicas.person(0);
     const { seq: before } = await ada.post('before much');
