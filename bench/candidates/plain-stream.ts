@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HEARTBEAT, frame, retryHint } from '../../services/shared/streams/frame.ts';
+import { frame, heartbeat, retryHint } from '../../services/shared/streams/frame.ts';
 import { acknowledge } from './acknowledge.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -39,5 +39,5 @@ const server = createServer((request, response) => {
   if (request.url === '/events') stream(response);
   else handle(request, response);
 });
-setInterval(() => broadcast(HEARTBEAT), HEARTBEAT_MS);
+setInterval(() => broadcast(Buffer.from(heartbeat())), HEARTBEAT_MS);
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Stream events
-         * @description With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+         * @description With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -450,7 +450,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The `id:` of the last event received. It takes precedence over `after`.
+                 * @description The last `id:` received, with data or without. It takes precedence over `after`.
                  * @example 0
                  */
                 "Last-Event-ID"?: components["schemas"]["Seq"];

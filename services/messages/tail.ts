@@ -45,6 +45,9 @@ export class LogTail {
   #woken = false;
   #stopped = false;
 
+  /** One function for all streams. */
+  readonly #position = () => this.end;
+
   /** @param onDelivery called with the number of events written, counted once per stream */
   constructor(reader: LogReader, listener: Listener, logger: Logger, onDelivery: (events: number) => void) {
     this.#reader = reader;
@@ -106,6 +109,8 @@ export class LogTail {
     const streams = this.#streams.get(room) ?? new Set();
     this.#streams.set(room, streams);
     streams.add(stream);
+    // Whenever it can be called, all cached events have been written: `#deliver` does both without a pause.
+    stream.position = this.#position;
     stream.onClose(() => streams.delete(stream));
   }
 

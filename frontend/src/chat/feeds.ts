@@ -11,10 +11,10 @@ const STREAM = { headers: { Accept: 'text/event-stream' }, parseAs: 'stream' } a
 export function messageFeed(api: Api, history: History): Feed {
   return {
     open: (signal) => attempt(api.GET('/events', { ...STREAM, params: { query: { after: history.cursor } }, signal })),
-    receive(received) {
+    receive(received, lastEventId) {
       const events = received.map(({ data }) => parseStreamed('event', data));
-      const to = events.at(-1)?.seq;
-      if (to !== undefined) history.apply({ from: history.cursor, to, events });
+      const to = Number(lastEventId);
+      if (Number.isSafeInteger(to)) history.apply({ from: history.cursor, to, events });
     },
     poll: () => history.catchUp(),
     interval: 2_000,

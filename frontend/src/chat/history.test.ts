@@ -108,6 +108,18 @@ describe('History', () => {
     );
   });
 
+  it('follows a position without events, shares it, and shows nothing new', async () => {
+    const { history, batches, seqs } = setUp(3);
+    await history.load();
+    const { value: before } = history.view;
+    history.apply({ from: 3, to: 9, events: [] });
+    assert.equal(history.cursor, 9);
+    assert.deepEqual(batches, [{ from: 3, to: 9, events: [] }]);
+    assert.equal(history.view.value, before);
+    history.apply({ from: 9, to: 10, events: [created(10)] });
+    assert.deepEqual(seqs(), [...range(1, 3), 10]);
+  });
+
   it('requests the events it missed, page by page', async () => {
     const { server, history, batches, seqs } = setUp(3);
     await history.load();

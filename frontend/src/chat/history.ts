@@ -5,7 +5,7 @@ import { Observable } from '../state/observable.ts';
 import { backoff, Pause } from '../stream/backoff.ts';
 import { MessageLog } from './message-log.ts';
 
-/** Consecutive events of the log: all after the position `from`, up to `to`. */
+/** Consecutive events of the log: all after the position `from`, up to `to`; none if those are of other rooms. */
 export interface Batch {
   from: number;
   to: number;
@@ -131,8 +131,10 @@ export class History {
     if (to <= this.#cursor) return;
     const fresh = { from: this.#cursor, to, events: events.filter(({ seq }) => seq > this.#cursor) };
     this.#cursor = to;
-    this.#log.apply(fresh.events);
-    this.#show({});
+    if (fresh.events.length > 0) {
+      this.#log.apply(fresh.events);
+      this.#show({});
+    }
     this.#onBatch(fresh);
   }
 

@@ -10,7 +10,8 @@ export type Link = 'connecting' | 'live' | 'polling' | 'waiting';
 /** A source of events: read as a stream, or polled if streams are blocked. */
 export interface Feed {
   open: (signal: AbortSignal) => Promise<Result<ReadableStream<Uint8Array> | null>>;
-  receive: (events: SseEvent[]) => void;
+  /** Called for every chunk; all events up to `lastEventId` have arrived. */
+  receive: (events: SseEvent[], lastEventId: string) => void;
   poll: () => Promise<Result<unknown>>;
   /** The polling interval in milliseconds. */
   interval: number;
@@ -173,7 +174,7 @@ export class Follower {
         heard = true;
         this.#deadline = new Deadline(suspectSilence);
         this.#onLink('live');
-        this.#feed.receive(batch.events);
+        this.#feed.receive(batch.events, batch.lastEventId);
       }
     } catch (error) {
       if (error instanceof SilenceError && !heard) return { kind: 'silent' };

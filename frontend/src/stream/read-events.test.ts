@@ -7,12 +7,13 @@ const PATIENT = { first: 1e6, later: 1e6 };
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('readEvents', () => {
-  it('yields one batch per chunk, and heartbeats as empty batches', async () => {
+  it('yields one batch per chunk, and heartbeats as batches without events', async () => {
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         controller.enqueue(bytes('retry: 20\n\n'));
-        controller.enqueue(bytes('data: 1\n\ndata: é'));
+        controller.enqueue(bytes('id: 1\ndata: 1\n\nid: 2\ndata: é'));
         controller.enqueue(bytes('\n\n: heartbeat\n\n'));
+        controller.enqueue(bytes(': heartbeat\nid: 5\n\n'));
         controller.close();
       },
     });
@@ -20,7 +21,11 @@ describe('readEvents', () => {
     for await (const batch of readEvents(body, PATIENT, NEVER)) batches.push(batch);
     assert.deepEqual(
       batches.map(({ events }) => events.map(({ data }) => data)),
-      [[], ['1'], ['é']],
+      [[], ['1'], ['é'], []],
+    );
+    assert.deepEqual(
+      batches.map(({ lastEventId }) => lastEventId),
+      ['', '1', '2', '5'],
     );
     assert.equal(batches[0]?.retry, 20);
   });

@@ -5,11 +5,13 @@ export class SilenceError extends Error {}
 
 export interface Batch {
   events: SseEvent[];
+  /** Of the last event, or of a heartbeat after it. */
+  lastEventId: string;
   /** The reconnection delay in milliseconds that the server asks for. */
   retry: number | undefined;
 }
 
-/** Yields a stream's events, one batch per chunk; a heartbeat yields an empty batch. Ends when aborted. */
+/** Yields a stream's events, one batch per chunk; a heartbeat yields a batch without events. Ends when aborted. */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
   silence: { first: number; later: number },
@@ -26,7 +28,8 @@ export async function* readEvents(
       const { done, value } = await within(patience, reader.read());
       if (done) return;
       patience = silence.later;
-      yield { events: parser.push(decoder.decode(value, { stream: true })), retry: parser.retry };
+      const events = parser.push(decoder.decode(value, { stream: true }));
+      yield { events, lastEventId: parser.lastEventId, retry: parser.retry };
     }
   } finally {
     // Close the connection however the reading ended; nobody is left to handle an error.

@@ -34,6 +34,19 @@ describe('SseParser', () => {
     assert.deepEqual(parser.push('data: 1\n\n'), [{ id: '9', type: 'message', data: '1' }]);
   });
 
+  it('knows the last id of complete blocks only, with data or without', () => {
+    const parser = new SseParser();
+    const after = (piece: string) => {
+      parser.push(piece);
+      return parser.lastEventId;
+    };
+    assert.equal(after('id: 1\nda'), '');
+    assert.equal(after('ta: x\n\n'), '1');
+    assert.equal(after(': still here\nid: 2\n'), '1');
+    assert.equal(after('\n'), '2');
+    assert.equal(after(': still here\n\n'), '2');
+  });
+
   it('keeps the reconnection delay', () => {
     const parser = new SseParser();
     parser.push('retry: 1500\nretry: soon\n\n');

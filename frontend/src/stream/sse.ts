@@ -8,6 +8,8 @@ export interface SseEvent {
 export class SseParser {
   /** The reconnection delay in milliseconds that the server asks for. */
   retry: number | undefined;
+  /** The last `id:` of a complete block, with data or without; a stream is resumed from there. */
+  lastEventId = '';
   #rest = '';
   #id = '';
   #type = '';
@@ -18,8 +20,12 @@ export class SseParser {
   push(piece: string): SseEvent[] {
     const events: SseEvent[] = [];
     for (const line of this.#lines(piece)) {
-      if (line !== '') this.#field(line);
-      else if (this.#data.length > 0) events.push(this.#event());
+      if (line !== '') {
+        this.#field(line);
+        continue;
+      }
+      this.lastEventId = this.#id;
+      if (this.#data.length > 0) events.push(this.#event());
       else this.#type = '';
     }
     return events;

@@ -3,8 +3,13 @@ export function frame(event: string, data: string, id?: number): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`;
 }
 
-/** Keeps proxies and clients from treating an idle stream as dead. */
-export const HEARTBEAT = Buffer.from(': still here\n\n');
+/**
+ * Keeps proxies and clients from treating an idle stream as dead: a comment, and an id without data, which a client
+ * takes for no event but resumes from.
+ */
+export function heartbeat(id?: number): string {
+  return `: still here\n${id === undefined ? '' : `id: ${id}\n`}\n`;
+}
 
 /** Sets the client's reconnect delay. */
 export function retryHint(milliseconds: number): string {

@@ -39,8 +39,10 @@ export class Place {
     this.#stream?.write(bytes);
   }
 
-  cutOffIfStalled(): void {
+  /** Sends a heartbeat, or disconnects a client that has stalled. */
+  beat(): void {
     this.#stream?.cutOffIfStalled();
+    this.#stream?.beat();
   }
 
   endSession(): void {

@@ -90,6 +90,19 @@ describe('StreamRegistry', () => {
     for (const reader of [one, two]) assert.match(await readAll(reader), /^news\n: still here\n\nretry: \d+\n\n$/);
   });
 
+  it('sends the position of a stream that follows a log with its heartbeats', async () => {
+    const { reader, stream } = await opened();
+    let position = 17;
+    mock.timers.tick(15_000);
+    stream.position = () => position;
+    mock.timers.tick(15_000);
+    position = 18;
+    mock.timers.tick(15_000);
+    streams.closeAll();
+    const text = await readAll(reader);
+    assert.match(text, /^: still here\n\n: still here\nid: 17\n\n: still here\nid: 18\n\nretry: \d+\n\n$/);
+  });
+
   it('closes a stream when its token expires', async () => {
     const soon = Math.floor(Date.now() / 1000) + 10;
     const { reader } = await opened(testCaller({ exp: soon }));

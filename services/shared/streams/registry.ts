@@ -1,7 +1,7 @@
 import type { Caller } from '../identity/caller.ts';
 import { Problem } from '../problem.ts';
 import { Counts } from './counts.ts';
-import { HEARTBEAT, retryHint } from './frame.ts';
+import { retryHint } from './frame.ts';
 import type { StreamLimits } from './limits.ts';
 import { Place } from './place.ts';
 
@@ -78,10 +78,7 @@ export class StreamRegistry {
   }
 
   #beat(): void {
-    for (const place of this.#places) {
-      place.cutOffIfStalled();
-      place.write(HEARTBEAT);
-    }
+    for (const place of this.#places) place.beat();
   }
 
   #sendAway(place: Place): void {

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { claimConnection } from '../http/connections.ts';
 import { disconnect } from './disconnect.ts';
+import { heartbeat } from './frame.ts';
 import { sendQueues } from './send-queues.ts';
 
 export const EVENT_STREAM = 'text/event-stream';
@@ -30,6 +31,11 @@ const MAX_DRAIN_MS = 30_000;
  * to every stream's socket unchanged: a chunked `res.write` costs half as much again.
  */
 export class EventStream {
+  /**
+   * The position in a log up to which everything that concerns this stream was written to it; heartbeats carry it as
+   * their id. Undefined while it does not follow a log, or is still catching up with it.
+   */
+  position: (() => number) | undefined;
   readonly #socket: Socket;
   readonly #onClose = new Set<() => void>();
   /** Bytes that the operating system had accepted at the last check. */
@@ -60,6 +66,10 @@ export class EventStream {
     this.#socket.write(bytes);
     if (this.#socket.writableLength > MAX_BUFFERED_BYTES) disconnect(this.#socket);
     else if (this.#unacknowledged > MAX_UNACKNOWLEDGED_BYTES) void this.#cutOffIfBehind();
+  }
+
+  beat(): void {
+    this.write(heartbeat(this.position?.()));
   }
 
   /**

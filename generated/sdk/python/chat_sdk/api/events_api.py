@@ -44,7 +44,7 @@ class EventsApi:
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
-        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The `id:` of the last event received. It takes precedence over `after`.")] = None,
+        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The last `id:` received, with data or without. It takes precedence over `after`.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -60,7 +60,7 @@ class EventsApi:
     ) -> EventPage:
         """Stream events
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
@@ -68,7 +68,7 @@ class EventsApi:
         :type after: int
         :param limit: The maximum number of events on a JSON page.
         :type limit: int
-        :param last_event_id: The `id:` of the last event received. It takes precedence over `after`.
+        :param last_event_id: The last `id:` received, with data or without. It takes precedence over `after`.
         :type last_event_id: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -130,7 +130,7 @@ class EventsApi:
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
-        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The `id:` of the last event received. It takes precedence over `after`.")] = None,
+        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The last `id:` received, with data or without. It takes precedence over `after`.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -146,7 +146,7 @@ class EventsApi:
     ) -> ApiResponse[EventPage]:
         """Stream events
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
@@ -154,7 +154,7 @@ class EventsApi:
         :type after: int
         :param limit: The maximum number of events on a JSON page.
         :type limit: int
-        :param last_event_id: The `id:` of the last event received. It takes precedence over `after`.
+        :param last_event_id: The last `id:` received, with data or without. It takes precedence over `after`.
         :type last_event_id: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -216,7 +216,7 @@ class EventsApi:
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
-        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The `id:` of the last event received. It takes precedence over `after`.")] = None,
+        last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The last `id:` received, with data or without. It takes precedence over `after`.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -232,7 +232,7 @@ class EventsApi:
     ) -> RESTResponseType:
         """Stream events
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data, and ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
@@ -240,7 +240,7 @@ class EventsApi:
         :type after: int
         :param limit: The maximum number of events on a JSON page.
         :type limit: int
-        :param last_event_id: The `id:` of the last event received. It takes precedence over `after`.
+        :param last_event_id: The last `id:` received, with data or without. It takes precedence over `after`.
         :type last_event_id: int
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
