@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright';
+import packageJson from '../package.json' with { type: 'json' };
 
 const run = promisify(execFile);
 
@@ -51,6 +52,12 @@ export const nginx: Requirement = {
   name: 'nginx 1.22 or newer',
   howToInstall: 'Install it from your system: apt-get install nginx-light, or brew install nginx.',
   isPresent: () => succeeds('nginx', '-v'),
+};
+
+export const oasdiff: Requirement = {
+  name: 'oasdiff',
+  howToInstall: `Run go install github.com/oasdiff/oasdiff@v${packageJson.config.oasdiff} and add the folder bin of go env GOPATH to the PATH.`,
+  isPresent: () => succeeds('oasdiff', '--version'),
 };
 
 /** Debian's Chromium if it is installed, else the one that Playwright downloads. */

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { browser, java, kubectl, nginx, pythonVenv, type Requirement } from './requirements.ts';
+import { browser, java, kubectl, nginx, oasdiff, pythonVenv, type Requirement } from './requirements.ts';
 
 interface Check {
   /** The npm script. */
@@ -20,7 +20,7 @@ const CHECKS: Check[] = [
   // Without Java the check falls back to the recorded fingerprint and reports that. Without Python test:sdk skips the
   // Python bot.
   { script: 'codegen:check', needs: [] },
-  { script: 'check:breaking', needs: [] },
+  { script: 'check:breaking', needs: [oasdiff] },
   { script: 'build', needs: [] },
   { script: 'size', needs: [] },
   { script: 'test:unit', needs: [] },
@@ -35,6 +35,7 @@ const CHECKS: Check[] = [
 /** Optional requirements, without which a check covers less. */
 const WANTED = new Map([
   ['codegen:check', java],
+  ['test:unit', oasdiff],
   ['test:sdk', pythonVenv],
 ]);
 

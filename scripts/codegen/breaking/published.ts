@@ -1,26 +1,31 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { root } from '../root.ts';
 
 const run = promisify(execFile);
 
 /** git's output, or undefined if it fails: no tag, no such branch or file, no git at all. */
-async function git(...args: string[]): Promise<string | undefined> {
-  return run('git', args, { cwd: root, maxBuffer: 16 * 1024 * 1024 }).then(
+async function git(checkout: string, ...args: string[]): Promise<string | undefined> {
+  return run('git', args, { cwd: checkout, maxBuffer: 16 * 1024 * 1024 }).then(
     ({ stdout }) => stdout.trim(),
     () => undefined,
   );
 }
 
-/** The commit whose contracts clients rely on: the last release, or else this branch's merge base with main. */
-export async function publishedCommit(): Promise<string | undefined> {
+/**
+ * The commit whose contracts clients rely on: the last release, or else this branch's merge base with main. A shallow
+ * clone may lack the merge base: then it is main's last commit.
+ */
+export async function publishedCommit(checkout: string): Promise<string | undefined> {
+  const tag = await git(checkout, 'describe', '--tags', '--abbrev=0', '--match', 'v*');
   return (
-    (await git('describe', '--tags', '--abbrev=0', '--match', 'v*')) ??
-    (await git('merge-base', 'HEAD', 'origin/main')) ??
-    (await git('merge-base', 'HEAD', 'main'))
+    (tag && (await git(checkout, 'rev-parse', `${tag}^{commit}`))) ??
+    (await git(checkout, 'merge-base', 'HEAD', 'origin/main')) ??
+    (await git(checkout, 'merge-base', 'HEAD', 'main')) ??
+    (await git(checkout, 'rev-parse', '--verify', 'origin/main')) ??
+    (await git(checkout, 'rev-parse', '--verify', 'main'))
   );
 }
 
-export async function fileAt(commit: string, path: string): Promise<string | undefined> {
-  return await git('show', `${commit}:${path}`);
+export async function fileAt(checkout: string, commit: string, path: string): Promise<string | undefined> {
+  return await git(checkout, 'show', `${commit}:${path}`);
 }
