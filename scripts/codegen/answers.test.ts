@@ -11,7 +11,7 @@ describe('answersOf', () => {
   it('gives the shape of each successful answer, without bounds and enums', () => {
     const item = { type: 'object', properties: { id: text, at: { type: 'integer' } }, required: ['id'] };
     const spec: Spec = {
-      info: { title: '' },
+      info: { title: '', version: '1' },
       servers: [],
       tags: [],
       components: { schemas: { Item: item }, responses: { Gone: json(text) } },

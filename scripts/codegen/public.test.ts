@@ -18,7 +18,7 @@ const health = operation('closed', 'Health', true);
 health.responses['503'] = { $ref: '#/components/responses/Sick' };
 
 const spec: Spec = {
-  info: { title: 'test-service' },
+  info: { title: 'test-service', version: '1' },
   servers: [{ url: '/' }],
   tags: [{ name: 'open' }, { name: 'closed' }],
   paths: {

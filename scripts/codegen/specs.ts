@@ -43,7 +43,7 @@ export type Components = Record<string, Record<string, unknown>>;
 
 /** The parts of an OpenAPI document that codegen reads; the rest passes through. */
 export interface Spec {
-  info: { title: string };
+  info: { title: string; version: string };
   servers: { url: string }[];
   security?: Security;
   tags: { name: string }[];

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import dockerignore from '@balena/dockerignore';
 import { processNames } from '../../services/services.ts';
+import { version } from '../version.ts';
 
 export interface Image {
   /** Without the tag, as in the manifests. */
@@ -18,6 +19,9 @@ export const IMAGES: Image[] = [
   service('bootstrap'),
   { name: 'chat/frontend', dockerfile: 'frontend/Dockerfile' },
 ];
+
+/** The label of all images. package.json is among the sources of each, so that a new version has new tags. */
+export const VERSION_LABEL = `org.opencontainers.image.version=${version}`;
 
 /** Tags by image name. */
 export type Tags = Record<string, string>;

@@ -1,7 +1,7 @@
 /** The Minikube machine and its images. */
 import { ask, capture, DeployError, run } from './command.ts';
 import { isTaken } from './address.ts';
-import type { Image } from './images.ts';
+import { VERSION_LABEL, type Image } from './images.ts';
 import { CONTEXT } from './places.ts';
 
 /** Independent of the operator's active profile. */
@@ -50,17 +50,19 @@ export async function images(): Promise<Set<string>> {
 }
 
 export async function build({ dockerfile, target }: Image, tagged: string): Promise<void> {
-  const args = ['image', 'build', '--tag', tagged, '--file', dockerfile];
-  await run('minikube', [...PROFILE, ...args, ...(target ? [`--build-opt=${await targetOption(target)}`] : []), '.']);
+  const args = ['image', 'build', '--tag', tagged, '--file', dockerfile, ...(await buildOptions(target))];
+  await run('minikube', [...PROFILE, ...args, '.']);
   // `minikube image build` exits with 0 even if the build fails.
   if (!(await images()).has(tagged)) throw new DeployError(`${tagged} could not be built: see above.`);
 }
 
-/** Minikube passes it to the image builder: `buildctl` with containerd, else `docker` or `podman`. */
-async function targetOption(target: string): Promise<string> {
+/** Minikube passes them to the image builder: `buildctl` with containerd, else `docker` or `podman`. */
+async function buildOptions(target: string | undefined): Promise<string[]> {
   const version = '--output=jsonpath={.items[0].status.nodeInfo.containerRuntimeVersion}';
   const runtime = await capture('kubectl', ['--context', CONTEXT, 'get', 'nodes', version]);
-  return runtime.startsWith('containerd:') ? `opt=target=${target}` : `target=${target}`;
+  const isBuildctl = runtime.startsWith('containerd:');
+  const options = [...(target ? [`target=${target}`] : []), `label${isBuildctl ? ':' : '='}${VERSION_LABEL}`];
+  return options.map((option) => `--build-opt=${isBuildctl ? 'opt=' : ''}${option}`);
 }
 
 export async function removeImages(names: string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { serviceNames } from '../../services/services.ts';
-import { contentTags } from './images.ts';
+import { contentTags, VERSION_LABEL } from './images.ts';
 import { FakeTools, type State } from './testing/fake-tools.ts';
 
 const ENDLESS = 'for as long as this runs';
@@ -57,16 +57,16 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     );
   });
 
-  for (const [runtime, option] of [
-    ['docker://28.4.0', '--build-opt=target=auth-service'],
-    ['cri-o://1.34.1', '--build-opt=target=auth-service'],
-    ['containerd://2.1.4', '--build-opt=opt=target=auth-service'],
+  for (const [runtime, target, label] of [
+    ['docker://28.4.0', '--build-opt=target=auth-service', '--build-opt=label='],
+    ['cri-o://1.34.1', '--build-opt=target=auth-service', '--build-opt=label='],
+    ['containerd://2.1.4', '--build-opt=opt=target=auth-service', '--build-opt=opt=label:'],
   ] as const) {
-    it(`builds one target of a Dockerfile with the options of ${runtime}`, async () => {
+    it(`builds and labels one target of a Dockerfile with the options of ${runtime}`, async () => {
       const fake = await tools({ machine: 'Running', runtime });
       await fake.run(['images']);
       const line = fake.lines.find((each) => each.startsWith('minikube image build --tag chat/auth-service:')) ?? '';
-      assert.ok(line.endsWith(`--file services/Dockerfile ${option} .`), line);
+      assert.ok(line.endsWith(`--file services/Dockerfile ${target} ${label}${VERSION_LABEL} .`), line);
     });
   }
 

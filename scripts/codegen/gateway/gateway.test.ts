@@ -13,7 +13,7 @@ const operation = (more: Partial<Operation> = {}): Operation => ({
 });
 
 function contract(title: string, paths: Spec['paths']): Spec {
-  return { info: { title }, servers: [], tags: [], paths, components: {} };
+  return { info: { title, version: '1' }, servers: [], tags: [], paths, components: {} };
 }
 
 const routes = routesOf({

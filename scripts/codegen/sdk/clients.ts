@@ -1,3 +1,5 @@
+import { version } from '../../version.ts';
+
 /** openapi-generator's settings for a client. */
 export interface Client {
   generatorName: string;
@@ -17,7 +19,7 @@ export const clients: Record<string, Client> = {
   },
   python: {
     generatorName: 'python',
-    additionalProperties: { packageName: 'chat_sdk', projectName: 'chat-sdk', packageVersion: '1.0.0' },
+    additionalProperties: { packageName: 'chat_sdk', projectName: 'chat-sdk', packageVersion: version },
     globalProperties: { apiTests: 'false', modelTests: 'false' },
     leftOut: [
       '.github/',

@@ -16,7 +16,13 @@ function answering(...mediaTypes: string[]): Operation {
 }
 
 function contract(paths: Spec['paths'], schemas: Components[string]): Spec {
-  return { info: { title: 't' }, servers: [{ url: '/api' }], tags: [{ name: 't' }], paths, components: { schemas } };
+  return {
+    info: { title: 't', version: '1' },
+    servers: [{ url: '/api' }],
+    tags: [{ name: 't' }],
+    paths,
+    components: { schemas },
+  };
 }
 
 const specs = {

@@ -4,7 +4,7 @@
  */
 import { isInstalled, run } from '../../../scripts/kubernetes/command.ts';
 import { Deployer, render } from '../../../scripts/kubernetes/deploy.ts';
-import { contentTags, IMAGES, type Tags } from '../../../scripts/kubernetes/images.ts';
+import { contentTags, IMAGES, VERSION_LABEL, type Tags } from '../../../scripts/kubernetes/images.ts';
 import { Kubectl } from '../../../scripts/kubernetes/kubectl.ts';
 import { withTaggedOverlay } from '../../../scripts/kubernetes/overlay.ts';
 import { NAMESPACE } from '../../../scripts/kubernetes/places.ts';
@@ -32,7 +32,8 @@ const NGINX = 'NGINX_IMAGE=nginxinc/nginx-unprivileged:1.29-bookworm';
 /** @param args for `docker build` */
 export async function buildImages(tags: Tags, args: string[] = []): Promise<void> {
   for (const { name, dockerfile, target } of IMAGES) {
-    const what = ['--file', dockerfile, ...(target ? ['--target', target] : ['--build-arg', NGINX])];
+    const options = ['--label', VERSION_LABEL, '--file', dockerfile];
+    const what = [...options, ...(target ? ['--target', target] : ['--build-arg', NGINX])];
     await run('cluster', ['docker-build', '--tag', `${name}:${tags[name] ?? ''}`, ...what, ...args, '.']);
   }
 }
