@@ -1,7 +1,25 @@
 import { uniqueName, uniqueText } from './support/names.ts';
 import type { Person } from './support/person.ts';
-import { expect, test } from './support/story.ts';
-import { startUpdateProxy } from './support/update-proxy.ts';
+import { expect, test as base } from './support/story.ts';
+import { startUpdateProxy, type UpdateProxy } from './support/update-proxy.ts';
+
+interface Stage {
+  /** A new user whose page is cached, behind a proxy that can change the page's build. */
+  joinBehindProxy: () => Promise<{ ada: Person; proxy: UpdateProxy }>;
+}
+
+const test = base.extend<Stage>({
+  joinBehindProxy: async ({ baseURL, visit }, use) => {
+    const proxy = await startUpdateProxy();
+    await use(async () => {
+      const ada = await visit({ baseURL: `http://${new URL(baseURL ?? '').hostname}:${proxy.port}` });
+      await ada.login(uniqueName('Ada'));
+      await pageIsCached(ada);
+      return { ada, proxy };
+    });
+    await proxy.stop();
+  },
+});
 
 // Blocked in all other stories, whose pages shall come from the server.
 test.use({ serviceWorkers: 'allow' });
@@ -48,57 +66,43 @@ test.describe('in a secure context', () => {
     await expect(tab.composer).toBeVisible();
   });
 
-  test('an update is shown at the next load, and the page is never made of two builds', async ({ baseURL, visit }) => {
-    const proxy = await startUpdateProxy();
-    try {
-      const { before, after } = proxy.scripts;
-      const ada = await visit({ baseURL: `http://${new URL(baseURL ?? '').hostname}:${proxy.port}` });
-      await ada.login(uniqueName('Ada'));
-      await pageIsCached(ada);
-      expect(await script(ada)).toBe(before);
-      proxy.update();
+  test('an update is shown at the next load, and the page is never made of two builds', async ({ joinBehindProxy }) => {
+    const { ada, proxy } = await joinBehindProxy();
+    const { before, after } = proxy.scripts;
+    expect(await script(ada)).toBe(before);
+    proxy.update();
 
-      // The server is gone: all is from the build before, whose files the server no longer has.
-      await ada.page.context().setOffline(true);
-      await ada.page.reload();
-      await expect(ada.page.getByText('You are offline.')).toBeVisible();
-      expect(await script(ada)).toBe(before);
+    // The server is gone: all is from the build before, whose files the server no longer has.
+    await ada.page.context().setOffline(true);
+    await ada.page.reload();
+    await expect(ada.page.getByText('You are offline.')).toBeVisible();
+    expect(await script(ada)).toBe(before);
 
-      await ada.page.context().setOffline(false);
-      await ada.page.reload();
-      await expect(ada.composer).toBeVisible();
-      expect(await script(ada)).toBe(after);
+    await ada.page.context().setOffline(false);
+    await ada.page.reload();
+    await expect(ada.composer).toBeVisible();
+    expect(await script(ada)).toBe(after);
 
-      await expect.poll(() => isCached(ada, after)).toBe(true);
-      await ada.page.context().setOffline(true);
-      await ada.page.reload();
-      await expect(ada.page.getByText('You are offline.')).toBeVisible();
-      expect(await script(ada)).toBe(after);
-    } finally {
-      await proxy.stop();
-    }
+    await expect.poll(() => isCached(ada, after)).toBe(true);
+    await ada.page.context().setOffline(true);
+    await ada.page.reload();
+    await expect(ada.page.getByText('You are offline.')).toBeVisible();
+    expect(await script(ada)).toBe(after);
   });
 
-  test('a tab that is open during an update still loads the rest of its own build', async ({ baseURL, visit }) => {
-    const proxy = await startUpdateProxy();
-    try {
-      const { before, after } = proxy.scripts;
-      const ada = await visit({ baseURL: `http://${new URL(baseURL ?? '').hostname}:${proxy.port}` });
-      await ada.login(uniqueName('Ada'));
-      await pageIsCached(ada);
-      proxy.update();
-      const tab = await ada.openTab();
-      expect(await script(tab)).toBe(after);
-      await expect.poll(() => isCached(tab, after)).toBe(true);
+  test('a tab that is open during an update still loads the rest of its own build', async ({ joinBehindProxy }) => {
+    const { ada, proxy } = await joinBehindProxy();
+    const { before, after } = proxy.scripts;
+    proxy.update();
+    const tab = await ada.openTab();
+    expect(await script(tab)).toBe(after);
+    await expect.poll(() => isCached(tab, after)).toBe(true);
 
-      // The server has only the next build's translation.
-      await ada.chooseLanguage('Français');
-      for (const { page } of [ada, tab]) await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
-      expect(await script(ada)).toBe(before);
-      await ada.page.context().close();
-    } finally {
-      await proxy.stop();
-    }
+    // The server has only the next build's translation.
+    await ada.chooseLanguage('Français');
+    for (const { page } of [ada, tab]) await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+    expect(await script(ada)).toBe(before);
+    await ada.page.context().close();
   });
 });
 
