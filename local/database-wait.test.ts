@@ -74,7 +74,7 @@ for (const service of serviceNames) {
       await assertProblem(fetch(`${waiter.url}/ready`), 503, 'unavailable');
       await assertProblem(fetch(`${waiter.url}/metrics`), 503, 'unavailable');
 
-      proxy.mend();
+      proxy.restore();
       const { url, migrationUrl } = database.urls[service];
       const migrating = await launch(service, { DATABASE_URL: url, MIGRATION_DATABASE_URL: migrationUrl });
       await Promise.all([migrating.ready, waiter.ready]);

@@ -47,7 +47,7 @@ export class SupervisedService {
     this.#child = child;
     this.#port = child.port;
     void child.exited.then(() => {
-      if (this.#child === child) void this.#mend();
+      if (this.#child === child) void this.#restartAfterExit();
     });
   }
 
@@ -68,7 +68,7 @@ export class SupervisedService {
     await started?.stop();
   }
 
-  async #mend(): Promise<void> {
+  async #restartAfterExit(): Promise<void> {
     const { name, logFile, tell, gaveUp } = this.#options;
     const { signal } = this.#stopped;
     this.#child = undefined;

@@ -27,7 +27,7 @@ describe('without its database', () => {
     await assertProblem(client.send('GET', '/ready'), 503, 'unavailable');
     assert.equal((await client.send('GET', '/health')).status, 200);
 
-    proxy.mend();
+    proxy.restore();
     assert.equal((await client.verify(session.token)).valid, true);
     assert.equal((await client.send('GET', '/ready')).status, 200);
     await client.refresh();

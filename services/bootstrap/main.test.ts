@@ -47,7 +47,7 @@ describe('db:bootstrap', () => {
     let said = '';
     for await (const chunk of running.child.stdout ?? []) {
       said += String(chunk);
-      if (said.includes('waiting for PostgreSQL at')) proxy.mend();
+      if (said.includes('waiting for PostgreSQL at')) proxy.restore();
     }
     await running;
     assert.equal(said.match(/waiting for/g)?.length, 1);

@@ -109,7 +109,7 @@ describe('while the database is unreachable', () => {
 
       // Frozen connections never recover; new ones work.
       if (failure === 'freeze') proxy.cut();
-      proxy.mend();
+      proxy.restore();
       await untilReady(replica.url);
       assert.ok([200, 201].includes((await ada.send('meanwhile', id)).status));
       await stream.until(() => stream.texts.includes('meanwhile'));

@@ -121,7 +121,7 @@ describe('user-service when something fails', () => {
     const late = await other.stream(auth.login({ username: 'Late' }).token);
     assert.equal(late.count, 3);
     assert.equal(stream.ended, false);
-    proxy.mend();
+    proxy.restore();
     await stream.until(() => stream.names.includes('Late'));
     await untilAnswers(cut, '/ready', 200);
     await untilAnswers(cut, '/users/online', 200, ada.token);
@@ -137,7 +137,7 @@ describe('user-service when something fails', () => {
     await watcher.until(() => watcher.count === 2);
     proxy.cut();
     await watcher.until(() => watcher.count === 1);
-    proxy.mend();
+    proxy.restore();
     await watcher.until(() => watcher.count === 2);
     assert.equal(stream.ended, false);
   });
@@ -158,7 +158,7 @@ describe('user-service when something fails', () => {
     // As if it had lasted for an hour.
     await admin.query(`UPDATE users.leases SET renewed_at = renewed_at - interval '1 hour';
                        UPDATE users.holds SET expires_at = expires_at - interval '1 hour'`);
-    proxy.mend();
+    proxy.restore();
     await untilAnswers(one, '/users/online', 200, token);
     await untilAnswers(two, '/ready', 200);
     const late = await two.stream(auth.login({ username: 'Late' }).token);
@@ -192,7 +192,7 @@ describe('user-service when something fails', () => {
     proxy.cut();
     auth.end(ending.sid);
     await admin.query('SELECT pg_notify($1, $2)', [SESSION_ENDED, ending.sid]);
-    proxy.mend();
+    proxy.restore();
     await ends.untilEnd();
     assert.equal(stays.ended, false);
   });

@@ -65,7 +65,7 @@ export class Chat {
     this.live.start();
     this.live.link.subscribe((link) => {
       if (link !== 'live' && link !== 'polling') return;
-      this.outbox.hurry();
+      this.outbox.flush();
       void this.administrators.load();
     });
   }

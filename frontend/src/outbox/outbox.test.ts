@@ -112,8 +112,8 @@ describe('Outbox', () => {
     outbox.lead(true);
     outbox.add('one');
     await request(0).answer(lost);
-    outbox.hurry();
-    outbox.hurry();
+    outbox.flush();
+    outbox.flush();
     assert.equal(requests.length, 2);
     assert.equal(timers.length, 0);
   });

@@ -119,11 +119,11 @@ export class Outbox {
 
   lead(leading: boolean): void {
     this.#leading = leading;
-    this.hurry();
+    this.flush();
   }
 
   /** Retries immediately: the connection is restored. */
-  hurry(): void {
+  flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#send();
@@ -184,7 +184,7 @@ export class Outbox {
   #waitAfter({ kind, retryAfter }: Failure): void {
     const milliseconds = backoff(this.#failures, retryAfter);
     this.#stalled = { kind, until: this.#options.now() + milliseconds };
-    this.#cancel = this.#options.later(() => this.hurry(), milliseconds);
+    this.#cancel = this.#options.later(() => this.flush(), milliseconds);
   }
 
   #refuse(item: Item, { kind }: Failure): void {

@@ -62,7 +62,7 @@ export class Follower {
   #connection = new AbortController();
   #failures = 0;
   #silences = 0;
-  #hurry = false;
+  #reconnectNow = false;
   #replacing = false;
   #deadline: Deadline | undefined;
   #check: ReturnType<typeof setTimeout> | undefined;
@@ -89,7 +89,7 @@ export class Follower {
 
   /** Replaces the current connection, which may be half-open, immediately. */
   reconnect(): void {
-    this.#hurry = true;
+    this.#reconnectNow = true;
     this.#connection.abort();
     this.#pause.wake();
   }
@@ -120,8 +120,8 @@ export class Follower {
       if (this.#silences === SILENT_BEFORE_POLLING) continue;
       if (end.kind === 'failed' && end.failure.status === 410) await this.#feed.restart();
       this.#onLink('waiting');
-      if (!this.#hurry) await this.#sleep(this.#waitAfter(end));
-      this.#hurry = false;
+      if (!this.#reconnectNow) await this.#sleep(this.#waitAfter(end));
+      this.#reconnectNow = false;
     }
   }
 

@@ -67,7 +67,7 @@ describe('Listener', () => {
     proxy.freeze();
     await down;
     const up = once(listener, 'up', soon());
-    proxy.mend();
+    proxy.restore();
     await up;
     await assertHears(listener, 'snow');
     await oneConnectionIsLeft();
@@ -83,7 +83,7 @@ describe('Listener', () => {
     await down;
     await refused(proxy.url);
     const up = once(listener, 'up', soon());
-    proxy.mend();
+    proxy.restore();
     await up;
     await assertHears(listener, 'fog');
     await oneConnectionIsLeft();

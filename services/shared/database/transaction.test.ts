@@ -60,7 +60,7 @@ describe('inTransaction', () => {
       inTransaction(pool, () => Promise.resolve()),
       isUnavailable,
     );
-    proxy.mend();
+    proxy.restore();
     await inTransaction(pool, (client) => insert(client, 4));
     assert.deepEqual(await numbers(), [1, 4]);
   });

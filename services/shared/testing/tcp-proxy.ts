@@ -10,7 +10,7 @@ export interface TcpProxy {
   /** Closes all connections and refuses new ones. */
   cut(): void;
   /** Accepts new connections again. */
-  mend(): void;
+  restore(): void;
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export async function tcpProxy(targetUrl: string): Promise<TcpProxy> {
       state = 'cut';
       breakAll();
     },
-    mend: () => {
+    restore: () => {
       state = 'open';
     },
     close: async () => {
