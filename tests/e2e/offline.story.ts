@@ -1,3 +1,4 @@
+import { isSecure, loopbackUrl } from './support/contexts.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import type { Person } from './support/person.ts';
 import { expect, test as base } from './support/story.ts';
@@ -12,7 +13,7 @@ const test = base.extend<Stage>({
   joinBehindProxy: async ({ baseURL, visit }, use) => {
     const proxy = await startUpdateProxy();
     await use(async () => {
-      const ada = await visit({ baseURL: `http://${new URL(baseURL ?? '').hostname}:${proxy.port}` });
+      const ada = await visit({ baseURL: loopbackUrl(proxy.port, baseURL) });
       await ada.login(uniqueName('Ada'));
       await pageIsCached(ada);
       return { ada, proxy };
@@ -23,10 +24,6 @@ const test = base.extend<Stage>({
 
 // Blocked in all other stories, whose pages shall come from the server.
 test.use({ serviceWorkers: 'allow' });
-
-/** Whether browsers allow service workers there. */
-const isSecure = (baseURL: string | undefined) =>
-  /^(https:|http:\/\/(localhost|127\.0\.0\.1)[:/]?)/.test(baseURL ?? '');
 
 test.describe('in a secure context', () => {
   test.skip(({ baseURL }) => !isSecure(baseURL), 'Browsers have no service workers in an insecure context.');

@@ -1,19 +1,18 @@
 import { defineConfig } from 'playwright/test';
 import { chromiumOptions } from './support/browser.ts';
+import { INSECURE_HOST, resolverRules } from './support/contexts.ts';
 import { admin, baseUrl, chats, serviceUrls } from './support/environment.ts';
-
-/** To a browser this is neither https nor localhost, whatever the chat's real address is. */
-const INSECURE_HOST = 'chat.test';
 
 const isOurs = Object.keys(serviceUrls).length > 0;
 const { protocol, hostname, host } = new URL(baseUrl);
 
-const asGiven = { name: 'as given', use: { baseURL: baseUrl, launchOptions: chromiumOptions() } };
+const launchOptions = chromiumOptions(resolverRules(hostname));
+const asGiven = { name: 'as given', use: { baseURL: baseUrl, launchOptions } };
 const insecure = {
   name: 'insecure context',
   use: {
     baseURL: `http://${host.replace(hostname, INSECURE_HOST)}`,
-    launchOptions: chromiumOptions(`--host-resolver-rules=MAP ${INSECURE_HOST} ${hostname}`),
+    launchOptions,
   },
 };
 

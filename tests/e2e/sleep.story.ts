@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { loopbackUrl } from './support/contexts.ts';
 import { startProxy } from './support/half-open.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
@@ -9,8 +10,7 @@ test('after a sleep, a tab that becomes visible receives messages again', async 
   const proxy = await startProxy();
   try {
     const ben = await join('Ben');
-    const { hostname } = new URL(baseURL ?? '');
-    const ada = await visit({ baseURL: `http://${hostname}:${proxy.port}` });
+    const ada = await visit({ baseURL: loopbackUrl(proxy.port, baseURL) });
     await ada.login(uniqueName('Ada'));
     await expect(ada.online(ben.name)).toBeVisible();
 
