@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { SERVICES, serviceNames, type ServiceName } from '../services/services.ts';
-import { assertProblem } from '../services/shared/testing/assert-problem.ts';
-import { createTestDatabase, type TestDatabase } from '../services/shared/testing/database.ts';
-import { tcpProxy } from '../services/shared/testing/tcp-proxy.ts';
+import { assertProblem } from '../testkit/assert-problem.ts';
+import { createTestDatabase, type TestDatabase } from '../testkit/database.ts';
+import { tcpProxy } from '../testkit/tcp-proxy.ts';
 import { freePort } from './ports.ts';
 import { portSettings, serviceModule } from './services.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { streamPair } from '../services/shared/testing/stream-pair.ts';
+import { streamPair } from '../testkit/stream-pair.ts';
 import { limitSendQueue } from './gateway-backpressure.ts';
 
 const skip = process.platform === 'linux' ? false : 'only Linux reports unacknowledged bytes';

@@ -9,7 +9,16 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '../local/postgres.ts';
 
-const codeFolders = ['services', 'local', 'frontend', 'scripts', 'tests/faults', 'tests/e2e/kubernetes', 'bench'];
+const codeFolders = [
+  'services',
+  'testkit',
+  'local',
+  'frontend',
+  'scripts',
+  'tests/faults',
+  'tests/e2e/kubernetes',
+  'bench',
+];
 
 const named = process.argv.slice(2);
 const files = (await Promise.all((named.length > 0 ? named : codeFolders).map(testFiles))).flat().sort();

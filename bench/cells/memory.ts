@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startNodeCandidate } from '../candidates/candidate.ts';
 import type { Cell, Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
-import { authStandIn } from '../../services/shared/testing/auth-stand-in.ts';
+import { authStandIn } from '../../testkit/auth-stand-in.ts';
 import { makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 import { Readers } from '../readers/readers.ts';
 import { memory } from '../support/memory.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ConfigError } from '../shared/environment.ts';
 import { accountCommand, readCommand } from './account-command.ts';
-import { recordedLog } from '../shared/testing/log-lines.ts';
+import { recordedLog } from '../../testkit/log-lines.ts';
 import { assertProblem } from './testing/client.ts';
 import { replicasForTests } from './testing/replicas.ts';
 

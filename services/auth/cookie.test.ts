@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createTestDatabase, type TestDatabase } from '../shared/testing/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { deriveKeys } from './keys.ts';
 import { assertProblem, type Session } from './testing/client.ts';
 import { migrateAuth, SIGNING_KEY, startReplica, type Replica } from './testing/replica.ts';

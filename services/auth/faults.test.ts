@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { tcpProxy, type TcpProxy } from '../shared/testing/tcp-proxy.ts';
+import { tcpProxy, type TcpProxy } from '../../testkit/tcp-proxy.ts';
 import { assertProblem, type Client } from './testing/client.ts';
 import { replicasForTests } from './testing/replicas.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
-import { seededRandom } from '../shared/testing/seeded-random.ts';
+import { seededRandom } from '../../testkit/seeded-random.ts';
 import { deriveKeys } from './keys.ts';
 import { RefreshTokens, type Rotation } from './refresh-tokens.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { createTestDatabase } from '../shared/testing/database.ts';
-import type { TestDatabase } from '../shared/testing/database.ts';
+import { createTestDatabase } from '../../testkit/database.ts';
+import type { TestDatabase } from '../../testkit/database.ts';
 import { bootstrapDatabase, roleNames } from './bootstrap.ts';
 import type { RoleName, ServiceUrls } from './bootstrap.ts';
 

@@ -4,9 +4,9 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { createTestDatabase } from '../shared/testing/database.ts';
-import type { TestDatabase } from '../shared/testing/database.ts';
-import { tcpProxy } from '../shared/testing/tcp-proxy.ts';
+import { createTestDatabase } from '../../testkit/database.ts';
+import type { TestDatabase } from '../../testkit/database.ts';
+import { tcpProxy } from '../../testkit/tcp-proxy.ts';
 import { roleNames, urlFor } from './bootstrap.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));

@@ -6,7 +6,7 @@ import { migrate } from '../shared/database/migrate.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { createLogger } from '../shared/log.ts';
 import { Problem } from '../shared/problem.ts';
-import { createTestDatabase, type TestDatabase } from '../shared/testing/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { BatchWriter } from './batch.ts';
 import { LogWriter, type Post, type PostResult } from './store/log-writer.ts';
 

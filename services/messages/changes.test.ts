@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { assertProblem } from '../shared/testing/assert-problem.ts';
+import { assertProblem } from '../../testkit/assert-problem.ts';
 import { replicasForTests } from './testing/replicas.ts';
 
 const replicas = replicasForTests();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { assertProblem } from '../shared/testing/assert-problem.ts';
+import { assertProblem } from '../../testkit/assert-problem.ts';
 import type { Message, Person } from './testing/person.ts';
 import { replicasForTests } from './testing/replicas.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { PersistentReader, sendUntilStored } from './testing/persistent.ts';
 import { replicasForTests } from './testing/replicas.ts';
-import { seededRandom } from '../shared/testing/seeded-random.ts';
+import { seededRandom } from '../../testkit/seeded-random.ts';
 
 /** Operations per writer; fewer if a busy machine runs out of time. */
 const ROUNDS = 60;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { assertProblem } from '../shared/testing/assert-problem.ts';
-import { tcpProxy } from '../shared/testing/tcp-proxy.ts';
+import { assertProblem } from '../../testkit/assert-problem.ts';
+import { tcpProxy } from '../../testkit/tcp-proxy.ts';
 import { PersistentReader, sendUntilStored } from './testing/persistent.ts';
 import { replicasForTests } from './testing/replicas.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import { SESSION_ENDED } from '../shared/identity/verifier.ts';
-import { assertProblem } from '../shared/testing/assert-problem.ts';
+import { assertProblem } from '../../testkit/assert-problem.ts';
 import { replicasForTests } from './testing/replicas.ts';
 import { LARGE, openStreams, sentAhead, unreadStream } from './testing/streams.ts';
 

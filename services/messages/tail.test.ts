@@ -4,7 +4,7 @@ import { describe, it, mock, type TestContext } from 'node:test';
 import { Listener } from '../shared/database/listener.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { createLogger } from '../shared/log.ts';
-import { readAll, streamPair } from '../shared/testing/stream-pair.ts';
+import { readAll, streamPair } from '../../testkit/stream-pair.ts';
 import { DEFAULT_ROOM } from './rooms.ts';
 import { LogReader } from './store/log-reader.ts';
 import { LogWriter } from './store/log-writer.ts';

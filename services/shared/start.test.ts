@@ -5,7 +5,7 @@ import { EnvironmentReader, readCommonConfig } from './environment.ts';
 import { createLogger } from './log.ts';
 import type { Service } from './service.ts';
 import { startService } from './start.ts';
-import { createTestDatabase, type TestDatabase } from './testing/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 
 const service: Service = {
   spec: 'users',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { components } from '../../generated/types/users.ts';
-import { authStandIn, type AuthStandIn } from '../shared/testing/auth-stand-in.ts';
-import { createTestDatabase, type TestDatabase } from '../shared/testing/database.ts';
+import { authStandIn, type AuthStandIn } from '../../testkit/auth-stand-in.ts';
+import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { migrateUsers, startReplica, type Replica } from './testing/replica.ts';
 
 type Problem = components['schemas']['Problem'];

@@ -4,9 +4,9 @@ import type pg from 'pg';
 import { createPool } from '../shared/database/pool.ts';
 import { SESSION_ENDED } from '../shared/identity/verifier.ts';
 import { createLogger } from '../shared/log.ts';
-import { authStandIn, type AuthStandIn } from '../shared/testing/auth-stand-in.ts';
-import { createTestDatabase, type TestDatabase } from '../shared/testing/database.ts';
-import { tcpProxy, type TcpProxy } from '../shared/testing/tcp-proxy.ts';
+import { authStandIn, type AuthStandIn } from '../../testkit/auth-stand-in.ts';
+import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { tcpProxy, type TcpProxy } from '../../testkit/tcp-proxy.ts';
 import { migrateUsers, QUICK, startReplica, startReplicaProcess, type Replica } from './testing/replica.ts';
 
 describe('user-service when something fails', () => {

@@ -5,9 +5,9 @@ import { connect } from 'node:net';
 import { after, afterEach, before, describe, it, mock } from 'node:test';
 import { createPool } from '../shared/database/pool.ts';
 import { createLogger } from '../shared/log.ts';
-import { assertProblem } from '../shared/testing/assert-problem.ts';
-import { authStandIn, type AuthStandIn } from '../shared/testing/auth-stand-in.ts';
-import { createTestDatabase, type TestDatabase } from '../shared/testing/database.ts';
+import { assertProblem } from '../../testkit/assert-problem.ts';
+import { authStandIn, type AuthStandIn } from '../../testkit/auth-stand-in.ts';
+import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { Store } from './store.ts';
 import { migrateUsers, QUICK, startReplica, type Replica } from './testing/replica.ts';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { createTestDatabase, type TestDatabase } from '../shared/testing/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 
 const SERVER = fileURLToPath(new URL('server.ts', import.meta.url));
 

@@ -2,7 +2,7 @@
 import { migrate } from '../../shared/database/migrate.ts';
 import { createLogger, type Logger } from '../../shared/log.ts';
 import { listen, type RunningService } from '../../shared/service.ts';
-import type { TestDatabase } from '../../shared/testing/database.ts';
+import type { TestDatabase } from '../../../testkit/database.ts';
 import { createAuthService } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Turns } from '../turns.ts';

@@ -1,8 +1,8 @@
 /** Two replicas with their own database, for one test file. */
 import { after, before } from 'node:test';
 import pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../shared/testing/database.ts';
-import { recordedLog, type RecordedLog } from '../../shared/testing/log-lines.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
+import { recordedLog, type RecordedLog } from '../../../testkit/log-lines.ts';
 import type { Client } from './client.ts';
 import { Clock, migrateAuth, startReplica, type Replica, type ReplicaOptions } from './replica.ts';
 

@@ -4,8 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { ConfigError } from '../environment.ts';
 import { createLogger } from '../log.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { tcpProxy } from '../testing/tcp-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
+import { tcpProxy } from '../../../testkit/tcp-proxy.ts';
 import { Listener } from './listener.ts';
 import { createPool } from './pool.ts';
 

@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { ConfigError } from '../environment.ts';
 import { createLogger } from '../log.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { tcpProxy } from '../testing/tcp-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
+import { tcpProxy } from '../../../testkit/tcp-proxy.ts';
 import { migrate, prepareSchema } from './migrate.ts';
 import { NotYetError } from './patience.ts';
 

@@ -4,8 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
 import { createLogger } from '../log.ts';
 import { Problem } from '../problem.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { tcpProxy } from '../testing/tcp-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
+import { tcpProxy } from '../../../testkit/tcp-proxy.ts';
 import { createPool, isOutOfReach, orUnavailable } from './pool.ts';
 
 const logger = createLogger('test', 'silent');

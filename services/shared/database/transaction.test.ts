@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
 import { createLogger } from '../log.ts';
 import { Problem } from '../problem.ts';
-import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
-import { tcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
+import { tcpProxy, type TcpProxy } from '../../../testkit/tcp-proxy.ts';
 import { createPool } from './pool.ts';
 import { inTransaction } from './transaction.ts';
 

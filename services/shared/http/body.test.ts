@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { ID, problem, StubService } from '../testing/stub-service.ts';
+import { ID, problem, StubService } from '../../../testkit/stub-service.ts';
 
 const stub = new StubService();
 before(() => stub.start());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ID, problem, StubService } from '../testing/stub-service.ts';
+import { ID, problem, StubService } from '../../../testkit/stub-service.ts';
 import { MAX_ERRORS } from './invalid.ts';
 import { isChatText } from '../text.ts';
 

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { ID, problem, StubService, SUB } from '../testing/stub-service.ts';
+import { ID, problem, StubService, SUB } from '../../../testkit/stub-service.ts';
 
 const stub = new StubService();
 before(() => stub.start());

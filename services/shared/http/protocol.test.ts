@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { problem, StubService } from '../testing/stub-service.ts';
+import { problem, StubService } from '../../../testkit/stub-service.ts';
 import { createExpressServer } from './fast-express.ts';
 
 const stub = new StubService();

@@ -4,8 +4,8 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { Problem } from '../problem.ts';
-import { authStandIn, type AuthStandIn } from '../testing/auth-stand-in.ts';
-import { Notifications } from '../testing/notifications.ts';
+import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
+import { Notifications } from '../../../testkit/notifications.ts';
 import { SESSION_ENDED, Verifier } from './verifier.ts';
 
 const isUnauthenticated = (error: unknown) => error instanceof Problem && error.kind === 'unauthenticated';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { Problem } from '../problem.ts';
-import { testCaller } from '../testing/caller.ts';
-import { readAll, streamPair } from '../testing/stream-pair.ts';
+import { testCaller } from '../../../testkit/caller.ts';
+import { readAll, streamPair } from '../../../testkit/stream-pair.ts';
 import { StreamRegistry } from './registry.ts';
 
 const isTooMany = (text: RegExp) => (error: unknown) =>

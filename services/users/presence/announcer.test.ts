@@ -4,7 +4,7 @@ import { after, before, describe, it, mock } from 'node:test';
 import type pg from 'pg';
 import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/log.ts';
-import { createTestDatabase, type TestDatabase } from '../../shared/testing/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { Store } from '../store.ts';
 import { migrateUsers } from '../testing/replica.ts';
 import { Announcer } from './announcer.ts';

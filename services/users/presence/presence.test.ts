@@ -4,8 +4,8 @@ import type pg from 'pg';
 import { createPool } from '../../shared/database/pool.ts';
 import { SESSION_ENDED } from '../../shared/identity/verifier.ts';
 import { createLogger } from '../../shared/log.ts';
-import { authStandIn, type AuthStandIn } from '../../shared/testing/auth-stand-in.ts';
-import { createTestDatabase, type TestDatabase } from '../../shared/testing/database.ts';
+import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import type { PresenceStream } from '../testing/presence-stream.ts';
 import { migrateUsers, QUICK, startReplica, type Replica } from '../testing/replica.ts';
 

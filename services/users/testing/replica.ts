@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { migrate } from '../../shared/database/migrate.ts';
 import { createLogger } from '../../shared/log.ts';
 import { listen } from '../../shared/service.ts';
-import type { TestDatabase } from '../../shared/testing/database.ts';
+import type { TestDatabase } from '../../../testkit/database.ts';
 import { createUserService } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { TIMING, type PresenceTiming } from '../presence/timing.ts';

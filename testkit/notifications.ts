@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Listener } from '../database/listener.ts';
+import type { Listener } from '../services/shared/database/listener.ts';
 
 /** A fake Listener whose notifications, losses and recoveries a test controls. */
 export class Notifications extends EventEmitter {

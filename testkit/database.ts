@@ -1,8 +1,8 @@
 /** A database per test file, on the server that `npm run test:unit` started. */
 import { randomBytes } from 'node:crypto';
 import pg, { escapeIdentifier } from 'pg';
-import { bootstrapDatabase, roleNames, urlFor } from '../../bootstrap/bootstrap.ts';
-import type { RoleName, ServiceUrls } from '../../bootstrap/bootstrap.ts';
+import { bootstrapDatabase, roleNames, urlFor } from '../services/bootstrap/bootstrap.ts';
+import type { RoleName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
 
 export interface TestDatabase {
   /** The administrator's connection to the server, through the database whose lock serializes preparation. */

@@ -1,5 +1,5 @@
 /** A logger whose lines a test can read. */
-import { createLogger, type Logger } from '../log.ts';
+import { createLogger, type Logger } from '../services/shared/log.ts';
 
 export type LogLine = Record<string, unknown>;
 

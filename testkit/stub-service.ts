@@ -1,15 +1,15 @@
 /** message-service's contract with stub handlers, for the pipeline's tests. */
 import assert from 'node:assert/strict';
 import type { Express } from 'express';
-import type { operations } from '../../../generated/types/messages.ts';
-import type { Handlers, ValidRequest } from '../http/contract.ts';
-import { operationsHandlers } from '../http/operations.ts';
-import { createApp } from '../http/pipeline.ts';
-import { createLogger } from '../log.ts';
-import { Metrics } from '../metrics.ts';
-import { Problem, unavailable, type ProblemBody } from '../problem.ts';
-import { listen, type RunningService } from '../service.ts';
-import type { EventStream } from '../streams/stream.ts';
+import type { operations } from '../generated/types/messages.ts';
+import type { Handlers, ValidRequest } from '../services/shared/http/contract.ts';
+import { operationsHandlers } from '../services/shared/http/operations.ts';
+import { createApp } from '../services/shared/http/pipeline.ts';
+import { createLogger } from '../services/shared/log.ts';
+import { Metrics } from '../services/shared/metrics.ts';
+import { Problem, unavailable, type ProblemBody } from '../services/shared/problem.ts';
+import { listen, type RunningService } from '../services/shared/service.ts';
+import type { EventStream } from '../services/shared/streams/stream.ts';
 
 export const ID = '5b1d7c1e-8f0a-4a53-9d0c-2f8f4f6f2b11';
 export const SUB = '3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44';

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import type { components } from '../../../generated/types/auth.ts';
-import type { Caller } from '../identity/caller.ts';
+import type { components } from '../generated/types/auth.ts';
+import type { Caller } from '../services/shared/identity/caller.ts';
 import { testCaller } from './caller.ts';
 
 type Verdict = components['schemas']['Verdict'];
