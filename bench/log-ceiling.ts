@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { LOG_GREW } from '../services/messages/tail.ts';
 import { createPool } from '../services/shared/database/pool.ts';
-import { createLogger } from '../services/shared/log.ts';
+import { createLogger } from '../services/shared/logging/logger.ts';
 import { LogWriter, type Post } from '../services/messages/store/log-writer.ts';
 import { MESSAGE } from './load/requests.ts';
 

@@ -1,5 +1,5 @@
 /** A logger whose lines a test can read. */
-import { createLogger, type Logger } from '../services/shared/log.ts';
+import { createLogger, type Logger } from '../services/shared/logging/logger.ts';
 
 export type LogLine = Record<string, unknown>;
 

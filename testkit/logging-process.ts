@@ -1,5 +1,5 @@
 /** Logs until told to stop, and replies to each `log` once writing its line was attempted. */
-import { createLogger } from '../services/shared/log.ts';
+import { createLogger } from '../services/shared/logging/logger.ts';
 
 const logger = createLogger('test', 'info');
 process.on('message', (text: string) => {

@@ -67,7 +67,7 @@ describe("an image's tag", () => {
     assert.deepEqual(await containing('services/messages/migrations/0001_log.sql'), ['message-service', 'bootstrap']);
     assert.deepEqual(await containing('generated/openapi/auth.json'), ['auth-service']);
     assert.deepEqual(
-      await containing('services/shared/log.ts'),
+      await containing('services/shared/logging/logger.ts'),
       ENTRIES.map(([name]) => name),
     );
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ConfigError } from '../shared/environment.ts';
+import { ConfigError } from '../shared/service/environment.ts';
 import { accountCommand, readCommand } from './account-command.ts';
 import { recordedLog } from '../../testkit/log-lines.ts';
 import { assertProblem } from './testing/client.ts';

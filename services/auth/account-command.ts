@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Audit, type AuditEvent } from '../shared/audit.ts';
+import { Audit, type AuditEvent } from '../shared/logging/audit.ts';
 import { prepareSchema } from '../shared/database/migrate.ts';
 import { createPool } from '../shared/database/pool.ts';
-import { ConfigError } from '../shared/environment.ts';
-import { createLogger, type Logger } from '../shared/log.ts';
-import { NAME_RULES, nameFault, nameKey } from '../shared/names.ts';
+import { ConfigError } from '../shared/service/environment.ts';
+import { createLogger, type Logger } from '../shared/logging/logger.ts';
+import { NAME_RULES, nameFault, nameKey } from '../shared/text/names.ts';
 import { add, deleteAccount, disable, enable, reset, type Step } from './account-steps.ts';
 import { readAdmins, type readDatabases } from './config.ts';
 import { Passwords, randomPassword } from './passwords.ts';

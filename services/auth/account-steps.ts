@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditEvent } from '../shared/audit.ts';
-import { ConfigError } from '../shared/environment.ts';
-import { nameKey } from '../shared/names.ts';
+import type { AuditEvent } from '../shared/logging/audit.ts';
+import { ConfigError } from '../shared/service/environment.ts';
+import { nameKey } from '../shared/text/names.ts';
 import { describeLookalike, findLookalike } from './name-refusal.ts';
 import { markFault } from './name-rules.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';

@@ -1,7 +1,7 @@
 /** `account.js list`, `account.js add NAME` and so on, with the same environment as auth-service. */
 import { appendFileSync, readFileSync } from 'node:fs';
-import { ConfigError } from '../shared/environment.ts';
-import { createLogger } from '../shared/log.ts';
+import { ConfigError } from '../shared/service/environment.ts';
+import { createLogger } from '../shared/logging/logger.ts';
 import { accountCommand } from './account-command.ts';
 import { readDatabases } from './config.ts';
 import { confirm } from './confirm.ts';

@@ -1,6 +1,6 @@
 import type { components, operations } from '../../generated/types/auth.ts';
 import type { Reply, RequestContext, ValidRequest } from '../shared/http/contract.ts';
-import { Problem } from '../shared/problem.ts';
+import { Problem } from '../shared/http/problem.ts';
 import type { Identity } from './identity.ts';
 import { randomPassword } from './passwords.ts';
 import type { AccountSummary } from './store.ts';

@@ -1,11 +1,11 @@
 import type { operations } from '../../generated/types/auth.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { createApp } from '../shared/http/pipeline.ts';
-import type { Logger } from '../shared/log.ts';
-import { Metrics } from '../shared/metrics.ts';
-import { RateLimiter } from '../shared/rate-limit.ts';
-import { Readiness } from '../shared/readiness.ts';
-import type { Service } from '../shared/service.ts';
+import type { Logger } from '../shared/logging/logger.ts';
+import { Metrics } from '../shared/service/metrics.ts';
+import { RateLimiter } from '../shared/limits/rate-limit.ts';
+import { Readiness } from '../shared/service/readiness.ts';
+import type { Service } from '../shared/service/run.ts';
 import { AccessTokens } from './access-tokens.ts';
 import type { Config } from './config.ts';
 import { RefreshCookies } from './cookie.ts';

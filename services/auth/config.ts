@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SERVICES } from '../services.ts';
-import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
-import { isChatName } from '../shared/names.ts';
+import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/service/environment.ts';
+import { isChatName } from '../shared/text/names.ts';
 import type { LoginLimits } from './identity.ts';
 import { DAY, DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';
 

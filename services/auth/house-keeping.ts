@@ -1,4 +1,4 @@
-import type { Logger } from '../shared/log.ts';
+import type { Logger } from '../shared/logging/logger.ts';
 import type { Store } from './store.ts';
 
 const EVERY_MS = 10 * 60_000;

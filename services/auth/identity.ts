@@ -1,4 +1,4 @@
-import type { RateLimiter } from '../shared/rate-limit.ts';
+import type { RateLimiter } from '../shared/limits/rate-limit.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { RefreshCookies } from './cookie.ts';
 import type { NameRules } from './name-rules.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../generated/types/auth.ts';
-import type { AuditEvent } from '../shared/audit.ts';
+import type { AuditEvent } from '../shared/logging/audit.ts';
 import type { Reply, RequestContext, ValidRequest } from '../shared/http/contract.ts';
-import { nameKey } from '../shared/names.ts';
-import { Problem } from '../shared/problem.ts';
+import { nameKey } from '../shared/text/names.ts';
+import { Problem } from '../shared/http/problem.ts';
 import { beginSession } from './begin-session.ts';
 import { continueSession, openCookie, ownSession } from './continued-session.ts';
 import type { Identity } from './identity.ts';

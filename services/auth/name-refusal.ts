@@ -1,4 +1,4 @@
-import { Problem } from '../shared/problem.ts';
+import { Problem } from '../shared/http/problem.ts';
 import type { NameRules } from './name-rules.ts';
 import type { IdentityTransaction, Person } from './store-transaction.ts';
 

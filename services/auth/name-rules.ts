@@ -1,8 +1,8 @@
 import { invalid } from '../shared/http/invalid.ts';
 import type { Role } from '../shared/identity/caller.ts';
-import { nameKey } from '../shared/names.ts';
-import { Problem } from '../shared/problem.ts';
-import { skeletons } from '../shared/skeletons.ts';
+import { nameKey } from '../shared/text/names.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { skeletons } from '../shared/text/skeletons.ts';
 import { RESERVED_NAMES } from './reserved-names.ts';
 import type { Person } from './store-transaction.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createPool } from '../shared/database/pool.ts';
-import { ConfigError } from '../shared/environment.ts';
-import { createLogger } from '../shared/log.ts';
+import { ConfigError } from '../shared/service/environment.ts';
+import { createLogger } from '../shared/logging/logger.ts';
 import { accountCommand } from './account-command.ts';
 import { Store } from './store.ts';
 import { assertProblem, type Client } from './testing/client.ts';

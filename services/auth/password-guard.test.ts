@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { createPool } from '../shared/database/pool.ts';
-import { createLogger } from '../shared/log.ts';
+import { createLogger } from '../shared/logging/logger.ts';
 import { delayAfter } from './password-guard.ts';
 import { MAX_PLACES, PlaceStore } from './store-places.ts';
 import { assertProblem, type Client } from './testing/client.ts';

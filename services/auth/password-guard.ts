@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { RequestContext } from '../shared/http/contract.ts';
-import { rateLimited, type RateLimiter } from '../shared/rate-limit.ts';
+import { rateLimited, type RateLimiter } from '../shared/limits/rate-limit.ts';
 import type { Failures, PlaceStore } from './store-places.ts';
 import type { Person } from './store-transaction.ts';
 

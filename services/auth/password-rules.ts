@@ -1,7 +1,7 @@
 import { invalid } from '../shared/http/invalid.ts';
-import { nameKey } from '../shared/names.ts';
-import { lookAlike } from '../shared/skeletons.ts';
-import { isBlank } from '../shared/text.ts';
+import { nameKey } from '../shared/text/names.ts';
+import { lookAlike } from '../shared/text/skeletons.ts';
+import { isBlank } from '../shared/text/text.ts';
 
 /** As in the contract; shorter common passwords are skipped. */
 const MIN_LENGTH = 8;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Problem } from '../shared/problem.ts';
+import { Problem } from '../shared/http/problem.ts';
 import { Passwords, randomPassword } from './passwords.ts';
 import { Turns } from './turns.ts';
 

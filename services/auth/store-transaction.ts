@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { SESSION_ENDED } from '../shared/identity/verifier.ts';
-import { skeletons } from '../shared/skeletons.ts';
+import { skeletons } from '../shared/text/skeletons.ts';
 import { after, earlier, IDLE_LIFETIME, NAME_HOLD } from './lifetimes.ts';
 import type { Rotation } from './refresh-tokens.ts';
 

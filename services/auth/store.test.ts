@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createPool } from '../shared/database/pool.ts';
-import { createLogger } from '../shared/log.ts';
+import { createLogger } from '../shared/logging/logger.ts';
 import { Store } from './store.ts';
 import { replicasForTests } from './testing/replicas.ts';
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { orUnavailable } from '../shared/database/pool.ts';
 import { inTransaction } from '../shared/database/transaction.ts';
-import { skeletons } from '../shared/skeletons.ts';
+import { skeletons } from '../shared/text/skeletons.ts';
 import { after, DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';
 import { IdentityTransaction, MAX_SESSIONS, PERSON, type Person } from './store-transaction.ts';
 

@@ -1,4 +1,4 @@
-import { unavailable } from '../shared/problem.ts';
+import { unavailable } from '../shared/http/problem.ts';
 
 /** Semaphore with a bounded queue, for costly work. */
 export class Turns {

@@ -1,6 +1,6 @@
 import type { components } from '../../generated/types/auth.ts';
 import type { Authenticate } from '../shared/identity/caller.ts';
-import { Problem } from '../shared/problem.ts';
+import { Problem } from '../shared/http/problem.ts';
 import type { Identity } from './identity.ts';
 
 type Verdict = components['schemas']['Verdict'];

@@ -8,8 +8,8 @@
  */
 import { migrate } from '../shared/database/migrate.ts';
 import { mayPass, NotYetError, reasonOf, withPatience } from '../shared/database/patience.ts';
-import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/environment.ts';
-import { createLogger } from '../shared/log.ts';
+import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/service/environment.ts';
+import { createLogger } from '../shared/logging/logger.ts';
 import { serviceNames } from '../services.ts';
 import { bootstrapDatabase, roleNames, type RoleName, type ServiceUrls } from './bootstrap.ts';
 

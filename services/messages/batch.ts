@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Problem, unavailable } from '../shared/problem.ts';
+import { Problem, unavailable } from '../shared/http/problem.ts';
 import type { LogWriter, Post, PostResult } from './store/log-writer.ts';
 import type { Message } from './store/rows.ts';
 

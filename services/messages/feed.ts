@@ -1,5 +1,5 @@
-import type { Logger } from '../shared/log.ts';
-import { Problem } from '../shared/problem.ts';
+import type { Logger } from '../shared/logging/logger.ts';
+import { Problem } from '../shared/http/problem.ts';
 import { retryHint } from '../shared/streams/frame.ts';
 import type { EventStream } from '../shared/streams/stream.ts';
 import { frameOf, inChunks, joined } from './frames.ts';

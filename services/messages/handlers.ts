@@ -1,10 +1,10 @@
 import type { components, operations } from '../../generated/types/messages.ts';
-import type { FairQueue } from '../shared/fair-queue.ts';
+import type { FairQueue } from '../shared/limits/fair-queue.ts';
 import type { Handlers } from '../shared/http/contract.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
 import type { Caller } from '../shared/identity/caller.ts';
-import { Problem } from '../shared/problem.ts';
-import { rateLimited } from '../shared/rate-limit.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { rateLimited } from '../shared/limits/rate-limit.ts';
 import { reserveStream, type StreamOpenings } from '../shared/streams/open.ts';
 import { wantsStream } from '../shared/streams/stream.ts';
 import type { BatchWriter } from './batch.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../shared/problem.ts';
+import { Problem } from '../shared/http/problem.ts';
 import type { LogReader } from './store/log-reader.ts';
 
 /** The room of requests that name none. */

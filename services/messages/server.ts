@@ -1,6 +1,6 @@
-import { createLogger } from '../shared/log.ts';
-import { runProcess, settingsOrExit } from '../shared/service.ts';
-import { startService } from '../shared/start.ts';
+import { createLogger } from '../shared/logging/logger.ts';
+import { runProcess, settingsOrExit } from '../shared/service/run.ts';
+import { startService } from '../shared/service/start.ts';
 import { createMessageService } from './app.ts';
 import { readConfig } from './config.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger } from '../shared/log.ts';
+import type { Logger } from '../shared/logging/logger.ts';
 import type { LogWriter } from './store/log-writer.ts';
 
 const SLICE = 1_000;

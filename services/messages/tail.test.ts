@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, it, mock, type TestContext } from 'node:test';
 import { Listener } from '../shared/database/listener.ts';
 import { createPool } from '../shared/database/pool.ts';
-import { createLogger } from '../shared/log.ts';
+import { createLogger } from '../shared/logging/logger.ts';
 import { readAll, streamPair } from '../../testkit/stream-pair.ts';
 import { DEFAULT_ROOM } from './rooms.ts';
 import { LogReader } from './store/log-reader.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Listener } from '../shared/database/listener.ts';
-import type { Logger } from '../shared/log.ts';
-import { unavailable } from '../shared/problem.ts';
+import type { Logger } from '../shared/logging/logger.ts';
+import { unavailable } from '../shared/http/problem.ts';
 import type { EventStream } from '../shared/streams/stream.ts';
 import { inChunks, joined, type EventFrame } from './frames.ts';
 import { RecentEvents, type Missed } from './recent-events.ts';

@@ -1,5 +1,5 @@
 import { SERVICES } from '../services.ts';
-import { EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
+import { EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/service/environment.ts';
 import { readStreamSettings, type StreamSettings } from '../shared/streams/limits.ts';
 
 export interface Config extends CommonConfig, StreamSettings {

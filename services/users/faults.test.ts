@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type pg from 'pg';
 import { createPool } from '../shared/database/pool.ts';
 import { SESSION_ENDED } from '../shared/identity/verifier.ts';
-import { createLogger } from '../shared/log.ts';
+import { createLogger } from '../shared/logging/logger.ts';
 import { authStandIn, type AuthStandIn } from '../../testkit/auth-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { tcpProxy, type TcpProxy } from '../../testkit/tcp-proxy.ts';

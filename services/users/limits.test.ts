@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, afterEach, before, describe, it, mock } from 'node:test';
 import { createPool } from '../shared/database/pool.ts';
-import { createLogger } from '../shared/log.ts';
+import { createLogger } from '../shared/logging/logger.ts';
 import { assertProblem } from '../../testkit/assert-problem.ts';
 import { authStandIn, type AuthStandIn } from '../../testkit/auth-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';

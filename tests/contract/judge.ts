@@ -2,8 +2,8 @@
 import type { ValidateFunction } from 'ajv';
 import draft04 from 'ajv-draft-04';
 import formats from 'ajv-formats';
-import { isChatName } from '../../services/shared/names.ts';
-import { isChatText } from '../../services/shared/text.ts';
+import { isChatName } from '../../services/shared/text/names.ts';
+import { isChatText } from '../../services/shared/text/text.ts';
 import type { Answer, Contract, Schema } from './contract.ts';
 
 export interface ReceivedAnswer {

@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { nameKey } from '../../../services/shared/names.ts';
+import { nameKey } from '../../../services/shared/text/names.ts';
 import type { PasswordRequest, Session } from '../api/types.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../i18n/failures.ts';

@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import { nameFault } from '../../../services/shared/names.ts';
+import { nameFault } from '../../../services/shared/text/names.ts';
 
 /** Explains why the server refuses a nickname. */
 export function describeNameFault(name: string): string {

@@ -22,4 +22,4 @@ export function clean(text: string): string {
     .trimEnd();
 }
 
-export { isBlank } from '../../../services/shared/text.ts';
+export { isBlank } from '../../../services/shared/text/text.ts';

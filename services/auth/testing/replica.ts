@@ -1,7 +1,7 @@
 /** auth-service for a test, on a free port and with a clock that the test controls. */
 import { migrate } from '../../shared/database/migrate.ts';
-import { createLogger, type Logger } from '../../shared/log.ts';
-import { listen, type RunningService } from '../../shared/service.ts';
+import { createLogger, type Logger } from '../../shared/logging/logger.ts';
+import { listen, type RunningService } from '../../shared/service/run.ts';
 import type { TestDatabase } from '../../../testkit/database.ts';
 import { createAuthService } from '../app.ts';
 import type { Config } from '../config.ts';

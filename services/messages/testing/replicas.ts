@@ -5,7 +5,7 @@ import pg from 'pg';
 import { createPool } from '../../shared/database/pool.ts';
 import { migrate } from '../../shared/database/migrate.ts';
 import type { Caller } from '../../shared/identity/caller.ts';
-import { listen } from '../../shared/service.ts';
+import { listen } from '../../shared/service/run.ts';
 import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { recordedLog, type RecordedLog } from '../../../testkit/log-lines.ts';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { ConfigError } from '../environment.ts';
-import type { Logger } from '../log.ts';
+import { ConfigError } from '../service/environment.ts';
+import type { Logger } from '../logging/logger.ts';
 import { connectionOptions } from './pool.ts';
 
 const CANARY_EVERY_MS = 450;

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { ConfigError, type CommonConfig } from '../environment.ts';
-import type { Logger } from '../log.ts';
+import { ConfigError, type CommonConfig } from '../service/environment.ts';
+import type { Logger } from '../logging/logger.ts';
 import { mayPass, NotYetError, reasonOf } from './patience.ts';
 
 /** First key of the advisory lock. The second is the schema: only replicas of one service wait for each other. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { Logger } from '../log.ts';
-import { unavailable } from '../problem.ts';
+import type { Logger } from '../logging/logger.ts';
+import { unavailable } from '../http/problem.ts';
 
 /** Long enough for a busy machine, short enough to recover within 5 s from an unresponsive server. */
 const CONNECT_TIMEOUT_MS = 3_000;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { ID, problem, StubService } from '../../../testkit/stub-service.ts';
 import { MAX_ERRORS } from './invalid.ts';
-import { isChatText } from '../text.ts';
+import { isChatText } from '../text/text.ts';
 
 const stub = new StubService();
 before(() => stub.start());

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AuditEvent } from '../audit.ts';
+import type { AuditEvent } from '../logging/audit.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { StreamOpener } from '../streams/stream.ts';
 

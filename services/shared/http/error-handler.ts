@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
-import type { Audit } from '../audit.ts';
-import type { Logger } from '../log.ts';
+import type { Audit } from '../logging/audit.ts';
+import type { Logger } from '../logging/logger.ts';
 import { toProblem } from './errors.ts';
 import { locals, originOf } from './request-context.ts';
 

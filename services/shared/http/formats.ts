@@ -1,5 +1,5 @@
-import { isChatName, nameFault, NAME_RULES } from '../names.ts';
-import { isChatText, isPassword } from '../text.ts';
+import { isChatName, nameFault, NAME_RULES } from '../text/names.ts';
+import { isChatText, isPassword } from '../text/text.ts';
 
 /** The contracts' own string formats, each with its check and the rule shown to clients. */
 const FORMATS = {

@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { problem, StubService } from '../../../testkit/stub-service.ts';
-import { createExpressServer } from './fast-express.ts';
+import { createExpressServer } from './patches/express-prototypes.ts';
 
 const stub = new StubService();
 before(() => stub.start());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { createLogger } from '../log.ts';
+import { createLogger } from '../logging/logger.ts';
 import { StreamRegistry } from '../streams/registry.ts';
 import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
 import { Notifications } from '../../../testkit/notifications.ts';

@@ -1,6 +1,6 @@
 import type { Listener } from '../database/listener.ts';
-import type { Logger } from '../log.ts';
-import { Problem } from '../problem.ts';
+import type { Logger } from '../logging/logger.ts';
+import { Problem } from '../http/problem.ts';
 import type { StreamRegistry } from '../streams/registry.ts';
 import type { Caller } from './caller.ts';
 import { SESSION_ENDED, type Verifier } from './verifier.ts';

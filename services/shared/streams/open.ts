@@ -1,5 +1,5 @@
 import type { RequestContext } from '../http/contract.ts';
-import type { RateLimiter } from '../rate-limit.ts';
+import type { RateLimiter } from '../limits/rate-limit.ts';
 import type { OpeningLimits } from './limits.ts';
 import type { Place } from './place.ts';
 import type { StreamRegistry } from './registry.ts';

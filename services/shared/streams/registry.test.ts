@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 import { testCaller } from '../../../testkit/caller.ts';
 import { readAll, streamPair } from '../../../testkit/stream-pair.ts';
 import { StreamRegistry } from './registry.ts';

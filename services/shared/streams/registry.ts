@@ -1,5 +1,5 @@
 import type { Caller } from '../identity/caller.ts';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 import { Counts } from './counts.ts';
 import { retryHint } from './frame.ts';
 import type { StreamLimits } from './limits.ts';

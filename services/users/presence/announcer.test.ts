@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, it, mock } from 'node:test';
 import type pg from 'pg';
 import { createPool } from '../../shared/database/pool.ts';
-import { createLogger } from '../../shared/log.ts';
+import { createLogger } from '../../shared/logging/logger.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { Store } from '../store.ts';
 import { migrateUsers } from '../testing/replica.ts';

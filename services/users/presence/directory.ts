@@ -1,6 +1,6 @@
 import type { components } from '../../../generated/types/users.ts';
 import { frame } from '../../shared/streams/frame.ts';
-import { nameKey } from '../../shared/names.ts';
+import { nameKey } from '../../shared/text/names.ts';
 import type { PersonState } from '../store.ts';
 
 export type Profile = components['schemas']['Profile'];

@@ -1,5 +1,5 @@
 import type { Listener } from '../../shared/database/listener.ts';
-import type { Logger } from '../../shared/log.ts';
+import type { Logger } from '../../shared/logging/logger.ts';
 import type { StreamRegistry } from '../../shared/streams/registry.ts';
 import { PRESENCE_CHANGED, type Person, type Store } from '../store.ts';
 import { Announcer, type LetGo } from './announcer.ts';

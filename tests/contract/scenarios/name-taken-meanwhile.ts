@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { nameKey } from '../../../services/shared/names.ts';
+import { nameKey } from '../../../services/shared/text/names.ts';
 import { guest } from '../people.ts';
 import type { World } from '../world.ts';
 import type { Plan } from './scenario.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import express from 'express';
 import { EnvironmentReader, readCommonConfig } from './environment.ts';
-import { createLogger } from './log.ts';
-import type { Service } from './service.ts';
+import { createLogger } from '../logging/logger.ts';
+import type { Service } from './run.ts';
 import { startService } from './start.ts';
-import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 
 const service: Service = {
   spec: 'users',
@@ -26,7 +26,7 @@ describe('startService', () => {
     const config = readCommonConfig(new EnvironmentReader({ DATABASE_URL, MIGRATION_DATABASE_URL }));
     return startService({
       name: 'user-service',
-      schema: { name: 'users', migrations: new URL('../users/migrations/', import.meta.url) },
+      schema: { name: 'users', migrations: new URL('../../users/migrations/', import.meta.url) },
       config: { ...config, port: 0 },
       logger: createLogger('test', 'silent'),
       create,

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
-import type { ProcessName } from '../services.ts';
-import { prepareSchema, unusable, type Schema } from './database/migrate.ts';
-import { mayPass, withPatience } from './database/patience.ts';
+import type { ProcessName } from '../../services.ts';
+import { prepareSchema, unusable, type Schema } from '../database/migrate.ts';
+import { mayPass, withPatience } from '../database/patience.ts';
 import { ConfigError, type CommonConfig } from './environment.ts';
-import { createStandIn } from './http/stand-in.ts';
-import type { Logger } from './log.ts';
-import { bind, listen, type RunningService, type Service } from './service.ts';
+import { createStandIn } from '../http/stand-in.ts';
+import type { Logger } from '../logging/logger.ts';
+import { bind, listen, type RunningService, type Service } from './run.ts';
 
 interface StartOptions {
   name: ProcessName;

@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
 import type { Express } from 'express';
-import { admitRequest, answerClientErrors } from './connections.ts';
+import { admitRequest, answerClientErrors } from '../connections.ts';
 
 const ARRIVAL = {
   headersTimeout: 20_000,

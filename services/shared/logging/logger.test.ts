@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../testkit/logging-process.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../../testkit/logging-process.ts', import.meta.url));
 /** More than a pipe's buffer. */
 const LONG = 'x'.repeat(100_000);
 

@@ -3,11 +3,11 @@ import { writeSync } from 'node:fs';
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import type { Express } from 'express';
-import type { ServiceName } from '../services.ts';
+import type { ServiceName } from '../../services.ts';
 import { ConfigError } from './environment.ts';
-import { createExpressServer } from './http/fast-express.ts';
-import { warmUp } from './http/warm-up.ts';
-import type { Logger } from './log.ts';
+import { createExpressServer } from '../http/patches/express-prototypes.ts';
+import { warmUp } from '../http/warm-up.ts';
+import type { Logger } from '../logging/logger.ts';
 
 /** A wired service that does not listen yet. */
 export interface Service {
