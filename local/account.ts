@@ -2,8 +2,8 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { readCommand, runCommand } from '../services/auth/account-command.ts';
-import { confirm } from '../services/auth/confirm.ts';
+import { readCommand, runCommand } from '../services/auth/accounts/command/command.ts';
+import { confirm } from '../services/auth/accounts/command/confirm.ts';
 import { SERVICES } from '../services/services.ts';
 import { ConfigError, EnvironmentReader } from '../services/shared/service/environment.ts';
 import { createLogger } from '../services/shared/logging/logger.ts';

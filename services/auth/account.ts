@@ -2,9 +2,9 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { ConfigError } from '../shared/service/environment.ts';
 import { createLogger } from '../shared/logging/logger.ts';
-import { accountCommand } from './account-command.ts';
+import { accountCommand } from './accounts/command/command.ts';
 import { readDatabases } from './config.ts';
-import { confirm } from './confirm.ts';
+import { confirm } from './accounts/command/confirm.ts';
 
 const CONTAINER_LOG = '/proc/1/fd/1';
 

@@ -1,14 +1,14 @@
 import type { operations } from '../../generated/types/auth.ts';
 import type { Handlers, RequestContext } from '../shared/http/contract.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
-import { deleteAccount, endGuest, listAccounts, updateAccount } from './accounts.ts';
-import { listAdministrators } from './administrators.ts';
+import { deleteAccount, endGuest, listAccounts, updateAccount } from './accounts/accounts.ts';
+import { listAdministrators } from './accounts/list-administrators.ts';
 import type { Identity } from './identity.ts';
-import { login } from './login.ts';
-import { assertSameOrigin } from './same-origin.ts';
-import { endSession, listSessions, logout, refresh } from './sessions.ts';
-import { setPassword } from './set-password.ts';
-import { judge } from './verdict.ts';
+import { login } from './login/login.ts';
+import { assertSameOrigin } from './sessions/same-origin.ts';
+import { endSession, listSessions, logout, refresh } from './sessions/sessions.ts';
+import { setPassword } from './accounts/set-password.ts';
+import { judge } from './tokens/verify.ts';
 
 export function createHandlers(identity: Identity, dependencies: OperationsDependencies): Handlers<operations> {
   return {

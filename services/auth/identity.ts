@@ -1,10 +1,10 @@
 import type { RateLimiter } from '../shared/limits/rate-limit.ts';
-import type { AccessTokens } from './access-tokens.ts';
-import type { RefreshCookies } from './cookie.ts';
-import type { NameRules } from './name-rules.ts';
-import type { PasswordGuard } from './password-guard.ts';
-import type { Passwords } from './passwords.ts';
-import type { RefreshTokens } from './refresh-tokens.ts';
+import type { AccessTokens } from './tokens/access-tokens.ts';
+import type { RefreshCookies } from './sessions/cookie.ts';
+import type { NameRules } from './login/name-rules.ts';
+import type { PasswordGuard } from './login/password-guard.ts';
+import type { Passwords } from './accounts/passwords.ts';
+import type { RefreshTokens } from './sessions/refresh-tokens.ts';
 import type { Store } from './store.ts';
 
 /** Dependencies of the handlers. */

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { SESSION_ENDED } from '../shared/identity/verifier.ts';
 import { skeletons } from '../shared/text/skeletons.ts';
 import { after, earlier, IDLE_LIFETIME, NAME_HOLD } from './lifetimes.ts';
-import type { Rotation } from './refresh-tokens.ts';
+import type { Rotation } from './sessions/refresh-tokens.ts';
 
 /** A guest or an account. */
 export interface Person {

@@ -3,7 +3,7 @@ import type { Handlers } from '../shared/http/contract.ts';
 import { invalid } from '../shared/http/invalid.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
 import { reserveStream, type StreamOpenings } from '../shared/streams/open.ts';
-import { displayNameFault, shownName } from './display-name.ts';
+import { displayNameFault, shownName } from './profiles/display-name.ts';
 import type { Presence } from './presence/presence.ts';
 import type { PresenceTiming } from './presence/timing.ts';
 import { personOf, type Store } from './store.ts';

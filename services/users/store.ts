@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { orUnavailable } from '../shared/database/pool.ts';
 import type { Caller } from '../shared/identity/caller.ts';
-import { shownName } from './display-name.ts';
+import { shownName } from './profiles/display-name.ts';
 
 /** The channel that is notified when `people` changed. It only wakes: listeners read what changed. */
 export const PRESENCE_CHANGED = 'presence_changed';

@@ -5,7 +5,7 @@ import { listen, type RunningService } from '../../shared/service/run.ts';
 import type { TestDatabase } from '../../../testkit/database.ts';
 import { createAuthService } from '../app.ts';
 import type { Config } from '../config.ts';
-import type { Turns } from '../turns.ts';
+import type { Turns } from '../../shared/limits/semaphore.ts';
 import { Client } from './client.ts';
 
 export const SIGNING_KEY = Buffer.from('a signing key for tests, of 32 bytes or more');

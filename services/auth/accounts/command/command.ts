@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { Audit, type AuditEvent } from '../../../shared/logging/audit.ts';
+import { prepareSchema } from '../../../shared/database/migrate.ts';
+import { createPool } from '../../../shared/database/pool.ts';
+import { ConfigError } from '../../../shared/service/environment.ts';
+import { createLogger, type Logger } from '../../../shared/logging/logger.ts';
+import { NAME_RULES, nameFault, nameKey } from '../../../shared/text/names.ts';
+import { add, deleteAccount, disable, enable, reset, type Step } from './steps.ts';
+import { readAdmins, type readDatabases } from '../../config.ts';
+import { Passwords, randomPassword } from '../passwords.ts';
+import { Store } from '../../store.ts';
+import { Turns } from '../../../shared/limits/semaphore.ts';
+
+const NAME_COLUMN = 32;
+const LIST_PAGE = 200;
+const USAGE = [
+  'Use "add NAME" to create an account, "reset NAME" to set a new password, "disable NAME" or "enable NAME",',
+  '"delete NAME" (--yes skips the confirmation), or "list". Quote a name with spaces.',
+].join(' ');
+
+const steps = { add, reset, disable, enable, delete: deleteAccount };
+type Verb = keyof typeof steps;
+
+export type Command = { verb: 'list' } | { verb: Verb; name: string; yes: boolean };
+
+export interface CommandOptions {
+  now?: Date;
+  /** Names whose accounts cannot be disabled or deleted. */
+  admins?: readonly string[];
+  /** Receives the audit log. */
+  logger?: Logger;
+  /** Asks the operator for confirmation. Throws ConfigError without a terminal. */
+  confirm?: (question: string) => Promise<boolean>;
+}
+
+/** Parses a command line. Throws ConfigError. */
+export function readCommand(args: readonly string[]): Command {
+  const [verb, name, ...rest] = args.filter((arg) => arg !== '--yes');
+  const yes = args.includes('--yes');
+  if (verb === 'list' && name === undefined) return { verb };
+  if (!isVerb(verb) || name === undefined || rest.length > 0) throw new ConfigError(USAGE);
+  const fault = nameFault(name);
+  if (fault !== undefined) throw new ConfigError(`"${name}" is not a name: it ${NAME_RULES[fault]}.`);
+  return { verb, name, yes };
+}
+
+function isVerb(verb: string | undefined): verb is Verb {
+  return verb !== undefined && Object.hasOwn(steps, verb);
+}
+
+/** @returns the output for the operator, with a new password if there is one. Throws ConfigError on failure. */
+export async function accountCommand(
+  args: readonly string[],
+  databases: ReturnType<typeof readDatabases>,
+  options?: CommandOptions,
+): Promise<string> {
+  return runCommand(readCommand(args), databases, options);
+}
+
+export async function runCommand(
+  command: Command,
+  databases: ReturnType<typeof readDatabases>,
+  options: CommandOptions = {},
+): Promise<string> {
+  const silent = createLogger('account', 'silent');
+  await prepareSchema({ name: 'auth', migrations: new URL('../../migrations/', import.meta.url) }, databases, silent);
+  const pool = createPool(databases.databaseUrl, 'account', silent);
+  try {
+    const store = new Store(pool);
+    return command.verb === 'list' ? await list(store, options) : await change(store, command, options);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function change(
+  store: Store,
+  { verb, name, yes }: Exclude<Command, { verb: 'list' }>,
+  { now = new Date(), admins = readAdmins(), logger = createLogger('account', 'silent'), confirm }: CommandOptions,
+): Promise<string> {
+  if ((verb === 'disable' || verb === 'delete') && isAdmin(name, admins)) {
+    throw new ConfigError(`${name} is an administrator. Remove the name from ADMINS first.`);
+  }
+  if (verb === 'delete' && !yes && !(await confirm?.(`Delete the account ${name}? It cannot log in again.`))) {
+    throw new ConfigError('Nothing was deleted.');
+  }
+  const password = randomPassword();
+  const passwordHash = await new Passwords(new Turns(1, 1)).hash(password);
+  const step: Step = steps[verb];
+  const { event, says, showsPassword } = await store.transaction((transaction) =>
+    step(transaction, { name, passwordHash, now }),
+  );
+  record(logger, event);
+  if (!showsPassword) return `${says}\n`;
+  return `${says} The password, which is shown only once:\n\n  ${password}\n`;
+}
+
+function record(logger: Logger, event: AuditEvent): void {
+  new Audit(logger).record({ caller: undefined, address: 'command line', requestId: randomUUID() }, event);
+}
+
+function isAdmin(name: string, admins: readonly string[]): boolean {
+  return admins.some((admin) => nameKey(admin) === nameKey(name));
+}
+
+async function list(store: Store, { now = new Date(), admins = readAdmins() }: CommandOptions): Promise<string> {
+  const lines: string[] = [];
+  let after = '';
+  for (;;) {
+    const page = await store.listAccounts(after, LIST_PAGE, now);
+    for (const { username, disabledAt, lastUsedAt } of page) {
+      const facts = [
+        isAdmin(username, admins) ? 'administrator' : '',
+        disabledAt ? `disabled since ${disabledAt.toISOString()}` : '',
+        lastUsedAt ? `last used ${lastUsedAt.toISOString()}` : 'not logged in',
+      ];
+      lines.push(`${username.padEnd(NAME_COLUMN)}  ${facts.filter((fact) => fact !== '').join(', ')}`);
+    }
+    const last = page.at(-1);
+    if (!last || page.length < LIST_PAGE) break;
+    after = last.nameKey;
+  }
+  return lines.length === 0 ? 'There are no accounts.' : lines.join('\n');
+}

@@ -1,0 +1,41 @@
+import { Problem } from '../../shared/http/problem.ts';
+import type { NameRules } from './name-rules.ts';
+import type { IdentityTransaction, Person } from '../store-transaction.ts';
+
+/** A person about to take a name. */
+export interface NameTaker {
+  username: string;
+  nameKey: string;
+  /** Guests who are removed when the name is taken: the browser's previous identity. */
+  leaving?: readonly Person[];
+}
+
+/**
+ * Why the name may not be taken: by the rules, or because it is confusable with another. Checked only when a name is
+ * taken; existing names stay valid. The name must already be locked.
+ */
+export async function nameRefusal(
+  rules: NameRules,
+  transaction: IdentityTransaction,
+  taker: NameTaker,
+  now: Date,
+): Promise<Problem | undefined> {
+  const refusal = rules.takingRefusal(taker.username);
+  if (refusal) return refusal;
+  const other = await findLookalike(transaction, taker, now);
+  return other === undefined ? undefined : new Problem('name-taken', describeLookalike(taker.username, other));
+}
+
+/** A confusable name in use, if there is one. Locks against others taking one until the transaction ends. */
+export async function findLookalike(
+  transaction: IdentityTransaction,
+  { username, nameKey, leaving = [] }: NameTaker,
+  now: Date,
+): Promise<string | undefined> {
+  const guests = leaving.filter(({ passwordHash }) => passwordHash === null);
+  return transaction.lookalike({ username, nameKey, except: guests.map(({ sub }) => sub) }, now);
+}
+
+export function describeLookalike(name: string, other: string): string {
+  return `${name} looks like ${other}, which is in use. Choose another name.`;
+}

@@ -1,0 +1,74 @@
+import { invalid } from '../../shared/http/invalid.ts';
+import type { Role } from '../../shared/identity/caller.ts';
+import { nameKey } from '../../shared/text/names.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { skeletons } from '../../shared/text/skeletons.ts';
+import { RESERVED_NAMES } from './reserved-names.ts';
+import type { Person } from '../store-transaction.ts';
+
+/** UTS #39: no repeated nonspacing mark in a sequence, and no more than four. They would overlap other lines. */
+const TOO_MANY_MARKS = /(\p{Mn})\p{Mn}*\1|[\p{Mn}\p{Me}]{5}/u;
+
+/** "ad-min" and "Admin." read as "admin". */
+const SEPARATORS = /[-_. '’·・]/gu;
+
+/** Why a name that follows the contract may not be taken; undefined if it may. */
+export function markFault(name: string): string | undefined {
+  const hasFault = TOO_MANY_MARKS.test(name.normalize('NFKC').normalize('NFD'));
+  return hasFault ? 'must not have more than four marks, or the same mark twice, on one letter' : undefined;
+}
+
+/** The operator's rules for names: administrators, and whether guests are allowed. */
+export class NameRules {
+  readonly adminKeys: ReadonlySet<string>;
+  readonly #adminSkeletons: ReadonlySet<string>;
+  readonly #reservedSkeletons: ReadonlySet<string>;
+  readonly #guestLogin: boolean;
+
+  constructor({ admins, guestLogin }: { admins: readonly string[]; guestLogin: boolean }) {
+    this.adminKeys = new Set(admins.map(nameKey));
+    this.#adminSkeletons = new Set(admins.flatMap(skeletons));
+    this.#reservedSkeletons = new Set(
+      RESERVED_NAMES.map((name) => name.replace(SEPARATORS, ''))
+        .concat(RESERVED_NAMES)
+        .flatMap(skeletons),
+    );
+    this.#guestLogin = guestLogin;
+  }
+
+  roles({ nameKey, passwordHash }: Person): Role[] {
+    if (passwordHash === null) return ['guest'];
+    return this.adminKeys.has(nameKey) ? ['account', 'admin'] : ['account'];
+  }
+
+  isAdmin(key: string): boolean {
+    return this.adminKeys.has(key);
+  }
+
+  /** Why no guest may have this name; undefined if a guest may. */
+  guestRefusal(key: string): Problem | undefined {
+    if (this.adminKeys.has(key)) {
+      return new Problem('name-reserved', 'It is reserved for an administrator. Choose another name.');
+    }
+    return this.#guestLogin ? undefined : new Problem('guest-login-off', 'Ask the operator for an account.');
+  }
+
+  /** Why this name may not be newly taken; existing holders keep it. */
+  takingRefusal(name: string): Problem | undefined {
+    const fault = markFault(name);
+    if (fault !== undefined) return invalid([{ field: '/body/username', detail: fault }]);
+    const looks = skeletons(name);
+    if (looks.some((look) => this.#adminSkeletons.has(look))) {
+      return new Problem('name-reserved', 'It looks like the name of an administrator. Choose another name.');
+    }
+    const plain = skeletons(name.replace(SEPARATORS, ''));
+    if ([...looks, ...plain].some((look) => this.#reservedSkeletons.has(look))) {
+      return new Problem('name-reserved', 'It could be mistaken for the chat itself. Choose another name.');
+    }
+    return undefined;
+  }
+}
+
+export function nameOfDeletedAccount(): Problem {
+  return new Problem('name-reserved', 'It belonged to a deleted account. Choose another name.');
+}
