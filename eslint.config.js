@@ -36,7 +36,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', 'tests/gateway/cases.ts'],
+    files: ['**/*.test.ts', 'testkit/gateway/cases.ts'],
     // node:test's describe and it return promises that the runner awaits.
     rules: {
       '@typescript-eslint/no-floating-promises': [

@@ -7,7 +7,7 @@ import { serviceEnvironment } from '../local/services.ts';
 import { bootstrapDatabase, roleNames } from '../services/bootstrap/bootstrap.ts';
 import type { RoleName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
 import { SERVICES, type ServiceName } from '../services/services.ts';
-import { Replica } from '../tests/faults/processes/replica.ts';
+import { Replica } from '../testkit/replica.ts';
 import type { Run } from './cell.ts';
 
 /** Limits that no load here reaches, set by the product's own settings. */

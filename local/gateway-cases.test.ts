@@ -1,6 +1,6 @@
 import { after, before, describe } from 'node:test';
 import { EnvironmentReader } from '../services/shared/service/environment.ts';
-import { testBothGateways } from '../tests/gateway/cases.ts';
+import { testBothGateways } from '../testkit/gateway/cases.ts';
 import { startGatewayFixture } from './testing/gateway.ts';
 import type { GatewayFixture } from './testing/gateway.ts';
 

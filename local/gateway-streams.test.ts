@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { sentAhead } from '../services/messages/testing/streams.ts';
+import { sentAhead } from '../testkit/sent-ahead.ts';
 import { startGateway } from './gateway.ts';
 import { startGatewayFixture } from './testing/gateway.ts';
 import type { GatewayFixture } from './testing/gateway.ts';

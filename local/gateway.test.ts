@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { ServiceName } from '../services/services.ts';
-import { startReplica } from '../tests/gateway/replica.ts';
+import { startReplica } from '../testkit/gateway/replica.ts';
 import { assertProblem, readGenerated, startGatewayFixture } from './testing/gateway.ts';
 import type { GatewayFixture } from './testing/gateway.ts';
 

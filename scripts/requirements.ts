@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { chromium } from 'playwright';
 import packageJson from '../package.json' with { type: 'json' };
+import { chromiumPath } from '../testkit/browser/chromium.ts';
 
 const run = promisify(execFile);
 
@@ -59,9 +59,6 @@ export const oasdiff: Requirement = {
   howToInstall: `Run go install github.com/oasdiff/oasdiff@v${packageJson.config.oasdiff} and add the folder bin of go env GOPATH to the PATH.`,
   isPresent: () => succeeds('oasdiff', '--version'),
 };
-
-/** Debian's Chromium if it is installed, else the one that Playwright downloads. */
-export const chromiumPath = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : chromium.executablePath();
 
 export const browser: Requirement = {
   name: 'Chromium',

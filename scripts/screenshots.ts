@@ -6,9 +6,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContextOptions } from 'playwright';
-import { chromiumOptions } from '../tests/e2e/support/browser.ts';
-import { Person } from '../tests/e2e/support/person.ts';
-import { withProduct } from '../tests/e2e/support/product.ts';
+import { chromiumOptions } from '../testkit/browser/chromium.ts';
+import { Person } from '../testkit/browser/person.ts';
+import { withProduct } from '../testkit/product.ts';
 
 /** The messages by author; a name without a text is only online. */
 type Talk = [name: string, text?: string][];

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Cleanup } from '../../local/cleanup.ts';
 import { freePort } from '../../local/ports.ts';
-import { waitUntil } from '../../tests/faults/wait-until.ts';
+import { waitUntil } from '../../testkit/wait-until.ts';
 import { startPython, type Candidate } from './candidate.ts';
 
 export const OLD_DESIGN = 'the old design (Flask, token verified over HTTP)';

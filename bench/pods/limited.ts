@@ -1,5 +1,5 @@
 import { SERVICES, type ServiceName } from '../../services/services.ts';
-import type { Replica } from '../../tests/faults/processes/replica.ts';
+import type { Replica } from '../../testkit/replica.ts';
 import type { Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
 import { startReplica, type ReplicaOptions } from '../product.ts';

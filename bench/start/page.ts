@@ -1,7 +1,7 @@
 import { chromium, type Browser } from 'playwright';
 import { weigh } from '../../frontend/build/weigh.ts';
 import { browser as requirement } from '../../scripts/requirements.ts';
-import { chromiumOptions } from '../../tests/e2e/support/browser.ts';
+import { chromiumOptions } from '../../testkit/browser/chromium.ts';
 import type { Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
 import { median } from '../percentile.ts';

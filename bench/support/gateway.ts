@@ -1,5 +1,5 @@
 import { perService } from '../../services/services.ts';
-import { startNginx } from '../../tests/gateway/nginx.ts';
+import { startNginx } from '../../testkit/gateway/nginx.ts';
 import type { Run } from '../cell.ts';
 
 interface At {

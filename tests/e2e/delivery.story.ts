@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import { Bot } from './support/api.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { answerTo } from './support/network.ts';
-import type { Person } from './support/person.ts';
+import type { Person } from '../../testkit/browser/person.ts';
 import { expect, test } from './support/story.ts';
 
 const isMessages = (url: URL) => url.pathname === '/api/messages';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type BrowserContext } from 'playwright';
 import { uniqueName, uniqueText } from './support/names.ts';
-import { Person } from './support/person.ts';
+import { Person } from '../../testkit/browser/person.ts';
 import { expect, test } from './support/story.ts';
 
 /**

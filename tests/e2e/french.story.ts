@@ -1,5 +1,5 @@
 import { uniqueName, uniqueText } from './support/names.ts';
-import type { Person } from './support/person.ts';
+import type { Person } from '../../testkit/browser/person.ts';
 import { expect, test } from './support/story.ts';
 import { STREAM_TOO_LATE } from './support/watch.ts';
 

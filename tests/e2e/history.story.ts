@@ -1,6 +1,6 @@
 import { seedHistory } from './support/history.ts';
 import { uniqueText } from './support/names.ts';
-import type { Person } from './support/person.ts';
+import type { Person } from '../../testkit/browser/person.ts';
 import { watchScrolling, type Movement } from './support/scroll-watch.ts';
 import { expect, test } from './support/story.ts';
 

@@ -1,6 +1,6 @@
 import { isSecure, loopbackUrl } from './support/contexts.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
-import type { Person } from './support/person.ts';
+import type { Person } from '../../testkit/browser/person.ts';
 import { expect, test as base } from './support/story.ts';
 import { startUpdateProxy, type UpdateProxy } from './support/update-proxy.ts';
 

@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test';
-import { chromiumOptions } from './support/browser.ts';
+import { chromiumOptions } from '../../testkit/browser/chromium.ts';
 import { INSECURE_HOST, resolverRules } from './support/contexts.ts';
 import { admin, baseUrl, chats, serviceUrls } from './support/environment.ts';
 

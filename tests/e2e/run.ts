@@ -3,7 +3,7 @@
  * chat that runs already ADMIN_NAME and ADMIN_PASSWORD name an administrator's account, if there is one to use.
  */
 import { playwright } from './support/playwright.ts';
-import { withProducts } from './support/product.ts';
+import { withProducts } from '../../testkit/product.ts';
 
 /** Each worker has a chat of its own; with its browsers it takes about a core. */
 const WORKERS = 2;

@@ -1,5 +1,5 @@
 import { uniqueText } from './support/names.ts';
-import type { Person } from './support/person.ts';
+import type { Person } from '../../testkit/browser/person.ts';
 import { expect, test } from './support/story.ts';
 
 test('with a full storage both tabs send, and the page says what is lost', async ({ join, watch }) => {

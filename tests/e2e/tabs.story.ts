@@ -1,7 +1,7 @@
 import type { Route } from 'playwright/test';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { answerTo } from './support/network.ts';
-import { Person } from './support/person.ts';
+import { Person } from '../../testkit/browser/person.ts';
 import { expect, test } from './support/story.ts';
 import { openStreams, STREAMS } from './support/streams.ts';
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { expectAccessible } from './support/axe.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
-import type { Person } from './support/person.ts';
+import type { Person } from '../../testkit/browser/person.ts';
 import { expect, test } from './support/story.ts';
 
 const isMessages = (url: URL) => url.pathname === '/api/messages';

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { perService, perServiceAsync, type ServiceName } from '../../services/services.ts';
 import { assertProblem, assertRetryAfter, statusOf } from './answers.ts';
-import { startNginx } from './nginx.ts';
-import { assertProblem as assertRawProblem, exchange, head, testBothGateways } from './cases.ts';
-import { startReplica } from './replica.ts';
+import { startNginx } from '../../testkit/gateway/nginx.ts';
+import { assertProblem as assertRawProblem, exchange, head, testBothGateways } from '../../testkit/gateway/cases.ts';
+import { startReplica } from '../../testkit/gateway/replica.ts';
 
 interface Route {
   path: string;

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import { sendQueues } from '../../shared/streams/send-queues.ts';
 import type { Person } from './person.ts';
 
 /** The largest valid text: 16 KB. */
@@ -23,9 +21,4 @@ export async function unreadStream(url: string, person: Person, after: number): 
 export async function openStreams(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^streams_open (\d+)$/m.exec(text)?.[1]);
-}
-
-/** Bytes sent to a client in this process and not acknowledged by it. */
-export function sentAhead({ localAddress, localPort, remotePort }: Socket): Promise<number> {
-  return sendQueues.lengthOf({ localPort: remotePort, remoteAddress: localAddress, remotePort: localPort });
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { waitUntil } from '../../faults/wait-until.ts';
+import { waitUntil } from '../../../testkit/wait-until.ts';
 
 /** The operator's settings. */
 const BEFORE = { 'auth-service': { LOG_LEVEL: 'debug', ADMINS: 'Grace' } };

@@ -7,7 +7,7 @@ import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';
 import { CONTEXT, NAMESPACE, NODE_PORT } from '../../../scripts/kubernetes/places.ts';
 import { requireTools } from '../../../scripts/kubernetes/tools.ts';
 import { playwright } from '../support/playwright.ts';
-import type { Variables } from '../support/product.ts';
+import type { Variables } from '../../../testkit/product.ts';
 import { withDeployedChat } from './product.ts';
 
 const tell = (line: string) => console.log(line);

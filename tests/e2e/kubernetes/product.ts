@@ -1,8 +1,8 @@
 /** A chat on Kubernetes, prepared for the stories: an administrator, and limits that tests do not reach. */
 import { SERVICES, serviceNames } from '../../../services/services.ts';
-import { RAISED_LIMITS } from '../../faults/deployment.ts';
+import { RAISED_LIMITS } from '../../../testkit/raised-limits.ts';
 import { changeSettings, type Kubectl, type Settings } from '../../kubernetes/settings.ts';
-import { passwordIn, type Variables } from '../support/product.ts';
+import { passwordIn, type Variables } from '../../../testkit/product.ts';
 import { listenForInterruption } from './interruption.ts';
 
 /** The account is kept, without the role. */

@@ -2,7 +2,7 @@
  * Where the stories run. `npm run e2e` starts one chat per worker and lists them in CHATS; the variables of one chat name
  * one that runs already.
  */
-import type { Variables } from './product.ts';
+import type { Variables } from '../../../testkit/product.ts';
 
 const listed = process.env['CHATS'];
 

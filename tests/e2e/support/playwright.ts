@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Variables } from './product.ts';
+import type { Variables } from '../../../testkit/product.ts';
 
 /**
  * Runs the stories, at the chats or at the one that the environment names, with the command line's arguments for

@@ -1,7 +1,7 @@
 /** The fixtures of every story: users, each with their own browser, whose errors are watched. */
 import { test as base, type BrowserContextOptions } from 'playwright/test';
 import { uniqueName } from './names.ts';
-import { Person } from './person.ts';
+import { Person } from '../../../testkit/browser/person.ts';
 import { Watch } from './watch.ts';
 
 export { expect } from 'playwright/test';

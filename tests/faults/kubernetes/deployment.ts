@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { processNames, SERVICES, serviceNames, type ProcessName } from '../../../services/services.ts';
 import { allRolledOut, changeSettings, rolledOut, type Settings } from '../../kubernetes/settings.ts';
-import { RAISED_LIMITS, spareable, type Deployment } from '../deployment.ts';
+import { RAISED_LIMITS } from '../../../testkit/raised-limits.ts';
+import { spareable, type Deployment } from '../deployment.ts';
 import { pick } from '../random.ts';
 import { DEPLOYMENTS, RollingUpdate } from './rolling-update.ts';
 

@@ -8,13 +8,14 @@ import { serviceEnvironment } from '../../../local/services.ts';
 import { bootstrapDatabase, roleNames } from '../../../services/bootstrap/bootstrap.ts';
 import type { RoleName, ServiceUrls } from '../../../services/bootstrap/bootstrap.ts';
 import { perService, perServiceAsync, SERVICES, serviceNames, type ServiceName } from '../../../services/services.ts';
-import { startNginx } from '../../gateway/nginx.ts';
-import { RAISED_LIMITS, spareable, type Deployment } from '../deployment.ts';
+import { startNginx } from '../../../testkit/gateway/nginx.ts';
+import { RAISED_LIMITS } from '../../../testkit/raised-limits.ts';
+import { spareable, type Deployment } from '../deployment.ts';
 import { pick } from '../random.ts';
-import { waitUntil } from '../wait-until.ts';
+import { waitUntil } from '../../../testkit/wait-until.ts';
 import { ClusterIp } from './cluster-ip.ts';
 import { ReplicaSet } from './replica-set.ts';
-import { Replica } from './replica.ts';
+import { Replica } from '../../../testkit/replica.ts';
 import { Saboteur, type Sabotage } from './saboteur.ts';
 
 const REPLICAS = 2;

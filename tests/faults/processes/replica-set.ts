@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitUntil } from '../wait-until.ts';
+import { waitUntil } from '../../../testkit/wait-until.ts';
 import type { ClusterIp } from './cluster-ip.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from '../../../testkit/replica.ts';
 
 /** Like preStop in Kubernetes: requests already on their way to a replica reach it before it is asked to stop. */
 const PRE_STOP_MS = 300;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reader } from '../clients/reader.ts';
 import type { Deployment } from '../deployment.ts';
 import { pick, type Random } from '../random.ts';
-import { waitUntil } from '../wait-until.ts';
+import { waitUntil } from '../../../testkit/wait-until.ts';
 import type { Tell } from './outcome.ts';
 
 const EVERY_MS = 1_000;

@@ -5,7 +5,7 @@ import { Reader } from '../clients/reader.ts';
 import { Sender } from '../clients/sender.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Random } from '../random.ts';
-import { waitUntil } from '../wait-until.ts';
+import { waitUntil } from '../../../testkit/wait-until.ts';
 import { Faults } from './faults.ts';
 import type { Outcome, Tell } from './outcome.ts';
 

@@ -2,8 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { SERVICES, type ServiceName } from '../../../services/services.ts';
-import { waitUntil } from '../wait-until.ts';
+import { SERVICES, type ServiceName } from '../services/services.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Longer than a service gives itself to stop. */
 const STOP_TIMEOUT_MS = 20_000;
@@ -26,7 +26,7 @@ export class Replica {
   }
 
   static async spawn(service: ServiceName, env: NodeJS.ProcessEnv, logFile: string): Promise<Replica> {
-    const module = fileURLToPath(new URL(`../../../dist/services/${service}/server.js`, import.meta.url));
+    const module = fileURLToPath(new URL(`../dist/services/${service}/server.js`, import.meta.url));
     const log = await open(logFile, 'a');
     try {
       // It ends with this process: its IPC channel closes then.

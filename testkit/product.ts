@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startProduct } from '../../../local/product.ts';
-import { RAISED_LIMITS } from '../../faults/deployment.ts';
+import { startProduct } from '../local/product.ts';
+import { RAISED_LIMITS } from './raised-limits.ts';
 
 /** The variables that support/environment.ts reads. */
 export type Variables = Record<'BASE_URL' | 'SERVICE_URLS' | 'ADMIN_NAME' | 'ADMIN_PASSWORD', string>;
@@ -57,7 +57,7 @@ export async function withProducts<T>(
 
 /** As an operator does it. */
 async function addAccount(name: string, dataDir: string): Promise<string> {
-  const command = fileURLToPath(new URL('../../../local/account.ts', import.meta.url));
+  const command = fileURLToPath(new URL('../local/account.ts', import.meta.url));
   const env = { ...process.env, ...settings, DATA_DIR: dataDir };
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', command, 'add', name], { env });
   return stdout;
