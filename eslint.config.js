@@ -2,11 +2,44 @@ import lit from 'eslint-plugin-lit';
 import { tsImport } from 'tsx/esm/api';
 import tseslint from 'typescript-eslint';
 
-/** Services talk over HTTP only; what they share lies in services/shared, which knows none of them. */
 const { serviceNames } = await tsImport('./services/services.ts', import.meta.url);
-const noImport = (folders, message) => ({
-  'no-restricted-imports': ['error', { patterns: [{ group: folders.map((folder) => `**/${folder}/**`), message }] }],
+
+/** What each folder's product code never imports. So nothing is imported in a circle, and no test is shipped. */
+const OUT_OF_REACH = {
+  services: ['local', 'frontend', 'scripts', 'testkit', 'tests', 'bench', 'examples'],
+  local: ['frontend', 'scripts', 'testkit', 'tests', 'bench', 'examples'],
+  frontend: ['local', 'scripts', 'testkit', 'tests', 'bench', 'examples'],
+  testkit: ['frontend', 'scripts', 'tests', 'bench', 'examples'],
+  scripts: ['tests', 'bench', 'examples'],
+  tests: ['bench'],
+  bench: ['tests', 'examples'],
+  examples: ['services', 'local', 'frontend', 'scripts', 'testkit', 'tests', 'bench'],
+};
+const TESTS = ['**/*.test.ts', '**/testing/**'];
+
+const imports = (...patterns) => ({
+  'no-restricted-imports': [
+    'error',
+    {
+      patterns: patterns
+        .filter(({ folders }) => folders.length > 0)
+        .map(({ folders, message }) => ({ group: folders.map((folder) => `**/${folder}/**`), message })),
+    },
+  ],
 });
+
+/** The rules for one folder; its tests may import testkit too. */
+function importRules(folder, files = `${folder}/**/*.ts`, ...more) {
+  const outOfReach = (folders) => ({ folders, message: `${folder}/ does not import these: see OUT_OF_REACH.` });
+  const all = OUT_OF_REACH[folder];
+  return [
+    { files: [files], ignores: TESTS, rules: imports(outOfReach(all), ...more) },
+    {
+      files: TESTS.map((pattern) => files.replace('**/*.ts', pattern)),
+      rules: imports(outOfReach(all.filter((other) => other !== 'testkit')), ...more),
+    },
+  ];
+}
 
 export default tseslint.config(
   {
@@ -49,12 +82,19 @@ export default tseslint.config(
       ],
     },
   },
-  ...serviceNames.map((service) => ({
-    files: [`services/${service}/**/*.ts`],
-    rules: noImport(
-      serviceNames.filter((other) => other !== service).flatMap((other) => [`services/${other}`, `../${other}`]),
-      'Services never import each other: call the other over HTTP.',
-    ),
-  })),
+  ...Object.keys(OUT_OF_REACH).flatMap((folder) => importRules(folder)),
+  // Services talk over HTTP only; what they share lies in services/shared, which knows none of them.
+  ...serviceNames.flatMap((service) =>
+    importRules('services', `services/${service}/**/*.ts`, {
+      folders: serviceNames
+        .filter((other) => other !== service)
+        .flatMap((other) => [`services/${other}`, `../${other}`]),
+      message: 'Services never import each other: call the other over HTTP.',
+    }),
+  ),
+  ...importRules('services', 'services/shared/**/*.ts', {
+    folders: serviceNames.flatMap((service) => [`services/${service}`, `../${service}`]),
+    message: 'services/shared knows no service.',
+  }),
   { files: ['frontend/src/**/*.ts'], extends: [lit.configs['flat/recommended']] },
 );
