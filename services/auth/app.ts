@@ -1,33 +1,34 @@
 import type { operations } from '../../generated/types/auth.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { createApp } from '../shared/http/pipeline.ts';
+import { RateLimiter } from '../shared/limits/rate-limit.ts';
+import type { Semaphore } from '../shared/limits/semaphore.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import { Metrics } from '../shared/service/metrics.ts';
-import { RateLimiter } from '../shared/limits/rate-limit.ts';
 import { Readiness } from '../shared/service/readiness.ts';
 import type { Service } from '../shared/service/run.ts';
-import { AccessTokens } from './tokens/access-tokens.ts';
+import { Passwords, passwordSemaphore } from './accounts/passwords.ts';
+import { AccountStore } from './accounts/store.ts';
 import type { Config } from './config.ts';
-import { RefreshCookies } from './sessions/cookie.ts';
 import { createHandlers } from './handlers.ts';
-import { keepHouse } from './sessions/cleanup.ts';
 import type { Identity } from './identity.ts';
 import { deriveKeys } from './keys.ts';
 import { NameRules } from './login/name-rules.ts';
 import { PasswordGuard } from './login/password-guard.ts';
-import { Passwords } from './accounts/passwords.ts';
-import { RefreshTokens } from './sessions/refresh-tokens.ts';
-import { Store } from './store.ts';
 import { PlaceStore } from './login/store.ts';
-import { Turns } from '../shared/limits/semaphore.ts';
-import { authenticator } from './tokens/verify.ts';
+import { scheduleSessionCleanup } from './sessions/cleanup.ts';
+import { RefreshCookies } from './sessions/cookie.ts';
+import { RefreshTokens } from './sessions/refresh-tokens.ts';
+import { SessionStore } from './sessions/store.ts';
+import { IdentityStore } from './store.ts';
+import { AccessTokens } from './tokens/access-tokens.ts';
+import { authenticator } from './tokens/verify-token.ts';
 
 export interface Dependencies {
   config: Config;
   logger: Logger;
   now?: () => Date;
-  /** Semaphore for password checks: two at a time, since each takes 19 MiB and a core. */
-  passwordTurns?: Turns;
+  semaphore?: Semaphore;
 }
 
 /** Wires auth-service. The database must already be migrated. */
@@ -35,7 +36,7 @@ export function createAuthService({
   config,
   logger,
   now = () => new Date(),
-  passwordTurns = new Turns(2, 16),
+  semaphore = passwordSemaphore({ atOnce: 2, maxWaiting: 16 }),
 }: Dependencies): Service {
   const pool = createPool(config.databaseUrl, 'auth-service', logger);
   const metrics = new Metrics();
@@ -43,22 +44,25 @@ export function createAuthService({
   const keys = deriveKeys(config.signingKey);
   const refreshTokens = new RefreshTokens(keys);
   const limiter = new RateLimiter(pool);
-  const store = new Store(pool, config.sessionLifetime);
+  const accounts = new AccountStore(pool);
+  const sessions = new SessionStore(pool, config.sessionLifetime);
   const places = new PlaceStore(pool);
-  const stopHouseKeeping = keepHouse(store, [store, places], now, logger);
+  const stopCleanup = scheduleSessionCleanup(accounts, [sessions, places], now, logger);
   const identity: Identity = {
-    store,
+    store: new IdentityStore(pool, config.sessionLifetime),
+    accounts,
+    sessions,
     accessTokens: new AccessTokens(keys.accessToken),
     refreshTokens,
     cookies: new RefreshCookies(keys.installation, (token) => refreshTokens.sidOf(token) !== undefined),
-    passwords: new Passwords(passwordTurns),
+    passwords: new Passwords(semaphore),
     guard: new PasswordGuard({ store: places, limiter, key: keys.places, perName: config.limits.loginPerName, now }),
     rules: new NameRules(config),
     limiter,
     limits: config.limits,
     now,
   };
-  metrics.gauge('passwords_waiting', 'Passwords that wait to be checked.', () => passwordTurns.waiting);
+  metrics.gauge('passwords_waiting', 'Passwords that wait to be checked.', () => semaphore.waiting);
 
   const app = createApp<operations>({
     spec: 'auth',
@@ -78,7 +82,7 @@ export function createAuthService({
     drain: () => readiness.drain(),
     close: async () => {
       limiter.stop();
-      stopHouseKeeping();
+      stopCleanup();
       await pool.end();
     },
   };

@@ -1,14 +1,20 @@
 import type { operations } from '../../generated/types/auth.ts';
 import type { Handlers, RequestContext } from '../shared/http/contract.ts';
 import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
-import { deleteAccount, endGuest, listAccounts, updateAccount } from './accounts/accounts.ts';
+import { deleteAccount } from './accounts/delete-account.ts';
+import { endGuest } from './accounts/end-guest.ts';
+import { listAccounts } from './accounts/list-accounts.ts';
 import { listAdministrators } from './accounts/list-administrators.ts';
+import { setPassword } from './accounts/set-password.ts';
+import { updateAccount } from './accounts/update-account.ts';
 import type { Identity } from './identity.ts';
 import { login } from './login/login.ts';
+import { endSession } from './sessions/end-session.ts';
+import { listSessions } from './sessions/list-sessions.ts';
+import { logout } from './sessions/logout.ts';
+import { refresh } from './sessions/refresh.ts';
 import { assertSameOrigin } from './sessions/same-origin.ts';
-import { endSession, listSessions, logout, refresh } from './sessions/sessions.ts';
-import { setPassword } from './accounts/set-password.ts';
-import { judge } from './tokens/verify.ts';
+import { verify } from './tokens/verify.ts';
 
 export function createHandlers(identity: Identity, dependencies: OperationsDependencies): Handlers<operations> {
   return {
@@ -24,7 +30,7 @@ export function createHandlers(identity: Identity, dependencies: OperationsDepen
     updateAccount: (request) => updateAccount(identity, request),
     deleteAccount: (request) => deleteAccount(identity, request),
     endGuest: (request) => endGuest(identity, request),
-    verify: async ({ body }) => ({ status: 200, body: await judge(identity, body.token) }),
+    verify: (request) => verify(identity, request),
   };
 }
 

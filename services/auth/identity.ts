@@ -1,15 +1,19 @@
 import type { RateLimiter } from '../shared/limits/rate-limit.ts';
-import type { AccessTokens } from './tokens/access-tokens.ts';
-import type { RefreshCookies } from './sessions/cookie.ts';
+import type { Passwords } from './accounts/passwords.ts';
+import type { AccountStore } from './accounts/store.ts';
 import type { NameRules } from './login/name-rules.ts';
 import type { PasswordGuard } from './login/password-guard.ts';
-import type { Passwords } from './accounts/passwords.ts';
+import type { RefreshCookies } from './sessions/cookie.ts';
 import type { RefreshTokens } from './sessions/refresh-tokens.ts';
-import type { Store } from './store.ts';
+import type { SessionStore } from './sessions/store.ts';
+import type { IdentityStore } from './store.ts';
+import type { AccessTokens } from './tokens/access-tokens.ts';
 
 /** Dependencies of the handlers. */
 export interface Identity {
-  store: Store;
+  store: IdentityStore;
+  accounts: AccountStore;
+  sessions: SessionStore;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
   cookies: RefreshCookies;

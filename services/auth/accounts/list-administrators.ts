@@ -3,7 +3,10 @@ import type { Reply } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
 
 /** Lists the administrators' accounts, so that the page can mark them. */
-export async function listAdministrators({ rules, store }: Identity): Promise<Reply<operations['listAdministrators']>> {
-  const accounts = await store.accounts([...rules.adminKeys]);
-  return { status: 200, body: { administrators: accounts.map(({ sub, username }) => ({ sub, username })) } };
+export async function listAdministrators({
+  accounts,
+  rules,
+}: Identity): Promise<Reply<operations['listAdministrators']>> {
+  const found = await accounts.withNames([...rules.adminKeys]);
+  return { status: 200, body: { administrators: found.map(({ sub, username }) => ({ sub, username })) } };
 }

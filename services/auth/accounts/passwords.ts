@@ -1,24 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import type { Turns } from '../../shared/limits/semaphore.ts';
+import { Semaphore } from '../../shared/limits/semaphore.ts';
 
 /** OWASP's first choice for argon2id (the library's default kind): 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Hashes and verifies passwords, at most two at a time: each takes 19 MiB and a core. */
+/** Limits the passwords that are hashed at a time: each takes 19 MiB and a core. */
+export function passwordSemaphore({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }): Semaphore {
+  return new Semaphore({ atOnce, maxWaiting, refusal: 'Too many passwords are being checked.' });
+}
+
+/** Hashes and verifies passwords. */
 export class Passwords {
-  readonly #turns: Turns;
+  readonly #semaphore: Semaphore;
   /** Hash of an unknown password, checked instead of a missing account's so that it takes the same time. */
   readonly #decoy: Promise<string>;
 
-  constructor(turns: Turns) {
-    this.#turns = turns;
+  constructor(semaphore: Semaphore) {
+    this.#semaphore = semaphore;
     this.#decoy = this.hash(randomBytes(32).toString('base64url'));
   }
 
   /** Throws `unavailable` if the queue is full. */
   hash(password: string): Promise<string> {
-    return this.#turns.take(() => hash(normal(password), COST));
+    return this.#semaphore.run(() => hash(normal(password), COST));
   }
 
   /**
@@ -27,7 +32,7 @@ export class Passwords {
    */
   async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
     const against = passwordHash ?? (await this.#decoy);
-    const matches = await this.#turns.take(() => verify(against, normal(password)));
+    const matches = await this.#semaphore.run(() => verify(against, normal(password)));
     return matches && passwordHash !== undefined;
   }
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { assertProblem, type Client } from '../testing/client.ts';
 import { replicasForTests } from '../testing/replicas.ts';
 import { until } from '../testing/until.ts';
-import { Turns } from '../../shared/limits/semaphore.ts';
+import { passwordSemaphore } from './passwords.ts';
 
 const MINUTE = 60_000;
 const FIRST = 'correct horse battery staple';
@@ -14,16 +14,16 @@ const put = (client: Client, body: Record<string, string>) => client.send('PUT',
 
 /** A replica whose password checks wait until they are released. */
 async function heldReplica() {
-  const turns = new Turns(1, 10);
-  const { client } = await another({ passwordTurns: turns });
+  const semaphore = passwordSemaphore({ atOnce: 1, maxWaiting: 10 });
+  const { client } = await another({ semaphore });
   let release = () => {};
   await new Promise<void>((held) => {
-    void turns.take(() => {
+    void semaphore.run(() => {
       held();
       return new Promise<void>((resolve) => (release = resolve));
     });
   });
-  return { client, turns, release: () => release() };
+  return { client, semaphore, release: () => release() };
 }
 
 describe('setting a password', () => {
@@ -92,11 +92,11 @@ describe('setting a password', () => {
   });
 
   it('is refused if another guest took the dormant name meanwhile', async () => {
-    const { client, turns, release } = await heldReplica();
+    const { client, semaphore, release } = await heldReplica();
     const one = client();
     await one.login('Meanwhile');
     const setting = put(one, { password: FIRST });
-    await until(() => turns.waiting === 1);
+    await until(() => semaphore.waiting === 1);
     clock.pass(15 * MINUTE);
     const newcomer = browser();
     await newcomer.login('Meanwhile');
@@ -107,11 +107,11 @@ describe('setting a password', () => {
   });
 
   it('is refused if the session ended meanwhile', async () => {
-    const { client, turns, release } = await heldReplica();
+    const { client, semaphore, release } = await heldReplica();
     const one = client();
     await one.login('Leaving');
     const setting = put(one, { password: FIRST });
-    await until(() => turns.waiting === 1);
+    await until(() => semaphore.waiting === 1);
     await one.logout();
     release();
     await assertProblem(setting, 401, 'unauthenticated');
@@ -149,18 +149,18 @@ describe('setting a password', () => {
 
 describe('too many concurrent passwords', () => {
   it('are refused with 503 and Retry-After, and the others are answered', async () => {
-    const turns = new Turns(1, 1);
-    const { client } = await another({ passwordTurns: turns });
+    const semaphore = passwordSemaphore({ atOnce: 1, maxWaiting: 1 });
+    const { client } = await another({ semaphore });
     let release = () => {};
     await new Promise<void>((held) => {
-      void turns.take(() => {
+      void semaphore.run(() => {
         held();
         return new Promise<void>((resolve) => (release = resolve));
       });
     });
     const attempt = () => client().send('POST', '/login', { username: 'Crowd', password: 'guess' });
     const waiting = attempt();
-    await until(() => turns.waiting === 1);
+    await until(() => semaphore.waiting === 1);
     await assertProblem(attempt(), 503, 'unavailable');
     const metrics = await (await client().send('GET', '/metrics')).text();
     assert.match(metrics, /^passwords_waiting 1$/m);

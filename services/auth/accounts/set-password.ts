@@ -1,13 +1,13 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, RequestContext, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/http/problem.ts';
-import { beginSession } from '../sessions/begin-session.ts';
 import type { Identity } from '../identity.ts';
 import { nameRefusal } from '../login/name-refusal.ts';
-import { assertGoodPassword } from './password-rules.ts';
+import { beginSession } from '../sessions/begin-session.ts';
 import { sessionOf, sessionReply } from '../sessions/reply.ts';
-import type { IdentityTransaction, Person } from '../store-transaction.ts';
-import { unauthenticated } from '../tokens/verify.ts';
+import type { IdentityTransaction, Person } from '../store.ts';
+import { unauthenticated } from '../tokens/verify-token.ts';
+import { assertGoodPassword } from './password-rules.ts';
 
 type SetPassword = operations['setPassword'];
 
@@ -16,7 +16,7 @@ type SetPassword = operations['setPassword'];
  * copied tokens become useless. Returns a new session.
  */
 export async function setPassword(identity: Identity, request: ValidRequest<SetPassword>): Promise<Reply<SetPassword>> {
-  const { limiter, limits, passwords, store, now } = identity;
+  const { limiter, limits, passwords, sessions, store, now } = identity;
   const { caller, body } = request;
   await limiter.debit({
     // Per address too: a thief with a copied token must not keep its owner from changing the password.
@@ -24,7 +24,7 @@ export async function setPassword(identity: Identity, request: ValidRequest<SetP
     perMinute: limits.loginPerName,
     what: 'changes of your password',
   });
-  const before = await store.personOfSession(caller.sid, caller.sub, now());
+  const before = await sessions.person(caller.sid, caller.sub, now());
   if (!before) throw unauthenticated('ended');
   await assertMayChange(identity, request, before, body.currentPassword);
   await assertGoodPassword(body.password, before.username);

@@ -1,8 +1,8 @@
-import { after, earlier, GUEST_RENEWAL } from '../lifetimes.ts';
 import type { Identity } from '../identity.ts';
+import { after, earlier, GUEST_RENEWAL } from '../lifetimes.ts';
 import type { Presented } from '../sessions/refresh-tokens.ts';
 import type { GrantedSession } from '../sessions/reply.ts';
-import type { IdentityTransaction, Person, Session } from '../store-transaction.ts';
+import type { IdentityTransaction, Person, Session } from '../store.ts';
 
 /** The active session of a refresh cookie sent with a login. */
 export interface CookieSession {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/auth.ts';
-import type { AuditEvent } from '../../shared/logging/audit.ts';
 import type { Reply, RequestContext, ValidRequest } from '../../shared/http/contract.ts';
-import { nameKey } from '../../shared/text/names.ts';
 import { Problem } from '../../shared/http/problem.ts';
-import { beginSession } from '../sessions/begin-session.ts';
-import { continueSession, openCookie, ownSession } from './continued-session.ts';
+import type { AuditEvent } from '../../shared/logging/audit.ts';
+import { nameKey } from '../../shared/text/names.ts';
 import type { Identity } from '../identity.ts';
+import { beginSession } from '../sessions/begin-session.ts';
+import { sessionOf, sessionReply, type GrantedSession } from '../sessions/reply.ts';
+import type { IdentityTransaction, Person } from '../store.ts';
+import { continueSession, openCookie, ownSession } from './continued-session.ts';
 import { nameRefusal } from './name-refusal.ts';
 import { nameOfDeletedAccount } from './name-rules.ts';
-import { sessionOf, sessionReply, type GrantedSession } from '../sessions/reply.ts';
-import type { IdentityTransaction, Person } from '../store-transaction.ts';
 
 type Login = operations['login'];
 
@@ -83,12 +83,12 @@ function methodOf({ cookie, bearerSid, provenHash }: Attempt, { sid }: GrantedSe
 }
 
 async function provePassword(
-  { store, passwords, guard }: Identity,
+  { accounts, passwords, guard }: Identity,
   request: RequestContext,
   key: string,
   password: string,
 ): Promise<string> {
-  const account = await store.account(key);
+  const account = await accounts.find(key);
   const hash = account?.disabledHash ?? account?.passwordHash ?? undefined;
   // Checked even without an account, so that the response time does not reveal whether there is one.
   const matches = await guard.check({ nameKey: key, account }, request, () => passwords.matches(hash, password));

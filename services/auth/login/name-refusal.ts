@@ -1,6 +1,6 @@
 import { Problem } from '../../shared/http/problem.ts';
+import type { IdentityTransaction, Person } from '../store.ts';
 import type { NameRules } from './name-rules.ts';
-import type { IdentityTransaction, Person } from '../store-transaction.ts';
 
 /** A person about to take a name. */
 export interface NameTaker {

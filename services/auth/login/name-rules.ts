@@ -1,10 +1,10 @@
 import { invalid } from '../../shared/http/invalid.ts';
+import { Problem } from '../../shared/http/problem.ts';
 import type { Role } from '../../shared/identity/caller.ts';
 import { nameKey } from '../../shared/text/names.ts';
-import { Problem } from '../../shared/http/problem.ts';
 import { skeletons } from '../../shared/text/skeletons.ts';
+import type { Person } from '../store.ts';
 import { RESERVED_NAMES } from './reserved-names.ts';
-import type { Person } from '../store-transaction.ts';
 
 /** UTS #39: no repeated nonspacing mark in a sequence, and no more than four. They would overlap other lines. */
 const TOO_MANY_MARKS = /(\p{Mn})\p{Mn}*\1|[\p{Mn}\p{Me}]{5}/u;

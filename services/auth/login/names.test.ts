@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createPool } from '../../shared/database/pool.ts';
-import { ConfigError } from '../../shared/service/environment.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
+import { ConfigError } from '../../shared/service/environment.ts';
 import { accountCommand } from '../accounts/command/command.ts';
-import { Store } from '../store.ts';
+import { AccountStore } from '../accounts/store.ts';
 import { assertProblem, type Client } from '../testing/client.ts';
-import { replicasForTests } from '../testing/replicas.ts';
+import { PASSWORD, replicasForTests } from '../testing/replicas.ts';
 
-const PASSWORD = 'correct horse battery staple';
 const HOLD = 15 * 60_000;
-const { clock, browser, another, sql, url } = replicasForTests();
+const { clock, browser, account, another, sql, url } = replicasForTests();
 
 const tryLogin = (client: Client, username: string) => client.send('POST', '/login', { username });
 const trySetPassword = (client: Client) => client.send('PUT', '/account/password', { password: PASSWORD });
-
-async function account(username: string): Promise<Client> {
-  const client = browser();
-  await client.login(username);
-  await client.setPassword(PASSWORD);
-  return client;
-}
 
 describe("a name confusable with an account's", () => {
   before(() => account('Alice'));
@@ -176,7 +168,7 @@ describe('skeletons', () => {
     await sql(`
       INSERT INTO auth.people SELECT gen_random_uuid(), 'Old ' || n, 'old ' || n, NULL, 'epoch'
       FROM generate_series(1, 1200) AS n`);
-    await new Store(pool).fillSkeletons();
+    await new AccountStore(pool).fillSkeletons();
     assert.deepEqual(await sql('SELECT 1 FROM auth.people WHERE skeletons IS NULL'), []);
     await assertProblem(tryLogin(browser(), '0phelia'), 409, 'name-taken');
   });

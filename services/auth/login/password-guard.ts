@@ -1,8 +1,8 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { RequestContext } from '../../shared/http/contract.ts';
 import { rateLimited, type RateLimiter } from '../../shared/limits/rate-limit.ts';
+import type { Person } from '../store.ts';
 import type { Failures, PlaceStore } from './store.ts';
-import type { Person } from '../store-transaction.ts';
 
 /** Wrong passwords without a delay, for typing errors. */
 const FREE_FAILURES = 5;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
+import type { IdentityTransaction, Person } from '../store.ts';
 import type { GrantedSession } from './reply.ts';
-import type { IdentityTransaction, Person } from '../store-transaction.ts';
 
 const MAX_USER_AGENT = 300;
 

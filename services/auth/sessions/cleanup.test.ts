@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
-import { Store } from '../store.ts';
 import { replicasForTests } from '../testing/replicas.ts';
+import { SessionStore } from './store.ts';
 
 const DAY = 86_400_000;
 const { clock, browser, sql, url } = replicasForTests();
@@ -28,7 +28,7 @@ describe('deleting expired rows', () => {
         FROM generate_series(1, 1200) AS n RETURNING sub)
       INSERT INTO auth.sessions SELECT gen_random_uuid(), sub, '{}', '', 'epoch', 'epoch', 'epoch' FROM old`);
 
-    await new Store(pool).deleteExpired(clock.now());
+    await new SessionStore(pool).deleteExpired(clock.now());
     const people = await sql('SELECT username FROM auth.people ORDER BY username');
     assert.deepEqual(people, [{ username: 'Account' }, { username: 'New guest' }]);
     assert.equal((await sql('SELECT sid FROM auth.sessions')).length, 2);

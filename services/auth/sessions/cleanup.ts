@@ -1,5 +1,5 @@
 import type { Logger } from '../../shared/logging/logger.ts';
-import type { Store } from '../store.ts';
+import type { AccountStore } from '../accounts/store.ts';
 
 const EVERY_MS = 10 * 60_000;
 
@@ -14,13 +14,18 @@ interface Expiring {
  *
  * @returns a function that stops it
  */
-export function keepHouse(store: Store, expiring: readonly Expiring[], now: () => Date, logger: Logger): () => void {
+export function scheduleSessionCleanup(
+  accounts: AccountStore,
+  expiring: readonly Expiring[],
+  now: () => Date,
+  logger: Logger,
+): () => void {
   const clean = () =>
     Promise.all(expiring.map((each) => each.deleteExpired(now()))).catch((err: unknown) => {
       logger.warn({ err }, 'could not delete expired rows; retrying later');
     });
   const fill = () =>
-    store.fillSkeletons().catch((err: unknown) => {
+    accounts.fillSkeletons().catch((err: unknown) => {
       logger.warn({ err }, 'could not fill in skeletons of names; retrying later');
     });
   void fill();

@@ -1,11 +1,11 @@
 /** auth-service for a test, on a free port and with a clock that the test controls. */
+import type { TestDatabase } from '../../../testkit/database.ts';
 import { migrate } from '../../shared/database/migrate.ts';
+import type { Semaphore } from '../../shared/limits/semaphore.ts';
 import { createLogger, type Logger } from '../../shared/logging/logger.ts';
 import { listen, type RunningService } from '../../shared/service/run.ts';
-import type { TestDatabase } from '../../../testkit/database.ts';
 import { createAuthService } from '../app.ts';
 import type { Config } from '../config.ts';
-import type { Turns } from '../../shared/limits/semaphore.ts';
 import { Client } from './client.ts';
 
 export const SIGNING_KEY = Buffer.from('a signing key for tests, of 32 bytes or more');
@@ -31,7 +31,7 @@ export interface Replica {
 export interface ReplicaOptions {
   clock?: Clock;
   config?: Partial<Config>;
-  passwordTurns?: Turns;
+  semaphore?: Semaphore;
   logger?: Logger;
 }
 
@@ -43,7 +43,7 @@ export async function migrateAuth(database: TestDatabase): Promise<void> {
 
 export async function startReplica(
   database: TestDatabase,
-  { clock = new Clock(), config = {}, passwordTurns, logger = errorsOnly }: ReplicaOptions = {},
+  { clock = new Clock(), config = {}, semaphore, logger = errorsOnly }: ReplicaOptions = {},
 ): Promise<Replica> {
   const { url: databaseUrl, migrationUrl } = database.urls.auth;
   const service = createAuthService({
@@ -67,7 +67,7 @@ export async function startReplica(
     },
     logger,
     now: clock.now,
-    ...(passwordTurns ? { passwordTurns } : {}),
+    ...(semaphore ? { semaphore } : {}),
   });
   const running: RunningService = await listen(service, '127.0.0.1', 0);
   const url = `http://127.0.0.1:${running.port}`;

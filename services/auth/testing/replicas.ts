@@ -6,10 +6,14 @@ import { recordedLog, type RecordedLog } from '../../../testkit/log-lines.ts';
 import type { Client } from './client.ts';
 import { Clock, migrateAuth, startReplica, type Replica, type ReplicaOptions } from './replica.ts';
 
+export const PASSWORD = 'correct horse battery staple';
+
 export interface Replicas {
   clock: Clock;
   /** A new browser at the first or the second replica. */
   browser: (replica?: 0 | 1) => Client;
+  /** A browser at the first replica with a new account, whose password is PASSWORD. */
+  account: (username: string) => Promise<Client>;
   /** Starts another replica with other settings; it is stopped at the end too. */
   another: (options: ReplicaOptions) => Promise<Replica>;
   /** Runs SQL as the administrator, for what no operation shows. */
@@ -44,12 +48,19 @@ export function replicasForTests(): Replicas {
     await admin.end();
     await database.drop();
   });
+  const browser = (replica: 0 | 1 = 0) => {
+    const chosen = running[replica];
+    if (!chosen) throw new Error('no replica is running yet');
+    return chosen.client();
+  };
   return {
     clock,
-    browser: (replica = 0) => {
-      const chosen = running[replica];
-      if (!chosen) throw new Error('no replica is running yet');
-      return chosen.client();
+    browser,
+    account: async (username) => {
+      const client = browser();
+      await client.login(username);
+      await client.setPassword(PASSWORD);
+      return client;
     },
     another: start,
     sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>

@@ -1,37 +1,11 @@
-import type { components } from '../../../generated/types/auth.ts';
-import type { Authenticate } from '../../shared/identity/caller.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import type { operations } from '../../../generated/types/auth.ts';
+import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
+import { verifyToken } from './verify-token.ts';
 
-type Verdict = components['schemas']['Verdict'];
+type Verify = operations['verify'];
 
-const ADVICE = {
-  malformed: 'The token is none of this service. Log in again.',
-  expired: 'The token has expired. Refresh it, or log in again.',
-  ended: 'The session has ended. Log in again.',
-};
-
-/** Verifies a token; one indexed query finds out whether its session is active. */
-export async function judge({ accessTokens, store, rules, now }: Identity, token: string): Promise<Verdict> {
-  const moment = now();
-  const claims = accessTokens.check(token, moment);
-  if (typeof claims === 'string') return { valid: false, reason: claims };
-  const { sub, sid, exp } = claims;
-  const person = await store.personOfSession(sid, sub, moment);
-  if (!person) return { valid: false, reason: 'ended' };
-  return { valid: true, username: person.username, sub, sid, roles: rules.roles(person), exp };
-}
-
-/** Authenticates callers of this service itself, as the other services do, but without HTTP. */
-export function authenticator(identity: Identity): Authenticate {
-  return async (token) => {
-    const verdict = await judge(identity, token);
-    if (!verdict.valid) throw unauthenticated(verdict.reason);
-    const { username, sub, sid, roles, exp } = verdict;
-    return { token, username, sub, sid, roles, exp };
-  };
-}
-
-export function unauthenticated(reason: keyof typeof ADVICE): Problem {
-  return new Problem('unauthenticated', ADVICE[reason]);
+/** Verifies an access token for the other services. */
+export async function verify(identity: Identity, { body }: ValidRequest<Verify>): Promise<Reply<Verify>> {
+  return { status: 200, body: await verifyToken(identity, body.token) };
 }

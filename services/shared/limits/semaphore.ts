@@ -1,15 +1,22 @@
 import { unavailable } from '../http/problem.ts';
 
-/** Semaphore with a bounded queue, for costly work. */
-export class Turns {
-  readonly #atOnce: number;
-  readonly #maxWaiting: number;
-  readonly #waiting: (() => void)[] = [];
-  #underWay = 0;
+export interface SemaphoreOptions {
+  /** Concurrent tasks. */
+  atOnce: number;
+  /** Queued tasks; more are refused. */
+  maxWaiting: number;
+  /** The reason given to those refused. */
+  refusal: string;
+}
 
-  constructor(atOnce: number, maxWaiting: number) {
-    this.#atOnce = atOnce;
-    this.#maxWaiting = maxWaiting;
+/** Semaphore with a bounded queue, for costly work. */
+export class Semaphore {
+  readonly #options: SemaphoreOptions;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(options: SemaphoreOptions) {
+    this.#options = options;
   }
 
   get waiting(): number {
@@ -17,8 +24,8 @@ export class Turns {
   }
 
   /** Runs the work in turn; throws `unavailable` if the queue is full. */
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#underWay < this.#atOnce) this.#underWay++;
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running < this.#options.atOnce) this.#running++;
     else await this.#wait();
     try {
       return await work();
@@ -26,12 +33,12 @@ export class Turns {
       // Pass this slot directly to the next one, so that no other work can take it in between.
       const next = this.#waiting.shift();
       if (next) next();
-      else this.#underWay--;
+      else this.#running--;
     }
   }
 
   #wait(): Promise<void> {
-    if (this.#waiting.length >= this.#maxWaiting) throw unavailable('Too many passwords are being checked.');
+    if (this.#waiting.length >= this.#options.maxWaiting) throw unavailable(this.#options.refusal);
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { Audit, type AuditEvent } from '../../../shared/logging/audit.ts';
 import { prepareSchema } from '../../../shared/database/migrate.ts';
 import { createPool } from '../../../shared/database/pool.ts';
-import { ConfigError } from '../../../shared/service/environment.ts';
+import { Audit, type AuditEvent } from '../../../shared/logging/audit.ts';
 import { createLogger, type Logger } from '../../../shared/logging/logger.ts';
+import { ConfigError } from '../../../shared/service/environment.ts';
 import { NAME_RULES, nameFault, nameKey } from '../../../shared/text/names.ts';
-import { add, deleteAccount, disable, enable, reset, type Step } from './steps.ts';
 import { readAdmins, type readDatabases } from '../../config.ts';
-import { Passwords, randomPassword } from '../passwords.ts';
-import { Store } from '../../store.ts';
-import { Turns } from '../../../shared/limits/semaphore.ts';
+import { IdentityStore } from '../../store.ts';
+import { Passwords, passwordSemaphore, randomPassword } from '../passwords.ts';
+import { AccountStore } from '../store.ts';
+import { add, deleteAccount, disable, enable, reset, type Step } from './steps.ts';
 
 const NAME_COLUMN = 32;
 const LIST_PAGE = 200;
@@ -66,15 +66,16 @@ export async function runCommand(
   await prepareSchema({ name: 'auth', migrations: new URL('../../migrations/', import.meta.url) }, databases, silent);
   const pool = createPool(databases.databaseUrl, 'account', silent);
   try {
-    const store = new Store(pool);
-    return command.verb === 'list' ? await list(store, options) : await change(store, command, options);
+    return command.verb === 'list'
+      ? await list(new AccountStore(pool), options)
+      : await change(new IdentityStore(pool), command, options);
   } finally {
     await pool.end();
   }
 }
 
 async function change(
-  store: Store,
+  store: IdentityStore,
   { verb, name, yes }: Exclude<Command, { verb: 'list' }>,
   { now = new Date(), admins = readAdmins(), logger = createLogger('account', 'silent'), confirm }: CommandOptions,
 ): Promise<string> {
@@ -85,7 +86,7 @@ async function change(
     throw new ConfigError('Nothing was deleted.');
   }
   const password = randomPassword();
-  const passwordHash = await new Passwords(new Turns(1, 1)).hash(password);
+  const passwordHash = await new Passwords(passwordSemaphore({ atOnce: 1, maxWaiting: 1 })).hash(password);
   const step: Step = steps[verb];
   const { event, says, showsPassword } = await store.transaction((transaction) =>
     step(transaction, { name, passwordHash, now }),
@@ -103,11 +104,14 @@ function isAdmin(name: string, admins: readonly string[]): boolean {
   return admins.some((admin) => nameKey(admin) === nameKey(name));
 }
 
-async function list(store: Store, { now = new Date(), admins = readAdmins() }: CommandOptions): Promise<string> {
+async function list(
+  accounts: AccountStore,
+  { now = new Date(), admins = readAdmins() }: CommandOptions,
+): Promise<string> {
   const lines: string[] = [];
   let after = '';
   for (;;) {
-    const page = await store.listAccounts(after, LIST_PAGE, now);
+    const page = await accounts.list(after, LIST_PAGE, now);
     for (const { username, disabledAt, lastUsedAt } of page) {
       const facts = [
         isAdmin(username, admins) ? 'administrator' : '',

@@ -4,7 +4,7 @@ import { ConfigError } from '../../../shared/service/environment.ts';
 import { nameKey } from '../../../shared/text/names.ts';
 import { describeLookalike, findLookalike } from '../../login/name-refusal.ts';
 import { markFault } from '../../login/name-rules.ts';
-import type { IdentityTransaction, Person } from '../../store-transaction.ts';
+import type { IdentityTransaction, Person } from '../../store.ts';
 
 /* The steps of the command `account`, each in one transaction. All throw ConfigError on failure. */
 

@@ -1,0 +1,47 @@
+import type { components } from '../../../generated/types/auth.ts';
+import type { RequestContext } from '../../shared/http/contract.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import type { Identity } from '../identity.ts';
+import type { IdentityTransaction, Person } from '../store.ts';
+import { randomPassword } from './passwords.ts';
+import type { AccountSummary } from './store.ts';
+
+/* What administrators' operations on accounts and guests share. */
+
+export function requireAdministrator({ roles }: RequestContext['caller']): void {
+  if (!roles.includes('admin')) throw new Problem('forbidden', 'Only an administrator may manage accounts and guests.');
+}
+
+/** Prevents locking out an administrator, by mistake or by a malicious one. */
+export function assertNoAdministrator({ rules }: Identity, { nameKey, username }: Person): void {
+  if (rules.isAdmin(nameKey)) {
+    throw new Problem('forbidden', `${username} is an administrator. Remove the name from ADMINS first.`);
+  }
+}
+
+export async function lockAccount(transaction: IdentityTransaction, sub: string): Promise<Person> {
+  const [person] = await transaction.lockPeople({ sub });
+  if (!person || person.passwordHash === null || person.deletedAt) {
+    throw new Problem('not-found', 'No account has this id. GET /accounts lists them.');
+  }
+  return person;
+}
+
+/** The hash of a random password, which matches nothing. */
+export function hashOfNothing({ passwords }: Identity): Promise<string> {
+  return passwords.hash(randomPassword());
+}
+
+export function personOf({ sub, username }: Person) {
+  return { sub, username };
+}
+
+export function toAccount({ rules }: Identity, account: AccountSummary): components['schemas']['Account'] {
+  const { disabledAt, lastUsedAt } = account;
+  return {
+    ...personOf(account),
+    roles: rules.roles(account),
+    ...(disabledAt ? { disabledAt: disabledAt.toISOString() } : {}),
+    ...(lastUsedAt ? { lastUsedAt: lastUsedAt.toISOString() } : {}),
+  };
+}

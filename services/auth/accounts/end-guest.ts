@@ -1,0 +1,28 @@
+import type { operations } from '../../../generated/types/auth.ts';
+import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import type { Identity } from '../identity.ts';
+import { personOf, requireAdministrator } from './administration.ts';
+
+type EndGuest = operations['endGuest'];
+
+/** Ends a guest's session, for administrators. */
+export async function endGuest(
+  { store }: Identity,
+  { caller, path: { sub }, audit }: ValidRequest<EndGuest>,
+): Promise<Reply<EndGuest>> {
+  requireAdministrator(caller);
+  const guest = await store.transaction(async (transaction) => {
+    const [guest] = await transaction.lockPeople({ sub });
+    if (guest?.passwordHash !== null) {
+      throw new Problem(
+        'not-found',
+        'No guest has this id. The session may have ended, or the guest has become an account.',
+      );
+    }
+    await transaction.removePerson(sub);
+    return guest;
+  });
+  audit({ event: 'guest-ended', target: personOf(guest) });
+  return { status: 204 };
+}
