@@ -8,7 +8,7 @@ import { createApp } from '../services/shared/http/pipeline.ts';
 import { createLogger } from '../services/shared/logging/logger.ts';
 import { Metrics } from '../services/shared/service/metrics.ts';
 import { Problem, unavailable, type ProblemBody } from '../services/shared/http/problem.ts';
-import { listen, type RunningService } from '../services/shared/service/run.ts';
+import { listen, type RunningService } from '../services/shared/service/listen.ts';
 import type { EventStream } from '../services/shared/streams/stream.ts';
 
 export const ID = '5b1d7c1e-8f0a-4a53-9d0c-2f8f4f6f2b11';

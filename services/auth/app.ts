@@ -1,12 +1,8 @@
 import type { operations } from '../../generated/types/auth.ts';
-import { createPool } from '../shared/database/pool.ts';
-import { createApp } from '../shared/http/pipeline.ts';
-import { RateLimiter } from '../shared/limits/rate-limit.ts';
 import type { Semaphore } from '../shared/limits/semaphore.ts';
 import type { Logger } from '../shared/logging/logger.ts';
-import { Metrics } from '../shared/service/metrics.ts';
-import { Readiness } from '../shared/service/readiness.ts';
-import type { Service } from '../shared/service/run.ts';
+import { composeService } from '../shared/service/compose.ts';
+import type { Service } from '../shared/service/listen.ts';
 import { Passwords, passwordSemaphore } from './accounts/passwords.ts';
 import { AccountStore } from './accounts/store.ts';
 import type { Config } from './config.ts';
@@ -37,53 +33,33 @@ export function createAuthService({
   logger,
   now = () => new Date(),
   semaphore = passwordSemaphore({ atOnce: 2, maxWaiting: 16 }),
-}: Dependencies): Service {
-  const pool = createPool(config.databaseUrl, 'auth-service', logger);
-  const metrics = new Metrics();
-  const readiness = new Readiness(pool);
-  const keys = deriveKeys(config.signingKey);
-  const refreshTokens = new RefreshTokens(keys);
-  const limiter = new RateLimiter(pool);
-  const accounts = new AccountStore(pool);
-  const sessions = new SessionStore(pool, config.sessionLifetime);
-  const places = new PlaceStore(pool);
-  const stopCleanup = scheduleSessionCleanup(accounts, [sessions, places], now, logger);
-  const identity: Identity = {
-    store: new IdentityStore(pool, config.sessionLifetime),
-    accounts,
-    sessions,
-    accessTokens: new AccessTokens(keys.accessToken),
-    refreshTokens,
-    cookies: new RefreshCookies(keys.installation, (token) => refreshTokens.sidOf(token) !== undefined),
-    passwords: new Passwords(semaphore),
-    guard: new PasswordGuard({ store: places, limiter, key: keys.places, perName: config.limits.loginPerName, now }),
-    rules: new NameRules(config),
-    limiter,
-    limits: config.limits,
-    now,
-  };
-  metrics.gauge('passwords_waiting', 'Passwords that wait to be checked.', () => semaphore.waiting);
-
-  const app = createApp<operations>({
-    spec: 'auth',
-    handlers: createHandlers(identity, { service: 'auth-service', metrics, checkReady: readiness.check }),
-    authenticate: authenticator(identity),
-    requestLimit: config.requestLimit,
-    logger,
-    metrics,
-    validateResponses: !config.production,
-    trustProxy: config.trustProxy,
-    publicHosts: config.publicHosts,
-    isDraining: readiness.isDraining,
+}: Dependencies): Promise<Service> {
+  return composeService<operations>({ service: 'auth', config, logger }, ({ pool, metrics, limiter }) => {
+    const keys = deriveKeys(config.signingKey);
+    const refreshTokens = new RefreshTokens(keys);
+    const accounts = new AccountStore(pool);
+    const sessions = new SessionStore(pool, config.sessionLifetime);
+    const places = new PlaceStore(pool);
+    const stopCleanup = scheduleSessionCleanup(accounts, [sessions, places], now, logger);
+    const identity: Identity = {
+      store: new IdentityStore(pool, config.sessionLifetime),
+      accounts,
+      sessions,
+      accessTokens: new AccessTokens(keys.accessToken),
+      refreshTokens,
+      cookies: new RefreshCookies(keys.installation, (token) => refreshTokens.sidOf(token) !== undefined),
+      passwords: new Passwords(semaphore),
+      guard: new PasswordGuard({ store: places, limiter, key: keys.places, perName: config.limits.loginPerName, now }),
+      rules: new NameRules(config),
+      limiter,
+      limits: config.limits,
+      now,
+    };
+    metrics.gauge('passwords_waiting', 'Passwords that wait to be checked.', () => semaphore.waiting);
+    return {
+      handlers: createHandlers(identity),
+      authenticate: authenticator(identity),
+      stop: stopCleanup,
+    };
   });
-  return {
-    spec: 'auth',
-    app,
-    drain: () => readiness.drain(),
-    close: async () => {
-      limiter.stop();
-      stopCleanup();
-      await pool.end();
-    },
-  };
 }

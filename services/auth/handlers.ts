@@ -1,6 +1,6 @@
 import type { operations } from '../../generated/types/auth.ts';
-import type { Handlers, RequestContext } from '../shared/http/contract.ts';
-import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
+import type { RequestContext } from '../shared/http/contract.ts';
+import type { OwnHandlers } from '../shared/service/compose.ts';
 import { deleteAccount } from './accounts/delete-account.ts';
 import { endGuest } from './accounts/end-guest.ts';
 import { listAccounts } from './accounts/list-accounts.ts';
@@ -16,9 +16,8 @@ import { refresh } from './sessions/refresh.ts';
 import { assertSameOrigin } from './sessions/same-origin.ts';
 import { verify } from './tokens/verify.ts';
 
-export function createHandlers(identity: Identity, dependencies: OperationsDependencies): Handlers<operations> {
+export function createHandlers(identity: Identity): OwnHandlers<operations> {
   return {
-    ...operationsHandlers(dependencies),
     login: ofOwnPage((request) => login(identity, request)),
     refresh: ofOwnPage((request) => refresh(identity, request)),
     logout: ofOwnPage((request) => logout(identity, request)),

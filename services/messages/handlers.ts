@@ -1,10 +1,9 @@
 import type { components, operations } from '../../generated/types/messages.ts';
-import type { FairQueue } from '../shared/limits/fair-queue.ts';
-import type { Handlers } from '../shared/http/contract.ts';
-import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
-import type { Caller } from '../shared/identity/caller.ts';
 import { Problem } from '../shared/http/problem.ts';
+import type { Caller } from '../shared/identity/caller.ts';
+import type { FairQueue } from '../shared/limits/fair-queue.ts';
 import { rateLimited } from '../shared/limits/rate-limit.ts';
+import type { OwnHandlers } from '../shared/service/compose.ts';
 import { reserveStream, type StreamOpenings } from '../shared/streams/open.ts';
 import { wantsStream } from '../shared/streams/stream.ts';
 import type { BatchWriter } from './batch.ts';
@@ -15,7 +14,6 @@ import type { LogWriter } from './store/log-writer.ts';
 import type { Sweeper } from './sweeper.ts';
 
 export interface Dependencies extends StreamOpenings {
-  operations: OperationsDependencies;
   reader: LogReader;
   writer: LogWriter;
   batches: BatchWriter;
@@ -33,12 +31,10 @@ const unknownMessage = () =>
   new Problem('not-found', 'No message has this id. Check the id.', { title: 'Message not found' });
 const notTheAuthor = () => new Problem('forbidden', 'You can edit or delete only your own messages.');
 
-export function createHandlers(dependencies: Dependencies): Handlers<operations> {
+export function createHandlers(dependencies: Dependencies): OwnHandlers<operations> {
   const { reader, writer, batches, rooms, feed, sweeper, reads } = dependencies;
 
   return {
-    ...operationsHandlers(dependencies.operations),
-
     listMessages: async ({ query, caller }) => {
       const { room = DEFAULT_ROOM, limit = 50, before, after } = query;
       if (before !== undefined && after !== undefined) {

@@ -1,14 +1,13 @@
 import type { operations } from '../../generated/types/users.ts';
-import type { Handlers } from '../shared/http/contract.ts';
 import { invalid } from '../shared/http/invalid.ts';
-import { operationsHandlers, type OperationsDependencies } from '../shared/http/operations.ts';
+import type { OwnHandlers } from '../shared/service/compose.ts';
 import { reserveStream, type StreamOpenings } from '../shared/streams/open.ts';
-import { displayNameFault, shownName } from './profiles/display-name.ts';
 import type { Presence } from './presence/presence.ts';
 import type { PresenceTiming } from './presence/timing.ts';
+import { displayNameFault, shownName } from './profiles/display-name.ts';
 import { personOf, type Store } from './store.ts';
 
-export interface Dependencies extends OperationsDependencies, StreamOpenings {
+export interface Dependencies extends StreamOpenings {
   store: Store;
   presence: Presence;
   timing: PresenceTiming;
@@ -16,11 +15,9 @@ export interface Dependencies extends OperationsDependencies, StreamOpenings {
 
 const DEFAULT_LIMIT = 200;
 
-export function createHandlers(dependencies: Dependencies): Handlers<operations> {
+export function createHandlers(dependencies: Dependencies): OwnHandlers<operations> {
   const { store, presence, timing } = dependencies;
   return {
-    ...operationsHandlers(dependencies),
-
     connect: async ({ caller }) => {
       await store.connect(personOf(caller), timing.connect);
       return { status: 200, body: { username: caller.username, status: 'connected' } };

@@ -3,7 +3,7 @@ import type { TestDatabase } from '../../../testkit/database.ts';
 import { migrate } from '../../shared/database/migrate.ts';
 import type { Semaphore } from '../../shared/limits/semaphore.ts';
 import { createLogger, type Logger } from '../../shared/logging/logger.ts';
-import { listen, type RunningService } from '../../shared/service/run.ts';
+import { listen, type RunningService } from '../../shared/service/listen.ts';
 import { createAuthService } from '../app.ts';
 import type { Config } from '../config.ts';
 import { Client } from './client.ts';
@@ -46,7 +46,7 @@ export async function startReplica(
   { clock = new Clock(), config = {}, semaphore, logger = errorsOnly }: ReplicaOptions = {},
 ): Promise<Replica> {
   const { url: databaseUrl, migrationUrl } = database.urls.auth;
-  const service = createAuthService({
+  const service = await createAuthService({
     config: {
       host: '127.0.0.1',
       port: 0,

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { after, before } from 'node:test';
 import pg from 'pg';
-import { createPool } from '../../shared/database/pool.ts';
-import { migrate } from '../../shared/database/migrate.ts';
-import type { Caller } from '../../shared/identity/caller.ts';
-import { listen } from '../../shared/service/run.ts';
 import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { recordedLog, type RecordedLog } from '../../../testkit/log-lines.ts';
+import { migrate } from '../../shared/database/migrate.ts';
+import { createPool } from '../../shared/database/pool.ts';
+import type { Caller } from '../../shared/identity/caller.ts';
+import { listen } from '../../shared/service/listen.ts';
 import { createMessageService } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { LogWriter } from '../store/log-writer.ts';

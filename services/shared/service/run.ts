@@ -1,94 +1,44 @@
-import { once } from 'node:events';
 import { writeSync } from 'node:fs';
-import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
-import type { Express } from 'express';
-import type { ServiceName } from '../../services.ts';
-import { ConfigError } from './environment.ts';
-import { createExpressServer } from '../http/patches/express-prototypes.ts';
-import { warmUp } from '../http/warm-up.ts';
-import type { Logger } from '../logging/logger.ts';
+import { SERVICES, type ServiceName } from '../../services.ts';
+import { createLogger, type Logger } from '../logging/logger.ts';
+import { ConfigError, type CommonConfig } from './environment.ts';
+import type { RunningService, Service } from './listen.ts';
+import { startService } from './start.ts';
 
-/** A wired service that does not listen yet. */
-export interface Service {
-  spec: ServiceName;
-  app: Express;
-  /** First step of stopping: closes streams, which would keep connections open. New requests are still answered. */
-  drain(): void;
-  /** Last step: completes pending work and closes database connections. */
-  close(): Promise<void>;
+interface Program<Config extends CommonConfig> {
+  service: ServiceName;
+  /** Throws ConfigError. */
+  readConfig: () => Config;
+  create: (dependencies: { config: Config; logger: Logger }) => Service | Promise<Service>;
+  /** The folder with the service's SQL files. */
+  migrations: URL;
 }
 
-export interface RunningService {
-  /** The port it listens on. */
-  port: number;
-  stop(): Promise<void>;
-}
-
-/** Time for in-flight requests to finish; the process exits within 10 s. */
-const DRAIN_MS = 7_000;
-/** Clients open connections in advance: time for the first request on a connection without any. */
-const SILENT_MS = 1_000;
-/** Delay before idle connections are closed, so that requests already sent on them are answered. */
-const IDLE_MS = 300;
-
-/**
- * Listens, and warms up the validator.
- *
- * @param standIn a listening server whose port is taken over without refusing connections
- */
-export async function listen(
-  service: Service,
-  host: string,
-  port: number,
-  standIn?: NetServer,
-): Promise<RunningService> {
-  const server = createExpressServer(service.app);
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  await bind(server, host, port, standIn);
-  const address = server.address() as AddressInfo;
-  const loopback = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  await warmUp(service.spec, `http://${loopback}:${address.port}`);
-  return {
-    port: address.port,
-    stop: async () => {
-      const closed = once(server, 'close');
-      // Stops accepting connections. http.Server's `close` would also close the idle ones at once.
-      NetServer.prototype.close.call(server);
-      service.drain();
-      const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
-      // Node does not count connections without a request as idle.
-      const silent = setTimeout(() => {
-        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-      }, SILENT_MS);
-      const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await closed;
-      clearInterval(idle);
-      clearTimeout(silent);
-      clearTimeout(force);
-      await service.close();
-    },
-  };
-}
-
-/** Throws ConfigError if the port is taken. */
-export async function bind(server: NetServer, host: string, port: number, standIn?: NetServer): Promise<void> {
-  if (standIn) server.listen(standIn);
-  else server.listen(port, host);
-  await once(server, 'listening').catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(
-      `Port ${port} of ${host} cannot be used (${code}). Stop the program that has it, or set another one.`,
-    );
-  });
+/** Runs a service: all that its `server.ts` does. */
+export async function runService<Config extends CommonConfig & { port: number }>({
+  service,
+  readConfig,
+  create,
+  migrations,
+}: Program<Config>): Promise<void> {
+  const config = settingsOrExit(readConfig);
+  const name = SERVICES[service].process;
+  const logger = createLogger(name, config.logLevel);
+  await runProcess(logger, (signal) =>
+    startService({
+      name,
+      schema: { name: service, migrations },
+      config,
+      logger,
+      create: () => create({ config, logger }),
+      signal,
+    }),
+  );
 }
 
 /** Reads the settings; on an invalid one prints one line to standard error and exits with code 1. */
-export function settingsOrExit<Config>(read: () => Config): Config {
+function settingsOrExit<Config>(read: () => Config): Config {
   try {
     return read();
   } catch (error) {
@@ -103,10 +53,7 @@ export function settingsOrExit<Config>(read: () => Config): Config {
  * its parent, or the loss of that parent; `start` ends early when its signal is aborted. An invalid setting prints one
  * line to standard error and exits with code 1.
  */
-export async function runProcess(
-  logger: Logger,
-  start: (signal: AbortSignal) => Promise<RunningService>,
-): Promise<void> {
+async function runProcess(logger: Logger, start: (signal: AbortSignal) => Promise<RunningService>): Promise<void> {
   // V8 decides once, during warm-up, which objects to pretenure. In about one of seven processes it chooses per-request
   // objects, which doubles the garbage collector's work for the life of the process.
   setFlagsFromString('--no-allocation-site-pretenuring');

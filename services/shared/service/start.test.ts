@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import express from 'express';
-import { EnvironmentReader, readCommonConfig } from './environment.ts';
-import { createLogger } from '../logging/logger.ts';
-import type { Service } from './run.ts';
-import { startService } from './start.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
+import { createLogger } from '../logging/logger.ts';
+import { EnvironmentReader, readCommonConfig } from './environment.ts';
+import type { Service } from './listen.ts';
+import { startService } from './start.ts';
 
 const service: Service = {
   spec: 'users',

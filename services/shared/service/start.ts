@@ -2,10 +2,10 @@ import type { Server } from 'node:http';
 import type { ProcessName } from '../../services.ts';
 import { prepareSchema, unusable, type Schema } from '../database/migrate.ts';
 import { mayPass, withPatience } from '../database/patience.ts';
-import { ConfigError, type CommonConfig } from './environment.ts';
 import { createStandIn } from '../http/stand-in.ts';
 import type { Logger } from '../logging/logger.ts';
-import { bind, listen, type RunningService, type Service } from './run.ts';
+import { ConfigError, type CommonConfig } from './environment.ts';
+import { bind, listen, type RunningService, type Service } from './listen.ts';
 
 interface StartOptions {
   name: ProcessName;

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../http/contract.ts';
 import type { RateLimiter } from '../limits/rate-limit.ts';
 import type { OpeningLimits } from './limits.ts';
-import type { Place } from './place.ts';
 import type { StreamRegistry } from './registry.ts';
+import type { Place } from './slot.ts';
 
 export interface StreamOpenings {
   streams: StreamRegistry;

@@ -1,9 +1,9 @@
-import type { Caller } from '../identity/caller.ts';
 import { Problem } from '../http/problem.ts';
+import type { Caller } from '../identity/caller.ts';
 import { Counts } from './counts.ts';
 import { retryHint } from './frame.ts';
 import type { StreamLimits } from './limits.ts';
-import { Place } from './place.ts';
+import { Place } from './slot.ts';
 
 const HEARTBEAT_MS = 15_000;
 const EXPIRY_CHECK_MS = 1_000;

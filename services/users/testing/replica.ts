@@ -2,10 +2,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { TestDatabase } from '../../../testkit/database.ts';
 import { migrate } from '../../shared/database/migrate.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
-import { listen } from '../../shared/service/run.ts';
-import type { TestDatabase } from '../../../testkit/database.ts';
+import { listen } from '../../shared/service/listen.ts';
 import { createUserService } from '../app.ts';
 import { readConfig } from '../config.ts';
 import { TIMING, type PresenceTiming } from '../presence/timing.ts';

@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import express from 'express';
 import { ConfigError } from './environment.ts';
-import { listen } from './run.ts';
+import { listen } from './listen.ts';
 
 describe('a service', () => {
   it('reports in one line that its port is taken', async () => {
