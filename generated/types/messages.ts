@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Stream events
-         * @description With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+         * @description With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the kind, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -162,24 +162,63 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Format: int64
+         * @description The log's end when the message was read. The message includes each of its events up to there: ignore those whose `seq` is not greater. During an update a replica of the previous release leaves it out.
+         */
+        AsOf: number;
         Cleared: {
             room: components["schemas"]["Room"];
             seq: components["schemas"]["Seq"];
         };
-        EditRequest: {
-            message: components["schemas"]["MessageText"];
-        };
-        /** @description An event. `created`, `edited` and `deleted` carry the message as it is now; `cleared` means that every message of the room with a smaller `seq` is deleted. */
-        Event: {
-            message?: components["schemas"]["Message"];
+        /** @description Every message of the room with a smaller `seq` is deleted. */
+        ClearedEvent: {
             room: components["schemas"]["Room"];
             seq: components["schemas"]["Seq"];
             /**
-             * @description The kind of event.
+             * @description Always `cleared`. (enum property replaced by openapi-typescript)
              * @enum {string}
              */
-            type: "created" | "edited" | "deleted" | "cleared";
+            type: "cleared";
         };
+        /** @description A message was sent; it is given as it is now. */
+        CreatedEvent: {
+            message: components["schemas"]["Message"];
+            room: components["schemas"]["Room"];
+            seq: components["schemas"]["Seq"];
+            /**
+             * @description Always `created`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "created";
+        };
+        /** @description A message was deleted; its tombstone. */
+        DeletedEvent: {
+            message: components["schemas"]["Message"];
+            room: components["schemas"]["Room"];
+            seq: components["schemas"]["Seq"];
+            /**
+             * @description Always `deleted`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "deleted";
+        };
+        /** @description A message was edited; it is given as it is now. */
+        EditedEvent: {
+            message: components["schemas"]["Message"];
+            room: components["schemas"]["Room"];
+            seq: components["schemas"]["Seq"];
+            /**
+             * @description Always `edited`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "edited";
+        };
+        EditRequest: {
+            message: components["schemas"]["MessageText"];
+        };
+        /** @description An event, one schema per kind. A request gets only the kinds that it names in `types`, so a client never meets one that it does not know. */
+        Event: components["schemas"]["CreatedEvent"] | components["schemas"]["EditedEvent"] | components["schemas"]["DeletedEvent"] | components["schemas"]["ClearedEvent"];
         EventPage: {
             cursor: components["schemas"]["Seq"];
             /** @description In the order they happened. */
@@ -209,6 +248,7 @@ export interface components {
         };
         /** @description A message as it is now. */
         Message: {
+            asOf?: components["schemas"]["AsOf"];
             /**
              * Format: date-time
              * @description When it was deleted, if it was.
@@ -413,6 +453,16 @@ export interface components {
     };
     parameters: {
         /**
+         * @description The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.
+         * @example [
+         *       "created",
+         *       "edited",
+         *       "deleted",
+         *       "cleared"
+         *     ]
+         */
+        EventTypes: string[];
+        /**
          * @description The room. This version has one, `general`.
          * @example general
          */
@@ -447,6 +497,16 @@ export interface operations {
                  * @example general
                  */
                 room?: components["parameters"]["Room"];
+                /**
+                 * @description The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.
+                 * @example [
+                 *       "created",
+                 *       "edited",
+                 *       "deleted",
+                 *       "cleared"
+                 *     ]
+                 */
+                types?: components["parameters"]["EventTypes"];
             };
             header?: {
                 /**

@@ -10,11 +10,12 @@ const text = { type: 'string', maxLength: 5, enum: ['a'] };
 describe('answersOf', () => {
   it('gives the shape of each successful answer, without bounds and enums', () => {
     const item = { type: 'object', properties: { id: text, at: { type: 'integer' } }, required: ['id'] };
+    const event = { discriminator: { propertyName: 'type', mapping: { added: '#/components/schemas/Item' } } };
     const spec: Spec = {
       info: { title: '', version: '1' },
       servers: [],
       tags: [],
-      components: { schemas: { Item: item }, responses: { Gone: json(text) } },
+      components: { schemas: { Item: item, Event: event }, responses: { Gone: json(text) } },
       paths: {
         '/items': {
           get: operation({
@@ -23,12 +24,14 @@ describe('answersOf', () => {
           }),
           delete: operation({ 204: {} }),
         },
+        '/events': { get: operation({ 200: json({ $ref: '#/components/schemas/Event' }) }) },
         '/stream': { get: operation({ 200: { content: { 'text/event-stream': { schema: text } } } }) },
       },
     };
     assert.deepEqual(answersOf(spec), {
       'GET /items': { 200: [{ id: 'string', 'at?': 'number' }] },
       'DELETE /items': { 204: null },
+      'GET /events': { 200: ['type', { added: { id: 'string', 'at?': 'number' } }] },
       'GET /stream': { 200: null },
     });
   });

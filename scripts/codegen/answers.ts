@@ -6,16 +6,24 @@ import { operationsOf, readSpecs, type Body, type Reference, type Spec } from '.
 
 /**
  * What a JSON value must at least be: a kind of value, a list, or an object with these properties (`name?` for an
- * optional one). Bounds, formats and enums are left out on purpose: a page that is older than the server accepts what a
+ * optional one). A value with a discriminator has the shape that its property's value names. Bounds, formats and enums are left out on purpose: a page that is older than the server accepts what a
  * newer contract adds.
  */
-export type Shape = 'string' | 'number' | 'boolean' | 'any' | readonly [Shape] | { readonly [property: string]: Shape };
+export type Shape =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'any'
+  | readonly [Shape]
+  | readonly [discriminator: string, shapes: Readonly<Record<string, Shape>>]
+  | { readonly [property: string]: Shape };
 
 interface Schema {
   type?: string;
   items?: Schema | Reference;
   properties?: Record<string, Schema | Reference>;
   required?: string[];
+  discriminator?: { propertyName: string; mapping: Record<string, string> };
 }
 
 /** Schemas that no operation answers with by themselves: what the `data:` of a stream holds. */
@@ -23,6 +31,14 @@ const STREAMED: Record<string, string> = { event: 'Event', snapshot: 'PresenceSn
 
 export function shapeOf(spec: Spec, part: Schema | Reference): Shape {
   const schema = resolve(spec, part);
+  const { discriminator } = schema;
+  if (discriminator) {
+    const kinds = Object.entries(discriminator.mapping);
+    return [
+      discriminator.propertyName,
+      Object.fromEntries(kinds.map(([kind, $ref]) => [kind, shapeOf(spec, { $ref })])),
+    ];
+  }
   switch (schema.type) {
     case 'string':
     case 'boolean':

@@ -2,6 +2,7 @@ import type { Logger } from '../shared/logging/logger.ts';
 import { Problem } from '../shared/http/problem.ts';
 import { retryHint } from '../shared/streams/frame.ts';
 import type { EventStream } from '../shared/streams/stream.ts';
+import type { EventFilter } from './event-kinds.ts';
 import { frameOf, inChunks, joined } from './frames.ts';
 import type { Missed } from './recent-events.ts';
 import type { LogReader } from './store/log-reader.ts';
@@ -16,6 +17,12 @@ export function cursorGone(): Problem {
     'cursor-gone',
     'The cursor is not from this log. Read GET /messages again and continue from its cursor.',
   );
+}
+
+/** What a stream is about. */
+export interface Topic {
+  room: string;
+  kinds: EventFilter;
 }
 
 /** Serves a stream from a cursor: first the missed events, then the live ones, without a gap. */
@@ -41,25 +48,25 @@ export class Feed {
   }
 
   /** @param cursor returned by `startAt` */
-  async follow(stream: EventStream, room: string, cursor: number): Promise<void> {
+  async follow(stream: EventStream, topic: Topic, cursor: number): Promise<void> {
     // An id without data: a client that disconnects before its first event resumes from here.
     stream.write(`id: ${cursor}\n${retryHint(RETRY_MS * (1 + Math.random()))}`);
     try {
-      await this.#catchUp(stream, room, cursor);
+      await this.#catchUp(stream, topic, cursor);
     } catch (err) {
       this.#logger.warn({ err }, 'could not continue a stream; its client will resume');
       stream.close();
     }
   }
 
-  async #catchUp(stream: EventStream, room: string, cursor: number): Promise<void> {
+  async #catchUp(stream: EventStream, topic: Topic, cursor: number): Promise<void> {
     while (!stream.closed) {
       // Synchronous with the join below: no event can arrive between the last missed one and the live ones.
       if (cursor >= this.#tail.end) {
-        this.#tail.join(stream, room);
+        this.#tail.join(stream, topic.room, topic.kinds);
         return;
       }
-      const missed = this.#tail.missed(cursor, room) ?? (await this.#missedInLog(cursor, room));
+      const missed = this.#tail.missed(cursor, topic.room, topic.kinds) ?? (await this.#missedInLog(cursor, topic));
       for (const chunk of inChunks(missed.frames)) {
         stream.write(joined(chunk));
         await stream.drained();
@@ -69,9 +76,9 @@ export class Feed {
   }
 
   /** Missed events up to the tail's position; from there on the stream receives the tail's events. */
-  async #missedInLog(after: number, room: string): Promise<Missed> {
+  async #missedInLog(after: number, topic: Topic): Promise<Missed> {
     const upTo = this.#tail.end;
-    const { events } = await this.#reader.events({ room, after, upTo, limit: PAGE });
+    const { events } = await this.#reader.events({ ...topic, after, upTo, limit: PAGE });
     const last = events.length === PAGE ? events.at(-1) : undefined;
     return { frames: events.map(frameOf), cursor: last?.seq ?? upTo };
   }

@@ -1,16 +1,18 @@
 import { frame } from '../shared/streams/frame.ts';
+import type { EventKind } from './event-kinds.ts';
 import type { Event } from './store/rows.ts';
 
 /** An event, serialized once for all streams of its room. */
 export interface EventFrame {
   readonly seq: number;
+  readonly type: EventKind;
   readonly room: string;
   readonly bytes: Buffer;
 }
 
 export function frameOf(event: Event): EventFrame {
   const { seq, type, room } = event;
-  return { seq, room, bytes: Buffer.from(frame(type, JSON.stringify(event), seq)) };
+  return { seq, type, room, bytes: Buffer.from(frame(type, JSON.stringify(event), seq)) };
 }
 
 /** Maximum bytes per write to a stream: far below the limit at which a slow client is disconnected. */

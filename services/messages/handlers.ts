@@ -7,7 +7,8 @@ import type { OwnHandlers } from '../shared/service/compose.ts';
 import { reserveStream, type StreamOpenings } from '../shared/streams/open.ts';
 import { wantsStream } from '../shared/streams/stream.ts';
 import type { BatchWriter } from './batch.ts';
-import { cursorGone, type Feed } from './feed.ts';
+import { eventFilter } from './event-kinds.ts';
+import { cursorGone, type Feed, type Topic } from './feed.ts';
 import { DEFAULT_ROOM, type Rooms } from './rooms.ts';
 import { BEYOND, type LogReader } from './store/log-reader.ts';
 import type { LogWriter } from './store/log-writer.ts';
@@ -120,11 +121,12 @@ export function createHandlers(dependencies: Dependencies): OwnHandlers<operatio
 
     streamEvents: async (request) => {
       const { query, header, rawHeaders, caller } = request;
-      const { room = DEFAULT_ROOM, limit = 100 } = query;
+      const { room = DEFAULT_ROOM, limit = 100, types } = query;
+      const topic = { room, kinds: eventFilter(types) };
       const cursor = header['Last-Event-ID'] ?? query.after;
       await rooms.assertKnown(room);
       if (!wantsStream(rawHeaders)) {
-        return { status: 200, body: await reads.run(caller.sub, () => eventPage(room, cursor, limit)) };
+        return { status: 200, body: await reads.run(caller.sub, () => eventPage(topic, cursor, limit)) };
       }
       return reserveStream(dependencies, request, async (place) => {
         const start = await feed.startAt(cursor);
@@ -132,19 +134,19 @@ export function createHandlers(dependencies: Dependencies): OwnHandlers<operatio
           status: 200,
           stream: (stream) => {
             place.open(stream);
-            void feed.follow(stream, room, start);
+            void feed.follow(stream, topic, start);
           },
         };
       });
     },
   };
 
-  async function eventPage(room: string, cursor: number | undefined, limit: number): Promise<EventPage> {
+  async function eventPage(topic: Topic, cursor: number | undefined, limit: number): Promise<EventPage> {
     if (cursor === undefined) {
       const { end } = await reader.cursor(0);
       return { events: [], hasMore: false, cursor: end };
     }
-    const page = await reader.events({ room, after: cursor, limit: limit + 1 });
+    const page = await reader.events({ ...topic, after: cursor, limit: limit + 1 });
     if (!page.isCursor) throw cursorGone();
     const events = page.events.slice(0, limit);
     const last = page.events.length > limit ? events.at(-1) : undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { parseMessages } from '../../testkit/messages.ts';
 import { assertProblem } from '../../testkit/assert-problem.ts';
 import type { Message } from './testing/person.ts';
 import { replicasForTests } from './testing/replicas.ts';
@@ -8,7 +9,7 @@ import { replicasForTests } from './testing/replicas.ts';
 const replicas = replicasForTests();
 
 const statusesOf = (responses: Response[]) => responses.map(({ status }) => status).sort();
-const bodyOf = async (response: Response) => (await response.json()) as Message;
+const bodyOf = async (response: Response) => parseMessages(await response.text()) as Message;
 
 describe('POST /messages', () => {
   it("stores a message that appears in every replica's history", async () => {

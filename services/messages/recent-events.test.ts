@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AnyEvent } from '../../testkit/messages.ts';
+import { eventFilter } from './event-kinds.ts';
 import { RecentEvents } from './recent-events.ts';
 import type { Event, Message } from './store/rows.ts';
 
@@ -13,18 +15,14 @@ const message = (id: string, text: string): Message => ({
   message: text,
   timestamp: '2026-11-23T09:00:00.000Z',
 });
-const event = (seq: number, type: Event['type'], about?: Message, room = 'general'): Event => ({
-  seq,
-  type,
-  room,
-  ...(about ? { message: about } : {}),
-});
+const event = (seq: number, type: Event['type'], about?: Message, room = 'general') =>
+  ({ seq, type, room, ...(about ? { message: about } : {}) }) as Event & AnyEvent;
 
 /** All events that a reader with this cursor receives, page by page. */
 function read(recent: RecentEvents, cursor: number, room = 'general'): string {
   let text = '';
   while (cursor < recent.end) {
-    const missed = recent.after(cursor, room);
+    const missed = recent.after(cursor, room, eventFilter());
     assert.ok(missed);
     text += Buffer.concat(missed.frames.map(({ bytes }) => bytes)).toString();
     cursor = missed.cursor;
@@ -45,8 +43,8 @@ describe('RecentEvents', () => {
     assert.deepEqual(idsOf(read(recent, 1000)), even);
     assert.deepEqual(idsOf(read(recent, 1500)), even.slice(250));
     assert.deepEqual(idsOf(read(recent, 2001)), []);
-    assert.equal(recent.after(999, 'general'), undefined);
-    assert.equal(recent.after(2006, 'general'), undefined);
+    assert.equal(recent.after(999, 'general', eventFilter()), undefined);
+    assert.equal(recent.after(2006, 'general', eventFilter()), undefined);
   });
 
   it('drops the oldest events beyond its capacity, and no longer covers them', () => {
@@ -104,7 +102,7 @@ describe('RecentEvents', () => {
   it('shows the same events as the log for any order of changes', () => {
     const recent = new RecentEvents(1_000_000);
     recent.begin(0);
-    const log: Event[] = [];
+    const log: AnyEvent[] = [];
     const add = (type: Event['type'], id: string, text: string) => {
       const added = event(log.length + 1, type, message(id, text));
       log.push(added);

@@ -1,3 +1,4 @@
+import type { EventFilter } from './event-kinds.ts';
 import { frameOf, type EventFrame } from './frames.ts';
 import type { Event, Message } from './store/rows.ts';
 
@@ -76,8 +77,8 @@ export class RecentEvents {
     const frame = frameOf(event);
     // A changed message is in memory twice: in its newest frame, and as the object that the earlier entries share.
     const bytes = frame.bytes.length * (changed ? 2 : 1);
-    const { seq, type, room, message } = event;
-    this.#entries.push({ seq, type, room, messageId: message?.id, frame, changed, bytes });
+    const { seq, type, room } = event;
+    this.#entries.push({ seq, type, room, messageId: messageOf(event)?.id, frame, changed, bytes });
     this.#bytes += bytes;
     this.#end = seq;
     while (this.#bytes > this.#maxBytes) this.#forget(1);
@@ -85,13 +86,13 @@ export class RecentEvents {
   }
 
   /** A page of a room's events after the cursor; undefined if some are no longer cached. */
-  after(cursor: number, room: string): Missed | undefined {
+  after(cursor: number, room: string, kinds: EventFilter): Missed | undefined {
     if (!this.covers(cursor)) return undefined;
     const from = this.#indexAfter(cursor);
     const entries = this.#entries.slice(from, from + MAX_EVENTS_AT_ONCE);
     const reachesEnd = from + entries.length === this.#entries.length;
     return {
-      frames: entries.filter((entry) => entry.room === room).map(currentFrame),
+      frames: entries.filter((entry) => entry.room === room && kinds.includes(entry.type)).map(currentFrame),
       cursor: reachesEnd ? this.#end : (entries.at(-1)?.seq ?? this.#end),
     };
   }
@@ -100,7 +101,8 @@ export class RecentEvents {
    * Makes the earlier entries of the same message show its new state; undefined if there are none. Only the newest of
    * them has a frame. A linear search: edits are rare, and an index by message would cost every post more than it saves.
    */
-  #change({ message }: Event): Changed | undefined {
+  #change(event: Event): Changed | undefined {
+    const message = messageOf(event);
     if (!message) return undefined;
     const last = this.#entries.findLast(({ messageId }, index) => index >= this.#first && messageId === message.id);
     if (!last) return undefined;
@@ -135,6 +137,10 @@ export class RecentEvents {
   }
 }
 
+const messageOf = (event: Event) => (event.type === 'cleared' ? undefined : event.message);
+
 function currentFrame({ seq, type, room, frame, changed }: Entry): EventFrame {
-  return frame ?? frameOf({ seq, type, room, ...changed });
+  if (frame) return frame;
+  if (type === 'cleared' || !changed) throw new Error(`event ${seq} has neither a frame nor a message`);
+  return frameOf({ seq, type, room, message: changed.message });
 }

@@ -5,6 +5,7 @@ import { Listener } from '../shared/database/listener.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { createLogger } from '../shared/logging/logger.ts';
 import { readAll, streamPair } from '../../testkit/stream-pair.ts';
+import { eventFilter } from './event-kinds.ts';
 import { DEFAULT_ROOM } from './rooms.ts';
 import { LogReader } from './store/log-reader.ts';
 import { LogWriter } from './store/log-writer.ts';
@@ -57,7 +58,7 @@ describe('LogTail', () => {
   function seqsAfter(tail: LogTail, start: number): number[] {
     const seqs: number[] = [];
     for (let cursor = start; cursor < tail.end;) {
-      const missed = tail.missed(cursor, DEFAULT_ROOM);
+      const missed = tail.missed(cursor, DEFAULT_ROOM, eventFilter());
       assert.ok(missed);
       seqs.push(...missed.frames.map(({ seq }) => seq));
       cursor = missed.cursor;
@@ -102,7 +103,7 @@ describe('LogTail', () => {
     assert.deepEqual(seqsAfter(tail, start), [start + 1, start + 2]);
     const { events } = await reader.events({ after: start, limit: 2 });
     assert.deepEqual(
-      tail.missed(start, DEFAULT_ROOM)?.frames.map(({ bytes }) => bytes.toString()),
+      tail.missed(start, DEFAULT_ROOM, eventFilter())?.frames.map(({ bytes }) => bytes.toString()),
       events.map((event) => `id: ${event.seq}\nevent: created\ndata: ${JSON.stringify(event)}\n\n`),
     );
   });
@@ -137,7 +138,7 @@ describe('LogTail', () => {
     await untilAt(tail, (await reader.cursor(0)).end);
     const { end: start } = tail;
     const { stream, reader: socket } = await streamPair();
-    tail.join(stream, DEFAULT_ROOM);
+    tail.join(stream, DEFAULT_ROOM, eventFilter());
     const mine = await store(writer, ['first', 'second']);
     tail.append(mine);
     const [{ id, sub }] = mine as [Message];

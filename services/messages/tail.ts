@@ -3,6 +3,7 @@ import type { Listener } from '../shared/database/listener.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import { unavailable } from '../shared/http/problem.ts';
 import type { EventStream } from '../shared/streams/stream.ts';
+import type { EventFilter } from './event-kinds.ts';
 import { inChunks, joined, type EventFrame } from './frames.ts';
 import { RecentEvents, type Missed } from './recent-events.ts';
 import type { LogReader } from './store/log-reader.ts';
@@ -33,7 +34,7 @@ export class LogTail {
   readonly #logger: Logger;
   readonly #onDelivery: (events: number) => void;
   readonly #recent = new RecentEvents(MAX_RECENT_BYTES);
-  readonly #streams = new Map<string, Set<EventStream>>();
+  readonly #streams = new Map<string, Map<EventFilter, Set<EventStream>>>();
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
   /** Stored by this process and not yet delivered. */
@@ -84,8 +85,8 @@ export class LogTail {
   }
 
   /** What a reader with this cursor has missed; undefined if it must be read from the database. */
-  missed(cursor: number, room: string): Missed | undefined {
-    return this.#recent.after(cursor, room);
+  missed(cursor: number, room: string, kinds: EventFilter): Missed | undefined {
+    return this.#recent.after(cursor, room, kinds);
   }
 
   /**
@@ -104,10 +105,12 @@ export class LogTail {
     if (!this.#reading) void this.#read();
   }
 
-  /** Subscribes the stream to the room's events. Call it when the stream has received everything up to `end`. */
-  join(stream: EventStream, room: string): void {
-    const streams = this.#streams.get(room) ?? new Set();
-    this.#streams.set(room, streams);
+  /** Subscribes the stream to a room's events of some kinds, once it has received everything up to `end`. */
+  join(stream: EventStream, room: string, kinds: EventFilter): void {
+    const filters = this.#streams.get(room) ?? new Map<EventFilter, Set<EventStream>>();
+    this.#streams.set(room, filters);
+    const streams = filters.get(kinds) ?? new Set();
+    filters.set(kinds, streams);
     streams.add(stream);
     // Whenever it can be called, all cached events have been written: `#deliver` does both without a pause.
     stream.position = this.#position;
@@ -213,12 +216,14 @@ export class LogTail {
 
   #send(chunk: EventFrame[]): void {
     for (const room of new Set(chunk.map((frame) => frame.room))) {
-      const streams = this.#streams.get(room);
-      if (!streams) continue;
-      const frames = chunk.filter((frame) => frame.room === room);
-      const bytes = joined(frames);
-      for (const stream of streams) stream.write(bytes);
-      this.#onDelivery(frames.length * streams.size);
+      for (const [kinds, streams] of this.#streams.get(room) ?? []) {
+        if (streams.size === 0) continue;
+        const frames = chunk.filter((frame) => frame.room === room && kinds.includes(frame.type));
+        if (frames.length === 0) continue;
+        const bytes = joined(frames);
+        for (const stream of streams) stream.write(bytes);
+        this.#onDelivery(frames.length * streams.size);
+      }
     }
   }
 }

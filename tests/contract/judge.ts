@@ -22,6 +22,8 @@ export class Judge {
     formats.default(this.#ajv);
     this.#ajv.addFormat('chat-name', isChatName).addFormat('chat-text', isChatText);
     this.#ajv.addKeyword('components');
+    // It only says which schema of a `oneOf` to look at; the schemas exclude each other without it.
+    this.#ajv.addKeyword('discriminator');
     this.#components = components;
   }
 

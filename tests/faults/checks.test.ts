@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { shortfalls, violations, type Evidence } from './checks.ts';
-import type { Event } from './clients/reader.ts';
+import type { AnyEvent } from '../../testkit/messages.ts';
 import type { Message } from './clients/sender.ts';
 
 const ADA = 'ada';
@@ -12,10 +12,10 @@ function message(seq: number, sub = ADA): Message {
   return { id: `id-${seq}`, seq, room: 'general', sub, username: sub, guest: true, message: `text ${seq}`, timestamp };
 }
 
-const created = (about: Message): Event => ({ seq: about.seq, type: 'created', room: 'general', message: about });
+const created = (about: Message): AnyEvent => ({ seq: about.seq, type: 'created', room: 'general', message: about });
 
 /** Ada sent 1 and 3, Bob 2; nothing went wrong. */
-function sound(): Evidence & { history: Message[]; streams: Event[][] } {
+function sound(): Evidence & { history: Message[]; streams: AnyEvent[][] } {
   const history = [message(1), message(2, BOB), message(3)];
   const senders = [ADA, BOB].map((sub) => {
     const acknowledged = history.filter((each) => each.sub === sub);
@@ -72,7 +72,7 @@ describe('violations', () => {
     ]);
   });
 
-  const spoilt: [string, (stream: Event[]) => unknown, string][] = [
+  const spoilt: [string, (stream: AnyEvent[]) => unknown, string][] = [
     ['lacks an event', (stream) => stream.splice(1, 1), '1 missing from stream 2; the first has seq 2'],
     [
       'gives an event twice',

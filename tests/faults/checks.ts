@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Event } from './clients/reader.ts';
+import type { AnyEvent } from '../../testkit/messages.ts';
 import type { Message } from './clients/sender.ts';
 
 /** What one client sent, and which of it was acknowledged. */
@@ -15,7 +15,7 @@ export interface Evidence {
   senders: readonly Sent[];
   history: readonly Message[];
   /** The events of each stream, in the order of arrival. */
-  streams: readonly (readonly Event[])[];
+  streams: readonly (readonly AnyEvent[])[];
 }
 
 /**
@@ -78,7 +78,7 @@ function historyViolations(senders: readonly Sent[], history: readonly Message[]
   ];
 }
 
-function streamViolations(name: string, events: readonly Event[], history: readonly Message[]): string[] {
+function streamViolations(name: string, events: readonly AnyEvent[], history: readonly Message[]): string[] {
   const seen = events.flatMap(({ message }) => (message ? [message] : []));
   const seenIds = new Set(seen.map(({ id }) => id));
   const standing = new Map(history.map((message) => [message.id, message]));

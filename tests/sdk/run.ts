@@ -1,6 +1,6 @@
 /**
  * `npm run test:sdk`: runs the bots of examples/ against the chat at BASE_URL, or one started for them. Without Python,
- * skips the Python bot.
+ * skips what needs it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

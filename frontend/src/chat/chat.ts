@@ -181,5 +181,5 @@ export class Chat {
 }
 
 function createdIn({ events }: Batch): Message[] {
-  return events.flatMap(({ type, message }) => (type === 'created' && message ? [message] : []));
+  return events.flatMap((event) => (event.type === 'created' ? [event.message] : []));
 }

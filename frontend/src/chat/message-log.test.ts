@@ -14,12 +14,8 @@ const message = (seq: number, more: Partial<Message> = {}): Message => ({
   timestamp: `2026-11-23T09:00:${String(seq).padStart(2, '0')}.000Z`,
   ...more,
 });
-const event = (type: ChatEvent['type'], seq: number, about?: Message): ChatEvent => ({
-  seq,
-  type,
-  room: 'general',
-  ...(about && { message: about }),
-});
+const event = (type: ChatEvent['type'], seq: number, about?: Message) =>
+  ({ seq, type, room: 'general', ...(about && { message: about }) }) as ChatEvent;
 const texts = (log: MessageLog) => log.messages.map(({ message }) => message);
 
 describe('MessageLog', () => {

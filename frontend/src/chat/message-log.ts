@@ -64,7 +64,7 @@ export class MessageLog {
 
   apply(events: readonly ChatEvent[]): void {
     for (const { type, seq } of events) if (type === 'cleared') this.#clear(seq);
-    this.#take(events.flatMap(({ seq, message }) => (message ? [{ message, at: seq }] : [])));
+    this.#take(events.flatMap((event) => ('message' in event ? [{ message: event.message, at: event.seq }] : [])));
   }
 
   /** Merges messages that were read as of the log position `at` or later. */
@@ -86,7 +86,8 @@ export class MessageLog {
     const byId = new Map(this.#messages.map((message) => [message.id, message]));
     let changed = false;
     for (const { message, at } of states) {
-      const arrived = { message: this.#cleared(message), at };
+      // Whatever happened to it up to `asOf` it includes.
+      const arrived = { message: this.#cleared(message), at: Math.max(at, message.asOf ?? 0) };
       const { id } = message;
       if (message.seq < this.#start) {
         this.#early?.set(id, later(this.#early.get(id), arrived));

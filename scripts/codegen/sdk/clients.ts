@@ -19,7 +19,13 @@ export const clients: Record<string, Client> = {
   },
   python: {
     generatorName: 'python',
-    additionalProperties: { packageName: 'chat_sdk', projectName: 'chat-sdk', packageVersion: version },
+    additionalProperties: {
+      packageName: 'chat_sdk',
+      projectName: 'chat-sdk',
+      packageVersion: version,
+      // Otherwise an event is tried against the schema of each kind.
+      useOneOfDiscriminatorLookup: true,
+    },
     globalProperties: { apiTests: 'false', modelTests: 'false' },
     leftOut: [
       '.github/',

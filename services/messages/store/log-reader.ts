@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { EventFilter } from '../event-kinds.ts';
 import {
   firstRowOf,
   MESSAGE_COLUMNS,
@@ -56,7 +57,9 @@ const statements = {
       FROM log LEFT JOIN LATERAL (
         SELECT event.seq AS event_seq, event.type AS event_type, event.room AS event_room, message.*
         FROM (
-          SELECT * FROM events WHERE seq > $1 AND seq <= $2 AND ($3::text IS NULL OR room = $3) ORDER BY seq LIMIT $4
+          SELECT * FROM events
+          WHERE seq > $1 AND seq <= $2 AND ($3::text IS NULL OR room = $3) AND ($5::event_type[] IS NULL OR type = ANY ($5))
+          ORDER BY seq LIMIT $4
         ) AS event
         LEFT JOIN LATERAL (
           SELECT ${MESSAGE_COLUMNS} FROM shown_messages
@@ -76,7 +79,10 @@ const statements = {
       FROM log WHERE one`,
   },
   cursor: { name: 'cursor', text: 'SELECT end_seq, is_cursor($1) AS is_cursor FROM log WHERE one' },
-  find: { name: 'find', text: `SELECT ${MESSAGE_COLUMNS} FROM shown_messages WHERE id = $1` },
+  find: {
+    name: 'find',
+    text: `SELECT (SELECT end_seq FROM log WHERE one), ${MESSAGE_COLUMNS} FROM shown_messages WHERE id = $1`,
+  },
   room: { name: 'room', text: 'SELECT name FROM rooms WHERE name = $1' },
 } satisfies Record<string, Statement>;
 
@@ -105,11 +111,18 @@ export class LogReader {
     return this.#history(statements.historyAfter, [room, after, limit, after]);
   }
 
-  /** The first events after `after`, up to `upTo`, of one room or of all. */
-  async events(page: { room?: string; after: number; upTo?: number; limit: number }): Promise<EventPage> {
-    const { room = null, after, upTo = BEYOND, limit } = page;
-    const rows = await rowsOf<EventPageRow>(this.#pool, statements.events, [after, upTo, room, limit]);
-    return { ...snapshotOf(rows), events: rows.flatMap((row) => (row.event_seq === null ? [] : [toEvent(row)])) };
+  /** The first events after `after`, up to `upTo`, of one room or of all, and of some kinds or of all. */
+  async events(page: {
+    room?: string;
+    kinds?: EventFilter;
+    after: number;
+    upTo?: number;
+    limit: number;
+  }): Promise<EventPage> {
+    const { room = null, kinds = null, after, upTo = BEYOND, limit } = page;
+    const rows = await rowsOf<EventPageRow>(this.#pool, statements.events, [after, upTo, room, limit, kinds]);
+    const events = rows.flatMap((row) => (row.event_seq === null ? [] : [toEvent(row, row.end_seq)]));
+    return { ...snapshotOf(rows), events };
   }
 
   /** A position with at most this many events after it. */
@@ -124,7 +137,8 @@ export class LogReader {
   }
 
   async find(id: string): Promise<Message> {
-    return toMessage(await firstRowOf<MessageRow>(this.#pool, statements.find, [id]));
+    const row = await firstRowOf<MessageRow & { end_seq: number }>(this.#pool, statements.find, [id]);
+    return toMessage(row, row.end_seq);
   }
 
   async hasRoom(name: string): Promise<boolean> {
@@ -134,6 +148,9 @@ export class LogReader {
 
   async #history(statement: Statement, values: unknown[]): Promise<MessagePage> {
     const rows = await rowsOf<MessagePageRow>(this.#pool, statement, values);
-    return { ...snapshotOf(rows), messages: rows.flatMap((row) => (row.id === null ? [] : [toMessage(row)])) };
+    return {
+      ...snapshotOf(rows),
+      messages: rows.flatMap((row) => (row.id === null ? [] : [toMessage(row, row.end_seq)])),
+    };
   }
 }

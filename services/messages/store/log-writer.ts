@@ -36,10 +36,11 @@ const statements = {
   sweep: { name: 'sweep', text: 'SELECT sweep_cleared($1) AS more' },
 } satisfies Record<string, Statement>;
 
-function toPostResult(post: Post, { outcome, seq, created_at, retry_after }: PostRow): PostResult {
+/** @param end the log's end after the batch */
+function toPostResult(post: Post, { outcome, seq, created_at, retry_after }: PostRow, end: number): PostResult {
   switch (outcome) {
     case 'new':
-      return { outcome, message: asStored(post, seq, created_at) };
+      return { outcome, message: asStored(post, seq, created_at, end) };
     case 'limited':
       return { outcome, retryAfter: retry_after };
     default:
@@ -47,8 +48,8 @@ function toPostResult(post: Post, { outcome, seq, created_at, retry_after }: Pos
   }
 }
 
-function asStored({ id, ...content }: Post, seq: number, createdAt: Date): Message {
-  return { id, seq, ...content, timestamp: createdAt.toISOString() };
+function asStored({ id, ...content }: Post, seq: number, createdAt: Date, asOf: number): Message {
+  return { id, seq, ...content, timestamp: createdAt.toISOString(), asOf };
 }
 
 /** Changes messages and appends to the log. Every method throws `unavailable` if the database is unreachable. */
@@ -68,10 +69,14 @@ export class LogWriter {
    */
   async post(posts: readonly Post[]): Promise<PostResult[]> {
     const rows = await rowsOf<PostRow>(this.#pool, statements.post, [JSON.stringify(posts), this.#sendLimit]);
+    const end = rows.reduce(
+      (greatest, { outcome, seq }) => (outcome === 'new' ? Math.max(greatest, seq) : greatest),
+      0,
+    );
     return posts.map((post, index) => {
       const row = rows[index];
       if (!row) throw new Error('post_messages returned fewer results than posts');
-      return toPostResult(post, row);
+      return toPostResult(post, row, end);
     });
   }
 

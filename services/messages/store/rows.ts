@@ -51,7 +51,8 @@ export async function firstRowOf<Row extends pg.QueryResultRow>(
   return row;
 }
 
-export function toMessage(row: MessageRow): Message {
+/** @param asOf the log's end when the row was read */
+export function toMessage(row: MessageRow, asOf: number): Message {
   return {
     id: row.id,
     seq: row.seq,
@@ -63,10 +64,14 @@ export function toMessage(row: MessageRow): Message {
     timestamp: row.created_at.toISOString(),
     ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}),
     ...(row.deleted_at ? { deletedAt: row.deleted_at.toISOString() } : {}),
+    asOf,
   };
 }
 
-export function toEvent(row: EventRow): Event {
-  const event = { seq: row.event_seq, type: row.event_type, room: row.event_room };
-  return row.id === null ? event : { ...event, message: toMessage(row) };
+/** @param asOf the log's end when the row was read */
+export function toEvent(row: EventRow, asOf: number): Event {
+  const { event_seq: seq, event_type: type, event_room: room } = row;
+  if (type === 'cleared') return { seq, type, room };
+  if (row.id === null) throw new Error(`event ${seq} (${type}) has no message`);
+  return { seq, type, room, message: toMessage(row, asOf) };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { components } from '../../../generated/types/messages.ts';
+import { parseMessages, type AnyEvent } from '../../../testkit/messages.ts';
 
-export type Event = components['schemas']['Event'];
+export type Event = AnyEvent;
 
 /** Long enough for a slow machine; a test that waits longer fails. */
 const PATIENCE_MS = 20_000;
@@ -96,7 +96,7 @@ export class EventReader {
     if (fields.has('retry')) this.retry = Number(fields.get('retry'));
     if (fields.has('id')) this.cursor = Number(fields.get('id'));
     if (!fields.has('data')) return;
-    const event = JSON.parse(fields.get('data') ?? '') as Event;
+    const event = parseMessages(fields.get('data') ?? '') as Event;
     assert.equal(event.seq, this.cursor);
     assert.equal(event.type, fields.get('event'));
     this.events.push(event);

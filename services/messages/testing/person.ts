@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { components } from '../../../generated/types/messages.ts';
+import { parseMessages } from '../../../testkit/messages.ts';
 import type { Caller } from '../../shared/identity/caller.ts';
 import { EventReader } from './event-reader.ts';
 
@@ -81,5 +82,5 @@ async function json<T>(sent: Promise<Response>, status: number): Promise<T> {
   const response = await sent;
   const text = await response.text();
   assert.equal(response.status, status, text);
-  return JSON.parse(text) as T;
+  return parseMessages(text) as T;
 }

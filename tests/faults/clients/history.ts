@@ -1,3 +1,4 @@
+import { withoutAsOf } from '../../../testkit/messages.ts';
 import type { Person } from './person.ts';
 import type { Message } from './sender.ts';
 
@@ -17,7 +18,7 @@ export async function historyAfter(person: Person, cursor: number): Promise<Mess
     const after = history.at(-1)?.seq ?? cursor;
     const { data, response } = await person.messages.GET('/messages', { params: { query: { after, limit: PAGE } } });
     if (!data) throw new Error(`GET /messages was answered by ${response.status}`);
-    history.push(...data.messages);
+    history.push(...data.messages.map(withoutAsOf));
     if (!data.hasMore) return history;
   }
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { components } from '../../../generated/types/messages.ts';
+import { parseMessages, type AnyEvent } from '../../../testkit/messages.ts';
 import { FrameParser, type Frame } from './frames.ts';
 import { Stream } from './stream.ts';
-
-export type Event = components['schemas']['Event'];
 
 const USUAL_RETRY_MS = 500;
 /** The position in an event at which the stream is cut: behind its `event:`, before the end of its `data:`. */
@@ -15,7 +13,7 @@ const CUT_BYTES = 24;
  * keeps all events as they arrive: nothing is sorted, no duplicate is dropped.
  */
 export class Reader {
-  readonly events: Event[] = [];
+  readonly events: AnyEvent[] = [];
   /** How often the connection broke, for whatever reason. */
   breaks = 0;
   /** How often it was cut in the middle of an event. */
@@ -85,7 +83,7 @@ export class Reader {
     this.#retryMs = Number(frame.get('retry') ?? this.#retryMs);
     if (id !== undefined) this.#cursor = Number(id);
     if (data === undefined) return;
-    const event = JSON.parse(data) as Event;
+    const event = parseMessages(data) as AnyEvent;
     assert.equal(id, String(event.seq));
     this.events.push(event);
   }

@@ -40,8 +40,12 @@ __all__ = [
     "Administrator",
     "AdministratorList",
     "Cleared",
+    "ClearedEvent",
+    "CreatedEvent",
     "DeletedAccount",
+    "DeletedEvent",
     "EditRequest",
+    "EditedEvent",
     "Event",
     "EventPage",
     "FieldError",
@@ -89,8 +93,12 @@ from chat_sdk.models.account_update import AccountUpdate as AccountUpdate
 from chat_sdk.models.administrator import Administrator as Administrator
 from chat_sdk.models.administrator_list import AdministratorList as AdministratorList
 from chat_sdk.models.cleared import Cleared as Cleared
+from chat_sdk.models.cleared_event import ClearedEvent as ClearedEvent
+from chat_sdk.models.created_event import CreatedEvent as CreatedEvent
 from chat_sdk.models.deleted_account import DeletedAccount as DeletedAccount
+from chat_sdk.models.deleted_event import DeletedEvent as DeletedEvent
 from chat_sdk.models.edit_request import EditRequest as EditRequest
+from chat_sdk.models.edited_event import EditedEvent as EditedEvent
 from chat_sdk.models.event import Event as Event
 from chat_sdk.models.event_page import EventPage as EventPage
 from chat_sdk.models.field_error import FieldError as FieldError

@@ -12,69 +12,41 @@
  * Do not edit the class manually.
  */
 
-import { mapValues } from '../runtime.js';
-import type { Message } from './Message.js';
+import type { ClearedEvent } from './ClearedEvent.js';
 import {
-    MessageFromJSON,
-    MessageFromJSONTyped,
-    MessageToJSON,
-    MessageToJSONTyped,
-} from './Message.js';
+    instanceOfClearedEvent,
+    ClearedEventFromJSON,
+    ClearedEventFromJSONTyped,
+    ClearedEventToJSON,
+} from './ClearedEvent.js';
+import type { CreatedEvent } from './CreatedEvent.js';
+import {
+    instanceOfCreatedEvent,
+    CreatedEventFromJSON,
+    CreatedEventFromJSONTyped,
+    CreatedEventToJSON,
+} from './CreatedEvent.js';
+import type { DeletedEvent } from './DeletedEvent.js';
+import {
+    instanceOfDeletedEvent,
+    DeletedEventFromJSON,
+    DeletedEventFromJSONTyped,
+    DeletedEventToJSON,
+} from './DeletedEvent.js';
+import type { EditedEvent } from './EditedEvent.js';
+import {
+    instanceOfEditedEvent,
+    EditedEventFromJSON,
+    EditedEventFromJSONTyped,
+    EditedEventToJSON,
+} from './EditedEvent.js';
 
 /**
- * An event. `created`, `edited` and `deleted` carry the message as it is now; `cleared` means that every message of the room with a smaller `seq` is deleted.
- * @export
- * @interface Event
- */
-export interface Event {
-    /**
-     * A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.
-     * @type {number}
-     * @memberof Event
-     */
-    seq: number;
-    /**
-     * The kind of event.
-     * @type {EventTypeEnum}
-     * @memberof Event
-     */
-    type: EventTypeEnum;
-    /**
-     * A room's name.
-     * @type {string}
-     * @memberof Event
-     */
-    room: string;
-    /**
-     * 
-     * @type {Message}
-     * @memberof Event
-     */
-    message?: Message;
-}
-
-
-/**
+ * @type Event
+ * An event, one schema per kind. A request gets only the kinds that it names in `types`, so a client never meets one that it does not know.
  * @export
  */
-export const EventTypeEnum = {
-    Created: 'created',
-    Edited: 'edited',
-    Deleted: 'deleted',
-    Cleared: 'cleared'
-} as const;
-export type EventTypeEnum = typeof EventTypeEnum[keyof typeof EventTypeEnum];
-
-
-/**
- * Check if a given object implements the Event interface.
- */
-export function instanceOfEvent(value: object): value is Event {
-    if (!('seq' in value) || value['seq'] === undefined) return false;
-    if (!('type' in value) || value['type'] === undefined) return false;
-    if (!('room' in value) || value['room'] === undefined) return false;
-    return true;
-}
+export type Event = { type: 'cleared' } & ClearedEvent | { type: 'created' } & CreatedEvent | { type: 'deleted' } & DeletedEvent | { type: 'edited' } & EditedEvent;
 
 export function EventFromJSON(json: any): Event {
     return EventFromJSONTyped(json, false);
@@ -84,16 +56,21 @@ export function EventFromJSONTyped(json: any, ignoreDiscriminator: boolean): Eve
     if (json == null) {
         return json;
     }
-    return {
-        
-        'seq': json['seq'],
-        'type': json['type'],
-        'room': json['room'],
-        'message': json['message'] == null ? undefined : MessageFromJSON(json['message']),
-    };
+    switch (json['type']) {
+        case 'cleared':
+            return Object.assign({}, ClearedEventFromJSONTyped(json, true), { type: 'cleared' } as const);
+        case 'created':
+            return Object.assign({}, CreatedEventFromJSONTyped(json, true), { type: 'created' } as const);
+        case 'deleted':
+            return Object.assign({}, DeletedEventFromJSONTyped(json, true), { type: 'deleted' } as const);
+        case 'edited':
+            return Object.assign({}, EditedEventFromJSONTyped(json, true), { type: 'edited' } as const);
+        default:
+            return json;
+    }
 }
 
-export function EventToJSON(json: any): Event {
+export function EventToJSON(json: any): any {
     return EventToJSONTyped(json, false);
 }
 
@@ -101,13 +78,17 @@ export function EventToJSONTyped(value?: Event | null, ignoreDiscriminator: bool
     if (value == null) {
         return value;
     }
-
-    return {
-        
-        'seq': value['seq'],
-        'type': value['type'],
-        'room': value['room'],
-        'message': MessageToJSON(value['message']),
-    };
+    switch (value['type']) {
+        case 'cleared':
+            return Object.assign({}, ClearedEventToJSON(value), { type: 'cleared' } as const);
+        case 'created':
+            return Object.assign({}, CreatedEventToJSON(value), { type: 'created' } as const);
+        case 'deleted':
+            return Object.assign({}, DeletedEventToJSON(value), { type: 'deleted' } as const);
+        case 'edited':
+            return Object.assign({}, EditedEventToJSON(value), { type: 'edited' } as const);
+        default:
+            return value;
+    }
 }
 

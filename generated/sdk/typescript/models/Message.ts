@@ -79,6 +79,12 @@ export interface Message {
      * @memberof Message
      */
     deletedAt?: Date;
+    /**
+     * The log's end when the message was read. The message includes each of its events up to there: ignore those whose `seq` is not greater. During an update a replica of the previous release leaves it out.
+     * @type {number}
+     * @memberof Message
+     */
+    asOf?: number;
 }
 
 /**
@@ -116,6 +122,7 @@ export function MessageFromJSONTyped(json: any, ignoreDiscriminator: boolean): M
         'timestamp': (new Date(json['timestamp'])),
         'editedAt': json['editedAt'] == null ? undefined : (new Date(json['editedAt'])),
         'deletedAt': json['deletedAt'] == null ? undefined : (new Date(json['deletedAt'])),
+        'asOf': json['asOf'] == null ? undefined : json['asOf'],
     };
 }
 
@@ -140,6 +147,7 @@ export function MessageToJSONTyped(value?: Message | null, ignoreDiscriminator: 
         'timestamp': value['timestamp'].toISOString(),
         'editedAt': value['editedAt'] == null ? value['editedAt'] : value['editedAt'].toISOString(),
         'deletedAt': value['deletedAt'] == null ? value['deletedAt'] : value['deletedAt'].toISOString(),
+        'asOf': value['asOf'],
     };
 }
 

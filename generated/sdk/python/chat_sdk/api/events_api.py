@@ -16,7 +16,7 @@ from typing import Any, Dict, List, Optional, Tuple, Union
 from typing_extensions import Annotated
 
 from pydantic import Field, field_validator
-from typing import Optional
+from typing import List, Optional
 from typing_extensions import Annotated
 from chat_sdk.models.event_page import EventPage
 
@@ -43,6 +43,7 @@ class EventsApi:
         self,
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
+        types: Annotated[Optional[Annotated[List[Annotated[str, Field(strict=True, max_length=64)]], Field(min_length=1, max_length=100)]], Field(description="The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
         last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The last `id:` received, with data or without. It takes precedence over `after`.")] = None,
         _request_timeout: Union[
@@ -60,12 +61,14 @@ class EventsApi:
     ) -> EventPage:
         """Stream events
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the kind, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
         :param after: Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.
         :type after: int
+        :param types: The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.
+        :type types: List[str]
         :param limit: The maximum number of events on a JSON page.
         :type limit: int
         :param last_event_id: The last `id:` received, with data or without. It takes precedence over `after`.
@@ -95,6 +98,7 @@ class EventsApi:
         _param = self._stream_events_serialize(
             room=room,
             after=after,
+            types=types,
             limit=limit,
             last_event_id=last_event_id,
             _request_auth=_request_auth,
@@ -129,6 +133,7 @@ class EventsApi:
         self,
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
+        types: Annotated[Optional[Annotated[List[Annotated[str, Field(strict=True, max_length=64)]], Field(min_length=1, max_length=100)]], Field(description="The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
         last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The last `id:` received, with data or without. It takes precedence over `after`.")] = None,
         _request_timeout: Union[
@@ -146,12 +151,14 @@ class EventsApi:
     ) -> ApiResponse[EventPage]:
         """Stream events
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the kind, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
         :param after: Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.
         :type after: int
+        :param types: The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.
+        :type types: List[str]
         :param limit: The maximum number of events on a JSON page.
         :type limit: int
         :param last_event_id: The last `id:` received, with data or without. It takes precedence over `after`.
@@ -181,6 +188,7 @@ class EventsApi:
         _param = self._stream_events_serialize(
             room=room,
             after=after,
+            types=types,
             limit=limit,
             last_event_id=last_event_id,
             _request_auth=_request_auth,
@@ -215,6 +223,7 @@ class EventsApi:
         self,
         room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
+        types: Annotated[Optional[Annotated[List[Annotated[str, Field(strict=True, max_length=64)]], Field(min_length=1, max_length=100)]], Field(description="The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
         last_event_id: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="The last `id:` received, with data or without. It takes precedence over `after`.")] = None,
         _request_timeout: Union[
@@ -232,12 +241,14 @@ class EventsApi:
     ) -> RESTResponseType:
         """Stream events
 
-        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the type, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
+        With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the kind, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
         :param room: The room. This version has one, `general`.
         :type room: str
         :param after: Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.
         :type after: int
+        :param types: The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.
+        :type types: List[str]
         :param limit: The maximum number of events on a JSON page.
         :type limit: int
         :param last_event_id: The last `id:` received, with data or without. It takes precedence over `after`.
@@ -267,6 +278,7 @@ class EventsApi:
         _param = self._stream_events_serialize(
             room=room,
             after=after,
+            types=types,
             limit=limit,
             last_event_id=last_event_id,
             _request_auth=_request_auth,
@@ -296,6 +308,7 @@ class EventsApi:
         self,
         room,
         after,
+        types,
         limit,
         last_event_id,
         _request_auth,
@@ -307,6 +320,7 @@ class EventsApi:
         _host = None
 
         _collection_formats: Dict[str, str] = {
+            'types': 'csv',
         }
 
         _path_params: Dict[str, str] = {}
@@ -327,6 +341,10 @@ class EventsApi:
         if after is not None:
             
             _query_params.append(('after', after))
+            
+        if types is not None:
+            
+            _query_params.append(('types', types))
             
         if limit is not None:
             

@@ -19,8 +19,12 @@ from chat_sdk.models.account_update import AccountUpdate
 from chat_sdk.models.administrator import Administrator
 from chat_sdk.models.administrator_list import AdministratorList
 from chat_sdk.models.cleared import Cleared
+from chat_sdk.models.cleared_event import ClearedEvent
+from chat_sdk.models.created_event import CreatedEvent
 from chat_sdk.models.deleted_account import DeletedAccount
+from chat_sdk.models.deleted_event import DeletedEvent
 from chat_sdk.models.edit_request import EditRequest
+from chat_sdk.models.edited_event import EditedEvent
 from chat_sdk.models.event import Event
 from chat_sdk.models.event_page import EventPage
 from chat_sdk.models.field_error import FieldError

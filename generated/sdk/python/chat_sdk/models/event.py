@@ -13,104 +13,181 @@
 
 
 from __future__ import annotations
-import pprint
-import re  # noqa: F401
 import json
+import pprint
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, ValidationError, field_validator
+from typing import Any, List, Optional
+from chat_sdk.models.cleared_event import ClearedEvent
+from chat_sdk.models.created_event import CreatedEvent
+from chat_sdk.models.deleted_event import DeletedEvent
+from chat_sdk.models.edited_event import EditedEvent
+from pydantic import StrictStr, Field
+from typing import Union, List, Set, Optional, Dict
+from typing_extensions import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
-from typing import Any, ClassVar, Dict, List, Optional
-from typing_extensions import Annotated
-from chat_sdk.models.message import Message
-from typing import Optional, Set
-from typing_extensions import Self
-from pydantic_core import to_jsonable_python
+EVENT_ONE_OF_SCHEMAS = ["ClearedEvent", "CreatedEvent", "DeletedEvent", "EditedEvent"]
 
 class Event(BaseModel):
     """
-    An event. `created`, `edited` and `deleted` carry the message as it is now; `cleared` means that every message of the room with a smaller `seq` is deleted.
-    """ # noqa: E501
-    seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
-    type: StrictStr = Field(description="The kind of event.")
-    room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's name.")
-    message: Optional[Message] = None
-    __properties: ClassVar[List[str]] = ["seq", "type", "room", "message"]
-
-    @field_validator('type')
-    def type_validate_enum(cls, value):
-        """Validates the enum"""
-        if value not in set(['created', 'edited', 'deleted', 'cleared']):
-            raise ValueError("must be one of enum values ('created', 'edited', 'deleted', 'cleared')")
-        return value
-
-    @field_validator('room')
-    def room_validate_regular_expression(cls, value):
-        """Validates the regular expression"""
-        if not isinstance(value, str):
-            value = str(value)
-
-        if not re.match(r"^[a-z0-9][a-z0-9-]*$", value):
-            raise ValueError(r"must validate the regular expression /^[a-z0-9][a-z0-9-]*$/")
-        return value
+    An event, one schema per kind. A request gets only the kinds that it names in `types`, so a client never meets one that it does not know.
+    """
+    # data type: CreatedEvent
+    oneof_schema_1_validator: Optional[CreatedEvent] = None
+    # data type: EditedEvent
+    oneof_schema_2_validator: Optional[EditedEvent] = None
+    # data type: DeletedEvent
+    oneof_schema_3_validator: Optional[DeletedEvent] = None
+    # data type: ClearedEvent
+    oneof_schema_4_validator: Optional[ClearedEvent] = None
+    actual_instance: Optional[Union[ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent]] = None
+    one_of_schemas: Set[str] = { "ClearedEvent", "CreatedEvent", "DeletedEvent", "EditedEvent" }
 
     model_config = ConfigDict(
-        validate_by_name=True,
-        validate_by_alias=True,
         validate_assignment=True,
         protected_namespaces=(),
     )
 
 
-    def to_str(self) -> str:
-        """Returns the string representation of the model using alias"""
-        return pprint.pformat(self.model_dump(by_alias=True))
+    discriminator_value_class_map: Dict[str, str] = {
+    }
+
+    def __init__(self, *args, **kwargs) -> None:
+        if args:
+            if len(args) > 1:
+                raise ValueError("If a position argument is used, only 1 is allowed to set `actual_instance`")
+            if kwargs:
+                raise ValueError("If a position argument is used, keyword arguments cannot be used.")
+            super().__init__(actual_instance=args[0])
+        else:
+            super().__init__(**kwargs)
+
+    @field_validator('actual_instance')
+    def actual_instance_must_validate_oneof(cls, v):
+        instance = Event.model_construct()
+        error_messages = []
+        match = 0
+        # validate data type: CreatedEvent
+        if not isinstance(v, CreatedEvent):
+            error_messages.append(f"Error! Input type `{type(v)}` is not `CreatedEvent`")
+        else:
+            match += 1
+        # validate data type: EditedEvent
+        if not isinstance(v, EditedEvent):
+            error_messages.append(f"Error! Input type `{type(v)}` is not `EditedEvent`")
+        else:
+            match += 1
+        # validate data type: DeletedEvent
+        if not isinstance(v, DeletedEvent):
+            error_messages.append(f"Error! Input type `{type(v)}` is not `DeletedEvent`")
+        else:
+            match += 1
+        # validate data type: ClearedEvent
+        if not isinstance(v, ClearedEvent):
+            error_messages.append(f"Error! Input type `{type(v)}` is not `ClearedEvent`")
+        else:
+            match += 1
+        if match > 1:
+            # more than 1 match
+            raise ValueError("Multiple matches found when setting `actual_instance` in Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent. Details: " + ", ".join(error_messages))
+        elif match == 0:
+            # no match
+            raise ValueError("No match found when setting `actual_instance` in Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent. Details: " + ", ".join(error_messages))
+        else:
+            return v
+
+    @classmethod
+    def from_dict(cls, obj: Union[str, Dict[str, Any]]) -> Self:
+        return cls.from_json(json.dumps(obj))
+
+    @classmethod
+    def from_json(cls, json_str: str) -> Self:
+        """Returns the object represented by the json string"""
+        instance = cls.model_construct()
+        error_messages = []
+        match = 0
+
+        # use oneOf discriminator to lookup the data type
+        _data_type = json.loads(json_str).get("type")
+        if not _data_type:
+            raise ValueError("Failed to lookup data type from the field `type` in the input.")
+
+        # check if data type is `ClearedEvent`
+        if _data_type == "cleared":
+            instance.actual_instance = ClearedEvent.from_json(json_str)
+            return instance
+
+        # check if data type is `CreatedEvent`
+        if _data_type == "created":
+            instance.actual_instance = CreatedEvent.from_json(json_str)
+            return instance
+
+        # check if data type is `DeletedEvent`
+        if _data_type == "deleted":
+            instance.actual_instance = DeletedEvent.from_json(json_str)
+            return instance
+
+        # check if data type is `EditedEvent`
+        if _data_type == "edited":
+            instance.actual_instance = EditedEvent.from_json(json_str)
+            return instance
+
+        # deserialize data into CreatedEvent
+        try:
+            instance.actual_instance = CreatedEvent.from_json(json_str)
+            match += 1
+        except (ValidationError, ValueError) as e:
+            error_messages.append(str(e))
+        # deserialize data into EditedEvent
+        try:
+            instance.actual_instance = EditedEvent.from_json(json_str)
+            match += 1
+        except (ValidationError, ValueError) as e:
+            error_messages.append(str(e))
+        # deserialize data into DeletedEvent
+        try:
+            instance.actual_instance = DeletedEvent.from_json(json_str)
+            match += 1
+        except (ValidationError, ValueError) as e:
+            error_messages.append(str(e))
+        # deserialize data into ClearedEvent
+        try:
+            instance.actual_instance = ClearedEvent.from_json(json_str)
+            match += 1
+        except (ValidationError, ValueError) as e:
+            error_messages.append(str(e))
+
+        if match > 1:
+            # more than 1 match
+            raise ValueError("Multiple matches found when deserializing the JSON string into Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent. Details: " + ", ".join(error_messages))
+        elif match == 0:
+            # no match
+            raise ValueError("No match found when deserializing the JSON string into Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent. Details: " + ", ".join(error_messages))
+        else:
+            return instance
 
     def to_json(self) -> str:
-        """Returns the JSON representation of the model using alias"""
-        return json.dumps(to_jsonable_python(self.to_dict()))
+        """Returns the JSON representation of the actual instance"""
+        if self.actual_instance is None:
+            return "null"
 
-    @classmethod
-    def from_json(cls, json_str: str) -> Optional[Self]:
-        """Create an instance of Event from a JSON string"""
-        return cls.from_dict(json.loads(json_str))
+        if hasattr(self.actual_instance, "to_json") and callable(self.actual_instance.to_json):
+            return self.actual_instance.to_json()
+        else:
+            return json.dumps(self.actual_instance)
 
-    def to_dict(self) -> Dict[str, Any]:
-        """Return the dictionary representation of the model using alias.
-
-        This has the following differences from calling pydantic's
-        `self.model_dump(by_alias=True)`:
-
-        * `None` is only added to the output dict for nullable fields that
-          were set at model initialization. Other fields with value `None`
-          are ignored.
-        """
-        excluded_fields: Set[str] = set([
-        ])
-
-        _dict = self.model_dump(
-            by_alias=True,
-            exclude=excluded_fields,
-            exclude_none=True,
-        )
-        # override the default output from pydantic by calling `to_dict()` of message
-        if self.message:
-            _dict['message'] = self.message.to_dict()
-        return _dict
-
-    @classmethod
-    def from_dict(cls, obj: Optional[Dict[str, Any]]) -> Optional[Self]:
-        """Create an instance of Event from a dict"""
-        if obj is None:
+    def to_dict(self) -> Optional[Union[Dict[str, Any], ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent]]:
+        """Returns the dict representation of the actual instance"""
+        if self.actual_instance is None:
             return None
 
-        if not isinstance(obj, dict):
-            return cls.model_validate(obj)
+        if hasattr(self.actual_instance, "to_dict") and callable(self.actual_instance.to_dict):
+            return self.actual_instance.to_dict()
+        else:
+            # primitive type
+            return self.actual_instance
 
-        _obj = cls.model_validate({
-            "seq": obj.get("seq"),
-            "type": obj.get("type"),
-            "room": obj.get("room"),
-            "message": Message.from_dict(obj["message"]) if obj.get("message") is not None else None
-        })
-        return _obj
+    def to_str(self) -> str:
+        """Returns the string representation of the actual instance"""
+        return pprint.pformat(self.model_dump())
 
 

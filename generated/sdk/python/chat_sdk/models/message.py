@@ -40,7 +40,8 @@ class Message(BaseModel):
     timestamp: datetime = Field(description="When it was stored.")
     edited_at: Optional[datetime] = Field(default=None, description="When it was last edited, if ever.", alias="editedAt")
     deleted_at: Optional[datetime] = Field(default=None, description="When it was deleted, if it was.", alias="deletedAt")
-    __properties: ClassVar[List[str]] = ["id", "seq", "room", "sub", "username", "guest", "message", "timestamp", "editedAt", "deletedAt"]
+    as_of: Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]] = Field(default=None, description="The log's end when the message was read. The message includes each of its events up to there: ignore those whose `seq` is not greater. During an update a replica of the previous release leaves it out.", alias="asOf")
+    __properties: ClassVar[List[str]] = ["id", "seq", "room", "sub", "username", "guest", "message", "timestamp", "editedAt", "deletedAt", "asOf"]
 
     @field_validator('id')
     def id_validate_regular_expression(cls, value):
@@ -132,7 +133,8 @@ class Message(BaseModel):
             "message": obj.get("message"),
             "timestamp": obj.get("timestamp"),
             "editedAt": obj.get("editedAt"),
-            "deletedAt": obj.get("deletedAt")
+            "deletedAt": obj.get("deletedAt"),
+            "asOf": obj.get("asOf")
         })
         return _obj
 

@@ -1,0 +1,23 @@
+import type { components } from '../../generated/types/messages.ts';
+
+export type EventKind = components['schemas']['Event']['type'];
+
+/** Exhaustive by the compiler. `true`: a client that names no kinds receives it. Never true for a later kind. */
+const KINDS: Record<EventKind, boolean> = { created: true, edited: true, deleted: true, cleared: true };
+
+/** The kinds of events that a reader receives. One object per combination, so that readers can be grouped by it. */
+export type EventFilter = readonly EventKind[];
+
+const allKinds = Object.keys(KINDS) as EventKind[];
+const usual: EventFilter = allKinds.filter((kind) => KINDS[kind]);
+const filters = new Map<string, EventFilter>([[usual.join(), usual]]);
+
+/** @param types kinds named by a client; unknown ones are ignored, undefined means the usual ones */
+export function eventFilter(types?: readonly string[]): EventFilter {
+  if (types === undefined) return usual;
+  const kinds = allKinds.filter((kind) => types.includes(kind));
+  const key = kinds.join();
+  const filter = filters.get(key) ?? kinds;
+  filters.set(key, filter);
+  return filter;
+}
