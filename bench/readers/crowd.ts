@@ -1,4 +1,4 @@
-import { backoff } from '../../frontend/src/stream/backoff.ts';
+import { backoff } from '../../frontend/src/state/backoff.ts';
 import { now } from './clock.ts';
 import { LatencyRecorder } from './latencies.ts';
 import { MarkFinder, numberAt } from './marks.ts';

@@ -1,0 +1,106 @@
+import { provide } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Session } from '../api/types.ts';
+import { personContext, servicesContext, type Services } from '../features/contexts.ts';
+import { LocaleKeeper } from '../i18n/locale.ts';
+import { SessionKeeper } from '../stores/session.ts';
+import { calendar } from '../state/calendar.ts';
+import { DropGuard } from '../state/drop-guard.ts';
+import { browserStorage } from '../state/storage.ts';
+import { ThemeKeeper } from '../state/theme.ts';
+import { followTranslation } from '../state/translated.ts';
+import { Watch } from '../state/watch.ts';
+import { base, controls, logoStyles, sheet } from '../styles/sheets.ts';
+import styles from './chat-app.css?inline';
+import type { ChatRoom } from '../features/room/chat-room.ts';
+import '../features/room/chat-room.ts';
+import '../features/login/login-screen.ts';
+import { logo } from '../ui/icons.ts';
+
+followTranslation();
+
+/** The root element: shows the login screen or the room, depending on the session. */
+@customElement('chat-app')
+@localized()
+export class ChatApp extends LitElement {
+  static override styles = [base, controls, logoStyles, sheet(styles)];
+
+  @provide({ context: servicesContext })
+  readonly services: Services = createServices();
+
+  @provide({ context: personContext })
+  @state()
+  person!: Session;
+
+  @query('chat-room') private room!: ChatRoom | null;
+
+  /** The translation may have to be loaded: nothing is rendered before it is there. */
+  @state()
+  private ready = false;
+
+  constructor() {
+    super();
+    const { session, locale, theme } = this.services;
+    new Watch(this, () => [session.state, locale.locale, theme.theme]);
+    new DropGuard(this, () => this.room?.refuseFiles());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A page restored from the back/forward cache has lost its streams and locks: reload it.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+    for (const event of ['online', 'offline']) window.addEventListener(event, () => this.requestUpdate());
+    calendar.start();
+    void this.services.session.start();
+    void this.services.locale.start().then(() => (this.ready = true));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { session } = this.services.session;
+    if (session) this.person = session;
+  }
+
+  protected override render(): unknown {
+    const state = this.services.session.state.value;
+    if (!this.ready || state.status === 'starting') return this.#renderStart();
+    if (state.status === 'out') return html`<login-screen .ended=${state.ended}></login-screen>`;
+    return keyed(state.session.sub, html`<chat-room></chat-room>`);
+  }
+
+  #renderStart(): TemplateResult {
+    return html`<main class="start" aria-busy="true">
+      ${logo}
+      <p class="late" role="status">${this.ready ? this.#describeStart() : ''}</p>
+      ${this.ready ? this.#renderRetry() : nothing}
+    </main>`;
+  }
+
+  #describeStart(): string {
+    return navigator.onLine ? msg('Connecting…') : msg('You are offline.');
+  }
+
+  #renderRetry(): TemplateResult {
+    const retry = () => this.services.session.retry();
+    return html`<button class="small quiet later" @click=${retry}>${msg('Try now')}</button>`;
+  }
+}
+
+function createServices(): Services {
+  const storage = browserStorage();
+  return {
+    storage,
+    session: new SessionKeeper(storage),
+    theme: new ThemeKeeper(storage),
+    locale: new LocaleKeeper(storage),
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-app': ChatApp;
+  }
+}

@@ -1,0 +1,4 @@
+import './chat-app.ts';
+import { registerServiceWorker } from '../offline/register.ts';
+
+registerServiceWorker();

@@ -1,0 +1,229 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Session } from '../../api/types.ts';
+import { Draft, fit, MAX_DRAFT } from '../../stores/draft.ts';
+import { personContext, servicesContext, type Services } from '../contexts.ts';
+import { emit } from '../events.ts';
+import { MediaQuery } from '../../state/media-query.ts';
+import { base, controls, sheet } from '../../styles/sheets.ts';
+import { clean, isBlank, length, MAX_LENGTH } from '../../text/clean.ts';
+import { directionOf } from '../../text/direction.ts';
+import { describeLeft, renderEditing, renderLeftOut, renderProblem, type LeftOut } from './composer-parts.ts';
+import { checkIcon, sendIcon } from '../../ui/icons.ts';
+import styles from './message-composer.css?inline';
+
+/** From this length on the counter is shown. */
+const COUNTED = 500;
+
+/** The field for writing and editing messages. The draft survives a reload. */
+@customElement('message-composer')
+@localized()
+export class MessageComposer extends LitElement {
+  static override styles = [base, controls, sheet(styles)];
+
+  /** The message being edited, if any. */
+  @property({ attribute: false }) editing: { id: string; text: string } | undefined;
+  /** Why the edit could not be saved. */
+  @property() problem: string | undefined;
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
+
+  @state() private text = '';
+  /** Part of what was pasted, dropped or restored was left out. */
+  @state() private leftOut: LeftOut;
+  @query('textarea') private area!: HTMLTextAreaElement;
+
+  readonly #touch = new MediaQuery(this, '(hover: none)');
+  #draft!: Draft;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#draft = new Draft(this.person.sub, this.services.storage);
+    window.addEventListener('storage', this.#follow);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('storage', this.#follow);
+  }
+
+  override focus(): void {
+    if (this.hasUpdated) this.area.focus();
+    else void this.updateComplete.then(() => this.area.focus());
+  }
+
+  /** Whether the field still holds this text, so nothing was typed since. */
+  holds(text: string): boolean {
+    return clean(this.text) === text;
+  }
+
+  get isEmpty(): boolean {
+    return this.text === '';
+  }
+
+  /** Shows that dropped or pasted files cannot be sent. */
+  refuseFiles(): void {
+    this.leftOut = 'files';
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.hasUpdated && !this.#isOther(changed)) return;
+    this.leftOut = undefined;
+    this.#show(this.editing ? this.editing.text : this.#draft.text);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // Set here rather than by the template: typing must not move the caret.
+    if (this.area.value !== this.text) this.area.value = this.text;
+    this.#grow();
+    if (this.#isOther(changed) && this.editing) {
+      this.area.focus();
+      this.area.setSelectionRange(this.text.length, this.text.length);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const editing = this.editing !== undefined;
+    const left = MAX_LENGTH - length(clean(this.text));
+    const send = editing ? msg('Save') : msg('Send');
+    return html`<form @submit=${this.#submit}>
+      ${editing ? renderEditing(() => emit(this, 'edit-cancel')) : nothing} ${renderProblem(this.problem)}
+      ${renderLeftOut(this.leftOut)}
+      <div class="box">
+        <textarea
+          rows="1"
+          aria-label=${editing ? msg('Edit message') : msg('Message')}
+          aria-describedby="room-left"
+          placeholder=${msg('Write a message')}
+          enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
+          dir=${directionOf(this.text)}
+          @beforeinput=${this.#beforeInput}
+          @input=${this.#input}
+          @paste=${this.#paste}
+          @keydown=${this.#key}
+        ></textarea>
+        <button
+          class="primary send"
+          aria-label=${send}
+          title=${send}
+          ?disabled=${!this.#isReady(left)}
+          @mousedown=${keepFocus}
+        >
+          ${editing ? checkIcon : sendIcon}
+        </button>
+      </div>
+      <p id="room-left" class=${left < 0 ? 'left over' : 'left'}>${left < COUNTED ? describeLeft(left) : nothing}</p>
+      <p class="visually-hidden" role="status">${left < 0 ? msg('The message is too long.') : nothing}</p>
+    </form>`;
+  }
+
+  /** Called when another message, or none, is being edited. */
+  #isOther(changed: PropertyValues<this>): boolean {
+    return changed.has('editing') && changed.get('editing')?.id !== this.editing?.id;
+  }
+
+  #isReady(left: number): boolean {
+    return left >= 0 && !isBlank(this.text);
+  }
+
+  /** Puts a text into the field, cut to the maximum length. */
+  #show(text: string): void {
+    this.text = fit(text);
+    if (this.text !== text) this.leftOut = 'rest';
+    else if (this.leftOut === 'rest') this.leftOut = undefined;
+  }
+
+  /** Cuts pasted text to the maximum length: the layout of a very long text would block the page. */
+  #beforeInput(event: InputEvent): void {
+    if (event.inputType !== 'insertFromPaste') this.leftOut = undefined;
+    const { selectionStart, selectionEnd, value } = this.area;
+    const room = MAX_DRAFT - value.length + selectionEnd - selectionStart;
+    if (event.inputType !== 'insertFromPaste' || event.data === null || event.data.length <= room) return;
+    event.preventDefault();
+    // The only way to change a field so that the user can undo it.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    document.execCommand('insertText', false, fit(event.data, room));
+    this.leftOut = 'rest';
+  }
+
+  #paste({ clipboardData }: ClipboardEvent): void {
+    if (clipboardData && clipboardData.files.length > 0) this.refuseFiles();
+  }
+
+  #input(): void {
+    this.#show(this.area.value);
+    this.#keep();
+  }
+
+  #keep(): void {
+    if (!this.editing) this.#draft.text = this.text;
+  }
+
+  /** The draft was changed in another tab. */
+  readonly #follow = ({ key }: StorageEvent): void => {
+    if (this.#draft.owns(key) && !this.editing) this.#show(this.#draft.text);
+  };
+
+  #grow(): void {
+    const { style } = this.area;
+    // The height is fixed meanwhile: if the composer collapses to be measured, the list above grows and loses its
+    // place.
+    this.style.blockSize = `${this.offsetHeight}px`;
+    style.blockSize = 'auto';
+    style.blockSize = `${this.area.scrollHeight}px`;
+    this.style.blockSize = '';
+  }
+
+  #key(event: KeyboardEvent): void {
+    // Enter that ends an IME composition belongs to the composition; Safari marks it only by keyCode 229.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && this.#sends(event)) {
+      event.preventDefault();
+      this.#submit();
+    } else if (event.key === 'ArrowUp' && this.text === '' && !this.editing) {
+      event.preventDefault();
+      emit(this, 'edit-begin', undefined);
+    } else if (event.key === 'Escape' && this.editing) {
+      event.preventDefault();
+      emit(this, 'edit-cancel');
+    }
+  }
+
+  /** An on-screen keyboard has no Shift+Enter for a new line: there only the button sends. */
+  #sends({ shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    return ctrlKey || metaKey || !(shiftKey || altKey || this.#touch.matches);
+  }
+
+  #submit(event?: SubmitEvent): void {
+    event?.preventDefault();
+    const text = clean(this.text);
+    if (!this.#isReady(MAX_LENGTH - length(text))) return;
+    if (this.editing) {
+      emit(this, 'edit-save', { id: this.editing.id, text });
+      return;
+    }
+    this.#show('');
+    this.#keep();
+    emit(this, 'message-send', text);
+    this.area.focus();
+  }
+}
+
+/** Keeps the focus in the field, so that the on-screen keyboard stays open. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'message-composer': MessageComposer;
+  }
+}

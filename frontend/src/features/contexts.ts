@@ -1,0 +1,40 @@
+/** Lit contexts for descendant elements. Each context has one provider. */
+import { createContext } from '@lit/context';
+import type { Session } from '../api/types.ts';
+import type { HistoryView } from '../stores/timeline.ts';
+import type { Presence } from '../stores/presence.ts';
+import type { Entry } from './messages/rows.ts';
+import type { LocaleKeeper } from '../i18n/locale.ts';
+import type { SessionKeeper } from '../stores/session.ts';
+import type { KeyValue } from '../state/storage.ts';
+import type { ThemeKeeper } from '../state/theme.ts';
+import type { Link } from '../live/follow.ts';
+
+/** The services that live as long as the page. Provided by `chat-app`. */
+export interface Services {
+  session: SessionKeeper;
+  theme: ThemeKeeper;
+  locale: LocaleKeeper;
+  storage: KeyValue;
+}
+export const servicesContext = createContext<Services>(Symbol('services'));
+
+/** The user who is logged in. Provided by `chat-app`. */
+export const personContext = createContext<Session>(Symbol('person'));
+
+/** The messages, the queued ones, and how far they were read. Provided by `chat-room`. */
+export interface Room extends HistoryView {
+  pending: readonly Entry[];
+  seen: number;
+  unread: number;
+}
+export const roomContext = createContext<Room>(Symbol('room'));
+
+/** The users online. Provided by `chat-room`. */
+export const presenceContext = createContext<Presence>(Symbol('presence'));
+
+/** The administrators' `sub`s. Provided by `chat-room`. */
+export const administratorsContext = createContext<ReadonlySet<string>>(Symbol('administrators'));
+
+/** The connection to the server. Provided by `chat-room`. */
+export const linkContext = createContext<Link>(Symbol('link'));

@@ -1,0 +1,63 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { servicesContext, type Services } from '../contexts.ts';
+import { isLasting } from '../../state/storage.ts';
+import { avatars, base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
+import styles from './login-screen.css?inline';
+import { avatar } from '../../ui/avatar.ts';
+import { logo } from '../../ui/icons.ts';
+import './login-form.ts';
+import '../settings/preference-picker.ts';
+
+/** The login screen: what the product is, and the login form. */
+@customElement('login-screen')
+@localized()
+export class LoginScreen extends LitElement {
+  static override styles = [base, controls, avatars, logoStyles, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  /** The session was ended in another tab or browser. */
+  @property({ type: Boolean })
+  ended = false;
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="art" aria-hidden="true">
+        <div class="scene">
+          <p class="bubble one">${avatar('a', 'Ada')}<span>${msg('Is the kettle on?')}</span></p>
+          <p class="bubble two"><span>${msg('Two minutes. I saved you a seat.')}</span></p>
+          <p class="bubble three">${avatar('c', 'Émile')}<span>${msg('On my way!')}</span></p>
+        </div>
+      </div>
+      <main>
+        <div class="card">
+          <header>
+            ${logo}
+            <h1>${msg('Come on in')}</h1>
+            <p class="hint">${msg('Pick a nickname and join the conversation. No account needed.')}</p>
+          </header>
+          ${this.ended ? html`<p class="note" role="status">${msg('Your session has ended. Log in to continue.')}</p>` : nothing}
+          ${isLasting(this.services.storage) ? nothing : this.#renderForgetful()}
+          <login-form></login-form>
+        </div>
+        <footer><preference-picker compact></preference-picker></footer>
+      </main>
+    `;
+  }
+
+  #renderForgetful(): TemplateResult {
+    return html`<p class="note" role="status">
+      ${msg('Your browser blocks storage for this site. The chat works, but reloading the page logs you out and loses unsent messages.')}
+    </p>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'login-screen': LoginScreen;
+  }
+}

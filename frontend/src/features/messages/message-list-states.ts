@@ -1,0 +1,79 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { HistoryView } from '../../stores/timeline.ts';
+import { plural } from '../../i18n/plural.ts';
+import { downIcon, logo } from '../../ui/icons.ts';
+
+/** The content above the first message shown. */
+export function renderBefore(
+  status: HistoryView['status'],
+  edge: UpperEdge,
+  { retry, load }: { retry: () => void; load: () => void },
+): TemplateResult {
+  switch (status) {
+    case 'loading':
+      return renderSkeleton();
+    case 'failed':
+      return renderFailed(retry);
+    case 'ready':
+      return renderOlder(edge, load);
+  }
+}
+
+/** The button that scrolls to the newest messages, with the number of new ones. */
+export function renderPill(unread: number, go: () => void): TemplateResult {
+  const text = plural(
+    unread,
+    (count) => msg(str`${count} new message`),
+    (count) => msg(str`${count} new messages`),
+  );
+  const label = unread > 0 ? text : msg('Go to the newest messages');
+  return html`<button class="pill" aria-label=${label} @click=${go}>
+    ${downIcon}${unread > 0 ? html`<span>${text}</span>` : nothing}
+  </button>`;
+}
+
+function renderSkeleton(): TemplateResult {
+  const rows = ['theirs wide', 'theirs', 'ours', 'theirs narrow', 'ours wide', 'theirs'];
+  return html`<div class="skeleton">
+    <span class="visually-hidden" role="status">${msg('Loading messages…')}</span>
+    ${rows.map((classes) => html`<i class=${classes}></i>`)}
+  </div>`;
+}
+
+export function renderEmpty(): TemplateResult {
+  return html`<div class="state-page">
+    ${logo}
+    <h2>${msg('No messages yet')}</h2>
+    <p class="hint">${msg('Write the first message. Everyone who joins can read it.')}</p>
+  </div>`;
+}
+
+function renderFailed(retry: () => void): TemplateResult {
+  return html`<div class="state-page" role="alert">
+    <h2>${msg('Messages could not be loaded')}</h2>
+    <p class="hint">${msg('Retrying automatically.')}</p>
+    <button class="quiet" @click=${retry}>${msg('Try again')}</button>
+  </div>`;
+}
+
+/** The content above the oldest message shown. `more`: a button to load older messages. */
+export type UpperEdge = 'top' | 'loading' | 'more' | 'failed';
+
+function renderOlder(edge: UpperEdge, load: () => void): TemplateResult {
+  switch (edge) {
+    case 'top':
+      return html`<p class="edge">${msg('This is where the conversation begins.')}</p>`;
+    case 'loading':
+      return html`<p class="edge"><span class="spinner" aria-hidden="true"></span></p>`;
+    case 'more':
+      return html`<p class="edge">
+        <button class="small quiet" @click=${load}>${msg('Show older messages')}</button>
+      </p>`;
+    case 'failed':
+      return html`<p class="edge">
+        ${msg('Older messages could not be loaded.')}
+        <button class="small quiet" @click=${load}>${msg('Try again')}</button>
+      </p>`;
+  }
+}

@@ -1,0 +1,258 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Message, Session } from '../../api/types.ts';
+import { ListWindow } from './list-window.ts';
+import type { Presence } from '../../stores/presence.ts';
+import { timeline, type Entry, type Row } from './rows.ts';
+import { administratorsContext, personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
+import { emit } from '../events.ts';
+import { readerLocale } from '../../i18n/locale.ts';
+import { Attention } from '../../state/attention.ts';
+import { calendar } from '../../state/calendar.ts';
+import { MediaQuery } from '../../state/media-query.ts';
+import { Printing } from '../../state/printing.ts';
+import { Watch } from '../../state/watch.ts';
+import { avatars, base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
+import { formatTime } from '../../text/format.ts';
+import { copySelection, handleRowKey, tappedKey } from './list-input.ts';
+import styles from './message-list.css?inline';
+import { renderBefore, renderEmpty, renderPill } from './message-list-states.ts';
+import rowStyles from './message-row.css?inline';
+import { renderRow } from './message-row.ts';
+import { OlderMessages } from './older-messages.ts';
+import { rowContext, type RowContext } from './row-context.ts';
+import { ScrollAnchor } from './scroll-anchor.ts';
+
+/** The distance in pixels from the end of the rendered rows at which more are rendered. */
+const AHEAD = 600;
+
+/** The message list. New messages do not move it if the reader has scrolled up: a pill counts them. */
+@customElement('message-list')
+@localized()
+export class MessageList extends LitElement {
+  static override styles = [base, controls, avatars, logoStyles, sheet(styles), sheet(rowStyles)];
+
+  /** The message being edited. */
+  @property() editing: string | undefined;
+
+  @consume({ context: roomContext, subscribe: true })
+  @property({ attribute: false })
+  room!: Room;
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
+
+  @consume({ context: presenceContext, subscribe: true })
+  @property({ attribute: false })
+  presence!: Presence;
+
+  @consume({ context: administratorsContext, subscribe: true })
+  @property({ attribute: false })
+  administrators!: ReadonlySet<string>;
+
+  /** The row that has the roving tabindex. */
+  @state() private active: string | undefined;
+  /** The position of the line "New messages". */
+  @state() private unreadAfter = Infinity;
+  @query('.scroller') private scroller!: HTMLElement;
+  @query('.rows') private content!: HTMLElement;
+
+  readonly #window = new ListWindow<Message>();
+  readonly #anchor = new ScrollAnchor(() => this.scroller);
+  readonly #resized = new ResizeObserver(() => this.#anchor.hasResized && this.#anchor.restore());
+  readonly #attention = new Attention(this, () => this.#look());
+  readonly #printing = new Printing(this, () => this.#print());
+  readonly #touch = new MediaQuery(this, '(hover: none)');
+  #context!: RowContext;
+  #entries = new Map<string, Entry>();
+  #shown = false;
+  readonly #older = new OlderMessages({
+    window: this.#window,
+    room: () => this.room,
+    extended: () => this.requestUpdate(),
+    wanted: () => emit(this, 'older-wanted'),
+  });
+
+  constructor() {
+    super();
+    new Watch(this, () => [calendar.day]);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+  }
+
+  /** Scrolls to the newest message, for example after sending. */
+  toEnd(): void {
+    this.unreadAfter = Infinity;
+    this.#goToEnd();
+  }
+
+  /** Scrolls a page up (-1) or down (1), with a small overlap. */
+  scrollPage(direction: -1 | 1): void {
+    this.scroller.scrollBy({ top: direction * 0.9 * this.scroller.clientHeight });
+  }
+
+  protected override firstUpdated(): void {
+    this.#resized.observe(this.scroller);
+    this.#resized.observe(this.content);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('room')) return;
+    this.#window.messages = this.room.messages;
+    if (!this.#shown && this.room.status === 'ready') this.#window.toEnd();
+    this.#shown = this.room.status === 'ready';
+    const isReading = this.#anchor.atEnd && this.#attention.given;
+    if (this.room.unread > 0 && !isReading && this.unreadAfter === Infinity) this.unreadAfter = this.room.seen;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    if (this.hasUpdated) this.#anchor.hold();
+    super.update(changed);
+    this.#anchor.restore();
+  }
+
+  protected override updated(): void {
+    this.#see();
+  }
+
+  protected override render(): TemplateResult {
+    const { status, unread } = this.room;
+    const { atEnd } = this.#anchor;
+    return html`
+      <div
+        class="scroller"
+        role="log"
+        aria-label=${msg('Messages')}
+        aria-live="off"
+        aria-busy=${status === 'loading' ? 'true' : 'false'}
+        tabindex="-1"
+        @scroll=${this.#scroll}
+        @focusin=${this.#focus}
+        @keydown=${this.#key}
+        @click=${this.#tap}
+        @copy=${this.#copy}
+      >
+        <div class="rows">${this.#renderContent()}</div>
+      </div>
+      ${atEnd ? nothing : renderPill(unread, () => this.#toNewest())}
+    `;
+  }
+
+  #renderContent(): unknown {
+    const rows = this.#rows();
+    if (this.room.status === 'ready' && rows.length === 0) return renderEmpty();
+    this.#context = this.#makeContext(rows);
+    return html`
+      ${renderBefore(this.room.status, this.#older.edge, {
+        retry: () => emit(this, 'history-retry'),
+        load: () => this.#older.ask(),
+      })}
+      ${repeat(
+        rows,
+        (row) => row.key,
+        (row) => renderRow(row, this.#context),
+      )}
+    `;
+  }
+
+  /** The messages in the window; all known ones while printing. */
+  #rows(): Row[] {
+    const { status, messages, pending } = this.room;
+    if (status !== 'ready') return timeline([], pending, Infinity);
+    if (this.#printing.active) return timeline(messages, pending);
+    return timeline(this.#window.slice(this.#anchor.atEnd), this.#window.open ? pending : [], this.unreadAfter);
+  }
+
+  #makeContext(rows: Row[]): RowContext {
+    const messages = rows.filter((row) => row.kind === 'message');
+    this.#entries = new Map(messages.map(({ key, entry }) => [key, entry]));
+    const active = this.#entries.has(this.active ?? '') ? this.active : messages.at(-1)?.key;
+    const { person, presence, administrators, editing } = this;
+    return rowContext(this, { person, presence, administrators, active, editing });
+  }
+
+  #goToEnd(): void {
+    this.#window.toEnd();
+    this.#anchor.atEnd = true;
+    this.requestUpdate();
+  }
+
+  #toNewest(): void {
+    this.#goToEnd();
+    emit(this, 'composer-wanted');
+  }
+
+  #scroll(): void {
+    if (this.#printing.active) return;
+    if (this.#anchor.hasResized) {
+      // The layout caused this scroll event, not the reader.
+      this.#anchor.restore();
+      return;
+    }
+    const atEnd = this.#window.open && this.#anchor.isNearEnd();
+    if (atEnd !== this.#anchor.atEnd) {
+      this.#anchor.atEnd = atEnd;
+      this.requestUpdate();
+    }
+    this.#anchor.hold();
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.#older.scrolled(scrollTop < AHEAD);
+    if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.extendDown()) this.requestUpdate();
+  }
+
+  /** Reports that the newest message is in view; a list too short to scroll requests older messages. */
+  #see(): void {
+    if (this.room.status !== 'ready') return;
+    if (this.#anchor.atEnd && this.#attention.given) emit(this, 'newest-seen');
+    if (this.scroller.scrollTop < AHEAD) this.#older.fill();
+  }
+
+  #look(): void {
+    if (!this.hasUpdated) return;
+    if (this.#attention.given) this.#see();
+    else if (this.room.unread === 0) this.unreadAfter = Infinity;
+  }
+
+  #print(): void {
+    this.requestUpdate();
+    this.performUpdate();
+  }
+
+  #focus(event: FocusEvent): void {
+    const target = event.target as HTMLElement;
+    // A link is a tab stop of its own; its row stays the current one.
+    if (target.closest('a')) return;
+    this.active = target.closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === 'Escape') emit(this, 'composer-wanted');
+    handleRowKey(event, this.content);
+  }
+
+  /** Touch has no hover: a tap on the message opens its actions. */
+  #tap(event: MouseEvent): void {
+    const entry = this.#touch.matches ? this.#entries.get(tappedKey(event) ?? '') : undefined;
+    if (entry) this.#context.choose(entry);
+  }
+
+  #copy(event: ClipboardEvent): void {
+    copySelection(event, this.shadowRoot, (key) => {
+      const entry = this.#entries.get(key);
+      return entry && { name: this.#context.nameOf(entry), time: formatTime(entry.time, readerLocale()) };
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'message-list': MessageList;
+  }
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Message } from '../../api/types.ts';
+import { timeline, type Entry, type Row } from './rows.ts';
+
+const NOON = new Date(2026, 10, 23, 12, 0, 0).getTime();
+const MINUTE = 60_000;
+
+const message = (seq: number, sub: string, minutes: number, more: Partial<Message> = {}): Message => ({
+  id: `id-${seq}`,
+  seq,
+  room: 'general',
+  sub,
+  username: sub,
+  guest: false,
+  message: `text ${seq}`,
+  timestamp: new Date(NOON + minutes * MINUTE).toISOString(),
+  ...more,
+});
+const pending = (id: string, sub: string, minutes: number): Entry => ({
+  id,
+  sub,
+  username: sub,
+  guest: false,
+  text: id,
+  time: NOON + minutes * MINUTE,
+  edited: false,
+  state: 'sending',
+});
+/** One word per row: the message's text, with < at the start of a group and > at its end. */
+const sketch = (rows: Row[]) =>
+  rows.map((row) => {
+    if (row.kind !== 'message') return row.kind === 'deleted' ? `deleted ${row.count}` : row.kind;
+    return `${row.first ? '<' : ''}${row.entry.text}${row.last ? '>' : ''}`;
+  });
+
+describe('timeline', () => {
+  it('groups consecutive messages of one author', () => {
+    const rows = timeline([message(1, 'ada', 0), message(2, 'ada', 1), message(3, 'bob', 2), message(4, 'ada', 3)]);
+    assert.deepEqual(sketch(rows), ['day', '<text 1', 'text 2>', '<text 3>', '<text 4>']);
+  });
+
+  it('distinguishes two users with the same name', () => {
+    const rows = timeline([message(1, 'a', 0, { username: 'Ada' }), message(2, 'b', 0, { username: 'Ada' })]);
+    assert.deepEqual(sketch(rows), ['day', '<text 1>', '<text 2>']);
+  });
+
+  it('starts a new group after a pause, and separates days', () => {
+    const rows = timeline([message(1, 'ada', 0), message(2, 'ada', 6), message(3, 'ada', 24 * 60)]);
+    assert.deepEqual(sketch(rows), ['day', '<text 1>', '<text 2>', 'day', '<text 3>']);
+  });
+
+  it('shows consecutive deleted messages as one row', () => {
+    const deleted = { message: '', deletedAt: '2026-11-23T13:00:00.000Z' };
+    const rows = timeline([
+      message(1, 'ada', 0),
+      message(2, 'ada', 0, deleted),
+      message(3, 'bob', 0, deleted),
+      message(4, 'ada', 0),
+    ]);
+    assert.deepEqual(sketch(rows), ['day', '<text 1>', 'deleted 2', '<text 4>']);
+  });
+
+  it('marks the first unread message once', () => {
+    const rows = timeline([message(1, 'ada', 0), message(2, 'ada', 0), message(3, 'ada', 0)], [], 1);
+    assert.deepEqual(sketch(rows), ['day', '<text 1>', 'unread', '<text 2', 'text 3>']);
+  });
+
+  it('ends with queued messages, whose keys do not change when they are sent', () => {
+    const rows = timeline([message(1, 'ada', 0)], [pending('p', 'ada', 1)], 0);
+    assert.deepEqual(sketch(rows), ['day', 'unread', '<text 1', 'p>']);
+    assert.equal(rows.at(-1)?.key, 'p');
+  });
+
+  it('gives every row a unique key', () => {
+    const rows = timeline([message(1, 'ada', 0), message(2, 'ada', 24 * 60), message(3, 'ada', 0)]);
+    assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
+  });
+});

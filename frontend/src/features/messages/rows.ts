@@ -1,0 +1,97 @@
+import type { Failure } from '../../api/result.ts';
+import type { Message } from '../../api/types.ts';
+import type { Wait } from '../../stores/outbox.ts';
+
+/** A message as the list shows it: from the log, or still queued in this browser. */
+export interface Entry {
+  id: string;
+  sub: string;
+  username: string;
+  guest: boolean;
+  text: string;
+  /** In milliseconds since 1970. */
+  time: number;
+  edited: boolean;
+  state: 'sent' | 'sending' | 'waiting' | 'failed';
+  /** The log position, once it is sent. */
+  seq?: number;
+  failure?: Failure['kind'];
+  /** Why sending is delayed, and until when. */
+  wait?: Wait;
+}
+
+/** A row of the list. `first` and `last` mark the ends of a group of messages by one author. */
+export type Row =
+  | { kind: 'day'; key: string; time: number }
+  | { kind: 'unread'; key: string }
+  | { kind: 'deleted'; key: string; count: number }
+  | { kind: 'message'; key: string; entry: Entry; first: boolean; last: boolean };
+
+/** A longer pause starts a new group, with name and time. */
+const TURN = 5 * 60_000;
+
+/**
+ * Arranges messages in rows: separated by day, grouped by author, consecutive deleted ones in one row. `unreadAfter` is
+ * the position of the last read message.
+ */
+export function timeline(messages: readonly Message[], pending: readonly Entry[] = [], unreadAfter = Infinity): Row[] {
+  const rows: Row[] = [];
+  let day = '';
+  let turn: (Row & { kind: 'message' }) | undefined;
+  let unread = false;
+
+  const mark = (key: string, time: number, seq: number) => {
+    const date = new Date(time).toDateString();
+    if (date !== day) rows.push({ kind: 'day', key: `day ${date} ${key}`, time });
+    if (!unread && seq > unreadAfter) rows.push({ kind: 'unread', key: 'unread' });
+    if (date !== day || (!unread && seq > unreadAfter)) turn = undefined;
+    day = date;
+    unread ||= seq > unreadAfter;
+  };
+  const add = (entry: Entry) => {
+    mark(entry.id, entry.time, entry.seq ?? 0);
+    const goesOn = turn !== undefined && turn.entry.sub === entry.sub && entry.time - turn.entry.time < TURN;
+    if (goesOn && turn) turn.last = false;
+    turn = { kind: 'message', key: entry.id, entry, first: !goesOn, last: true };
+    rows.push(turn);
+  };
+
+  for (const message of messages) {
+    if (message.deletedAt === undefined) {
+      add(entryOf(message));
+      continue;
+    }
+    mark(message.id, Date.parse(message.timestamp), 0);
+    turn = undefined;
+    const above = rows.at(-1);
+    if (above?.kind === 'deleted') above.count += 1;
+    else rows.push({ kind: 'deleted', key: message.id, count: 1 });
+  }
+  for (const entry of pending) add(entry);
+  return rows;
+}
+
+const entries = new WeakMap<Message, Entry>();
+
+/** Returns the same object for the same message, so that rows compare by identity. */
+function entryOf(message: Message): Entry {
+  const known = entries.get(message) ?? makeEntry(message);
+  entries.set(message, known);
+  return known;
+}
+
+function makeEntry(message: Message): Entry {
+  const { id, seq, sub, username, guest } = message;
+  const time = Date.parse(message.timestamp);
+  return {
+    id,
+    seq,
+    sub,
+    username,
+    guest,
+    text: message.message,
+    time,
+    edited: message.editedAt !== undefined,
+    state: 'sent',
+  };
+}

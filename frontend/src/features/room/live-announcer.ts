@@ -1,0 +1,111 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { roomContext, type Room } from '../contexts.ts';
+import { describeUnsent } from '../../i18n/failures.ts';
+import { plural } from '../../i18n/plural.ts';
+import { base } from '../../styles/sheets.ts';
+
+/** Messages that arrive within this time are announced together. */
+const GATHERED = 1_000;
+/** The maximum number of messages that are read out; more are only counted. */
+const READ_OUT = 3;
+const LONGEST = 200;
+
+interface Announced {
+  id: string;
+  name: string;
+  text: string;
+}
+
+/** Announces new messages to screen readers through a live region, throttled. */
+@customElement('live-announcer')
+@localized()
+export class LiveAnnouncer extends LitElement {
+  static override styles = base;
+
+  @consume({ context: roomContext, subscribe: true })
+  @property({ attribute: false })
+  room!: Room;
+
+  @state() private text = '';
+  /** The user's own message that was refused last, and the reason. */
+  @state() private refusal = '';
+  /** The refused messages so far; undefined until the first render, since earlier refusals are not announced. */
+  #refused: ReadonlySet<string> | undefined;
+  /** The messages whose words are in `text`. */
+  #said: Announced[] = [];
+  #waiting: Announced[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  announce(message: Announced): void {
+    this.#waiting.push(message);
+    this.#timer ??= setTimeout(() => this.#say(), GATHERED);
+  }
+
+  /** Drops texts that have since been edited or deleted. `textOf` returns a message's current text. */
+  retract(textOf: (id: string) => string | undefined): void {
+    const stands = ({ id, text }: Announced) => textOf(id) === text;
+    this.#waiting = this.#waiting.filter(stands);
+    if (this.#said.every(stands)) return;
+    this.#said = [];
+    this.text = '';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('room')) this.#hearRefusals();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="true">${this.text}</div>
+      <div class="visually-hidden" role="alert">${this.refusal}</div>
+    `;
+  }
+
+  #hearRefusals(): void {
+    const failed = this.room.pending.filter(({ state }) => state === 'failed');
+    const news = failed.findLast(({ id }) => this.#refused && !this.#refused.has(id));
+    if (news) this.refusal = `${describeUnsent(news.failure)} ${excerpt(news.text)}`;
+    else if (failed.length === 0) this.refusal = '';
+    this.#refused = new Set(failed.map(({ id }) => id));
+  }
+
+  #say(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#timer = undefined;
+    if (document.hidden || waiting.length === 0) return;
+    this.#said = waiting.length > READ_OUT ? [] : waiting;
+    this.text = waiting.length > READ_OUT ? count(waiting.length) : waiting.map(read).join(' ');
+  }
+}
+
+function read({ name, text }: Announced): string {
+  const said = excerpt(text);
+  return msg(str`${name} says: ${said}`);
+}
+
+function excerpt(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function count(messages: number): string {
+  return plural(
+    messages,
+    (number) => msg(str`${number} new message`),
+    (number) => msg(str`${number} new messages`),
+  );
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'live-announcer': LiveAnnouncer;
+  }
+}

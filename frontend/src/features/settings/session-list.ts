@@ -1,0 +1,116 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { deadline } from '../../api/client.ts';
+import { attempt } from '../../api/result.ts';
+import type { SessionInfo } from '../../api/types.ts';
+import { linkContext, servicesContext, type Services } from '../contexts.ts';
+import { describeFailure } from '../../i18n/failures.ts';
+import { readerLocale } from '../../i18n/locale.ts';
+import type { Link } from '../../live/follow.ts';
+import { calendar, serverNow } from '../../state/calendar.ts';
+import { Watch } from '../../state/watch.ts';
+import { base, controls, sheet } from '../../styles/sheets.ts';
+import { formatAgo } from '../../text/format.ts';
+import { describeUserAgent } from '../../text/user-agent.ts';
+import { alertIcon } from '../../ui/icons.ts';
+import styles from './session-list.css?inline';
+
+/** The user's sessions, each of which can be ended here. */
+@customElement('session-list')
+@localized()
+export class SessionList extends LitElement {
+  static override styles = [base, controls, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @consume({ context: linkContext, subscribe: true })
+  @property({ attribute: false })
+  link!: Link;
+
+  /** If they are not loaded, they are requested again when the connection changes. */
+  @state() private sessions: readonly SessionInfo[] | undefined;
+  @state() private problem: string | undefined;
+
+  constructor() {
+    super();
+    new Watch(this, () => [calendar.minute]);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('link') && !this.sessions) void this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    const { sessions, problem } = this;
+    return html`
+      <div role="alert">
+        ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
+      </div>
+      ${(sessions ?? problem) === undefined ? html`<p class="hint">${msg('Loading…')}</p>` : nothing}
+      <ul aria-label=${msg('Sessions')}>
+        ${repeat(
+          sessions ?? [],
+          ({ sid }) => sid,
+          (session) => this.#renderSession(session),
+        )}
+      </ul>
+    `;
+  }
+
+  #renderSession(session: SessionInfo): TemplateResult {
+    const device = describeDevice(session.userAgent);
+    const ago = formatAgo(Date.parse(session.lastUsedAt), readerLocale(), serverNow());
+    return html`<li>
+      <div>
+        <p class="device" title=${device}>${device}</p>
+        <p class="hint">${session.current ? msg('This browser') : msg(str`Last active ${ago}`)}</p>
+      </div>
+      ${
+        session.current
+          ? nothing
+          : html`<button
+              class="small quiet"
+              aria-label=${msg(str`End the session ${device}`)}
+              @click=${() => void this.#end(session.sid)}
+            >
+              ${msg('End')}
+            </button>`
+      }
+    </li>`;
+  }
+
+  async #load(): Promise<void> {
+    const result = await attempt(this.services.session.api.GET('/sessions', { signal: deadline() }));
+    // An earlier request may be answered after a later one.
+    if (!result.ok && this.sessions) return;
+    this.problem = result.ok ? undefined : describeFailure(result.failure);
+    if (result.ok) this.sessions = result.data.sessions;
+  }
+
+  async #end(sid: string): Promise<void> {
+    const { api } = this.services.session;
+    const result = await attempt(api.DELETE('/sessions/{sid}', { params: { path: { sid } }, signal: deadline() }));
+    if (result.ok || result.failure.status === 404) {
+      this.problem = undefined;
+      this.sessions = this.sessions?.filter((each) => each.sid !== sid);
+    } else {
+      this.problem = describeFailure(result.failure);
+    }
+  }
+}
+
+function describeDevice(userAgent: string): string {
+  const { browser, system } = describeUserAgent(userAgent);
+  if (browser !== undefined && system !== undefined) return msg(str`${browser} on ${system}`);
+  return browser ?? system ?? msg('Unknown app');
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-list': SessionList;
+  }
+}

@@ -1,0 +1,138 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Session } from '../../api/types.ts';
+import type { Presence } from '../../stores/presence.ts';
+import { personContext, presenceContext, roomContext, servicesContext, type Room, type Services } from '../contexts.ts';
+import { emit } from '../events.ts';
+import { describeFailure } from '../../i18n/failures.ts';
+import { plural } from '../../i18n/plural.ts';
+import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
+import { avatar } from '../../ui/avatar.ts';
+import { alertIcon, deleteIcon, logoutIcon } from '../../ui/icons.ts';
+import type { ModalDialog } from '../../ui/modal-dialog.ts';
+import styles from './settings-dialog.css?inline';
+import './account-list.ts';
+import '../../ui/modal-dialog.ts';
+import './name-form.ts';
+import './password-form.ts';
+import './preference-picker.ts';
+import './session-list.ts';
+
+/** The settings: profile, appearance, sessions and logout. */
+@customElement('settings-dialog')
+@localized()
+export class SettingsDialog extends LitElement {
+  static override styles = [base, controls, avatars, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
+
+  @consume({ context: presenceContext, subscribe: true })
+  @property({ attribute: false })
+  presence!: Presence;
+
+  @consume({ context: roomContext, subscribe: true })
+  @property({ attribute: false })
+  room!: Room;
+
+  /** The content is loaded each time the dialog opens, not before. */
+  @state() private open = false;
+  #openings = 0;
+  @state() private problem: string | undefined;
+  @query('modal-dialog') private dialog!: ModalDialog;
+
+  show(): void {
+    this.dialog.show();
+    this.open = true;
+    this.#openings += 1;
+    this.problem = undefined;
+  }
+
+  close(): void {
+    this.dialog.close();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<modal-dialog heading=${msg('Settings')} @close=${() => (this.open = false)}>
+      ${this.open ? keyed(this.#openings, this.#renderContent()) : nothing}
+    </modal-dialog>`;
+  }
+
+  #renderContent(): TemplateResult {
+    const { username, sub, roles } = this.person;
+    const name = this.presence.people.find((person) => person.sub === sub)?.name ?? username;
+    return html`
+      <div class="person">
+        ${avatar(sub, name)}
+        <p class="who">
+          <strong dir="auto" title=${name}>${name}</strong><span class="hint">${describeRole(roles)}</span>
+        </p>
+        <button class="quiet" @click=${this.#logOut}>${logoutIcon}${msg('Log out')}</button>
+      </div>
+      ${this.#renderLogout()}
+      <section><preference-picker></preference-picker></section>
+      <section>
+        <h3>${msg('Your name')}</h3>
+        <name-form></name-form>
+      </section>
+      <section>
+        <h3>${roles.includes('guest') ? msg('Keep your name') : msg('Your password')}</h3>
+        <password-form></password-form>
+      </section>
+      <section>
+        <h3>${msg('Where you are logged in')}</h3>
+        <session-list></session-list>
+      </section>
+      ${roles.includes('admin') ? this.#renderAdministration() : nothing}
+    `;
+  }
+
+  #renderLogout(): TemplateResult {
+    const unsent = this.room.pending.length;
+    const warning = plural(
+      unsent,
+      (count) => msg(str`${count} message has not been sent yet. It will be lost if you log out.`),
+      (count) => msg(str`${count} messages have not been sent yet. They will be lost if you log out.`),
+    );
+    return html`
+      ${unsent > 0 ? html`<p class="warning">${alertIcon}<span>${warning}</span></p>` : nothing}
+      <div role="alert">
+        ${this.problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${this.problem}</span></p>`}
+      </div>
+    `;
+  }
+
+  #renderAdministration(): TemplateResult {
+    return html`<section>
+      <h3>${msg('Administration')}</h3>
+      <button class="quiet clear" @click=${() => emit(this, 'room-clear')}>
+        ${deleteIcon}${msg('Clear the room')}
+      </button>
+      <h4>${msg('Accounts')}</h4>
+      <account-list></account-list>
+    </section>`;
+  }
+
+  async #logOut(): Promise<void> {
+    const result = await this.services.session.logout();
+    if (!result.ok) this.problem = describeFailure(result.failure);
+  }
+}
+
+function describeRole(roles: Session['roles']): string {
+  if (roles.includes('admin')) return msg('Administrator');
+  return roles.includes('guest') ? msg('Guest') : msg('Account');
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'settings-dialog': SettingsDialog;
+  }
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createApi } from '../api/client.ts';
+import { messageFeed } from './feeds.ts';
+import { History } from '../stores/timeline.ts';
+
+const CREATED = {
+  seq: 4,
+  type: 'created',
+  room: 'general',
+  message: {
+    id: '3f0b7c52-6c1c-4d63-9a55-0d4f6f0f4a11',
+    seq: 4,
+    room: 'general',
+    sub: '3f0b7c52-6c1c-4d63-9a55-0d4f6f0f4a12',
+    username: 'Ada',
+    guest: true,
+    message: 'text',
+    timestamp: '2026-11-23T09:00:00.000Z',
+  },
+};
+const EVENT = { id: '4', type: 'created', data: JSON.stringify(CREATED) };
+
+describe('messageFeed', () => {
+  async function setUp() {
+    const asked: string[] = [];
+    const api = createApi(({ url }) => {
+      asked.push(url.replace('http://chat.test', ''));
+      return Promise.resolve(Response.json({ messages: [], hasMore: false, cursor: 3 }));
+    }, 'http://chat.test');
+    const history = new History(api, () => undefined);
+    await history.load();
+    return { asked, history, feed: messageFeed(api, history) };
+  }
+
+  it('resumes from the last id, of an event or of a heartbeat', async () => {
+    const { asked, history, feed } = await setUp();
+    const { signal } = new AbortController();
+    feed.receive([EVENT], '4');
+    await feed.open(signal);
+    feed.receive([], '9');
+    await feed.open(signal);
+    assert.deepEqual(asked.slice(1), ['/events?after=4', '/events?after=9']);
+    assert.equal(history.view.value.messages.length, 1);
+  });
+
+  it('keeps its cursor if there is no id, or an earlier or invalid one', async () => {
+    const { history, feed } = await setUp();
+    for (const id of ['', '2', 'x', 'Infinity']) feed.receive([], id);
+    assert.equal(history.cursor, 3);
+  });
+
+  it('keeps its cursor if an event is not what the contract says', async () => {
+    const { history, feed } = await setUp();
+    assert.throws(() => feed.receive([{ ...EVENT, data: '{}' }], '9'));
+    assert.equal(history.cursor, 3);
+  });
+});

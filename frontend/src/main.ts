@@ -1,4 +1,0 @@
-import './elements/chat-app.ts';
-import { registerServiceWorker } from './offline/register.ts';
-
-registerServiceWorker();

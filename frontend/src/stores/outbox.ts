@@ -1,0 +1,211 @@
+import { isPassing, type Failure, type Result } from '../api/result.ts';
+import type { Message } from '../api/types.ts';
+import { Observable } from '../state/observable.ts';
+import { backoff } from '../state/backoff.ts';
+import { uuid } from '../text/uuid.ts';
+import type { Box, Item } from './outbox-storage.ts';
+
+/** Why a message is not being sent, and when it is retried, in milliseconds since 1970. */
+export interface Wait {
+  kind: Failure['kind'];
+  until: number;
+}
+
+export interface Outgoing extends Item {
+  state: 'sending' | 'waiting' | 'failed';
+  wait?: Wait;
+}
+
+export interface OutboxOptions {
+  box: Box;
+  send: (item: Item) => Promise<Result<Message>>;
+  /** The message is in the log. */
+  onSent: (message: Message) => void;
+  /** Whether the server is reachable by other requests. */
+  connected?: () => boolean;
+  now?: () => number;
+  later?: (run: () => void, milliseconds: number) => () => void;
+}
+
+/** The maximum number of failures: a message that always fails must not block the others. */
+const MOST_ERRORS = 5;
+
+/**
+ * Sends one message at a time, in the order typed, until the server has accepted or refused it. The leading tab sends;
+ * if two tabs lead for a moment, each still sends one message at a time, so the order is kept. A message that could not
+ * be stored is known to one tab only: that tab sends it, leading or not.
+ */
+export class Outbox {
+  readonly items = new Observable<readonly Outgoing[]>([]);
+  /** The number of unsent messages of an earlier session of this name. */
+  readonly leftovers = new Observable(0);
+  readonly #options: Required<OutboxOptions>;
+  #leading = false;
+  #stopped = false;
+  #running = false;
+  /** The last attempt got no response: queued messages are waiting, not being sent. */
+  #stalled: Wait | undefined;
+  #failures = 0;
+  /** The number of consecutive server failures for the first message in the queue. */
+  #errors = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(options: OutboxOptions) {
+    this.#options = { now: () => Date.now(), later, connected: () => true, ...options };
+    this.reload();
+  }
+
+  /** Queues a message. */
+  add(text: string): void {
+    this.#put({ id: uuid(), text });
+  }
+
+  /** Queues a refused message again, at the end. It gets a new id if the id was refused. */
+  retry(id: string): void {
+    const item = this.#find(id);
+    if (!item) return;
+    if (item.failure === 'id-conflict') this.rewrite(id, item.text);
+    else this.#put({ id, text: item.text });
+  }
+
+  /** Sends another text in place of a refused message. */
+  rewrite(id: string, text: string): void {
+    this.add(text);
+    this.discard(id);
+  }
+
+  discard(id: string): void {
+    this.#options.box.remove(id);
+    this.reload();
+  }
+
+  /** Sends the messages of an earlier session of this name, in their order. */
+  adoptLeftovers(): void {
+    this.#options.box.moveLeftovers(({ id, text }) => this.#put({ id, text, adopted: true }));
+    this.reload();
+  }
+
+  discardLeftovers(): void {
+    this.#options.box.moveLeftovers(() => undefined);
+    this.reload();
+  }
+
+  /** The messages that are lost if this tab closes. */
+  volatile(): Item[] {
+    const { box } = this.#options;
+    return box.items().filter(({ id }) => !box.lasts(id));
+  }
+
+  /** Adopts the messages that a closing tab could not store. */
+  take(items: readonly Item[]): void {
+    for (const item of items) if (!this.#find(item.id)) this.#options.box.put(item);
+    this.reload();
+  }
+
+  /** Confirms messages received from the stream: their responses may have been lost. */
+  confirm(messages: readonly Message[]): void {
+    const waiting = new Set(this.items.value.map(({ id }) => id));
+    const arrived = messages.filter(({ id }) => waiting.has(id));
+    for (const { id } of arrived) this.#options.box.remove(id);
+    if (arrived.length > 0) this.reload();
+  }
+
+  /** Reads the storage again: another tab may have changed it. */
+  reload(): void {
+    this.items.value = this.#options.box.items().map((item) => this.#toOutgoing(item));
+    this.leftovers.value = this.#options.box.leftovers().length;
+    this.#send();
+  }
+
+  lead(leading: boolean): void {
+    this.#leading = leading;
+    this.flush();
+  }
+
+  /** Retries immediately: the connection is restored. */
+  flush(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#send();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+  }
+
+  #put(item: Omit<Item, 'order'>): void {
+    const last = this.#options.box.items().at(-1)?.order ?? 0;
+    this.#options.box.put({ ...item, order: Math.max(this.#options.now(), last + 1) });
+    this.reload();
+  }
+
+  #find(id: string): Item | undefined {
+    return this.#options.box.items().find((item) => item.id === id);
+  }
+
+  #toOutgoing(item: Item): Outgoing {
+    if (item.failure !== undefined) return { ...item, state: 'failed' };
+    return this.#stalled ? { ...item, state: 'waiting', wait: this.#stalled } : { ...item, state: 'sending' };
+  }
+
+  /** The message that this tab sends next. */
+  #next(): Item | undefined {
+    const first = this.#options.box.items().find(({ failure }) => failure === undefined);
+    return first && (this.#leading || !this.#options.box.lasts(first.id)) ? first : undefined;
+  }
+
+  #send(): void {
+    if (this.#stopped || this.#running || this.#cancel) return;
+    const item = this.#next();
+    if (!item) return;
+    this.#running = true;
+    void this.#options.send(item).then((result) => {
+      this.#running = false;
+      this.#settle(item, result);
+    });
+  }
+
+  #settle(item: Item, result: Result<Message>): void {
+    this.#failures = result.ok ? 0 : this.#failures + 1;
+    this.#errors = !result.ok && this.#isAboutMessage(result.failure) ? this.#errors + 1 : 0;
+    this.#stalled = undefined;
+    if (result.ok) {
+      this.#options.box.remove(item.id);
+      this.#options.onSent(result.data);
+    } else if (isPassing(result.failure) && this.#errors < MOST_ERRORS) {
+      this.#waitAfter(result.failure);
+    } else {
+      this.#refuse(item, result.failure);
+    }
+    this.reload();
+  }
+
+  #waitAfter({ kind, retryAfter }: Failure): void {
+    const milliseconds = backoff(this.#failures, retryAfter);
+    this.#stalled = { kind, until: this.#options.now() + milliseconds };
+    this.#cancel = this.#options.later(() => this.flush(), milliseconds);
+  }
+
+  #refuse(item: Item, { kind }: Failure): void {
+    const { box } = this.#options;
+    this.#errors = 0;
+    if (!this.#find(item.id)) return;
+    // The id is taken: the earlier session had sent the message, and only the response was lost.
+    if (item.adopted && kind === 'id-conflict') {
+      box.remove(item.id);
+      return;
+    }
+    box.put({ ...item, failure: kind });
+  }
+
+  /** A firewall may always block one text; a captive portal answers every request until somebody logs in there. */
+  #isAboutMessage({ kind }: Failure): boolean {
+    return kind === 'internal' || (kind === 'unknown' && this.#options.connected());
+  }
+}
+
+function later(run: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+}
