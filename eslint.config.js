@@ -15,6 +15,19 @@ const OUT_OF_REACH = {
   bench: ['tests', 'examples'],
   examples: ['services', 'local', 'frontend', 'scripts', 'testkit', 'tests', 'bench'],
 };
+/** The same within the page: app > features > ui, app > live > stores, and below them what they all use. */
+const PAGE_OUT_OF_REACH = {
+  app: [],
+  features: [],
+  live: ['app', 'features', 'ui'],
+  ui: ['app', 'features', 'live', 'stores'],
+  stores: ['app', 'features', 'live', 'ui'],
+  offline: ['app', 'features', 'live', 'ui', 'stores'],
+  i18n: ['app', 'features', 'live', 'ui', 'stores'],
+  api: ['app', 'features', 'live', 'ui', 'stores', 'i18n'],
+  state: ['app', 'features', 'live', 'ui', 'stores', 'i18n', 'api'],
+  text: ['app', 'features', 'live', 'ui', 'stores', 'i18n', 'api', 'state'],
+};
 const TESTS = ['**/*.test.ts', '**/testing/**'];
 
 const imports = (...patterns) => ({
@@ -96,5 +109,11 @@ export default tseslint.config(
     folders: serviceNames.flatMap((service) => [`services/${service}`, `../${service}`]),
     message: 'services/shared knows no service.',
   }),
+  ...Object.entries(PAGE_OUT_OF_REACH).flatMap(([folder, folders]) =>
+    importRules('frontend', `frontend/src/${folder}/**/*.ts`, {
+      folders,
+      message: `The page's ${folder}/ does not import these: see PAGE_OUT_OF_REACH.`,
+    }),
+  ),
   { files: ['frontend/src/**/*.ts'], extends: [lit.configs['flat/recommended']] },
 );
