@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { hearServerTime } from '../state/calendar.ts';
+import { noteServerTime } from '../state/calendar.ts';
 import { expectAnswer } from './expected.ts';
 import type { Paths } from './types.ts';
 
@@ -10,7 +10,7 @@ export function createApi(fetch: (request: Request) => Promise<Response>, baseUr
   const api = createClient<Paths, 'application/json'>({ baseUrl, fetch });
   api.use({
     onResponse({ request, schemaPath, response }) {
-      hearServerTime(response);
+      noteServerTime(response);
       expectAnswer(response, `${request.method} ${schemaPath}`);
     },
   });

@@ -5,12 +5,12 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../api/types.ts';
 import { personContext, servicesContext, type Services } from '../features/contexts.ts';
-import { LocaleKeeper } from '../i18n/locale.ts';
-import { SessionKeeper } from '../stores/session.ts';
+import { LocaleSetting } from '../i18n/locale.ts';
+import { SessionStore } from '../stores/session.ts';
 import { calendar } from '../state/calendar.ts';
 import { DropGuard } from '../state/drop-guard.ts';
 import { browserStorage } from '../state/storage.ts';
-import { ThemeKeeper } from '../state/theme.ts';
+import { ThemeSetting } from '../state/theme.ts';
 import { followTranslation } from '../state/translated.ts';
 import { Watch } from '../state/watch.ts';
 import { base, controls, logoStyles, sheet } from '../styles/sheets.ts';
@@ -93,9 +93,9 @@ function createServices(): Services {
   const storage = browserStorage();
   return {
     storage,
-    session: new SessionKeeper(storage),
-    theme: new ThemeKeeper(storage),
-    locale: new LocaleKeeper(storage),
+    session: new SessionStore(storage),
+    theme: new ThemeSetting(storage),
+    locale: new LocaleSetting(storage),
   };
 }
 

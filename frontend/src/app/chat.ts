@@ -1,20 +1,20 @@
 import { deadline, type Api } from '../api/client.ts';
 import { attempt, type Result } from '../api/result.ts';
 import type { Message, Session } from '../api/types.ts';
-import { Box } from '../stores/outbox-storage.ts';
+import { OutboxStorage } from '../stores/outbox-storage.ts';
 import { Outbox, type Outgoing } from '../stores/outbox.ts';
 import { Observable } from '../state/observable.ts';
 import type { KeyValue } from '../state/storage.ts';
 import { Administrators } from '../stores/administrators.ts';
-import { History, type Batch } from '../stores/timeline.ts';
-import { Live } from '../live/connection.ts';
+import { Timeline, type Batch } from '../stores/timeline.ts';
+import { Connection } from '../live/connection.ts';
 import type { Entry } from '../features/messages/rows.ts';
 
 /** The room for one user: its messages, the outbox, live updates, and the user's actions. */
 export class Chat {
-  readonly history: History;
+  readonly timeline: Timeline;
   readonly outbox: Outbox;
-  readonly live: Live;
+  readonly connection: Connection;
   readonly administrators: Administrators;
   /** Messages up to this position are read, in this tab or another. Those loaded at the start are not new. */
   readonly seen = new Observable(Infinity);
@@ -28,43 +28,43 @@ export class Chat {
     this.#api = api;
     this.administrators = new Administrators(api);
     this.#person = person;
-    const box = new Box(person(), storage);
-    this.history = new History(api, (batch) => {
+    const stored = new OutboxStorage(person(), storage);
+    this.timeline = new Timeline(api, (batch) => {
       this.#take(batch);
       onNews(createdIn(batch).filter(({ sub, deletedAt }) => sub !== me && deletedAt === undefined));
     });
     this.outbox = new Outbox({
-      box,
+      storage: stored,
       send: ({ id, text }) =>
         attempt(
           api.POST('/messages', { body: { id, message: text }, signal: deadline() }),
           (message) => message.id === id,
         ),
-      connected: () => this.live.link.value === 'live' || this.live.link.value === 'polling',
+      connected: () => this.connection.status.value === 'live' || this.connection.status.value === 'polling',
       onSent: (message) => {
-        this.history.merge(message);
-        this.live.shareSent(message);
+        this.timeline.merge(message);
+        this.connection.shareSent(message);
       },
     });
-    this.live = new Live(me, api, this.history, {
-      onLead: (leading) => this.outbox.lead(leading),
+    this.connection = new Connection(me, api, this.timeline, {
+      onLeader: (leading) => this.outbox.setLeader(leading),
       onSent: (message) => this.#arrive(message),
       onSeen: (seq) => this.#seeUpTo(seq),
       onUnsent: (items) => this.outbox.take(items),
     });
     const { signal } = this.#stop;
-    window.addEventListener('storage', ({ key }) => box.isConcernedBy(key) && this.outbox.reload(), { signal });
-    window.addEventListener('online', () => this.history.retry(), { signal });
+    window.addEventListener('storage', ({ key }) => stored.isConcernedBy(key) && this.outbox.reload(), { signal });
+    window.addEventListener('online', () => this.timeline.retry(), { signal });
     window.addEventListener('beforeunload', (event) => this.#warnOfLoss(event), { signal });
-    window.addEventListener('pagehide', () => this.live.shareUnsent(this.outbox.volatile()), { signal });
+    window.addEventListener('pagehide', () => this.connection.shareUnsent(this.outbox.volatile()), { signal });
   }
 
   async start(): Promise<void> {
-    await this.history.load();
-    this.seen.value = this.history.cursor;
-    this.live.start();
-    this.live.link.subscribe((link) => {
-      if (link !== 'live' && link !== 'polling') return;
+    await this.timeline.load();
+    this.seen.value = this.timeline.cursor;
+    this.connection.start();
+    this.connection.status.subscribe((status) => {
+      if (status !== 'live' && status !== 'polling') return;
       this.outbox.flush();
       void this.administrators.load();
     });
@@ -72,20 +72,20 @@ export class Chat {
 
   /** Reconnects immediately. */
   reconnect(): void {
-    this.history.retry();
-    this.live.wake();
+    this.timeline.retry();
+    this.connection.wake();
   }
 
   stop(): void {
     this.#stop.abort();
-    this.live.stop();
+    this.connection.stop();
     this.outbox.stop();
-    this.history.stop();
+    this.timeline.stop();
   }
 
   send(text: string): void {
     this.outbox.add(text);
-    this.live.probe();
+    this.connection.probe();
   }
 
   /** Replaces the text of a refused message and sends it. */
@@ -96,21 +96,21 @@ export class Chat {
 
   async edit(id: string, text: string): Promise<Result<Message>> {
     // The response includes all changes known before the request; events that arrive meanwhile may be later.
-    const { cursor } = this.history;
+    const { cursor } = this.timeline;
     const call = this.#api.PATCH('/messages/{id}', {
       params: { path: { id } },
       body: { message: text },
       signal: deadline(),
     });
     const result = await attempt(call, (message) => message.id === id);
-    if (result.ok) this.history.merge(result.data, cursor);
+    if (result.ok) this.timeline.merge(result.data, cursor);
     return result;
   }
 
   async remove(id: string): Promise<Result<unknown>> {
     const result = await attempt(this.#api.DELETE('/messages/{id}', { params: { path: { id } }, signal: deadline() }));
-    const message = this.history.view.value.messages.find((each) => each.id === id);
-    if (result.ok && message) this.history.merge({ ...message, message: '', deletedAt: new Date().toISOString() });
+    const message = this.timeline.view.value.messages.find((each) => each.id === id);
+    if (result.ok && message) this.timeline.merge({ ...message, message: '', deletedAt: new Date().toISOString() });
     return result;
   }
 
@@ -120,14 +120,14 @@ export class Chat {
 
   /** Marks all messages as read: the newest one is in view. */
   see(): void {
-    const newest = this.history.view.value.messages.at(-1)?.seq ?? 0;
-    this.history.trim();
-    if (this.#seeUpTo(newest)) this.live.shareSeen(newest);
+    const newest = this.timeline.view.value.messages.at(-1)?.seq ?? 0;
+    this.timeline.trim();
+    if (this.#seeUpTo(newest)) this.connection.shareSeen(newest);
   }
 
   /** The number of unread messages of others. */
   unread(): number {
-    const { messages } = this.history.view.value;
+    const { messages } = this.timeline.view.value;
     const { sub: me } = this.#person();
     const isNew = ({ seq, sub, deletedAt }: Message) => seq > this.seen.value && sub !== me && deletedAt === undefined;
     return messages.filter(isNew).length;
@@ -136,9 +136,9 @@ export class Chat {
   /** The queued messages of this browser, as the list shows them. */
   pending(): Entry[] {
     const { sub, username, roles } = this.#person();
-    const { messages, status } = this.history.view.value;
+    const { messages, status } = this.timeline.view.value;
     const known = new Set(messages.map(({ id }) => id));
-    // Until the history has loaded, this tab sends nothing.
+    // Until the timeline has loaded, this tab sends nothing.
     const neverLoaded = status === 'failed' && this.seen.value === Infinity;
     const toEntry = ({ id, text, order, state, failure, wait }: Outgoing): Entry => {
       const entry: Entry = {
@@ -170,12 +170,12 @@ export class Chat {
   }
 
   #take(batch: Batch): void {
-    this.live.shareBatch(batch);
+    this.connection.shareBatch(batch);
     this.outbox.confirm(createdIn(batch));
   }
 
   #arrive(message: Message): void {
-    this.history.merge(message);
+    this.timeline.merge(message);
     this.outbox.confirm([message]);
   }
 }

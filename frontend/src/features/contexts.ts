@@ -1,20 +1,20 @@
 /** Lit contexts for descendant elements. Each context has one provider. */
 import { createContext } from '@lit/context';
 import type { Session } from '../api/types.ts';
-import type { HistoryView } from '../stores/timeline.ts';
+import type { TimelineView } from '../stores/timeline.ts';
 import type { Presence } from '../stores/presence.ts';
 import type { Entry } from './messages/rows.ts';
-import type { LocaleKeeper } from '../i18n/locale.ts';
-import type { SessionKeeper } from '../stores/session.ts';
+import type { LocaleSetting } from '../i18n/locale.ts';
+import type { SessionStore } from '../stores/session.ts';
 import type { KeyValue } from '../state/storage.ts';
-import type { ThemeKeeper } from '../state/theme.ts';
-import type { Link } from '../live/follow.ts';
+import type { ThemeSetting } from '../state/theme.ts';
+import type { ConnectionStatus } from '../live/follow.ts';
 
 /** The services that live as long as the page. Provided by `chat-app`. */
 export interface Services {
-  session: SessionKeeper;
-  theme: ThemeKeeper;
-  locale: LocaleKeeper;
+  session: SessionStore;
+  theme: ThemeSetting;
+  locale: LocaleSetting;
   storage: KeyValue;
 }
 export const servicesContext = createContext<Services>(Symbol('services'));
@@ -23,7 +23,7 @@ export const servicesContext = createContext<Services>(Symbol('services'));
 export const personContext = createContext<Session>(Symbol('person'));
 
 /** The messages, the queued ones, and how far they were read. Provided by `chat-room`. */
-export interface Room extends HistoryView {
+export interface Room extends TimelineView {
   pending: readonly Entry[];
   seen: number;
   unread: number;
@@ -37,4 +37,4 @@ export const presenceContext = createContext<Presence>(Symbol('presence'));
 export const administratorsContext = createContext<ReadonlySet<string>>(Symbol('administrators'));
 
 /** The connection to the server. Provided by `chat-room`. */
-export const linkContext = createContext<Link>(Symbol('link'));
+export const connectionStatusContext = createContext<ConnectionStatus>(Symbol('connection status'));

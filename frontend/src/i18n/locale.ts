@@ -18,7 +18,7 @@ const { getLocale, setLocale } = configureLocalization({
 });
 
 /** The language of the page, and the locale of its dates and numbers. */
-export class LocaleKeeper {
+export class LocaleSetting {
   readonly locale = new Observable<Locale>(sourceLocale);
   readonly #storage: KeyValue;
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, type TestContext } from 'node:test';
 import type { Api } from '../api/client.ts';
-import { History } from '../stores/timeline.ts';
-import { Live } from './connection.ts';
+import { Timeline } from '../stores/timeline.ts';
+import { Connection } from './connection.ts';
 
 const STREAMS = ['/events', '/users/events'];
 
-/** The parts of a browser tab that Live uses. */
+/** The parts of a browser tab that Connection uses. */
 class Tab extends EventTarget {
   hidden = false;
 }
@@ -47,7 +47,7 @@ const locks = (granted: boolean) => ({
     granted || steal ? hold() : new Promise(() => undefined),
 });
 
-describe('Live', () => {
+describe('Connection', () => {
   const names = ['window', 'document', 'navigator'] as const;
   const before = names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
   let page: Tab;
@@ -68,10 +68,10 @@ describe('Live', () => {
     Object.assign(page, { locks: locks(leading) });
     const { api, opened } = quietApi();
     const nothing = () => undefined;
-    const listener = { onLead: nothing, onSent: nothing, onSeen: nothing, onUnsent: nothing };
-    const live = new Live('sub', api, new History(api, nothing), listener);
-    t.after(() => live.stop());
-    live.start();
+    const listener = { onLeader: nothing, onSent: nothing, onSeen: nothing, onUnsent: nothing };
+    const connection = new Connection('sub', api, new Timeline(api, nothing), listener);
+    t.after(() => connection.stop());
+    connection.start();
     await settle();
     return opened;
   }

@@ -1,72 +1,72 @@
 import type { Api } from '../api/client.ts';
 import type { Message } from '../api/types.ts';
-import type { Item } from '../stores/outbox-storage.ts';
+import type { QueuedMessage } from '../stores/outbox-storage.ts';
 import { openChannel, type Channel } from '../state/channel.ts';
 import { Observable } from '../state/observable.ts';
 import { Stopwatch } from '../state/stopwatch.ts';
-import { Follower, type Link } from './follow.ts';
+import { Follower, type ConnectionStatus } from './follow.ts';
 import { seekLeadership, type Leadership } from './leadership.ts';
 import { beat, watchForSuspicion } from './suspicion.ts';
 import { messageFeed, presenceFeed } from './feeds.ts';
-import type { Batch, History } from '../stores/timeline.ts';
+import type { Batch, Timeline } from '../stores/timeline.ts';
 import { NOBODY, type Presence } from '../stores/presence.ts';
 
-/** Messages between the tabs of a browser. */
-type Shared =
+/** Messages between the tabs of a browser, which may show two builds during an update. */
+type TabMessage =
   | { type: 'hello' | 'probe' | 'wake' }
-  | { type: 'state'; link: Link; presence: Presence }
+  | { type: 'state'; link: ConnectionStatus; presence: Presence }
   | { type: 'batch'; batch: Batch }
   | { type: 'sent'; message: Message }
   | { type: 'seen'; seq: number }
-  | { type: 'unsent'; items: readonly Item[] };
+  | { type: 'unsent'; items: readonly QueuedMessage[] };
 
-export interface LiveListener {
-  onLead: (leading: boolean) => void;
+export interface ConnectionListener {
+  onLeader: (leading: boolean) => void;
   onSent: (message: Message) => void;
   onSeen: (seq: number) => void;
   /** Messages that a closing tab could not store. */
-  onUnsent: (items: readonly Item[]) => void;
+  onUnsent: (items: readonly QueuedMessage[]) => void;
 }
 
-const HEARTBEAT = 5_000;
+const HEARTBEAT_MS = 5_000;
 /** A visible tab takes the lead after hearing nothing for this long, in milliseconds. */
-const SILENCE = 20_000;
+const SILENCE_MS = 20_000;
 /** How long a tab waits for the leader's answer to a probe, in milliseconds. */
-const ANSWER = 3_000;
+const ANSWER_MS = 3_000;
 
 /**
  * Live updates from the server. Browsers allow six HTTP/1.1 connections per server, so one tab, the leader, follows the
  * two streams and shares them with the others. Another tab takes over when the leader closes or no longer responds.
  */
-export class Live {
-  readonly link = new Observable<Link>('connecting');
+export class Connection {
+  readonly status = new Observable<ConnectionStatus>('connecting');
   readonly presence = new Observable<Presence>(NOBODY);
   readonly #api: Api;
-  readonly #history: History;
-  readonly #listener: LiveListener;
+  readonly #timeline: Timeline;
+  readonly #listener: ConnectionListener;
   readonly #name: string;
-  readonly #channel: Channel<Shared>;
+  readonly #channel: Channel<TabMessage>;
   readonly #stop = new AbortController();
   #leadership: Leadership | undefined;
   #followers: Follower[] = [];
   #sinceHeard = new Stopwatch();
 
-  constructor(sub: string, api: Api, history: History, listener: LiveListener) {
+  constructor(sub: string, api: Api, timeline: Timeline, listener: ConnectionListener) {
     this.#api = api;
-    this.#history = history;
+    this.#timeline = timeline;
     this.#listener = listener;
     this.#name = `chat:live:${sub}`;
-    this.#channel = openChannel<Shared>(this.#name, (shared) => this.#hear(shared));
+    this.#channel = openChannel<TabMessage>(this.#name, (shared) => this.#receive(shared));
   }
 
-  /** Call once the history is loaded: the streams resume from its cursor. */
+  /** Call once the timeline is loaded: the streams resume from its cursor. */
   start(): void {
     const { signal } = this.#stop;
     if (signal.aborted) return;
     this.#sinceHeard = new Stopwatch();
-    this.#leadership = seekLeadership(`${this.#name}:lead`, (leading) => this.#lead(leading));
+    this.#leadership = seekLeadership(`${this.#name}:lead`, (leading) => this.#setLeader(leading));
     this.#post({ type: 'hello' });
-    beat(HEARTBEAT, (late) => this.#beat(late), signal);
+    beat(HEARTBEAT_MS, (late) => this.#beat(late), signal);
     watchForSuspicion(() => this.probe(), signal);
     // The browser's "offline" is not reliable: a chat on the same machine is still reachable. So try the server.
     for (const event of ['online', 'offline']) window.addEventListener(event, () => this.#reconnect(), { signal });
@@ -75,7 +75,7 @@ export class Live {
   stop(): void {
     this.#stop.abort();
     this.#leadership?.stop();
-    this.#lead(false);
+    this.#setLeader(false);
     this.#channel.close();
   }
 
@@ -99,7 +99,7 @@ export class Live {
     const before = this.#sinceHeard;
     setTimeout(() => {
       if (this.#sinceHeard === before) this.#takeOver();
-    }, ANSWER);
+    }, ANSWER_MS);
   }
 
   shareBatch(batch: Batch): void {
@@ -114,7 +114,7 @@ export class Live {
     this.#post({ type: 'seen', seq });
   }
 
-  shareUnsent(items: readonly Item[]): void {
+  shareUnsent(items: readonly QueuedMessage[]): void {
     if (items.length > 0) this.#post({ type: 'unsent', items });
   }
 
@@ -122,37 +122,37 @@ export class Live {
     return this.#followers.length > 0;
   }
 
-  #lead(leading: boolean): void {
+  #setLeader(leading: boolean): void {
     for (const follower of this.#followers) follower.stop();
     this.#followers = [];
     if (leading) {
       this.#followers = [
-        new Follower(messageFeed(this.#api, this.#history), (link) => this.#show(link, this.presence.value)),
+        new Follower(messageFeed(this.#api, this.#timeline), (status) => this.#show(status, this.presence.value)),
         new Follower(
-          presenceFeed(this.#api, (presence) => this.#show(this.link.value, presence)),
-          (link) => this.#show(this.link.value, followed(this.presence.value, link)),
+          presenceFeed(this.#api, (presence) => this.#show(this.status.value, presence)),
+          (status) => this.#show(this.status.value, followed(this.presence.value, status)),
         ),
       ];
     }
-    this.#listener.onLead(leading);
+    this.#listener.onLeader(leading);
   }
 
-  #show(link: Link, presence: Presence): void {
+  #show(status: ConnectionStatus, presence: Presence): void {
     const before = this.presence.value;
     const same = presence.live === before.live && presence.loading === before.loading;
-    const changed = link !== this.link.value || !same || presence.people !== before.people;
+    const changed = status !== this.status.value || !same || presence.people !== before.people;
     if (!changed && presence.count === before.count) return;
-    this.link.value = link;
+    this.status.value = status;
     this.presence.value = presence;
-    this.#post({ type: 'state', link, presence });
+    this.#post({ type: 'state', link: status, presence });
   }
 
-  #hear(shared: Shared): void {
+  #receive(shared: TabMessage): void {
     switch (shared.type) {
       case 'hello':
       case 'probe':
         if (shared.type === 'probe') this.#probeStreams();
-        if (this.#leading) this.#tellState();
+        if (this.#leading) this.#postState();
         return;
       case 'wake':
         this.#reconnect();
@@ -169,27 +169,27 @@ export class Live {
       default:
         this.#sinceHeard = new Stopwatch();
     }
-    if (shared.type === 'batch') this.#history.apply(shared.batch);
+    if (shared.type === 'batch') this.#timeline.apply(shared.batch);
     if (shared.type === 'state' && !this.#leading) {
-      this.link.value = shared.link;
+      this.status.value = shared.link;
       this.presence.value = shared.presence;
     }
   }
 
   #beat(late: boolean): void {
     if (late) this.probe();
-    else if (!this.#leading && this.#sinceHeard.elapsed() >= SILENCE) this.#takeOver();
-    if (this.#leading) this.#tellPosition();
+    else if (!this.#leading && this.#sinceHeard.elapsed() >= SILENCE_MS) this.#takeOver();
+    if (this.#leading) this.#postPosition();
   }
 
-  #tellState(): void {
-    this.#post({ type: 'state', link: this.link.value, presence: this.presence.value });
-    this.#tellPosition();
+  #postState(): void {
+    this.#post({ type: 'state', link: this.status.value, presence: this.presence.value });
+    this.#postPosition();
   }
 
   /** Shares the cursor: a tab that is behind, because it was loading, requests the missing events. */
-  #tellPosition(): void {
-    const { cursor } = this.#history;
+  #postPosition(): void {
+    const { cursor } = this.#timeline;
     this.shareBatch({ from: cursor, to: cursor, events: [] });
   }
 
@@ -207,13 +207,13 @@ export class Live {
     for (const follower of this.#followers) follower.reconnect();
   }
 
-  #post(shared: Shared): void {
+  #post(shared: TabMessage): void {
     if (!this.#stop.signal.aborted) this.#channel.post(shared);
   }
 }
 
 /** The presence to show for this state of the connection. */
-function followed({ loading, ...known }: Presence, link: Link): Presence {
-  if (link === 'connecting') return { ...known, live: false, ...(loading === true && { loading }) };
-  return { ...known, live: link !== 'waiting' };
+function followed({ loading, ...known }: Presence, status: ConnectionStatus): Presence {
+  if (status === 'connecting') return { ...known, live: false, ...(loading === true && { loading }) };
+  return { ...known, live: status !== 'waiting' };
 }

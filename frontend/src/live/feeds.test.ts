@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApi } from '../api/client.ts';
 import { messageFeed } from './feeds.ts';
-import { History } from '../stores/timeline.ts';
+import { Timeline } from '../stores/timeline.ts';
 
 const CREATED = {
   seq: 4,
@@ -28,31 +28,31 @@ describe('messageFeed', () => {
       asked.push(url.replace('http://chat.test', ''));
       return Promise.resolve(Response.json({ messages: [], hasMore: false, cursor: 3 }));
     }, 'http://chat.test');
-    const history = new History(api, () => undefined);
-    await history.load();
-    return { asked, history, feed: messageFeed(api, history) };
+    const timeline = new Timeline(api, () => undefined);
+    await timeline.load();
+    return { asked, timeline, feed: messageFeed(api, timeline) };
   }
 
   it('resumes from the last id, of an event or of a heartbeat', async () => {
-    const { asked, history, feed } = await setUp();
+    const { asked, timeline, feed } = await setUp();
     const { signal } = new AbortController();
     feed.receive([EVENT], '4');
     await feed.open(signal);
     feed.receive([], '9');
     await feed.open(signal);
     assert.deepEqual(asked.slice(1), ['/events?after=4', '/events?after=9']);
-    assert.equal(history.view.value.messages.length, 1);
+    assert.equal(timeline.view.value.messages.length, 1);
   });
 
   it('keeps its cursor if there is no id, or an earlier or invalid one', async () => {
-    const { history, feed } = await setUp();
+    const { timeline, feed } = await setUp();
     for (const id of ['', '2', 'x', 'Infinity']) feed.receive([], id);
-    assert.equal(history.cursor, 3);
+    assert.equal(timeline.cursor, 3);
   });
 
   it('keeps its cursor if an event is not what the contract says', async () => {
-    const { history, feed } = await setUp();
+    const { timeline, feed } = await setUp();
     assert.throws(() => feed.receive([{ ...EVENT, data: '{}' }], '9'));
-    assert.equal(history.cursor, 3);
+    assert.equal(timeline.cursor, 3);
   });
 });

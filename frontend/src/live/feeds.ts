@@ -2,23 +2,23 @@ import { deadline, type Api } from '../api/client.ts';
 import { parseStreamed } from '../api/expected.ts';
 import { attempt } from '../api/result.ts';
 import type { Feed } from './follow.ts';
-import type { History } from '../stores/timeline.ts';
+import type { Timeline } from '../stores/timeline.ts';
 import { changed, fromNames, fromSnapshot, NOBODY, type Presence } from '../stores/presence.ts';
 
 const STREAM = { headers: { Accept: 'text/event-stream' }, parseAs: 'stream' } as const;
 
 /** The message events after this tab's cursor. */
-export function messageFeed(api: Api, history: History): Feed {
+export function messageFeed(api: Api, timeline: Timeline): Feed {
   return {
-    open: (signal) => attempt(api.GET('/events', { ...STREAM, params: { query: { after: history.cursor } }, signal })),
+    open: (signal) => attempt(api.GET('/events', { ...STREAM, params: { query: { after: timeline.cursor } }, signal })),
     receive(received, lastEventId) {
       const events = received.map(({ data }) => parseStreamed('event', data));
       const to = Number(lastEventId);
-      if (Number.isSafeInteger(to)) history.apply({ from: history.cursor, to, events });
+      if (Number.isSafeInteger(to)) timeline.apply({ from: timeline.cursor, to, events });
     },
-    poll: () => history.catchUp(),
+    poll: () => timeline.catchUp(),
     interval: 2_000,
-    restart: () => history.load(),
+    restart: () => timeline.load(),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Result } from '../api/result.ts';
-import { Follower, type Feed, type Link } from './follow.ts';
+import { Follower, type Feed, type ConnectionStatus } from './follow.ts';
 
 type Opened = Result<ReadableStream<Uint8Array>>;
 
@@ -33,7 +33,7 @@ function setUp(
   polls: Result<unknown>[] = [],
   timing: Partial<typeof TIMING> = {},
 ) {
-  const links: Link[] = [];
+  const statuses: ConnectionStatus[] = [];
   const seen: string[] = [];
   const watchers = new Set<() => void>();
   const tell = (what: string) => {
@@ -60,7 +60,7 @@ function setUp(
       return Promise.resolve();
     },
   };
-  const follower = new Follower(feed, (link) => links.push(link), { ...TIMING, ...timing });
+  const follower = new Follower(feed, (status) => statuses.push(status), { ...TIMING, ...timing });
   t.after(() => follower.stop());
   const until = async (...expected: string[]) => {
     while (expected.some((what, index) => seen[index] !== what)) {
@@ -68,7 +68,7 @@ function setUp(
       await new Promise<void>((resolve) => watchers.add(resolve));
     }
   };
-  return { follower, links, seen, until };
+  return { follower, statuses, seen, until };
 }
 
 /** Advances the wall clock only, like a sleep that stops timers and the monotonic clock. */
@@ -80,22 +80,22 @@ function fallAsleep(t: TestContext, milliseconds: number): void {
 describe('Follower', () => {
   it('passes events on, and reconnects after the stream ends', async (t) => {
     const [one, two] = [stream(), stream()];
-    const { links, until } = setUp(t, [one.opened, two.opened]);
+    const { statuses, until } = setUp(t, [one.opened, two.opened]);
     one.say('retry: 1\ndata: a\n\ndata: b\n\n');
     await until('open', 'a b');
-    assert.deepEqual(links, ['connecting', 'live']);
+    assert.deepEqual(statuses, ['connecting', 'live']);
     one.close();
     two.say('data: c\n\n');
     await until('open', 'a b', 'open', 'c');
-    assert.deepEqual(links, ['connecting', 'live', 'waiting', 'connecting', 'live']);
+    assert.deepEqual(statuses, ['connecting', 'live', 'waiting', 'connecting', 'live']);
   });
 
   it('waits and retries if the server is unavailable', async (t) => {
     const one = stream();
-    const { links, until } = setUp(t, [failed(503), one.opened]);
+    const { statuses, until } = setUp(t, [failed(503), one.opened]);
     one.say('data: a\n\n');
     await until('open', 'open', 'a');
-    assert.deepEqual(links, ['connecting', 'waiting', 'connecting', 'live']);
+    assert.deepEqual(statuses, ['connecting', 'waiting', 'connecting', 'live']);
   });
 
   it('restarts if its cursor does not belong to the log', async (t) => {
@@ -108,7 +108,7 @@ describe('Follower', () => {
   it('polls if streams stay silent, and streams again if polling fails too', async (t) => {
     const one = stream();
     const held = stream();
-    const { follower, links, until } = setUp(
+    const { follower, statuses, until } = setUp(
       t,
       ['silent', held.opened, one.opened],
       [{ ok: true, data: undefined, status: 200 }, failed(502)],
@@ -117,8 +117,8 @@ describe('Follower', () => {
     t.after(() => clearInterval(waking));
     one.say('data: a\n\n');
     await until('open', 'open', 'poll', 'poll', 'open', 'a');
-    assert.ok(links.includes('polling'));
-    assert.equal(links.at(-1), 'live');
+    assert.ok(statuses.includes('polling'));
+    assert.equal(statuses.at(-1), 'live');
   });
 
   it('replaces a connection on request', async (t) => {
@@ -182,9 +182,9 @@ describe('Follower', () => {
   it('ends a backoff that a sleep has extended when it is probed', async (t) => {
     const one = stream();
     const tooBusy: Opened = { ok: false, failure: { kind: 'unavailable', status: 503, retryAfter: 60_000 } };
-    const { follower, links, seen, until } = setUp(t, [tooBusy, one.opened]);
+    const { follower, statuses, seen, until } = setUp(t, [tooBusy, one.opened]);
     await new Promise(setImmediate);
-    assert.deepEqual(links, ['connecting', 'waiting']);
+    assert.deepEqual(statuses, ['connecting', 'waiting']);
     follower.probe();
     await new Promise(setImmediate);
     assert.deepEqual(seen, ['open']);

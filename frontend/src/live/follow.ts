@@ -5,7 +5,7 @@ import { readEvents, SilenceError } from './read-events.ts';
 import type { SseEvent } from './sse.ts';
 
 /** `live`: streaming; `polling`: streaming is blocked on this network, and the page polls instead. */
-export type Link = 'connecting' | 'live' | 'polling' | 'waiting';
+export type ConnectionStatus = 'connecting' | 'live' | 'polling' | 'waiting';
 
 /** A source of events: read as a stream, or polled if streams are blocked. */
 export interface Feed {
@@ -55,7 +55,7 @@ class Deadline {
 /** Keeps a feed connected until it is stopped: reconnects with backoff, and falls back to polling. */
 export class Follower {
   readonly #feed: Feed;
-  readonly #onLink: (link: Link) => void;
+  readonly #onStatus: (status: ConnectionStatus) => void;
   readonly #timing: typeof TIMING;
   readonly #stop = new AbortController();
   readonly #pause = new Pause();
@@ -67,10 +67,10 @@ export class Follower {
   #deadline: Deadline | undefined;
   #check: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(feed: Feed, onLink: (link: Link) => void, timing = TIMING) {
+  constructor(feed: Feed, onStatus: (status: ConnectionStatus) => void, timing = TIMING) {
     this.#feed = feed;
-    this.#onLink = (link) => {
-      if (!this.#stop.signal.aborted) onLink(link);
+    this.#onStatus = (status) => {
+      if (!this.#stop.signal.aborted) onStatus(status);
     };
     this.#timing = timing;
     void this.#run();
@@ -119,7 +119,7 @@ export class Follower {
       this.#failures = end.kind === 'closed' && end.good ? 0 : this.#failures + 1;
       if (this.#silences === SILENT_BEFORE_POLLING) continue;
       if (end.kind === 'failed' && end.failure.status === 410) await this.#feed.restart();
-      this.#onLink('waiting');
+      this.#onStatus('waiting');
       if (!this.#reconnectNow) await this.#sleep(this.#waitAfter(end));
       this.#reconnectNow = false;
     }
@@ -137,7 +137,7 @@ export class Follower {
   }
 
   async #stream(): Promise<End> {
-    this.#onLink('connecting');
+    this.#onStatus('connecting');
     const connection = new AbortController();
     this.#connection = connection;
     const replaces = this.#replacing;
@@ -173,7 +173,7 @@ export class Follower {
         retry = batch.retry ?? 0;
         heard = true;
         this.#deadline = new Deadline(suspectSilence);
-        this.#onLink('live');
+        this.#onStatus('live');
         this.#feed.receive(batch.events, batch.lastEventId);
       }
     } catch (error) {
@@ -188,7 +188,7 @@ export class Follower {
     while (!this.#stop.signal.aborted && age.elapsed() < this.#timing.polling) {
       const result = await this.#feed.poll();
       if (!result.ok) return { kind: 'failed', failure: result.failure };
-      this.#onLink('polling');
+      this.#onStatus('polling');
       await this.#sleep(this.#feed.interval * (0.9 + Math.random() / 5));
     }
     return { kind: 'closed', good: true, retry: 0 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readEvents, SilenceError, type Batch } from './read-events.ts';
+import { readEvents, SilenceError, type Chunk } from './read-events.ts';
 
 const NEVER = new AbortController().signal;
 const PATIENT = { first: 1e6, later: 1e6 };
@@ -17,7 +17,7 @@ describe('readEvents', () => {
         controller.close();
       },
     });
-    const batches: Batch[] = [];
+    const batches: Chunk[] = [];
     for await (const batch of readEvents(body, PATIENT, NEVER)) batches.push(batch);
     assert.deepEqual(
       batches.map(({ events }) => events.map(({ data }) => data)),

@@ -3,7 +3,7 @@ import { SseParser, type SseEvent } from './sse.ts';
 /** No data for too long: the connection is dead, or a proxy buffers the stream. */
 export class SilenceError extends Error {}
 
-export interface Batch {
+export interface Chunk {
   events: SseEvent[];
   /** Of the last event, or of a heartbeat after it. */
   lastEventId: string;
@@ -16,7 +16,7 @@ export async function* readEvents(
   body: ReadableStream<Uint8Array>,
   silence: { first: number; later: number },
   signal: AbortSignal,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<Chunk> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const parser = new SseParser();

@@ -1,7 +1,7 @@
 import { Stopwatch } from '../state/stopwatch.ts';
 
 /** In milliseconds: a timer that is later than this indicates a sleep or a throttled tab. */
-const GAP = 5_000;
+const LATE_MS = 5_000;
 
 /** Calls `onSuspicion` when connections may be half-open: the user returns to the tab, or the browser restores it. */
 export function watchForSuspicion(onSuspicion: () => void, signal: AbortSignal): void {
@@ -21,7 +21,7 @@ export function watchForSuspicion(onSuspicion: () => void, signal: AbortSignal):
 export function beat(interval: number, onBeat: (late: boolean) => void, signal: AbortSignal): void {
   let sinceBeat = new Stopwatch();
   const timer = setInterval(() => {
-    const late = sinceBeat.elapsed() > interval + GAP;
+    const late = sinceBeat.elapsed() > interval + LATE_MS;
     sinceBeat = new Stopwatch();
     onBeat(late);
   }, interval);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { formatTime } from '../text/format.ts';
-import { Calendar, hearServerTime, serverNow } from './calendar.ts';
+import { Calendar, noteServerTime, serverNow } from './calendar.ts';
 
-const answered = (date: string) => hearServerTime({ headers: new Headers({ date }) });
+const answered = (date: string) => noteServerTime({ headers: new Headers({ date }) });
 const zone = process.env['TZ'];
 
 describe('calendar', () => {
@@ -39,7 +39,7 @@ describe('calendar', () => {
     assert.equal(new Date(serverNow()).toISOString(), '2026-11-23T23:09:00.000Z');
     const calendar = new Calendar();
     assert.match(calendar.day.value, /Tue Nov 24 2026$/);
-    hearServerTime({ headers: new Headers() });
+    noteServerTime({ headers: new Headers() });
     assert.equal(new Date(serverNow()).toISOString(), '2026-11-23T23:09:00.000Z');
   });
 

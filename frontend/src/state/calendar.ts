@@ -13,7 +13,7 @@ export function serverNow(): number {
 }
 
 /** Takes the server's time from a response. */
-export function hearServerTime({ headers }: Pick<Response, 'headers'>): void {
+export function noteServerTime({ headers }: Pick<Response, 'headers'>): void {
   const difference = Date.parse(headers.get('date') ?? '') - Date.now();
   if (!Number.isNaN(difference)) ahead = Math.abs(difference) < TOLERANCE_MS ? 0 : difference;
 }

@@ -32,7 +32,7 @@ describe('browserStorage', () => {
       storage.set('a', '1');
       assert.equal(storage.get('a'), '1');
       assert.deepEqual(storage.keys(), ['a']);
-      assert.equal(storage.lasts('a'), false);
+      assert.equal(storage.persists('a'), false);
       storage.remove('a');
       assert.equal(storage.get('a'), null);
       assert.deepEqual(storage.keys(), []);
@@ -42,7 +42,7 @@ describe('browserStorage', () => {
   it('reports which values are persisted', () => {
     const storage = browserStorage(() => localStorage());
     storage.set('a', '1');
-    assert.equal(storage.lasts('a'), true);
+    assert.equal(storage.persists('a'), true);
   });
 
   it('keeps in memory what the full storage refuses', () => {
@@ -51,10 +51,10 @@ describe('browserStorage', () => {
     storage.set('a', '1');
     storage.set('a', 'too long');
     assert.equal(storage.get('a'), 'too long');
-    assert.equal(storage.lasts('a'), false);
+    assert.equal(storage.persists('a'), false);
     storage.set('a', '2');
     assert.equal(store.getItem('a'), '2');
-    assert.equal(storage.lasts('a'), true);
+    assert.equal(storage.persists('a'), true);
   });
 
   it('stores values kept in memory as soon as there is space', () => {
@@ -64,7 +64,7 @@ describe('browserStorage', () => {
     storage.set('a', '1');
     full = false;
     storage.remove('b');
-    assert.equal(storage.lasts('a'), true);
+    assert.equal(storage.persists('a'), true);
     assert.equal(store.getItem('a'), '1');
   });
 });

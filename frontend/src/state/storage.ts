@@ -5,16 +5,16 @@ export interface KeyValue {
   set(key: string, value: string): void;
   remove(key: string): void;
   /** Whether the value is persisted and visible to other tabs. */
-  lasts(key: string): boolean;
+  persists(key: string): boolean;
 }
 
 /** Whether all values are persisted: false if the browser refuses to store anything, or has no space. */
-export function isLasting(storage: KeyValue): boolean {
-  return ['', ...storage.keys()].every((key) => storage.lasts(key));
+export function isPersistent(storage: KeyValue): boolean {
+  return ['', ...storage.keys()].every((key) => storage.persists(key));
 }
 
 /** Removes one user's data: drafts and unsent messages. */
-export function forget(storage: KeyValue, sub: string): void {
+export function removeUserData(storage: KeyValue, sub: string): void {
   for (const key of storage.keys()) if (key.startsWith('chat:') && key.includes(sub)) storage.remove(key);
 }
 
@@ -42,7 +42,7 @@ export function browserStorage(open = (): Storage | null => window.localStorage)
       // There may be space now for values kept in memory.
       if (store) for (const [waiting, value] of memory) write(waiting, value);
     },
-    lasts: (key) => store !== null && !memory.has(key),
+    persists: (key) => store !== null && !memory.has(key),
   };
 }
 

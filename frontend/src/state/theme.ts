@@ -7,7 +7,7 @@ export type Theme = 'auto' | 'light' | 'dark';
 const KEY = 'chat:theme';
 
 /** Light or dark; `auto` follows the system. */
-export class ThemeKeeper {
+export class ThemeSetting {
   readonly theme = new Observable<Theme>('auto');
   readonly #storage: KeyValue;
 

@@ -14,7 +14,7 @@ interface State {
 }
 
 /**
- * The known messages, in log order and without gaps. History pages, stream events and responses to the user's own
+ * The known messages, in log order and without gaps. Timeline pages, stream events and responses to the user's own
  * requests may arrive in any order and more than once; the result is the same for every order.
  */
 export class MessageLog {

@@ -2,7 +2,7 @@ import type { Failure } from '../api/result.ts';
 import type { KeyValue } from '../state/storage.ts';
 
 /** A queued message. Its id never changes, so that sending it is idempotent. */
-export interface Item {
+export interface QueuedMessage {
   id: string;
   text: string;
   /** When it was typed, in milliseconds since 1970, unique per user. Messages are sent in this order. */
@@ -14,7 +14,7 @@ export interface Item {
 }
 
 /** An item as stored, with its author's name. Items of earlier versions have no name. */
-type Stored = Item & { name?: string };
+type Stored = QueuedMessage & { name?: string };
 
 const PREFIX = 'chat:outbox:';
 
@@ -23,7 +23,7 @@ const PREFIX = 'chat:outbox:';
  * that two tabs writing at once do not overwrite each other's. Nothing expires: a clock that was wrong when a message
  * was typed must not delete it.
  */
-export class Box {
+export class OutboxStorage {
   readonly #prefix: string;
   readonly #name: string;
   readonly #storage: KeyValue;
@@ -40,11 +40,11 @@ export class Box {
     return key === null || key.startsWith(PREFIX);
   }
 
-  items(): Item[] {
+  items(): QueuedMessage[] {
     return this.#entries(true).map(([, item]) => item);
   }
 
-  put(item: Item): void {
+  put(item: QueuedMessage): void {
     const stored: Stored = { ...item, name: this.#name };
     this.#storage.set(this.#prefix + item.id, JSON.stringify(stored));
   }
@@ -54,17 +54,17 @@ export class Box {
   }
 
   /** Whether the message is persisted: visible to other tabs and kept across a reload. */
-  lasts(id: string): boolean {
-    return this.#storage.lasts(this.#prefix + id);
+  persists(id: string): boolean {
+    return this.#storage.persists(this.#prefix + id);
   }
 
   /** The messages that earlier sessions of the same name in this browser could not send. */
-  leftovers(): Item[] {
+  leftovers(): QueuedMessage[] {
     return this.#leftovers().map(([, item]) => item);
   }
 
   /** Passes each leftover to `toNewPlace`, then removes it. */
-  moveLeftovers(toNewPlace: (item: Item) => void): void {
+  moveLeftovers(toNewPlace: (item: QueuedMessage) => void): void {
     for (const [key, item] of this.#leftovers()) {
       toNewPlace(item);
       this.#storage.remove(key);
@@ -102,6 +102,6 @@ function parse(json: string | null): Stored | undefined {
 }
 
 function isItem(item: unknown): item is Stored {
-  const { id, text, order } = (item ?? {}) as Partial<Item>;
+  const { id, text, order } = (item ?? {}) as Partial<QueuedMessage>;
   return typeof id === 'string' && typeof text === 'string' && typeof order === 'number';
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Failure, Result } from '../api/result.ts';
 import type { Message } from '../api/types.ts';
 import { browserStorage, type KeyValue } from '../state/storage.ts';
-import { Box, type Item } from './outbox-storage.ts';
+import { OutboxStorage, type QueuedMessage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
 
 /** Two tabs share the storage if both get the same. */
@@ -14,7 +14,7 @@ function memory(): KeyValue {
     get: (key) => map.get(key) ?? null,
     set: (key, value) => void map.set(key, value),
     remove: (key) => void map.delete(key),
-    lasts: () => true,
+    persists: () => true,
   };
 }
 
@@ -29,11 +29,11 @@ function full(shared: KeyValue): KeyValue {
       own.remove(key);
       shared.remove(key);
     },
-    lasts: (key) => own.get(key) === null,
+    persists: (key) => own.get(key) === null,
   };
 }
 
-const stored = ({ id, text, order }: Item): Message => ({
+const stored = ({ id, text, order }: QueuedMessage): Message => ({
   id,
   seq: order,
   room: 'general',
@@ -50,11 +50,11 @@ const lost = refusal(0, 'network');
 function setUp(storage = memory(), sub = 'ada', username = 'Ada') {
   let now = 1000;
   const server = { connected: true };
-  const requests: { item: Item; answer: (result?: Result<Message>) => Promise<void> }[] = [];
+  const requests: { item: QueuedMessage; answer: (result?: Result<Message>) => Promise<void> }[] = [];
   const timers: (() => void)[] = [];
   const sent: string[] = [];
   const outbox = new Outbox({
-    box: new Box({ sub, username }, storage),
+    storage: new OutboxStorage({ sub, username }, storage),
     connected: () => server.connected,
     send: (item) =>
       new Promise((resolve) =>
@@ -81,7 +81,7 @@ function setUp(storage = memory(), sub = 'ada', username = 'Ada') {
 describe('Outbox', () => {
   it('sends one message at a time, in the order typed', async () => {
     const { outbox, requests, request, sent, states } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('one');
     outbox.add('two');
     assert.deepEqual(states(), ['one sending', 'two sending']);
@@ -95,7 +95,7 @@ describe('Outbox', () => {
 
   it('keeps a message whose answer was lost, and sends it again with the same id before the next', async () => {
     const { outbox, requests, request, timers, states } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('one');
     outbox.add('two');
     await request(0).answer(lost);
@@ -109,7 +109,7 @@ describe('Outbox', () => {
 
   it('retries once, immediately, when the connection is restored', async () => {
     const { outbox, requests, request, timers } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('one');
     await request(0).answer(lost);
     outbox.flush();
@@ -120,7 +120,7 @@ describe('Outbox', () => {
 
   it('keeps a refused message for the user to decide, and sends the others', async () => {
     const { outbox, request, states, sent } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('bad');
     outbox.add('good');
     await request(0).answer(refusal(400, 'validation'));
@@ -141,7 +141,7 @@ describe('Outbox', () => {
 
   it('retries with a new id if the id was refused', async () => {
     const { outbox, request } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('one');
     await request(0).answer(refusal(409, 'id-conflict'));
     outbox.retry(request(0).item.id);
@@ -151,7 +151,7 @@ describe('Outbox', () => {
 
   it('gives up on a message that repeatedly fails, but not because of an overloaded server', async () => {
     const { outbox, request, timers, states } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('poison');
     const fail = async (attempt: number, result: Result<Message>) => {
       await request(attempt).answer(result);
@@ -166,7 +166,7 @@ describe('Outbox', () => {
 
   it('treats messages received from the stream as sent', () => {
     const { outbox, request, states } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('one');
     outbox.confirm([stored(request(0).item)]);
     assert.deepEqual(states(), []);
@@ -174,7 +174,7 @@ describe('Outbox', () => {
 
   it('does not restore a message that was discarded or confirmed while it was being sent', async () => {
     const { outbox, request, states } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('one');
     outbox.confirm([stored(request(0).item)]);
     await request(0).answer(refusal(400, 'validation'));
@@ -187,7 +187,7 @@ describe('Outbox', () => {
     before.outbox.add('one');
     const after = setUp(storage);
     assert.deepEqual(after.states(), ['one sending']);
-    after.outbox.lead(true);
+    after.outbox.setLeader(true);
     assert.equal(after.request(0).item.id, before.outbox.items.value[0]?.id);
   });
 
@@ -195,7 +195,7 @@ describe('Outbox', () => {
     const storage = memory();
     const leader = setUp(storage);
     const other = setUp(storage);
-    leader.outbox.lead(true);
+    leader.outbox.setLeader(true);
     leader.outbox.add('one');
     other.outbox.add('two');
     assert.equal(other.requests.length, 0);
@@ -208,14 +208,14 @@ describe('Outbox', () => {
     const storage = memory();
     setUp(storage, 'ada').outbox.add('of Ada');
     const bob = setUp(storage, 'bob');
-    bob.outbox.lead(true);
+    bob.outbox.setLeader(true);
     assert.deepEqual(bob.states(), []);
     assert.equal(bob.requests.length, 0);
   });
 
   it('sends the edited text of a refused message', async () => {
     const { outbox, request, states, sent } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('bad');
     await request(0).answer(refusal(400, 'validation'));
     outbox.rewrite(request(0).item.id, 'good');
@@ -226,7 +226,7 @@ describe('Outbox', () => {
 
   it('reports why a message waits, and until when', async () => {
     const { outbox, request } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('one');
     await request(0).answer({ ok: false, failure: { kind: 'rate-limited', status: 429, retryAfter: 20_000 } });
     const [one] = outbox.items.value;
@@ -236,7 +236,7 @@ describe('Outbox', () => {
 
   it('waits while another server answers instead of the chat, but not for one text that is always blocked', async () => {
     const { outbox, request, timers, server, states } = setUp();
-    outbox.lead(true);
+    outbox.setLeader(true);
     outbox.add('one');
     const answerStrangely = async (attempt: number) => {
       await request(attempt).answer(refusal(200, 'unknown'));
@@ -253,8 +253,8 @@ describe('Outbox', () => {
 
   it('keeps the order, and every message, when the clock is wrong', () => {
     const storage = memory();
-    new Box({ sub: 'ada', username: 'Ada' }, storage).put({ id: 'a', text: 'in 1970', order: 1 });
-    new Box({ sub: 'ada', username: 'Ada' }, storage).put({ id: 'b', text: 'in 2099', order: 4e12 });
+    new OutboxStorage({ sub: 'ada', username: 'Ada' }, storage).put({ id: 'a', text: 'in 1970', order: 1 });
+    new OutboxStorage({ sub: 'ada', username: 'Ada' }, storage).put({ id: 'b', text: 'in 2099', order: 4e12 });
     const { outbox, states } = setUp(storage);
     outbox.add('now');
     assert.deepEqual(states(), ['in 1970 sending', 'in 2099 sending', 'now sending']);
@@ -265,7 +265,7 @@ describe('Outbox', () => {
       const shared = memory();
       const leader = setUp(shared);
       const other = setUp(full(shared));
-      leader.outbox.lead(true);
+      leader.outbox.setLeader(true);
       other.outbox.add('only here');
       assert.deepEqual(leader.states(), []);
       await other.request(0).answer();
@@ -280,7 +280,7 @@ describe('Outbox', () => {
       leader.outbox.add('before');
       other.outbox.add('only here');
       assert.equal(other.requests.length, 0);
-      leader.outbox.lead(true);
+      leader.outbox.setLeader(true);
       await leader.request(0).answer();
       other.outbox.reload();
       assert.equal(other.request(0).item.text, 'only here');
@@ -296,7 +296,7 @@ describe('Outbox', () => {
         ['only here'],
       );
       const other = setUp(shared);
-      other.outbox.lead(true);
+      other.outbox.setLeader(true);
       other.outbox.take(left);
       other.outbox.take(left);
       await other.request(0).answer();
@@ -318,7 +318,7 @@ describe('Outbox', () => {
 
     it('sends them as that user, with their ids, and treats one that was already sent as sent', async () => {
       const { outbox, request, states, sent } = setUp(storage, 'new-sub');
-      outbox.lead(true);
+      outbox.setLeader(true);
       assert.deepEqual(states(), []);
       outbox.adoptLeftovers();
       assert.equal(outbox.leftovers.value, 0);
@@ -338,18 +338,18 @@ describe('Outbox', () => {
   });
 });
 
-describe('Box', () => {
+describe('OutboxStorage', () => {
   it('ignores damaged items', () => {
     const storage = memory();
     storage.set('chat:outbox:ada:x', '{"id":');
     storage.set('chat:outbox:ada:y', '{"id":1}');
-    assert.deepEqual(new Box({ sub: 'ada', username: 'Ada' }, storage).items(), []);
+    assert.deepEqual(new OutboxStorage({ sub: 'ada', username: 'Ada' }, storage).items(), []);
   });
 
   it('adds the name to items that an earlier version of the page stored', () => {
     const storage = memory();
     storage.set('chat:outbox:ada:x', '{"id":"x","text":"old","order":1}');
-    new Box({ sub: 'ada', username: 'Ada' }, storage);
-    assert.equal(new Box({ sub: 'new', username: 'Ada' }, storage).leftovers().length, 1);
+    new OutboxStorage({ sub: 'ada', username: 'Ada' }, storage);
+    assert.equal(new OutboxStorage({ sub: 'new', username: 'Ada' }, storage).leftovers().length, 1);
   });
 });

@@ -3,7 +3,7 @@ import type { Message } from '../api/types.ts';
 import { Observable } from '../state/observable.ts';
 import { backoff } from '../state/backoff.ts';
 import { uuid } from '../text/uuid.ts';
-import type { Box, Item } from './outbox-storage.ts';
+import type { OutboxStorage, QueuedMessage } from './outbox-storage.ts';
 
 /** Why a message is not being sent, and when it is retried, in milliseconds since 1970. */
 export interface Wait {
@@ -11,14 +11,14 @@ export interface Wait {
   until: number;
 }
 
-export interface Outgoing extends Item {
+export interface Outgoing extends QueuedMessage {
   state: 'sending' | 'waiting' | 'failed';
   wait?: Wait;
 }
 
 export interface OutboxOptions {
-  box: Box;
-  send: (item: Item) => Promise<Result<Message>>;
+  storage: OutboxStorage;
+  send: (item: QueuedMessage) => Promise<Result<Message>>;
   /** The message is in the log. */
   onSent: (message: Message) => void;
   /** Whether the server is reachable by other requests. */
@@ -75,30 +75,30 @@ export class Outbox {
   }
 
   discard(id: string): void {
-    this.#options.box.remove(id);
+    this.#options.storage.remove(id);
     this.reload();
   }
 
   /** Sends the messages of an earlier session of this name, in their order. */
   adoptLeftovers(): void {
-    this.#options.box.moveLeftovers(({ id, text }) => this.#put({ id, text, adopted: true }));
+    this.#options.storage.moveLeftovers(({ id, text }) => this.#put({ id, text, adopted: true }));
     this.reload();
   }
 
   discardLeftovers(): void {
-    this.#options.box.moveLeftovers(() => undefined);
+    this.#options.storage.moveLeftovers(() => undefined);
     this.reload();
   }
 
   /** The messages that are lost if this tab closes. */
-  volatile(): Item[] {
-    const { box } = this.#options;
-    return box.items().filter(({ id }) => !box.lasts(id));
+  volatile(): QueuedMessage[] {
+    const { storage } = this.#options;
+    return storage.items().filter(({ id }) => !storage.persists(id));
   }
 
   /** Adopts the messages that a closing tab could not store. */
-  take(items: readonly Item[]): void {
-    for (const item of items) if (!this.#find(item.id)) this.#options.box.put(item);
+  take(items: readonly QueuedMessage[]): void {
+    for (const item of items) if (!this.#find(item.id)) this.#options.storage.put(item);
     this.reload();
   }
 
@@ -106,18 +106,18 @@ export class Outbox {
   confirm(messages: readonly Message[]): void {
     const waiting = new Set(this.items.value.map(({ id }) => id));
     const arrived = messages.filter(({ id }) => waiting.has(id));
-    for (const { id } of arrived) this.#options.box.remove(id);
+    for (const { id } of arrived) this.#options.storage.remove(id);
     if (arrived.length > 0) this.reload();
   }
 
   /** Reads the storage again: another tab may have changed it. */
   reload(): void {
-    this.items.value = this.#options.box.items().map((item) => this.#toOutgoing(item));
-    this.leftovers.value = this.#options.box.leftovers().length;
+    this.items.value = this.#options.storage.items().map((item) => this.#toOutgoing(item));
+    this.leftovers.value = this.#options.storage.leftovers().length;
     this.#send();
   }
 
-  lead(leading: boolean): void {
+  setLeader(leading: boolean): void {
     this.#leading = leading;
     this.flush();
   }
@@ -134,25 +134,25 @@ export class Outbox {
     this.#cancel?.();
   }
 
-  #put(item: Omit<Item, 'order'>): void {
-    const last = this.#options.box.items().at(-1)?.order ?? 0;
-    this.#options.box.put({ ...item, order: Math.max(this.#options.now(), last + 1) });
+  #put(item: Omit<QueuedMessage, 'order'>): void {
+    const last = this.#options.storage.items().at(-1)?.order ?? 0;
+    this.#options.storage.put({ ...item, order: Math.max(this.#options.now(), last + 1) });
     this.reload();
   }
 
-  #find(id: string): Item | undefined {
-    return this.#options.box.items().find((item) => item.id === id);
+  #find(id: string): QueuedMessage | undefined {
+    return this.#options.storage.items().find((item) => item.id === id);
   }
 
-  #toOutgoing(item: Item): Outgoing {
+  #toOutgoing(item: QueuedMessage): Outgoing {
     if (item.failure !== undefined) return { ...item, state: 'failed' };
     return this.#stalled ? { ...item, state: 'waiting', wait: this.#stalled } : { ...item, state: 'sending' };
   }
 
   /** The message that this tab sends next. */
-  #next(): Item | undefined {
-    const first = this.#options.box.items().find(({ failure }) => failure === undefined);
-    return first && (this.#leading || !this.#options.box.lasts(first.id)) ? first : undefined;
+  #next(): QueuedMessage | undefined {
+    const first = this.#options.storage.items().find(({ failure }) => failure === undefined);
+    return first && (this.#leading || !this.#options.storage.persists(first.id)) ? first : undefined;
   }
 
   #send(): void {
@@ -166,12 +166,12 @@ export class Outbox {
     });
   }
 
-  #settle(item: Item, result: Result<Message>): void {
+  #settle(item: QueuedMessage, result: Result<Message>): void {
     this.#failures = result.ok ? 0 : this.#failures + 1;
     this.#errors = !result.ok && this.#isAboutMessage(result.failure) ? this.#errors + 1 : 0;
     this.#stalled = undefined;
     if (result.ok) {
-      this.#options.box.remove(item.id);
+      this.#options.storage.remove(item.id);
       this.#options.onSent(result.data);
     } else if (isPassing(result.failure) && this.#errors < MOST_ERRORS) {
       this.#waitAfter(result.failure);
@@ -187,16 +187,16 @@ export class Outbox {
     this.#cancel = this.#options.later(() => this.flush(), milliseconds);
   }
 
-  #refuse(item: Item, { kind }: Failure): void {
-    const { box } = this.#options;
+  #refuse(item: QueuedMessage, { kind }: Failure): void {
+    const { storage } = this.#options;
     this.#errors = 0;
     if (!this.#find(item.id)) return;
     // The id is taken: the earlier session had sent the message, and only the response was lost.
     if (item.adopted && kind === 'id-conflict') {
-      box.remove(item.id);
+      storage.remove(item.id);
       return;
     }
-    box.put({ ...item, failure: kind });
+    storage.put({ ...item, failure: kind });
   }
 
   /** A firewall may always block one text; a captive portal answers every request until somebody logs in there. */

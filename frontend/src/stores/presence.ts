@@ -1,7 +1,7 @@
 import type { PresenceChange, PresenceSnapshot } from '../api/types.ts';
 
 /** A user who is online. Polling returns names only. */
-export interface Person {
+export interface OnlinePerson {
   name: string;
   sub?: string;
   guest?: boolean;
@@ -14,7 +14,7 @@ export interface Presence {
   loading?: boolean;
   /** The total number of users online, which may be more than are listed. */
   count: number;
-  people: readonly Person[];
+  people: readonly OnlinePerson[];
 }
 
 export const NOBODY: Presence = { live: false, loading: true, count: 0, people: [] };
@@ -39,6 +39,6 @@ export function changed(presence: Presence, { count, joined, left }: PresenceCha
   return { live: true, count, people: sorted([...stayed, ...came]) };
 }
 
-function sorted(people: Person[]): Person[] {
+function sorted(people: OnlinePerson[]): OnlinePerson[] {
   return people.sort((one, other) => one.name.localeCompare(other.name)).slice(0, LISTED);
 }

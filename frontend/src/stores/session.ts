@@ -3,7 +3,7 @@ import { attempt, type Result } from '../api/result.ts';
 import type { PasswordRequest, Session } from '../api/types.ts';
 import { openChannel } from '../state/channel.ts';
 import { Observable } from '../state/observable.ts';
-import { forget, type KeyValue } from '../state/storage.ts';
+import { removeUserData, type KeyValue } from '../state/storage.ts';
 import { backoff, Pause } from '../state/backoff.ts';
 
 /** `out` with `ended`: the server ended the session (logged out elsewhere, name taken over). */
@@ -11,7 +11,7 @@ export type SessionState =
   { status: 'starting' } | { status: 'out'; ended: boolean } | { status: 'in'; session: Session };
 
 type Refreshed = 'ok' | 'ended' | 'unavailable';
-type Shared =
+type TabMessage =
   | { type: 'who' }
   | { type: 'session'; session: Session }
   | { type: 'left'; sid: string; ended: boolean }
@@ -19,9 +19,9 @@ type Shared =
   | { type: 'replacing' | 'kept'; of: string | undefined };
 
 /** The access token lasts 15 minutes. */
-const REFRESH_AFTER = 10 * 60_000;
+const REFRESH_AFTER_MS = 10 * 60_000;
 /** How long to wait for a tab that is replacing the session, in milliseconds: it may have closed. */
-const LONGEST_CHANGE = 15_000;
+const LONGEST_CHANGE_MS = 15_000;
 /** Set while the browser has a refresh cookie, which scripts cannot read. */
 const LOGGED_IN = 'chat:logged-in';
 
@@ -29,12 +29,12 @@ const LOGGED_IN = 'chat:logged-in';
  * The session of this browser. The access token is kept in memory only and shared with the other tabs, so that all tabs
  * are one user; the refresh cookie keeps them logged in across a reload.
  */
-export class SessionKeeper {
+export class SessionStore {
   readonly state = new Observable<SessionState>({ status: 'starting' });
   /** The API with the user's access token on every request; an expired one is refreshed first. */
   readonly api: Api = createApi((request) => this.#fetch(request));
-  readonly #plain: Api = createApi((request) => fetch(request));
-  readonly #channel = openChannel<Shared>('chat:session', (shared) => this.#hear(shared));
+  readonly #anonymousApi: Api = createApi((request) => fetch(request));
+  readonly #channel = openChannel<TabMessage>('chat:session', (shared) => this.#receive(shared));
   readonly #storage: KeyValue;
   readonly #pause = new Pause();
   #refreshing: Promise<Refreshed> | undefined;
@@ -72,7 +72,7 @@ export class SessionKeeper {
 
   async login(username: string, password?: string): Promise<Result<Session>> {
     const body = password === undefined ? { username } : { username, password };
-    const result = await attempt(this.#plain.POST('/login', { body, signal: deadline() }));
+    const result = await attempt(this.#anonymousApi.POST('/login', { body, signal: deadline() }));
     if (result.ok) this.adopt(result.data);
     return result;
   }
@@ -106,7 +106,7 @@ export class SessionKeeper {
     const { sid, token } = this.session ?? {};
     this.#channel.post({ type: 'replacing', of: sid });
     const headers = { Authorization: `Bearer ${token ?? ''}` };
-    const setting = attempt(this.#plain.PUT('/account/password', { body, headers, signal: deadline() })).then(
+    const setting = attempt(this.#anonymousApi.PUT('/account/password', { body, headers, signal: deadline() })).then(
       (result) => {
         // A user who logged out meanwhile stays logged out.
         if (result.ok && this.session?.sid === sid) this.adopt(result.data);
@@ -121,13 +121,13 @@ export class SessionKeeper {
   async #logout(): Promise<Result<unknown>> {
     const { session } = this;
     const headers = { Authorization: `Bearer ${session?.token ?? ''}` };
-    const result = await attempt(this.#plain.POST('/logout', { headers, signal: deadline() }));
+    const result = await attempt(this.#anonymousApi.POST('/logout', { headers, signal: deadline() }));
     if (!result.ok) return result;
     if (this.session?.sid === session?.sid) this.#leave(false);
     // A stream reported the end before this response arrived.
     else if (!this.session) this.state.value = { status: 'out', ended: false };
     // A user who logged in again meanwhile keeps their unsent messages.
-    if (session && this.session?.sub !== session.sub) forget(this.#storage, session.sub);
+    if (session && this.session?.sub !== session.sub) removeUserData(this.#storage, session.sub);
     return result;
   }
 
@@ -136,7 +136,7 @@ export class SessionKeeper {
     // A stream may report the end before the request that caused it returns.
     await this.#changing;
     if (this.state.value !== before) return this.session ? 'ok' : 'ended';
-    const result = await attempt(this.#plain.POST('/refresh', { signal: deadline() }));
+    const result = await attempt(this.#anonymousApi.POST('/refresh', { signal: deadline() }));
     if (this.state.value !== before) return this.session ? 'ok' : 'ended'; // another tab was faster, or it logged out
     if (result.ok) {
       this.adopt(result.data);
@@ -155,10 +155,10 @@ export class SessionKeeper {
   /** A browser that stores nothing has no cookie either: a guest continues with the access token while it is valid. */
   async #continueWithoutCookie(): Promise<boolean> {
     const { session } = this;
-    if (!session?.roles.includes('guest') || this.#storage.lasts(LOGGED_IN)) return false;
+    if (!session?.roles.includes('guest') || this.#storage.persists(LOGGED_IN)) return false;
     const headers = { Authorization: `Bearer ${session.token}` };
     const body = { username: session.username };
-    const result = await attempt(this.#plain.POST('/login', { headers, body, signal: deadline() }));
+    const result = await attempt(this.#anonymousApi.POST('/login', { headers, body, signal: deadline() }));
     if (!result.ok || result.data.sub !== session.sub || this.session !== session) return false;
     this.adopt(result.data);
     return true;
@@ -173,7 +173,7 @@ export class SessionKeeper {
   #enter(session: Session): void {
     this.#storage.set(LOGGED_IN, session.username);
     this.state.value = { status: 'in', session };
-    this.#refreshIn(REFRESH_AFTER);
+    this.#refreshIn(REFRESH_AFTER_MS);
   }
 
   #leave(ended: boolean): void {
@@ -188,28 +188,29 @@ export class SessionKeeper {
     this.state.value = { status: 'out', ended };
   }
 
-  #hear(shared: Shared): void {
+  #receive(shared: TabMessage): void {
     switch (shared.type) {
       case 'session':
         this.#enter(shared.session);
         this.#changed.wake();
         return;
       case 'who':
-        this.#tellWho();
+        this.#postSession();
         return;
       case 'left':
         if (shared.sid === this.session?.sid) this.#drop(shared.ended);
         return;
       case 'replacing':
-        if (shared.of === this.session?.sid) this.#changing = this.#changed.sleep(LONGEST_CHANGE);
+        if (shared.of === this.session?.sid) this.#changing = this.#changed.sleep(LONGEST_CHANGE_MS);
         return;
       case 'kept':
         this.#changed.wake();
     }
   }
 
-  #tellWho(): void {
-    if (this.session && !this.#storage.lasts(LOGGED_IN)) this.#channel.post({ type: 'session', session: this.session });
+  #postSession(): void {
+    if (this.session && !this.#storage.persists(LOGGED_IN))
+      this.#channel.post({ type: 'session', session: this.session });
   }
 
   async #fetch(request: Request): Promise<Response> {

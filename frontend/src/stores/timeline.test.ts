@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApi } from '../api/client.ts';
 import type { ChatEvent, Message } from '../api/types.ts';
-import { History, type Batch } from './timeline.ts';
+import { Timeline, type Batch } from './timeline.ts';
 
 const message = (seq: number): Message => ({
   id: `id-${seq}`,
@@ -19,7 +19,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const problem = (status: number) =>
   Response.json({ type: 'urn:problem-type:chat:unavailable', title: '', status }, { status });
 
-/** A history of a server with the messages 1 to `newest`; its requests are recorded. */
+/** A timeline of a server with the messages 1 to `newest`; its requests are recorded. */
 function setUp(newest: number) {
   const server = { newest, refusals: [] as number[], asked: [] as string[] };
   const answer = (url: URL): Response => {
@@ -40,67 +40,67 @@ function setUp(newest: number) {
     return Promise.resolve(answer(new URL(url)));
   }, 'http://chat.test');
   const batches: Batch[] = [];
-  const history = new History(api, (batch) => batches.push(batch));
-  const seqs = () => history.view.value.messages.map(({ seq }) => seq);
-  return { server, history, batches, seqs };
+  const timeline = new Timeline(api, (batch) => batches.push(batch));
+  const seqs = () => timeline.view.value.messages.map(({ seq }) => seq);
+  return { server, timeline, batches, seqs };
 }
 
-describe('History', () => {
+describe('Timeline', () => {
   it('starts with the newest page and continues from its cursor', async () => {
-    const { history, seqs } = setUp(120);
-    assert.equal(history.view.value.status, 'loading');
-    await history.load();
-    assert.equal(history.view.value.status, 'ready');
+    const { timeline, seqs } = setUp(120);
+    assert.equal(timeline.view.value.status, 'loading');
+    await timeline.load();
+    assert.equal(timeline.view.value.status, 'ready');
     assert.deepEqual(seqs(), range(71, 120));
-    assert.equal(history.cursor, 120);
+    assert.equal(timeline.cursor, 120);
   });
 
   it('retries until it has loaded, immediately on request', async () => {
-    const { server, history } = setUp(3);
+    const { server, timeline } = setUp(3);
     server.refusals = [503];
-    const loaded = history.load();
-    history.view.subscribe(({ status }) => {
-      if (status === 'failed') setImmediate(() => history.retry());
+    const loaded = timeline.load();
+    timeline.view.subscribe(({ status }) => {
+      if (status === 'failed') setImmediate(() => timeline.retry());
     });
     await loaded;
     assert.equal(server.asked.length, 2);
   });
 
   it('loads older pages until there are none', async () => {
-    const { history, seqs } = setUp(120);
-    await history.load();
-    await Promise.all([history.loadOlder(), history.loadOlder()]);
+    const { timeline, seqs } = setUp(120);
+    await timeline.load();
+    await Promise.all([timeline.loadOlder(), timeline.loadOlder()]);
     assert.deepEqual(seqs(), range(21, 120));
-    await history.loadOlder();
+    await timeline.loadOlder();
     assert.deepEqual(seqs(), range(1, 120));
-    assert.equal(history.view.value.hasOlder, false);
+    assert.equal(timeline.view.value.hasOlder, false);
   });
 
   it('loads the messages in between, even if an older message has changed', async () => {
-    const { history, seqs } = setUp(200);
-    await history.load();
-    history.apply({ from: 200, to: 201, events: [{ ...created(201), type: 'edited', message: message(21) }] });
+    const { timeline, seqs } = setUp(200);
+    await timeline.load();
+    timeline.apply({ from: 200, to: 201, events: [{ ...created(201), type: 'edited', message: message(21) }] });
     assert.deepEqual(seqs(), range(151, 200));
-    await history.loadOlder();
+    await timeline.loadOlder();
     assert.deepEqual(seqs(), range(101, 200));
   });
 
   it('reports that older messages could not be loaded, and can retry', async () => {
-    const { server, history, seqs } = setUp(120);
-    await history.load();
+    const { server, timeline, seqs } = setUp(120);
+    await timeline.load();
     server.refusals = [503];
-    await history.loadOlder();
-    assert.equal(history.view.value.older, 'failed');
-    await history.loadOlder();
+    await timeline.loadOlder();
+    assert.equal(timeline.view.value.older, 'failed');
+    await timeline.loadOlder();
     assert.deepEqual(seqs(), range(21, 120));
   });
 
   it('applies events once, and reports them once', async () => {
-    const { history, batches, seqs } = setUp(3);
-    await history.load();
-    history.apply({ from: 3, to: 5, events: [created(4), created(5)] });
-    history.apply({ from: 3, to: 5, events: [created(4), created(5)] });
-    history.apply({ from: 4, to: 6, events: [created(5), created(6)] });
+    const { timeline, batches, seqs } = setUp(3);
+    await timeline.load();
+    timeline.apply({ from: 3, to: 5, events: [created(4), created(5)] });
+    timeline.apply({ from: 3, to: 5, events: [created(4), created(5)] });
+    timeline.apply({ from: 4, to: 6, events: [created(5), created(6)] });
     assert.deepEqual(seqs(), range(1, 6));
     assert.deepEqual(
       batches.map(({ events }) => events.map(({ seq }) => seq)),
@@ -109,45 +109,45 @@ describe('History', () => {
   });
 
   it('follows a position without events, shares it, and shows nothing new', async () => {
-    const { history, batches, seqs } = setUp(3);
-    await history.load();
-    const { value: before } = history.view;
-    history.apply({ from: 3, to: 9, events: [] });
-    assert.equal(history.cursor, 9);
+    const { timeline, batches, seqs } = setUp(3);
+    await timeline.load();
+    const { value: before } = timeline.view;
+    timeline.apply({ from: 3, to: 9, events: [] });
+    assert.equal(timeline.cursor, 9);
     assert.deepEqual(batches, [{ from: 3, to: 9, events: [] }]);
-    assert.equal(history.view.value, before);
-    history.apply({ from: 9, to: 10, events: [created(10)] });
+    assert.equal(timeline.view.value, before);
+    timeline.apply({ from: 9, to: 10, events: [created(10)] });
     assert.deepEqual(seqs(), [...range(1, 3), 10]);
   });
 
   it('requests the events it missed, page by page', async () => {
-    const { server, history, batches, seqs } = setUp(3);
-    await history.load();
+    const { server, timeline, batches, seqs } = setUp(3);
+    await timeline.load();
     server.newest = 700;
-    history.apply({ from: 699, to: 700, events: [created(700)] });
-    await history.catchUp();
+    timeline.apply({ from: 699, to: 700, events: [created(700)] });
+    await timeline.catchUp();
     assert.deepEqual(seqs(), range(1, 700));
     assert.deepEqual(server.asked.slice(1), ['/events?after=3&limit=500', '/events?after=503&limit=500']);
     assert.equal(batches.length, 2);
   });
 
   it('starts again if its cursor does not belong to the log', async () => {
-    const { server, history, seqs } = setUp(300);
-    await history.load();
+    const { server, timeline, seqs } = setUp(300);
+    await timeline.load();
     server.newest = 2;
     server.refusals = [410];
-    await history.catchUp();
+    await timeline.catchUp();
     assert.deepEqual(seqs(), [1, 2]);
-    assert.equal(history.cursor, 2);
+    assert.equal(timeline.cursor, 2);
   });
 
   it('does not keep thousands of messages', async () => {
-    const { server, history, seqs } = setUp(3);
-    await history.load();
+    const { server, timeline, seqs } = setUp(3);
+    await timeline.load();
     server.newest = 3000;
-    await history.catchUp();
-    history.trim();
+    await timeline.catchUp();
+    timeline.trim();
     assert.deepEqual(seqs(), range(2501, 3000));
-    assert.equal(history.view.value.hasOlder, true);
+    assert.equal(timeline.view.value.hasOlder, true);
   });
 });

@@ -12,7 +12,7 @@ export interface Batch {
   events: readonly ChatEvent[];
 }
 
-export interface HistoryView {
+export interface TimelineView {
   /** After `failed`, loading is retried automatically. */
   status: 'loading' | 'ready' | 'failed';
   messages: readonly Message[];
@@ -20,15 +20,15 @@ export interface HistoryView {
   older: 'idle' | 'loading' | 'failed';
 }
 
-const EMPTY: HistoryView = { status: 'loading', messages: [], hasOlder: false, older: 'idle' };
+const EMPTY: TimelineView = { status: 'loading', messages: [], hasOlder: false, older: 'idle' };
 const PAGE = 50;
 /** The page size of a catch-up: the contract's maximum. */
 const EVENTS = 500;
 const KEPT = 500;
 
 /** The messages that this tab knows: pages of history, the events since then, and the cursor. */
-export class History {
-  readonly view = new Observable<HistoryView>(EMPTY);
+export class Timeline {
+  readonly view = new Observable<TimelineView>(EMPTY);
   readonly #api: Api;
   readonly #log = new MessageLog();
   readonly #pause = new Pause();
@@ -138,7 +138,7 @@ export class History {
     this.#onBatch(fresh);
   }
 
-  #show(change: Partial<Pick<HistoryView, 'status' | 'older'>>): void {
+  #show(change: Partial<Pick<TimelineView, 'status' | 'older'>>): void {
     const { messages, start } = this.#log;
     this.view.value = { ...this.view.value, ...change, messages, hasOlder: start > 0 };
   }

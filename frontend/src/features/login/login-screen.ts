@@ -3,7 +3,7 @@ import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { servicesContext, type Services } from '../contexts.ts';
-import { isLasting } from '../../state/storage.ts';
+import { isPersistent } from '../../state/storage.ts';
 import { avatars, base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
 import styles from './login-screen.css?inline';
 import { avatar } from '../../ui/avatar.ts';
@@ -41,7 +41,7 @@ export class LoginScreen extends LitElement {
             <p class="hint">${msg('Pick a nickname and join the conversation. No account needed.')}</p>
           </header>
           ${this.ended ? html`<p class="note" role="status">${msg('Your session has ended. Log in to continue.')}</p>` : nothing}
-          ${isLasting(this.services.storage) ? nothing : this.#renderForgetful()}
+          ${isPersistent(this.services.storage) ? nothing : this.#renderForgetful()}
           <login-form></login-form>
         </div>
         <footer><preference-picker compact></preference-picker></footer>

@@ -1,12 +1,12 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { HistoryView } from '../../stores/timeline.ts';
+import type { TimelineView } from '../../stores/timeline.ts';
 import { plural } from '../../i18n/plural.ts';
 import { downIcon, logo } from '../../ui/icons.ts';
 
 /** The content above the first message shown. */
 export function renderBefore(
-  status: HistoryView['status'],
+  status: TimelineView['status'],
   edge: UpperEdge,
   { retry, load }: { retry: () => void; load: () => void },
 ): TemplateResult {

@@ -28,7 +28,7 @@ export type Row =
   | { kind: 'message'; key: string; entry: Entry; first: boolean; last: boolean };
 
 /** A longer pause starts a new group, with name and time. */
-const TURN = 5 * 60_000;
+const TURN_MS = 5 * 60_000;
 
 /**
  * Arranges messages in rows: separated by day, grouped by author, consecutive deleted ones in one row. `unreadAfter` is
@@ -50,7 +50,7 @@ export function timeline(messages: readonly Message[], pending: readonly Entry[]
   };
   const add = (entry: Entry) => {
     mark(entry.id, entry.time, entry.seq ?? 0);
-    const goesOn = turn !== undefined && turn.entry.sub === entry.sub && entry.time - turn.entry.time < TURN;
+    const goesOn = turn !== undefined && turn.entry.sub === entry.sub && entry.time - turn.entry.time < TURN_MS;
     if (goesOn && turn) turn.last = false;
     turn = { kind: 'message', key: entry.id, entry, first: !goesOn, last: true };
     rows.push(turn);

@@ -6,7 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { deadline } from '../../api/client.ts';
 import { attempt, orGone, type Result } from '../../api/result.ts';
 import type { Session } from '../../api/types.ts';
-import type { Person, Presence } from '../../stores/presence.ts';
+import type { OnlinePerson, Presence } from '../../stores/presence.ts';
 import {
   administratorsContext,
   personContext,
@@ -76,7 +76,7 @@ export class OnlineList extends LitElement {
     return html`<p class="hint">${loading ? msg('Loading…') : msg('Online status is unavailable.')}</p>`;
   }
 
-  #renderPerson({ sub, name, guest }: Person): TemplateResult {
+  #renderPerson({ sub, name, guest }: OnlinePerson): TemplateResult {
     const isMe = sub === undefined ? name === this.person.username : sub === this.person.sub;
     return html`<li>
       ${avatar(sub ?? name, name)}

@@ -8,7 +8,7 @@ import { NOBODY } from '../../stores/presence.ts';
 import type { Entry } from '../messages/rows.ts';
 import {
   administratorsContext,
-  linkContext,
+  connectionStatusContext,
   personContext,
   presenceContext,
   roomContext,
@@ -70,7 +70,7 @@ export class ChatRoom extends LitElement {
   readonly #wide = new MediaQuery(this, '(min-width: 56rem)');
   readonly #room = new ContextProvider(this, { context: roomContext });
   readonly #presence = new ContextProvider(this, { context: presenceContext, initialValue: NOBODY });
-  readonly #link = new ContextProvider(this, { context: linkContext, initialValue: 'connecting' });
+  readonly #status = new ContextProvider(this, { context: connectionStatusContext, initialValue: 'connecting' });
   readonly #administrators = new ContextProvider(this, {
     context: administratorsContext,
     initialValue: new Set<string>(),
@@ -86,8 +86,16 @@ export class ChatRoom extends LitElement {
       storage,
       (messages) => this.#announce(messages),
     );
-    const { history, outbox, live, seen, administrators } = this.#chat;
-    const watched = [history.view, outbox.items, outbox.leftovers, live.link, live.presence, seen, administrators.subs];
+    const { timeline, outbox, connection, seen, administrators } = this.#chat;
+    const watched = [
+      timeline.view,
+      outbox.items,
+      outbox.leftovers,
+      connection.status,
+      connection.presence,
+      seen,
+      administrators.subs,
+    ];
     this.addController(new Watch(this, () => watched));
     window.addEventListener('keydown', this.#routeKey);
     void this.#chat.start();
@@ -108,11 +116,11 @@ export class ChatRoom extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('person');
     // Presence shows the account type from when the stream opened: a guest who sets a password opens a new stream.
-    if (before && String(before.roles) !== String(this.person.roles)) this.#chat.live.wake();
+    if (before && String(before.roles) !== String(this.person.roles)) this.#chat.connection.wake();
     this.#room.setValue(this.#roomNow());
-    this.#presence.setValue(this.#chat.live.presence.value);
+    this.#presence.setValue(this.#chat.connection.presence.value);
     this.#administrators.setValue(this.#chat.administrators.subs.value);
-    this.#link.setValue(this.#chat.live.link.value);
+    this.#status.setValue(this.#chat.connection.status.value);
     showUnread(this.#room.value.unread);
     const edited = this.#room.value.messages.find(({ id }) => id === this.editing?.id);
     if (edited?.deletedAt !== undefined) this.problem = describeFailure({ kind: 'message-deleted', status: 409 });
@@ -143,8 +151,8 @@ export class ChatRoom extends LitElement {
         @edit-cancel=${this.#endEdit}
         @room-clear=${this.#clear}
         @question-ask=${({ detail }: CustomEvent<Question>) => void this.confirm.ask(detail)}
-        @older-wanted=${() => void this.#chat.history.loadOlder()}
-        @history-retry=${() => this.#chat.history.retry()}
+        @older-wanted=${() => void this.#chat.timeline.loadOlder()}
+        @timeline-retry=${() => this.#chat.timeline.retry()}
         @newest-seen=${() => this.#chat.see()}
         @composer-wanted=${() => this.composer.focus()}
         @connection-retry=${() => this.#chat.reconnect()}
@@ -181,8 +189,8 @@ export class ChatRoom extends LitElement {
   }
 
   #roomNow(): Room {
-    const { history, seen } = this.#chat;
-    return { ...history.view.value, pending: this.#chat.pending(), seen: seen.value, unread: this.#chat.unread() };
+    const { timeline, seen } = this.#chat;
+    return { ...timeline.view.value, pending: this.#chat.pending(), seen: seen.value, unread: this.#chat.unread() };
   }
 
   #send({ detail }: CustomEvent<string>): void {
@@ -192,7 +200,7 @@ export class ChatRoom extends LitElement {
 
   #beginEdit({ detail }: CustomEvent<Entry | undefined>): void {
     const isMine = ({ sub, deletedAt }: Message) => sub === this.person.sub && deletedAt === undefined;
-    const last = this.#chat.history.view.value.messages.findLast(isMine);
+    const last = this.#chat.timeline.view.value.messages.findLast(isMine);
     this.problem = undefined;
     if (detail) this.editing = { id: detail.id, text: detail.text };
     else if (last) this.editing = { id: last.id, text: last.message };
@@ -257,7 +265,7 @@ export class ChatRoom extends LitElement {
   }
 
   #announce(messages: readonly Message[]): void {
-    const names = new Map(this.#chat.live.presence.value.people.map(({ sub, name }) => [sub, name]));
+    const names = new Map(this.#chat.connection.presence.value.people.map(({ sub, name }) => [sub, name]));
     for (const { id, sub, username, message } of messages) {
       this.announcer.announce({ id, name: names.get(sub) ?? username, text: message });
     }

@@ -2,16 +2,16 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { linkContext, servicesContext, type Services } from '../contexts.ts';
+import { connectionStatusContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
-import { isLasting } from '../../state/storage.ts';
-import type { Link } from '../../live/follow.ts';
+import { isPersistent } from '../../state/storage.ts';
+import type { ConnectionStatus } from '../../live/follow.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import styles from './connection-banner.css?inline';
 import { offlineIcon } from '../../ui/icons.ts';
 
 /** Shorter interruptions are not shown. */
-const PATIENCE = 1_500;
+const DELAY_MS = 1_500;
 
 /** Shows that the server is unreachable and that the page reconnects by itself. */
 @customElement('connection-banner')
@@ -22,9 +22,9 @@ export class ConnectionBanner extends LitElement {
   @consume({ context: servicesContext })
   services!: Services;
 
-  @consume({ context: linkContext, subscribe: true })
+  @consume({ context: connectionStatusContext, subscribe: true })
   @property({ attribute: false })
-  link!: Link;
+  status!: ConnectionStatus;
 
   @state() private late = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,8 +35,8 @@ export class ConnectionBanner extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const connected = this.link === 'live' || this.link === 'polling';
-    if (!connected) this.#timer ??= setTimeout(() => (this.late = true), PATIENCE);
+    const connected = this.status === 'live' || this.status === 'polling';
+    if (!connected) this.#timer ??= setTimeout(() => (this.late = true), DELAY_MS);
     if (!connected) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -49,7 +49,7 @@ export class ConnectionBanner extends LitElement {
 
   #renderBanner(): TemplateResult {
     const text = navigator.onLine ? msg('Reconnecting…') : msg('You are offline.');
-    const promise = isLasting(this.services.storage)
+    const promise = isPersistent(this.services.storage)
       ? msg('Your messages are saved and will be sent later.')
       : msg('Keep this page open to send your messages later: your browser does not save them.');
     return html`<p class="banner">

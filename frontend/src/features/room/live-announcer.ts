@@ -8,7 +8,7 @@ import { plural } from '../../i18n/plural.ts';
 import { base } from '../../styles/sheets.ts';
 
 /** Messages that arrive within this time are announced together. */
-const GATHERED = 1_000;
+const GATHERING_MS = 1_000;
 /** The maximum number of messages that are read out; more are only counted. */
 const READ_OUT = 3;
 const LONGEST = 200;
@@ -41,7 +41,7 @@ export class LiveAnnouncer extends LitElement {
 
   announce(message: Announced): void {
     this.#waiting.push(message);
-    this.#timer ??= setTimeout(() => this.#say(), GATHERED);
+    this.#timer ??= setTimeout(() => this.#say(), GATHERING_MS);
   }
 
   /** Drops texts that have since been edited or deleted. `textOf` returns a message's current text. */

@@ -4,9 +4,9 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { deadline } from '../../api/client.ts';
 import { attempt } from '../../api/result.ts';
-import { linkContext, servicesContext, type Services } from '../contexts.ts';
+import { connectionStatusContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
-import type { Link } from '../../live/follow.ts';
+import type { ConnectionStatus } from '../../live/follow.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import { alertIcon, checkIcon } from '../../ui/icons.ts';
 import styles from './settings-form.css?inline';
@@ -20,9 +20,9 @@ export class NameForm extends LitElement {
   @consume({ context: servicesContext })
   services!: Services;
 
-  @consume({ context: linkContext, subscribe: true })
+  @consume({ context: connectionStatusContext, subscribe: true })
   @property({ attribute: false })
-  link!: Link;
+  status!: ConnectionStatus;
 
   @state() private problem: string | undefined;
   @state() private done = false;
@@ -33,7 +33,7 @@ export class NameForm extends LitElement {
   #loaded = false;
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('link') && !this.#loaded) void this.#load();
+    if (changed.has('status') && !this.#loaded) void this.#load();
   }
 
   protected override render(): TemplateResult {

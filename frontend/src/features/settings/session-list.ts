@@ -6,10 +6,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import { deadline } from '../../api/client.ts';
 import { attempt } from '../../api/result.ts';
 import type { SessionInfo } from '../../api/types.ts';
-import { linkContext, servicesContext, type Services } from '../contexts.ts';
+import { connectionStatusContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
-import type { Link } from '../../live/follow.ts';
+import type { ConnectionStatus } from '../../live/follow.ts';
 import { calendar, serverNow } from '../../state/calendar.ts';
 import { Watch } from '../../state/watch.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
@@ -27,9 +27,9 @@ export class SessionList extends LitElement {
   @consume({ context: servicesContext })
   services!: Services;
 
-  @consume({ context: linkContext, subscribe: true })
+  @consume({ context: connectionStatusContext, subscribe: true })
   @property({ attribute: false })
-  link!: Link;
+  status!: ConnectionStatus;
 
   /** If they are not loaded, they are requested again when the connection changes. */
   @state() private sessions: readonly SessionInfo[] | undefined;
@@ -41,7 +41,7 @@ export class SessionList extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('link') && !this.sessions) void this.#load();
+    if (changed.has('status') && !this.sessions) void this.#load();
   }
 
   protected override render(): TemplateResult {
