@@ -1,13 +1,14 @@
 /** The parts of the product that a cell needs, as processes of dist/ with production settings. */
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startPostgres, type LocalPostgres } from '../local/postgres.ts';
 import { serviceEnvironment } from '../local/services.ts';
-import { bootstrapDatabase, roleNames } from '../services/bootstrap/bootstrap.ts';
-import type { RoleName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
+import { bootstrapDatabase } from '../services/bootstrap/bootstrap.ts';
+import type { ServiceUrls } from '../services/bootstrap/bootstrap.ts';
 import { SERVICES, type ServiceName } from '../services/services.ts';
+import { createApi, expectData } from '../testkit/api.ts';
 import { Replica } from '../testkit/replica.ts';
+import { randomPasswords, randomSecret } from '../testkit/secrets.ts';
 import type { Run } from './cell.ts';
 
 /** Limits that no load here reaches, set by the product's own settings. */
@@ -24,9 +25,8 @@ const LIMITS = {
   MAX_STREAMS_OF_GUESTS_PER_ADDRESS: '100000',
 };
 
-const secret = () => randomBytes(32).toString('base64url');
-const passwords = Object.fromEntries(roleNames.map((role) => [role, secret()])) as Record<RoleName, string>;
-const signingKey = secret();
+const passwords = randomPasswords();
+const signingKey = randomSecret();
 
 /** The embedded PostgreSQL, every commit on disk. */
 export async function startDatabaseServer({ folder, cleanup }: Run): Promise<LocalPostgres> {
@@ -84,22 +84,14 @@ const LOGINS_AT_ONCE = 32;
 /** Logs in the given number of people and returns their tokens. */
 export async function logIn(auth: Pick<Replica, 'url'>, people: number): Promise<string[]> {
   const tokens: string[] = [];
+  const api = createApi(auth.url);
   let person = 0;
   const worker = async () => {
-    while (person < people) tokens.push(await logInAs(auth.url, `Person-${++person}`));
+    while (person < people) {
+      const body = { username: `Person-${++person}` };
+      tokens.push(expectData(await api.POST('/login', { body })).token);
+    }
   };
   await Promise.all(Array.from({ length: LOGINS_AT_ONCE }, worker));
   return tokens;
-}
-
-async function logInAs(url: string, username: string): Promise<string> {
-  const response = await fetch(`${url}/login`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ username }),
-    signal: AbortSignal.timeout(30_000),
-  });
-  if (!response.ok) throw new Error(`POST /login answered ${response.status}: ${await response.text()}`);
-  const { token } = (await response.json()) as { token: string };
-  return token;
 }

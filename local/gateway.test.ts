@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { ServiceName } from '../services/services.ts';
 import { startReplica } from '../testkit/gateway/replica.ts';
-import { assertProblem, readGenerated, startGatewayFixture } from './testing/gateway.ts';
+import { assertGatewayProblem, readGenerated, startGatewayFixture } from './testing/gateway.ts';
 import type { GatewayFixture } from './testing/gateway.ts';
 
 interface Route {
@@ -58,7 +58,7 @@ describe('routing', () => {
 
   it('answers 404 for everything else', async () => {
     for (const address of ['/api', '/api/', '/api/verify', '/api/health', '/api/metrics', '/api/messages/']) {
-      await assertProblem(await fetch(url + address, { signal }), 404, 'not-found');
+      await assertGatewayProblem(await fetch(url + address, { signal }), 404, 'not-found');
     }
     const disguised = ['/api//verify', '/api/../verify', '/api/messages/..%2f..%2fverify', '/api/messages/%2e%2e'];
     const others = [
@@ -137,12 +137,12 @@ describe('an unreachable service', () => {
     const response = await fetch(`${url}/api/messages`, { method: 'POST', body: 'x'.repeat(100_000), signal });
     replicas.messages.address = alive;
     assert.match(response.headers.get('retry-after') ?? '', /^[123]$/);
-    await assertProblem(response, 503, 'unavailable');
+    await assertGatewayProblem(response, 503, 'unavailable');
   });
 
   it('gets 503 too if it dies before its response', async () => {
     replicas.messages.answer = (incoming) => incoming.socket.destroy();
-    await assertProblem(await fetch(`${url}/api/messages`, { signal }), 503, 'unavailable');
+    await assertGatewayProblem(await fetch(`${url}/api/messages`, { signal }), 503, 'unavailable');
   });
 });
 
@@ -161,8 +161,8 @@ describe('the page', () => {
   });
 
   it('has no other paths and no other methods', async () => {
-    await assertProblem(await fetch(`${url}/nothing`, { signal }), 404, 'not-found');
-    await assertProblem(await fetch(url, { method: 'POST', body: 'x', signal }), 405, 'method-not-allowed');
+    await assertGatewayProblem(await fetch(`${url}/nothing`, { signal }), 404, 'not-found');
+    await assertGatewayProblem(await fetch(url, { method: 'POST', body: 'x', signal }), 405, 'method-not-allowed');
     assert.equal(await statusOf('/../package.json'), 404);
     assert.equal(await statusOf('/%2e%2e/package.json'), 404);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ProblemBody } from '../services/shared/http/problem.ts';
 
-/** Asserts and returns problem+json of a kind, with the headers that belong to its status. */
+/** Asserts and returns problem+json of a kind, with the request's id and the headers that belong to its status. */
 export async function assertProblem(
   sent: Response | Promise<Response>,
   status: number,
@@ -15,5 +15,6 @@ export async function assertProblem(
   if (status === 429 || status === 503) assert.match(response.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
   const body = JSON.parse(text) as ProblemBody;
   assert.equal(body.type, `urn:problem-type:chat:${kind}`, text);
+  assert.equal(body.instance, response.headers.get('x-request-id'));
   return body;
 }

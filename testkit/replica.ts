@@ -1,12 +1,15 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SERVICES, type ServiceName } from '../services/services.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Longer than a service gives itself to stop. */
 const STOP_TIMEOUT_MS = 20_000;
+
+export const THIS_CHECKOUT = fileURLToPath(new URL('../', import.meta.url));
 
 type Exit = [code: number | null, signal: NodeJS.Signals | null];
 
@@ -25,8 +28,14 @@ export class Replica {
     process.on('message', ({ port }: { port: number }) => (this.port = port));
   }
 
-  static async spawn(service: ServiceName, env: NodeJS.ProcessEnv, logFile: string): Promise<Replica> {
-    const module = fileURLToPath(new URL(`../dist/services/${service}/server.js`, import.meta.url));
+  /** @param checkout the release's folder, built */
+  static async spawn(
+    service: ServiceName,
+    env: NodeJS.ProcessEnv,
+    logFile: string,
+    checkout = THIS_CHECKOUT,
+  ): Promise<Replica> {
+    const module = path.join(checkout, 'dist/services', service, 'server.js');
     const log = await open(logFile, 'a');
     try {
       // It ends with this process: its IPC channel closes then.

@@ -1,5 +1,4 @@
 /** message-service's contract with stub handlers, for the pipeline's tests. */
-import assert from 'node:assert/strict';
 import type { Express } from 'express';
 import type { operations } from '../generated/types/messages.ts';
 import type { Handlers, ValidRequest } from '../services/shared/http/contract.ts';
@@ -7,7 +6,7 @@ import { operationsHandlers } from '../services/shared/http/operations.ts';
 import { createApp } from '../services/shared/http/pipeline.ts';
 import { createLogger } from '../services/shared/logging/logger.ts';
 import { Metrics } from '../services/shared/service/metrics.ts';
-import { Problem, unavailable, type ProblemBody } from '../services/shared/http/problem.ts';
+import { Problem, unavailable } from '../services/shared/http/problem.ts';
 import { listen, type RunningService } from '../services/shared/service/listen.ts';
 import type { EventStream } from '../services/shared/streams/stream.ts';
 
@@ -120,15 +119,4 @@ export class StubService {
       },
     };
   }
-}
-
-/** Asserts and returns problem+json of a kind with the request's id. */
-export async function problem(response: Response, status: number, kind: string): Promise<ProblemBody> {
-  const text = await response.text();
-  assert.equal(response.status, status, text);
-  assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
-  const body = JSON.parse(text) as ProblemBody;
-  assert.equal(body.type, `urn:problem-type:chat:${kind}`);
-  assert.equal(body.instance, response.headers.get('x-request-id'));
-  return body;
 }

@@ -1,33 +1,24 @@
 /** A person who uses the product through its gateway. */
-import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { createApi, expectData, type Api } from '../../testkit/api.ts';
 
 export class Somebody {
-  readonly #url: string;
-  readonly #headers: Record<string, string>;
+  readonly #api: Api;
 
-  private constructor(url: string, token: string) {
-    this.#url = url;
-    this.#headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` };
+  private constructor(api: Api) {
+    this.#api = api;
   }
 
   static async logIn(url: string): Promise<Somebody> {
-    const response = await fetch(`${url}/api/login`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ username: `Ada-${randomUUID().slice(0, 8)}` }),
-    });
-    assert.equal(response.status, 200);
-    return new Somebody(url, ((await response.json()) as { token: string }).token);
+    const body = { username: `Ada-${randomUUID().slice(0, 8)}` };
+    const { token } = expectData(await createApi(`${url}/api`).POST('/login', { body }));
+    return new Somebody(createApi(`${url}/api`, { token }));
   }
 
   /** Whether the message was acknowledged. */
   async say(message: string): Promise<boolean> {
     try {
-      const body = JSON.stringify({ id: randomUUID(), message });
-      const request = { method: 'POST', headers: this.#headers, body, signal: AbortSignal.timeout(20_000) };
-      const response = await fetch(`${this.#url}/api/messages`, request);
-      await response.arrayBuffer();
+      const { response } = await this.#api.POST('/messages', { body: { id: randomUUID(), message } });
       return response.status === 201;
     } catch {
       return false;
@@ -39,9 +30,8 @@ export class Somebody {
     const heard: string[] = [];
     let before = Number.MAX_SAFE_INTEGER;
     for (;;) {
-      const response = await fetch(`${this.#url}/api/messages?limit=200&before=${before}`, { headers: this.#headers });
-      assert.equal(response.status, 200);
-      const { messages } = (await response.json()) as { messages: { seq: number; message: string }[] };
+      const query = { limit: 200, before };
+      const { messages } = expectData(await this.#api.GET('/messages', { params: { query } }));
       const [oldest] = messages;
       if (oldest === undefined) return heard;
       heard.unshift(...messages.map(({ message }) => message));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertProblem } from './testing/client.ts';
+import { assertProblem } from '../../testkit/assert-problem.ts';
 import { replicasForTests } from './testing/replicas.ts';
 
 const { browser } = replicasForTests();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { tcpProxy, type TcpProxy } from '../../testkit/tcp-proxy.ts';
-import { assertProblem, type Client } from './testing/client.ts';
+import { assertProblem } from '../../testkit/assert-problem.ts';
+import type { Client } from './testing/client.ts';
 import { replicasForTests } from './testing/replicas.ts';
 
 const { another, url } = replicasForTests();

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startChild } from '../../local/child.ts';
+import type { Cleanup } from '../../local/cleanup.ts';
 import { keptSecret } from '../../local/secrets.ts';
 import { serviceEnvironment, serviceModule } from '../../local/services.ts';
 import type { ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
 import { SERVICES, type ServiceName } from '../../services/services.ts';
-import type { Cleanup } from './cleanup.ts';
 
 export const ADMIN = 'Root';
 /** The name of another administrator, whose account does not exist. */

@@ -1,10 +1,8 @@
 /** People who do what a response requires beforehand. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import createClient from 'openapi-fetch';
 import type { ServiceName } from '../../services/services.ts';
-import type { paths as AuthPaths } from '../../generated/types/auth.ts';
-import type { paths as MessagesPaths } from '../../generated/types/messages.ts';
+import { createApi } from '../../testkit/api.ts';
 import type { World } from './world.ts';
 
 export interface Person {
@@ -23,8 +21,8 @@ let count = 0;
 export const newName = (): string => `Guest ${++count}`;
 
 export const bearer = ({ token }: Pick<Person, 'token'>) => ({ Authorization: `Bearer ${token}` });
-export const authClient = ({ healthy }: Pick<World, 'healthy'>) => createClient<AuthPaths>({ baseUrl: healthy.auth });
-const messagesClient = ({ healthy }: World) => createClient<MessagesPaths>({ baseUrl: healthy.messages });
+export const authClient = ({ healthy }: Pick<World, 'healthy'>) => createApi(healthy.auth);
+const messagesClient = ({ healthy }: World) => createApi(healthy.messages);
 const cookieOf = (response: Response) => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 
 /** Preparations must not fail. */
@@ -109,4 +107,13 @@ export async function untilLimited(attempt: () => Promise<Response>): Promise<vo
     if ((await attempt()).status === 429) return;
   }
   throw new Error(`No limit was reached in ${MAX_ATTEMPTS} attempts.`);
+}
+
+/** Opens streams until no further one may be opened. */
+export function untilStreamsAreLimited(url: string, person: Person): Promise<void> {
+  return untilLimited(async () => {
+    const response = await fetch(url, { headers: { ...bearer(person), Accept: 'text/event-stream' } });
+    await response.body?.cancel();
+    return response;
+  });
 }

@@ -1,23 +1,17 @@
 /** What the contracts are tested against: the real services as processes, PostgreSQL, the gateway. */
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Cleanup } from '../../local/cleanup.ts';
 import { startGateway } from '../../local/gateway.ts';
 import { startPostgres } from '../../local/postgres.ts';
-import {
-  bootstrapDatabase,
-  roleNames,
-  urlFor,
-  type RoleName,
-  type ServiceUrls,
-} from '../../services/bootstrap/bootstrap.ts';
+import { bootstrapDatabase, urlFor, type ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
 import { perServiceAsync, SERVICES, type ServiceName } from '../../services/services.ts';
-import { Cleanup } from './cleanup.ts';
-import { layLine } from './cut-off.ts';
+import { randomPasswords } from '../../testkit/secrets.ts';
+import { tcpProxy } from '../../testkit/tcp-proxy.ts';
 import { ADMIN, Launcher, NOBODY } from './launcher.ts';
 import { logIn, type Person } from './people.ts';
 
@@ -82,13 +76,13 @@ async function makeWorld(cleanup: Cleanup): Promise<World> {
 
 function startCutOff(launcher: Launcher, urls: ServiceUrls, authUrl: string): Promise<Addresses> {
   return perServiceAsync(async (service) => {
-    const line = await layLine(urls[service].url);
+    const proxy = await tcpProxy(urls[service].url);
     const address = await launcher.start(service, {
-      urls: { ...urls, [service]: { url: line.url, migrationUrl: urls[service].migrationUrl } },
+      urls: { ...urls, [service]: { url: proxy.url, migrationUrl: urls[service].migrationUrl } },
       authUrl: service === 'users' ? NOBODY : authUrl,
       name: `${SERVICES[service].process}-cut-off`,
     });
-    await line.cut();
+    await proxy.close();
     return address;
   });
 }
@@ -99,9 +93,4 @@ async function makeAdmin({ auth }: ServiceUrls): Promise<string> {
     env: { ...process.env, DATABASE_URL: auth.url, MIGRATION_DATABASE_URL: auth.migrationUrl },
   });
   return stdout.trim().split(/\s+/).at(-1) ?? '';
-}
-
-function randomPasswords(): Record<RoleName, string> {
-  const entries = roleNames.map((role) => [role, randomBytes(16).toString('hex')]);
-  return Object.fromEntries(entries) as Record<RoleName, string>;
 }

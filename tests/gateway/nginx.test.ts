@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import { perService, perServiceAsync, type ServiceName } from '../../services/services.ts';
-import { assertProblem, assertRetryAfter, statusOf } from './answers.ts';
+import { assertGatewayProblem, assertRetryAfter, statusOf } from './answers.ts';
 import { startNginx } from '../../testkit/gateway/nginx.ts';
-import { assertProblem as assertRawProblem, exchange, head, testBothGateways } from '../../testkit/gateway/cases.ts';
+import { assertRawProblem, exchange, head, testBothGateways } from '../../testkit/gateway/cases.ts';
 import { startReplica } from '../../testkit/gateway/replica.ts';
 
 interface Route {
@@ -91,7 +91,7 @@ describe('nginx', () => {
       '/docs/nobody/',
       '/nothing',
     ]) {
-      await assertProblem(await fetch(nginx.url + path), 404, 'not-found');
+      await assertGatewayProblem(await fetch(nginx.url + path), 404, 'not-found');
     }
     const disguised = [
       '/api//verify',
@@ -169,7 +169,7 @@ describe('nginx', () => {
     const body = 'x'.repeat(64 * 1024);
     assert.equal((await fetch(`${nginx.url}/api/messages`, { method: 'POST', body })).status, 200);
     const response = await fetch(`${nginx.url}/api/messages`, { method: 'POST', body: body + 'x' });
-    await assertProblem(response, 413, 'payload-too-large');
+    await assertGatewayProblem(response, 413, 'payload-too-large');
   });
 
   it('limits the request rate', async () => {
@@ -178,7 +178,7 @@ describe('nginx', () => {
     const refused = responses.find(({ status }) => status === 429);
     assert.ok(refused);
     assertRetryAfter(refused);
-    await assertProblem(refused, 429, 'rate-limited');
+    await assertGatewayProblem(refused, 429, 'rate-limited');
     await slow.stop();
   });
 
@@ -210,7 +210,7 @@ describe('nginx', () => {
     assert.deepEqual([(await open()).status, (await open()).status], [200, 200]);
     const refused = await open();
     assertRetryAfter(refused);
-    await assertProblem(refused, 429, 'rate-limited');
+    await assertGatewayProblem(refused, 429, 'rate-limited');
     leaving.abort();
   });
 
@@ -234,7 +234,7 @@ describe('nginx', () => {
     ];
     for (const [lines, status] of cases) {
       const answer = await exchange(nginx.url, head(lines));
-      assertRawProblem(answer, status, status === 404 ? 'not-found' : 'validation');
+      await assertRawProblem(answer, status, status === 404 ? 'not-found' : 'validation');
     }
   });
 
@@ -272,7 +272,7 @@ describe('nginx', () => {
       first.seen.length = second.seen.length = 0;
       const response = await fetch(nginx.url + path, { method });
       assertRetryAfter(response);
-      await assertProblem(response, 503, 'unavailable');
+      await assertGatewayProblem(response, 503, 'unavailable');
       assert.equal(first.seen.length + second.seen.length, 1, `${method} ${path}`);
     }
   });
@@ -295,7 +295,7 @@ describe('nginx', () => {
     first.answer = second.answer = dying;
     const response = await fetch(`${fresh.url}/api/messages`, { method: 'POST' });
     assertRetryAfter(response);
-    await assertProblem(response, 503, 'unavailable');
+    await assertGatewayProblem(response, 503, 'unavailable');
     assert.equal(first.seen.length + second.seen.length, 2);
     await fresh.stop();
   });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import type { components } from '../../../generated/types/auth.ts';
-import { assertProblem, type Client } from '../testing/client.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Client } from '../testing/client.ts';
 import type { Replica } from '../testing/replica.ts';
 import { replicasForTests } from '../testing/replicas.ts';
 

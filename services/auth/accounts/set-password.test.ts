@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertProblem, type Client } from '../testing/client.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Client } from '../testing/client.ts';
 import { replicasForTests } from '../testing/replicas.ts';
-import { until } from '../testing/until.ts';
+import { waitUntil } from '../../../testkit/wait-until.ts';
 import { passwordSemaphore } from './passwords.ts';
 
 const MINUTE = 60_000;
@@ -96,7 +97,7 @@ describe('setting a password', () => {
     const one = client();
     await one.login('Meanwhile');
     const setting = put(one, { password: FIRST });
-    await until(() => semaphore.waiting === 1);
+    await waitUntil('a request waits for its turn', () => semaphore.waiting === 1);
     clock.pass(15 * MINUTE);
     const newcomer = browser();
     await newcomer.login('Meanwhile');
@@ -111,7 +112,7 @@ describe('setting a password', () => {
     const one = client();
     await one.login('Leaving');
     const setting = put(one, { password: FIRST });
-    await until(() => semaphore.waiting === 1);
+    await waitUntil('a request waits for its turn', () => semaphore.waiting === 1);
     await one.logout();
     release();
     await assertProblem(setting, 401, 'unauthenticated');
@@ -140,7 +141,7 @@ describe('setting a password', () => {
     const waiting = `
       SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
       WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`;
-    await until(async () => (await sql(waiting)).length > 0);
+    await waitUntil('a statement waits for a lock', async () => (await sql(waiting)).length > 0);
     await sql("UPDATE auth.people SET password_hash = 'changed' WHERE sub = $1", [sub]);
     await sql("SELECT pg_advisory_unlock(hashtextextended('overlap', 0))");
     await assertProblem(late, 401, 'wrong-password');
@@ -160,7 +161,7 @@ describe('too many concurrent passwords', () => {
     });
     const attempt = () => client().send('POST', '/login', { username: 'Crowd', password: 'guess' });
     const waiting = attempt();
-    await until(() => semaphore.waiting === 1);
+    await waitUntil('a request waits for its turn', () => semaphore.waiting === 1);
     await assertProblem(attempt(), 503, 'unavailable');
     const metrics = await (await client().send('GET', '/metrics')).text();
     assert.match(metrics, /^passwords_waiting 1$/m);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertProblem, type Client } from '../testing/client.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Client } from '../testing/client.ts';
 import { replicasForTests } from '../testing/replicas.ts';
 
 const { browser, another } = replicasForTests();

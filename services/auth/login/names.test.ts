@@ -5,7 +5,8 @@ import { createLogger } from '../../shared/logging/logger.ts';
 import { ConfigError } from '../../shared/service/environment.ts';
 import { accountCommand } from '../accounts/command/command.ts';
 import { AccountStore } from '../accounts/store.ts';
-import { assertProblem, type Client } from '../testing/client.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Client } from '../testing/client.ts';
 import { PASSWORD, replicasForTests } from '../testing/replicas.ts';
 
 const HOLD = 15 * 60_000;

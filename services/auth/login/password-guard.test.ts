@@ -4,7 +4,8 @@ import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
 import { delayAfter } from './password-guard.ts';
 import { MAX_PLACES, PlaceStore } from './store.ts';
-import { assertProblem, type Client } from '../testing/client.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Client } from '../testing/client.ts';
 import type { Replica } from '../testing/replica.ts';
 import { replicasForTests } from '../testing/replicas.ts';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { deriveKeys } from '../keys.ts';
-import { assertProblem, type Session } from '../testing/client.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Session } from '../testing/client.ts';
 import { migrateAuth, SIGNING_KEY, startReplica, type Replica } from '../testing/replica.ts';
 
 const OTHER_KEY = Buffer.from('the signing key of another installation, as long');

@@ -3,7 +3,6 @@ import type { components } from '../../../generated/types/auth.ts';
 
 export type Session = components['schemas']['Session'];
 export type Verdict = components['schemas']['Verdict'];
-type Problem = components['schemas']['Problem'];
 type Json = Record<string, unknown>;
 
 /** A browser that keeps the refresh cookie and the latest access token. */
@@ -64,16 +63,4 @@ export class Client {
     this.token = body.token;
     return body;
   }
-}
-
-/** Asserts and returns problem+json of a kind. */
-export async function assertProblem(sent: Promise<Response>, status: number, kind: string): Promise<Problem> {
-  const response = await sent;
-  const body = (await response.json()) as Problem;
-  assert.equal(body.type, `urn:problem-type:chat:${kind}`, JSON.stringify(body));
-  assert.equal(response.status, status);
-  assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
-  if (status === 401) assert.equal(response.headers.get('www-authenticate'), 'Bearer');
-  if (status === 429 || status === 503) assert.match(response.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
-  return body;
 }

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import jwt from 'jsonwebtoken';
 import { deriveKeys } from '../keys.ts';
-import { assertProblem, type Client } from '../testing/client.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Client } from '../testing/client.ts';
 import { SIGNING_KEY } from '../testing/replica.ts';
 import { replicasForTests } from '../testing/replicas.ts';
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { ID, problem, StubService } from '../../../testkit/stub-service.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import { ID, StubService } from '../../../testkit/stub-service.ts';
 
 const stub = new StubService();
 before(() => stub.start());
@@ -15,7 +16,7 @@ const body = (message: string | Buffer) =>
 describe('a request body', () => {
   it('that is not UTF-8 is refused instead of decoded with replacement characters', async () => {
     for (const bytes of ['M\xf6ller', 'overlong \xc0\xaf', 'a surrogate \xed\xa0\x80', 'cut off \xe2\x82']) {
-      await problem(await stub.post(body(Buffer.from(bytes, 'latin1'))), 400, 'malformed-body');
+      await assertProblem(await stub.post(body(Buffer.from(bytes, 'latin1'))), 400, 'malformed-body');
     }
   });
 
@@ -40,7 +41,7 @@ describe('a request body', () => {
       'application/vnd.api+json',
       '',
     ]) {
-      await problem(await stub.post(body('x'), { 'Content-Type': type }), 415, 'unsupported-media-type');
+      await assertProblem(await stub.post(body('x'), { 'Content-Type': type }), 415, 'unsupported-media-type');
     }
   });
 
@@ -53,8 +54,8 @@ describe('a request body', () => {
   });
 
   it('that is empty is malformed JSON', async () => {
-    await problem(await stub.post(''), 400, 'malformed-body');
-    for (const json of ['null', '7', '"text"', 'true']) await problem(await stub.post(json), 400, 'validation');
+    await assertProblem(await stub.post(''), 400, 'malformed-body');
+    for (const json of ['null', '7', '"text"', 'true']) await assertProblem(await stub.post(json), 400, 'validation');
   });
 
   it('is ignored if the operation takes none', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ID, problem, StubService } from '../../../testkit/stub-service.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import { ID, StubService } from '../../../testkit/stub-service.ts';
 import { MAX_ERRORS } from './invalid.ts';
 import { isChatText } from '../text/text.ts';
 
@@ -9,7 +10,7 @@ before(() => stub.start());
 after(() => stub.stop());
 
 const fields = async (response: Response) => {
-  const { errors = [] } = await problem(response, 400, 'validation');
+  const { errors = [] } = await assertProblem(response, 400, 'validation');
   return errors.map(({ field }) => field);
 };
 
@@ -17,13 +18,13 @@ describe("a request beyond the contract's bounds", () => {
   it('is refused by its length before the text is processed', async () => {
     const message = `a${'\u0301\u0316'.repeat(10_000)}`;
     assert.ok(isChatText(message), 'valid except for its length');
-    const { errors } = await problem(await stub.post(JSON.stringify({ id: ID, message })), 400, 'validation');
+    const { errors } = await assertProblem(await stub.post(JSON.stringify({ id: ID, message })), 400, 'validation');
     assert.deepEqual(errors, [{ field: '/body/message', detail: 'must NOT have more than 4000 characters' }]);
   });
 
   it('gets a bounded list of errors', async () => {
     const keys = Array.from({ length: 6_500 }, (_, index) => [`k${index}`, 0]);
-    const { errors = [], detail } = await problem(
+    const { errors = [], detail } = await assertProblem(
       await stub.post(JSON.stringify(Object.fromEntries(keys))),
       400,
       'validation',
@@ -52,9 +53,9 @@ describe("a request beyond the contract's bounds", () => {
 
   it('is refused without reading its body if it has no valid token', async () => {
     const anonymous = { Authorization: '' };
-    await problem(await stub.post('{"id":', anonymous), 401, 'unauthenticated');
-    await problem(await stub.post('x', { ...anonymous, 'Content-Type': 'text/plain' }), 401, 'unauthenticated');
-    await problem(await stub.call('/messages?limit=abc', { headers: anonymous }), 401, 'unauthenticated');
+    await assertProblem(await stub.post('{"id":', anonymous), 401, 'unauthenticated');
+    await assertProblem(await stub.post('x', { ...anonymous, 'Content-Type': 'text/plain' }), 401, 'unauthenticated');
+    await assertProblem(await stub.call('/messages?limit=abc', { headers: anonymous }), 401, 'unauthenticated');
   });
 });
 
@@ -66,7 +67,7 @@ describe('a user', () => {
     const requests = Array.from({ length: 8 }, () => limited.call('/messages'));
     const refused = (await Promise.all(requests)).filter(({ status }) => status !== 200);
     assert.ok(refused.length >= 4);
-    for (const response of refused) await problem(response, 429, 'rate-limited');
+    for (const response of refused) await assertProblem(response, 429, 'rate-limited');
     assert.equal((await limited.post(JSON.stringify({ id: ID, message: 'still sent' }))).status, 201);
     await limited.stop();
   });

@@ -5,7 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { ID, problem, StubService, SUB } from '../../../testkit/stub-service.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import { ID, StubService, SUB } from '../../../testkit/stub-service.ts';
 
 const stub = new StubService();
 before(() => stub.start());
@@ -53,13 +54,21 @@ describe('an invalid request', () => {
   it('with a missing or invalid token gets 401', async () => {
     const none = await stub.call('/messages', { headers: { Authorization: '' } });
     assert.equal(none.headers.get('www-authenticate'), 'Bearer');
-    await problem(none, 401, 'unauthenticated');
-    await problem(await stub.call('/messages', { headers: { Authorization: 'Bearer bad' } }), 401, 'unauthenticated');
-    await problem(await stub.call('/messages', { headers: { Authorization: 'Basic good' } }), 401, 'unauthenticated');
+    await assertProblem(none, 401, 'unauthenticated');
+    await assertProblem(
+      await stub.call('/messages', { headers: { Authorization: 'Bearer bad' } }),
+      401,
+      'unauthenticated',
+    );
+    await assertProblem(
+      await stub.call('/messages', { headers: { Authorization: 'Basic good' } }),
+      401,
+      'unauthenticated',
+    );
   });
 
   it('gets a list of all invalid fields', async () => {
-    const body = await problem(await stub.post(JSON.stringify({ id: 'x', colour: 'red' })), 400, 'validation');
+    const body = await assertProblem(await stub.post(JSON.stringify({ id: 'x', colour: 'red' })), 400, 'validation');
     const fields = body.errors?.map(({ field }) => field) ?? [];
     for (const field of ['/body/id', '/body/message', '/body/colour']) assert.ok(fields.includes(field), field);
   });
@@ -73,7 +82,7 @@ describe('an invalid request', () => {
   };
   for (const [what, text] of Object.entries(texts)) {
     it(`with an invalid text is refused (${what})`, async () => {
-      const body = await problem(await stub.post(JSON.stringify({ id: ID, message: text })), 400, 'validation');
+      const body = await assertProblem(await stub.post(JSON.stringify({ id: ID, message: text })), 400, 'validation');
       assert.deepEqual(
         body.errors?.map(({ field }) => field),
         ['/body/message'],
@@ -82,7 +91,7 @@ describe('an invalid request', () => {
   }
 
   it('with a lone surrogate is refused', async () => {
-    await problem(await stub.post(`{"id":"${ID}","message":"\\ud800"}`), 400, 'validation');
+    await assertProblem(await stub.post(`{"id":"${ID}","message":"\\ud800"}`), 400, 'validation');
   });
 
   it('is measured in code points, not UTF-16 units', async () => {
@@ -90,14 +99,18 @@ describe('an invalid request', () => {
   });
 
   it('that is not JSON gets malformed-body', async () => {
-    await problem(await stub.post('{"id":'), 400, 'malformed-body');
-    await problem(await stub.post('hello', { 'Content-Type': 'text/plain' }), 415, 'unsupported-media-type');
-    await problem(await stub.call('/messages', { method: 'POST' }), 415, 'unsupported-media-type');
-    await problem(await stub.post('x', { 'Content-Encoding': 'gzip' }), 415, 'unsupported-media-type');
+    await assertProblem(await stub.post('{"id":'), 400, 'malformed-body');
+    await assertProblem(await stub.post('hello', { 'Content-Type': 'text/plain' }), 415, 'unsupported-media-type');
+    await assertProblem(await stub.call('/messages', { method: 'POST' }), 415, 'unsupported-media-type');
+    await assertProblem(await stub.post('x', { 'Content-Encoding': 'gzip' }), 415, 'unsupported-media-type');
   });
 
   it('that is too large gets 413', async () => {
-    await problem(await stub.post(JSON.stringify({ id: ID, message: 'x'.repeat(70_000) })), 413, 'payload-too-large');
+    await assertProblem(
+      await stub.post(JSON.stringify({ id: ID, message: 'x'.repeat(70_000) })),
+      413,
+      'payload-too-large',
+    );
   });
 
   it('with an unknown or malformed parameter gets its name', async () => {
@@ -109,34 +122,34 @@ describe('an invalid request', () => {
       'after=-1',
       'after=99999999999999999999',
     ]) {
-      const body = await problem(await stub.call(`/messages?${query}`), 400, 'validation');
+      const body = await assertProblem(await stub.call(`/messages?${query}`), 400, 'validation');
       assert.equal(body.errors?.[0]?.field, `/query/${query.replace(/=.*/, '')}`);
     }
   });
 
   it('to an unknown path gets 404, with a wrong method 405', async () => {
-    await problem(await stub.call('/nowhere'), 404, 'not-found');
+    await assertProblem(await stub.call('/nowhere'), 404, 'not-found');
     const response = await stub.call('/messages', { method: 'PUT' });
-    await problem(response, 405, 'method-not-allowed');
+    await assertProblem(response, 405, 'method-not-allowed');
     assert.equal(response.headers.get('Allow'), 'POST, GET, HEAD');
-    await problem(await stub.call('/%ff'), 404, 'not-found');
+    await assertProblem(await stub.call('/%ff'), 404, 'not-found');
   });
 });
 
 describe('an error', () => {
   it('in a handler does not reveal its cause', async () => {
-    const body = await problem(await stub.call('/messages?room=broken'), 500, 'internal');
+    const body = await assertProblem(await stub.call('/messages?room=broken'), 500, 'internal');
     assert.doesNotMatch(JSON.stringify(body), /secret/);
   });
 
   it('in a response is detected by validation', async () => {
-    await problem(await stub.call('/messages?room=wrong'), 500, 'internal');
+    await assertProblem(await stub.call('/messages?room=wrong'), 500, 'internal');
   });
 
   it('that is transient has Retry-After', async () => {
     const response = await stub.call('/messages/clear', { method: 'DELETE' });
     assert.match(response.headers.get('retry-after') ?? '', /^\d+$/);
-    await problem(response, 503, 'unavailable');
+    await assertProblem(response, 503, 'unavailable');
   });
 });
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import { problem, StubService } from '../../../testkit/stub-service.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import { StubService } from '../../../testkit/stub-service.ts';
 import { createExpressServer } from './patches/express-prototypes.ts';
 
 const stub = new StubService();
@@ -96,7 +97,7 @@ describe('a page of another origin', () => {
     const response = await stub.call('/messages', { method: 'OPTIONS', headers });
     assert.equal(response.headers.get('allow'), 'POST, GET, HEAD');
     assert.equal(response.headers.get('access-control-allow-origin'), null);
-    const { detail } = await problem(response, 405, 'method-not-allowed');
+    const { detail } = await assertProblem(response, 405, 'method-not-allowed');
     assert.match(detail ?? '', /CORS/);
   });
 });

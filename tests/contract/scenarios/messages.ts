@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/messages.ts';
-import { EventStream } from '../event-stream.ts';
-import { bearer, deleteMessage, guest, post, say, untilLimited } from '../people.ts';
+import { deleteMessage, guest, post, say, untilStreamsAreLimited, untilLimited } from '../people.ts';
 import type { World } from '../world.ts';
 import type { Plan, Scenarios } from './scenario.ts';
 
@@ -87,11 +86,7 @@ export const messages: Scenarios<operations> = {
     410: (world) => asGuest(world, { path: `/events?after=${FUTURE}` }),
     429: async (world) => {
       const person = await guest(world);
-      await untilLimited(async () => {
-        const stream = await EventStream.open(`${world.healthy.messages}/events`, bearer(person));
-        stream.close();
-        return stream.response;
-      });
+      await untilStreamsAreLimited(`${world.healthy.messages}/events`, person);
       return { token: person.token, headers: { Accept: 'text/event-stream' } };
     },
   },

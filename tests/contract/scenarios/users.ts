@@ -1,6 +1,5 @@
 import type { operations } from '../../../generated/types/users.ts';
-import { EventStream } from '../event-stream.ts';
-import { bearer, guest, untilLimited } from '../people.ts';
+import { guest, untilStreamsAreLimited } from '../people.ts';
 import type { World } from '../world.ts';
 import type { Plan, Scenarios } from './scenario.ts';
 
@@ -15,11 +14,7 @@ export const users: Scenarios<operations> = {
     200: asGuest,
     429: async (world) => {
       const person = await guest(world);
-      await untilLimited(async () => {
-        const stream = await EventStream.open(`${world.healthy.users}/users/events`, bearer(person));
-        stream.close();
-        return stream.response;
-      });
+      await untilStreamsAreLimited(`${world.healthy.users}/users/events`, person);
       return { token: person.token };
     },
   },

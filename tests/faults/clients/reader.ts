@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseMessages, type AnyEvent } from '../../../testkit/messages.ts';
-import { FrameParser, type Frame } from './frames.ts';
+import { SseParser } from '../../../testkit/sse/parser.ts';
 import { Stream } from './stream.ts';
 
 const USUAL_RETRY_MS = 500;
@@ -56,14 +56,22 @@ export class Reader {
   }
 
   async #readOnce(): Promise<void> {
-    const parser = new FrameParser();
+    const parser = new SseParser({
+      onId: (id) => (this.#cursor = Number(id)),
+      onRetry: (milliseconds) => (this.#retryMs = milliseconds),
+      onEvent: ({ id, data }) => {
+        const event = parseMessages(data) as AnyEvent;
+        assert.equal(id, String(event.seq));
+        this.events.push(event);
+      },
+    });
     const stream = new Stream(this.#url, {
       token: this.#token,
       lastEventId: this.#cursor,
       onData: (bytes) => {
         const cutAt = this.#isToBeCut ? bytes.indexOf('event: ') : -1;
         const arrived = cutAt === -1 ? bytes : bytes.subarray(0, cutAt + CUT_BYTES);
-        for (const frame of parser.take(arrived)) this.#take(frame);
+        parser.feed(arrived);
         if (cutAt === -1) return;
         this.#isToBeCut = false;
         this.cuts++;
@@ -75,16 +83,5 @@ export class Reader {
     const passes = status === undefined || status === 200 || status === 429 || status === 503;
     assert.ok(passes, `GET /events from ${this.#cursor ?? 'the end'} was answered by ${status ?? ''}`);
     await stream.closed;
-  }
-
-  #take(frame: Frame): void {
-    const id = frame.get('id');
-    const data = frame.get('data');
-    this.#retryMs = Number(frame.get('retry') ?? this.#retryMs);
-    if (id !== undefined) this.#cursor = Number(id);
-    if (data === undefined) return;
-    const event = parseMessages(data) as AnyEvent;
-    assert.equal(id, String(event.seq));
-    this.events.push(event);
   }
 }

@@ -55,7 +55,7 @@ export class Sender {
 
   /** The message if it was acknowledged; throws if the service refused it for good. */
   async #try(id: string, message: string): Promise<Message | undefined> {
-    const answer = await this.person.messages.POST('/messages', { body: { id, message } }).catch(() => undefined);
+    const answer = await this.person.api.POST('/messages', { body: { id, message } }).catch(() => undefined);
     if (!answer) return undefined;
     const { data, error, response } = answer;
     if (response.status === 200) this.storedUnheard++;

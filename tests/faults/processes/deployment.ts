@@ -1,21 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Cleanup } from '../../../local/cleanup.ts';
 import { startPostgres } from '../../../local/postgres.ts';
 import { serviceEnvironment } from '../../../local/services.ts';
-import { bootstrapDatabase, roleNames } from '../../../services/bootstrap/bootstrap.ts';
-import type { RoleName, ServiceUrls } from '../../../services/bootstrap/bootstrap.ts';
+import { bootstrapDatabase } from '../../../services/bootstrap/bootstrap.ts';
+import type { ServiceUrls } from '../../../services/bootstrap/bootstrap.ts';
 import { perService, perServiceAsync, SERVICES, serviceNames, type ServiceName } from '../../../services/services.ts';
 import { startNginx } from '../../../testkit/gateway/nginx.ts';
 import { RAISED_LIMITS } from '../../../testkit/raised-limits.ts';
+import { randomPasswords, randomSecret } from '../../../testkit/secrets.ts';
 import { spareable, type Deployment } from '../deployment.ts';
 import { pick } from '../random.ts';
 import { waitUntil } from '../../../testkit/wait-until.ts';
 import { ClusterIp } from './cluster-ip.ts';
 import { ReplicaSet } from './replica-set.ts';
-import { Replica } from '../../../testkit/replica.ts';
+import { Replica, THIS_CHECKOUT } from '../../../testkit/replica.ts';
 import { Saboteur, type Sabotage } from './saboteur.ts';
 
 const REPLICAS = 2;
@@ -25,9 +25,9 @@ interface Options {
   folder: string;
   /** The deliberate bug. */
   sabotage?: Sabotage | undefined;
+  /** The built checkout that the next replica of a service runs. */
+  checkoutOf?: (service: ServiceName) => string;
 }
-
-const secret = () => randomBytes(32).toString('base64url');
 
 /** The product on one machine, laid out as in Kubernetes: nginx, one address per service, two replicas behind each. */
 export async function startProcesses(options: Options): Promise<Deployment> {
@@ -40,18 +40,20 @@ export async function startProcesses(options: Options): Promise<Deployment> {
   }
 }
 
-async function start({ folder, sabotage }: Options, cleanup: Cleanup): Promise<Deployment> {
+async function start(
+  { folder, sabotage, checkoutOf = () => THIS_CHECKOUT }: Options,
+  cleanup: Cleanup,
+): Promise<Deployment> {
   const page = join(folder, 'page');
   await mkdir(page);
 
   let postgres = await startPostgres({ dataDir: folder });
   cleanup.add(() => postgres.stop());
-  const passwords = Object.fromEntries(roleNames.map((role) => [role, secret()])) as Record<RoleName, string>;
-  const urls = await bootstrapDatabase(postgres.adminUrl, { database: 'chat', passwords });
+  const urls = await bootstrapDatabase(postgres.adminUrl, { database: 'chat', passwords: randomPasswords() });
 
   const ips = await perServiceAsync(() => ClusterIp.open());
   for (const ip of Object.values(ips)) cleanup.add(() => ip.close());
-  const sets = replicaSets(urls, ips, folder);
+  const sets = replicaSets({ urls, ips, folder, checkoutOf });
   cleanup.add(() => Promise.all(serviceNames.map((service) => sets[service].stop())));
   await Promise.all(serviceNames.map((service) => sets[service].start(REPLICAS)));
 
@@ -104,12 +106,13 @@ async function startOf(databaseUrl: string): Promise<string> {
   }
 }
 
-function replicaSets(
-  urls: ServiceUrls,
-  ips: Record<ServiceName, ClusterIp>,
-  folder: string,
-): Record<ServiceName, ReplicaSet> {
-  const signingKey = secret();
+interface ReplicaSetsOptions extends Required<Pick<Options, 'folder' | 'checkoutOf'>> {
+  urls: ServiceUrls;
+  ips: Record<ServiceName, ClusterIp>;
+}
+
+function replicaSets({ urls, ips, folder, checkoutOf }: ReplicaSetsOptions): Record<ServiceName, ReplicaSet> {
+  const signingKey = randomSecret();
   const replicaSet = (service: ServiceName) => {
     const environment = {
       ...process.env,
@@ -120,7 +123,7 @@ function replicaSets(
     const authUrl = () => `http://${ips.auth.address}`;
     const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl });
     return new ReplicaSet(
-      () => Replica.spawn(service, env, join(folder, `${SERVICES[service].process}.log`)),
+      () => Replica.spawn(service, env, join(folder, `${SERVICES[service].process}.log`), checkoutOf(service)),
       ips[service],
     );
   };

@@ -25,7 +25,7 @@ export async function logoutClosesStreams(deployment: Deployment): Promise<Outco
   const staying = await openAll(addresses, stayer);
 
   const asked = Date.now();
-  const { response } = await leaver.auth.POST('/logout');
+  const { response } = await leaver.api.POST('/logout');
   const stillOpen = await openAfter(leaving, WITHIN_MS);
   const took = Date.now() - asked;
   const closedWithout = (await closedNow(staying)).map((address) => `${address} was closed to somebody else`);

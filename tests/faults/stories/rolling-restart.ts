@@ -47,13 +47,13 @@ class Visitor {
     }
   }
 
-  async #visit({ auth, messages, users, session }: Person): Promise<void> {
-    await this.#count('connect', users.POST('/users/connect'));
+  async #visit({ api, session }: Person): Promise<void> {
+    await this.#count('connect', api.POST('/users/connect'));
     for (let count = 0; count < 3; count++) {
       const body = { id: randomUUID(), message: 'Is anybody there?' };
-      await this.#count('post', messages.POST('/messages', { body }));
-      await this.#count('history', messages.GET('/messages'));
-      await this.#count('online', users.GET('/users/online'));
+      await this.#count('post', api.POST('/messages', { body }));
+      await this.#count('history', api.GET('/messages'));
+      await this.#count('online', api.GET('/users/online'));
     }
     for (const path of ['/api/events', '/api/users/events']) {
       const stream = new Stream(this.#url + path, { token: session.token });
@@ -63,9 +63,9 @@ class Visitor {
       );
       stream.close();
     }
-    await this.#count('sessions', auth.GET('/sessions'));
-    await this.#count('disconnect', users.POST('/users/disconnect'));
-    await this.#count('logout', auth.POST('/logout'));
+    await this.#count('sessions', api.GET('/sessions'));
+    await this.#count('disconnect', api.POST('/users/disconnect'));
+    await this.#count('logout', api.POST('/logout'));
   }
 
   async #count<T extends Person | Answer>(what: string, asked: Promise<T>): Promise<T | undefined> {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ConfigError } from '../../../shared/service/environment.ts';
 import { accountCommand, readCommand } from './command.ts';
 import { recordedLog } from '../../../../testkit/log-lines.ts';
-import { assertProblem } from '../../testing/client.ts';
+import { assertProblem } from '../../../../testkit/assert-problem.ts';
 import { replicasForTests } from '../../testing/replicas.ts';
 
 const { clock, browser, another, url } = replicasForTests();
