@@ -9,6 +9,7 @@ import { openDatabase } from './database.ts';
 import { ownHosts } from './gateway-hosts.ts';
 import { startGateway } from './gateway.ts';
 import type { Page } from './gateway.ts';
+import { startIndexBuild } from './indexes.ts';
 import { withoutLibpqVariables } from './libpq-variables.ts';
 import { boundLogs } from './logs.ts';
 import { builtPage } from './page.ts';
@@ -112,6 +113,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   const gateway = await startGateway({ host, port: gatewayPort, hosts, upstream, makePage });
   // At the same time as the services: requests in progress need both.
   cleanup.add(() => gateway.stop(stopServices()));
+  cleanup.add(startIndexBuild(urls.messages.migrationUrl, tell));
 
   return {
     url: `http://${nameOf(host)}:${gateway.port}`,

@@ -8,6 +8,8 @@ import { withTaggedOverlay } from './overlay.ts';
 import { NAMESPACE } from './places.ts';
 import { completeSecrets, readSecrets, RETIRED_KEY, secretManifests, type Secrets } from './secrets.ts';
 
+/** The second one builds indexes while the new replicas run: nothing waits for it. */
+const JOBS = ['database-bootstrap', 'message-indexes'];
 const DEPLOYMENTS = [...processNames, 'frontend'];
 const WAIT = '--timeout=180s';
 /** Includes pulling the image at the first deployment. */
@@ -24,12 +26,12 @@ export class Deployer {
     this.#tell = tell;
   }
 
-  /** Prepares for an overlay: creates the namespace and Secrets, removes the old Job. Returns the Secrets. */
+  /** Prepares for an overlay: creates the namespace and Secrets, removes the old Jobs. Returns the Secrets. */
   async prepare(manifests: Manifest[]): Promise<Secrets> {
     await this.#apply(manifests.filter(({ kind }) => kind === 'Namespace'));
     const secrets = await this.#createSecrets();
     // A Job is immutable, and running it again is harmless.
-    await this.#kubectl.here('delete', 'job', 'database-bootstrap', '--ignore-not-found');
+    await this.#kubectl.here('delete', 'job', ...JOBS, '--ignore-not-found');
     return secrets;
   }
 

@@ -30,7 +30,7 @@ const ENTRIES: [string, string[]][] = [
     SERVICES[name].process,
     [`services/${name}/server.ts`, ...(name === 'auth' ? ['services/auth/account.ts'] : [])],
   ]),
-  ['bootstrap', ['services/bootstrap/main.ts']],
+  ['bootstrap', ['services/bootstrap/main.ts', 'services/bootstrap/indexes.ts']],
 ];
 
 /** A file and all project files that it imports, directly or indirectly. */

@@ -54,13 +54,20 @@ for (const overlay of OVERLAYS) {
   });
 }
 
+const names = (overlay: string, kind: string) =>
+  of(overlay).flatMap((manifest) => (manifest.kind === kind ? [manifest.metadata.name] : []));
+const textOf = (overlay: string, kind: string, name: string) =>
+  JSON.stringify(of(overlay).find((manifest) => manifest.kind === kind && manifest.metadata.name === name)?.spec);
+
 it('the images get the tags that they were built with', async () => {
   const tags = Object.fromEntries(IMAGES.map(({ name }, index) => [name, `tag${index}`]));
   const images = (await render('k8s/overlays/minikube', tags)).flatMap((manifest) =>
     ((manifest as Manifest).spec?.template?.spec.containers ?? []).map(({ image }) => image),
   );
   const expected = Object.entries(tags).map(([name, tag]) => `${name}:${tag}`);
-  assert.deepEqual(images.sort(), [...expected, 'postgres:18-bookworm'].sort());
+  // Both Jobs run the same image.
+  const bootstrap = expected.filter((image) => image.startsWith('chat/bootstrap:'));
+  assert.deepEqual(images.sort(), [...expected, ...bootstrap, 'postgres:18-bookworm'].sort());
 });
 
 describe('pods', () => {
@@ -78,6 +85,21 @@ describe('pods', () => {
       });
     }
   }
+
+  it('that build indexes get no password but that of the role that owns the tables', () => {
+    for (const overlay of OVERLAYS) {
+      const text = textOf(overlay, 'Job', 'message-indexes');
+      assert.doesNotMatch(text, /"envFrom"/);
+      const secrets = [...text.matchAll(/"secretKeyRef":\{"key":"(\w+)","name":"([\w-]+)"/g)].map(
+        ([, key, name]) => `${name} ${key}`,
+      );
+      assert.deepEqual(secrets, [
+        'message-service DATABASE_URL',
+        'database-bootstrap DATABASE_NAME',
+        'database-bootstrap CHAT_MESSAGES_MIGRATOR_PASSWORD',
+      ]);
+    }
+  });
 
   it('contain no Secret', () => {
     for (const overlay of OVERLAYS) assert.ok(of(overlay).every(({ kind }) => kind !== 'Secret'));
@@ -99,11 +121,6 @@ describe('pods', () => {
     );
   });
 });
-
-const names = (overlay: string, kind: string) =>
-  of(overlay).flatMap((manifest) => (manifest.kind === kind ? [manifest.metadata.name] : []));
-const textOf = (overlay: string, kind: string, name: string) =>
-  JSON.stringify(of(overlay).find((manifest) => manifest.kind === kind && manifest.metadata.name === name)?.spec);
 
 describe('replicas can be replaced', () => {
   for (const name of [...processNames, 'frontend']) {
@@ -187,7 +204,7 @@ describe('network policies', () => {
   const UNUSED = ['9/TCP', '9/UDP'];
   const open = (manifests: Manifest[]) => openEdges(manifests, others, [...PORTS, ...UNUSED]);
 
-  const CLIENTS = [...processNames, 'database-bootstrap'];
+  const CLIENTS = [...processNames, 'database-bootstrap', 'message-indexes'];
   const everywhere = (pods: string[]) => [
     ...pods.flatMap((pod) => [`${pod} → dns 53/UDP`, `${pod} → dns 53/TCP`]),
     ...OTHERS.map((name) => `${name} → frontend 8080/TCP`),

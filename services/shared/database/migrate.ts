@@ -99,8 +99,12 @@ async function migrationsDone(connectionString: string, schema: string): Promise
   });
 }
 
-/** @param variable the setting with the connection's URL */
-async function withConnection<T>(client: pg.Client, variable: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs work with a connection of its own. Throws NotYetError or ConfigError if the database cannot be used.
+ *
+ * @param variable the setting with the connection's URL
+ */
+export async function withConnection<T>(client: pg.Client, variable: string, work: () => Promise<T>): Promise<T> {
   // The pending query reports a broken connection.
   client.on('error', () => undefined);
   await client.connect().catch((error: unknown) => {
