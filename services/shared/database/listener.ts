@@ -2,18 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { ConfigError } from '../service/environment.ts';
+import { destroyConnection, endConnection } from '../http/patches/pg-connection.ts';
 import type { Logger } from '../logging/logger.ts';
+import { ConfigError } from '../service/environment.ts';
 import { connectionOptions } from './pool.ts';
 
-const CANARY_EVERY_MS = 450;
+const CANARY_INTERVAL_MS = 450;
 /** A connection whose canary has not returned after this is dead: with the interval, detected within two seconds. */
-const CANARY_BACK_MS = 1_300;
+const CANARY_TIMEOUT_MS = 1_300;
 /** Longer at startup, since the process is busy; here a missing notification means a wrong configuration. */
-const FIRST_CANARY_MS = 4_000;
+const FIRST_CANARY_TIMEOUT_MS = 4_000;
 const RECONNECT_MIN_MS = 100;
 const RECONNECT_MAX_MS = 1_500;
-const STOP_MS = 500;
+const STOP_TIMEOUT_MS = 500;
 
 interface ListenerEvents {
   notification: [channel: string, payload: string];
@@ -36,7 +37,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
   #live = false;
   #stopped = false;
   /** When the oldest unanswered canary was sent. */
-  #sungAt: number | undefined;
+  #oldestUnanswered: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(connectionString: string, channels: readonly string[], logger: Logger) {
@@ -61,24 +62,19 @@ export class Listener extends EventEmitter<ListenerEvents> {
       this.once('up', () => resolve(true));
     });
     await pool.query('SELECT pg_notify($1, $2)', [this.#canary, 'start']);
-    if (!(await Promise.race([arrived, wait(FIRST_CANARY_MS, false, { ref: false })]))) {
+    if (!(await Promise.race([arrived, wait(FIRST_CANARY_TIMEOUT_MS, false, { ref: false })]))) {
       await this.stop();
       throw new ConfigError(
         'DATABASE_URL loses notifications: it must be a direct connection, not a transaction pooler. Point it at PostgreSQL itself.',
       );
     }
-    this.#schedule(CANARY_EVERY_MS);
+    this.#schedule(CANARY_INTERVAL_MS);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    const client = this.#client;
-    if (!client) return;
-    // A half-open connection would never close gracefully.
-    const force = setTimeout(() => client.connection.stream.destroy(), STOP_MS);
-    await client.end().catch(() => undefined);
-    clearTimeout(force);
+    if (this.#client) await endConnection(this.#client, STOP_TIMEOUT_MS);
   }
 
   async #connect(): Promise<void> {
@@ -86,51 +82,51 @@ export class Listener extends EventEmitter<ListenerEvents> {
     this.#client = client;
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
-    client.on('notification', ({ channel, payload }) => this.#hear(channel, payload ?? ''));
+    client.on('notification', ({ channel, payload }) => this.#receive(channel, payload ?? ''));
     await client.connect();
     for (const channel of [this.#canary, ...this.#channels])
       await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
-    this.#sungAt = undefined;
+    this.#oldestUnanswered = undefined;
   }
 
-  #hear(channel: string, payload: string): void {
+  #receive(channel: string, payload: string): void {
     if (channel !== this.#canary) {
       this.emit('notification', channel, payload);
       return;
     }
-    this.#sungAt = undefined;
+    this.#oldestUnanswered = undefined;
     if (this.#live) return;
     this.#live = true;
     this.emit('up');
   }
 
-  #schedule(milliseconds: number, step: () => Promise<void> = () => this.#sing()): void {
+  #schedule(milliseconds: number, step: () => Promise<void> = () => this.#sendCanary()): void {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void step(), milliseconds);
   }
 
-  async #sing(): Promise<void> {
+  async #sendCanary(): Promise<void> {
     // If the event loop was blocked, read what has arrived before declaring the connection dead.
     await nextTurn();
     const client = this.#client;
     if (!client) return;
     const now = Date.now();
-    if (this.#sungAt !== undefined && now - this.#sungAt > CANARY_BACK_MS) {
+    if (this.#oldestUnanswered !== undefined && now - this.#oldestUnanswered > CANARY_TIMEOUT_MS) {
       this.#lost(client);
       return;
     }
-    this.#sungAt ??= now;
+    this.#oldestUnanswered ??= now;
     // Not awaited: a dead connection never answers, and the next check must still run.
     client.query('SELECT pg_notify($1, $2)', [this.#canary, '']).catch(() => this.#lost(client));
-    this.#schedule(CANARY_EVERY_MS);
+    this.#schedule(CANARY_INTERVAL_MS);
   }
 
   #lost(client: pg.Client): void {
     if (client !== this.#client || this.#stopped) return;
     this.#client = undefined;
     client.removeAllListeners('notification');
-    client.connection.stream.destroy();
+    destroyConnection(client);
     if (this.#live) {
       this.#live = false;
       this.#logger.warn('lost the notification connection');
@@ -144,7 +140,7 @@ export class Listener extends EventEmitter<ListenerEvents> {
       await this.#connect();
       this.#schedule(0);
     } catch (err) {
-      this.#client?.connection.stream.destroy();
+      if (this.#client) destroyConnection(this.#client);
       this.#client = undefined;
       this.#logger.debug({ err }, 'could not reconnect for notifications; retrying');
       const next = Math.min(waited * 2, RECONNECT_MAX_MS) * (0.5 + Math.random() / 2);

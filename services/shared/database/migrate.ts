@@ -2,8 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { ConfigError, type CommonConfig } from '../service/environment.ts';
+import { endConnection } from '../http/patches/pg-connection.ts';
 import type { Logger } from '../logging/logger.ts';
+import { ConfigError, type CommonConfig } from '../service/environment.ts';
 import { mayPass, NotYetError, reasonOf } from './patience.ts';
 
 /** First key of the advisory lock. The second is the schema: only replicas of one service wait for each other. */
@@ -115,10 +116,7 @@ export async function withConnection<T>(client: pg.Client, variable: string, wor
   } catch (error) {
     throw mayPass(error) ? unusable(client, variable, error) : error;
   } finally {
-    // A half-open connection would never close gracefully.
-    const force = setTimeout(() => client.connection.stream.destroy(), CLOSE_TIMEOUT_MS);
-    await client.end().catch(() => undefined);
-    clearTimeout(force);
+    await endConnection(client, CLOSE_TIMEOUT_MS);
   }
 }
 

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { assertProblem } from '../../../testkit/assert-problem.ts';
 import { StubService } from '../../../testkit/stub-service.ts';
-import { createExpressServer } from './patches/express-prototypes.ts';
+import { createExpressServer } from './server.ts';
 
 const stub = new StubService();
 before(() => stub.start());

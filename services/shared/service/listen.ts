@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import type { Express } from 'express';
 import type { ServiceName } from '../../services.ts';
-import { createExpressServer } from '../http/patches/express-prototypes.ts';
+import { stopAccepting } from '../http/patches/stop-accepting.ts';
+import { createExpressServer } from '../http/server.ts';
 import { warmUp } from '../http/warm-up.ts';
 import { ConfigError } from './environment.ts';
 
@@ -54,8 +55,7 @@ export async function listen(
     port: address.port,
     stop: async () => {
       const closed = once(server, 'close');
-      // Stops accepting connections. http.Server's `close` would also close the idle ones at once.
-      NetServer.prototype.close.call(server);
+      stopAccepting(server);
       service.drain();
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
       // Node does not count connections without a request as idle.

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { claimConnection } from '../http/connections.ts';
+import { releaseResponse } from '../http/patches/release-response.ts';
 import { disconnect } from './disconnect.ts';
 import { heartbeat } from './frame.ts';
 import { sendQueues } from './send-queues.ts';
@@ -168,15 +169,6 @@ export function openStream(request: Request, response: Response, opener: StreamO
   response.setHeader('Connection', 'close');
   response.removeHeader('Transfer-Encoding');
   response.flushHeaders();
-  release(response);
+  releaseResponse(response);
   opener(new EventStream(socket));
-}
-
-/**
- * Detaches the response from its socket, so that node:http releases the request and the response, which take as much
- * memory again as the stream itself. Node has no public API to end a response but not its connection.
- */
-function release(response: Response): void {
-  Reflect.set(response, '_last', false);
-  response.emit('finish');
 }
