@@ -6,11 +6,11 @@
  *   CHAT_AUTH_PASSWORD, CHAT_AUTH_MIGRATOR_PASSWORD, CHAT_MESSAGES_PASSWORD, …
  *                                 the password that each role gets
  */
-import { migrate } from '../shared/database/migrate.ts';
-import { mayPass, NotYetError, reasonOf, withPatience } from '../shared/database/patience.ts';
-import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/service/environment.ts';
-import { createLogger } from '../shared/logging/logger.ts';
 import { serviceNames } from '../services.ts';
+import { migrate } from '../shared/database/migrate.ts';
+import { isTransient, NotReadyError, reasonOf, retryUntilReady } from '../shared/database/retry.ts';
+import { createLogger } from '../shared/logging/logger.ts';
+import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/service/environment.ts';
 import { bootstrapDatabase, roleNames, type RoleName, type ServiceUrls } from './bootstrap.ts';
 
 const logger = createLogger('database-bootstrap', 'info');
@@ -20,8 +20,8 @@ async function prepare(adminUrl: string, target: Parameters<typeof bootstrapData
     return await bootstrapDatabase(adminUrl, target);
   } catch (error) {
     const message = `The database could not be prepared: ${reasonOf(error)}`;
-    if (!mayPass(error)) throw new ConfigError(message, { cause: error });
-    throw new NotYetError(`PostgreSQL at ${new URL(adminUrl).host}`, message, { cause: error });
+    if (!isTransient(error)) throw new ConfigError(message, { cause: error });
+    throw new NotReadyError(`PostgreSQL at ${new URL(adminUrl).host}`, message, { cause: error });
   }
 }
 
@@ -40,7 +40,7 @@ try {
   const passwords = Object.fromEntries(
     roleNames.map((role) => [role, environment.text(`${role.toUpperCase()}_PASSWORD`)]),
   ) as Record<RoleName, string>;
-  await withPatience(async () => migrateAll(await prepare(adminUrl, { database, passwords })), {
+  await retryUntilReady(async () => migrateAll(await prepare(adminUrl, { database, passwords })), {
     waitSeconds,
     onWait: ({ awaited, message }) => logger.warn({ reason: message, waitSeconds }, `waiting for ${awaited}`),
   });

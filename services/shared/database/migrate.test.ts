@@ -5,12 +5,12 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { ConfigError } from '../service/environment.ts';
-import { createLogger } from '../logging/logger.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { tcpProxy } from '../../../testkit/tcp-proxy.ts';
+import { createLogger } from '../logging/logger.ts';
+import { ConfigError } from '../service/environment.ts';
 import { migrate, prepareSchema } from './migrate.ts';
-import { NotYetError } from './patience.ts';
+import { NotReadyError } from './retry.ts';
 
 const logger = createLogger('test', 'silent');
 
@@ -105,7 +105,7 @@ describe('prepareSchema without the migration role', () => {
 
   it('waits for migrations run elsewhere, and accepts a newer schema', async () => {
     await assert.rejects(check(database.urls.users.url), (error: unknown) => {
-      assert.ok(error instanceof NotYetError);
+      assert.ok(error instanceof NotReadyError);
       assert.equal(error.awaited, 'the migrations of the schema users');
       assert.match(
         error.message,
@@ -125,7 +125,7 @@ describe('prepareSchema without the migration role', () => {
   it('waits for an unreachable server', async () => {
     const proxy = await tcpProxy(database.urls.users.url);
     await proxy.close();
-    await assert.rejects(check(proxy.url), NotYetError);
+    await assert.rejects(check(proxy.url), NotReadyError);
   });
 
   it('does not wait if waiting cannot help', async () => {
@@ -137,7 +137,7 @@ describe('prepareSchema without the migration role', () => {
       `${database.urls.users.url}?sslmode=require`,
     ]) {
       await assert.rejects(check(url), (error: unknown) => {
-        assert.ok(error instanceof ConfigError && !(error instanceof NotYetError), `${url}: ${String(error)}`);
+        assert.ok(error instanceof ConfigError && !(error instanceof NotReadyError), `${url}: ${String(error)}`);
         assert.match(
           error.message,
           /^The database at .* cannot be used \(.*\)\. Start PostgreSQL, or fix DATABASE_URL\.$/,

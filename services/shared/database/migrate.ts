@@ -5,7 +5,7 @@ import pg from 'pg';
 import { endConnection } from '../http/patches/pg-connection.ts';
 import type { Logger } from '../logging/logger.ts';
 import { ConfigError, type CommonConfig } from '../service/environment.ts';
-import { mayPass, NotYetError, reasonOf } from './patience.ts';
+import { isTransient, NotReadyError, reasonOf } from './retry.ts';
 
 /** First key of the advisory lock. The second is the schema: only replicas of one service wait for each other. */
 const LOCK_CLASS = 0x6368_6174;
@@ -25,7 +25,7 @@ type Urls = Pick<CommonConfig, 'databaseUrl' | 'migrationUrl'>;
 
 /**
  * Migrates a schema if the migration role is configured; otherwise only checks that it has been migrated elsewhere.
- * Throws NotYetError if the database is unreachable or a migration is missing, and ConfigError if the database cannot
+ * Throws NotReadyError if the database is unreachable or a migration is missing, and ConfigError if the database cannot
  * be used at all.
  */
 export async function prepareSchema(
@@ -74,7 +74,7 @@ async function assertMigrated(connectionString: string, { name, migrations }: Sc
   const done = new Set(await migrationsDone(connectionString, name));
   const missing = wanted.sort().find((migration) => !done.has(migration));
   if (missing === undefined) return;
-  throw new NotYetError(
+  throw new NotReadyError(
     `the migrations of the schema ${name}`,
     `The schema ${name} lacks the migration ${missing}. Run "npm run db:bootstrap" (on Kubernetes the Job ` +
       'database-bootstrap), or set MIGRATION_DATABASE_URL.',
@@ -114,13 +114,13 @@ export async function withConnection<T>(client: pg.Client, variable: string, wor
   try {
     return await work();
   } catch (error) {
-    throw mayPass(error) ? unusable(client, variable, error) : error;
+    throw isTransient(error) ? unusable(client, variable, error) : error;
   } finally {
     await endConnection(client, CLOSE_TIMEOUT_MS);
   }
 }
 
-/** NotYetError if waiting may help. */
+/** NotReadyError if waiting may help. */
 export function unusable(
   { host, port }: { host: string; port: number | string },
   variable: string,
@@ -128,7 +128,7 @@ export function unusable(
 ): ConfigError {
   const server = `${host}:${port}`;
   const message = `The database at ${server} cannot be used (${reasonOf(cause)}). Start PostgreSQL, or fix ${variable}.`;
-  return mayPass(cause)
-    ? new NotYetError(`PostgreSQL at ${server}`, message, { cause })
+  return isTransient(cause)
+    ? new NotReadyError(`PostgreSQL at ${server}`, message, { cause })
     : new ConfigError(message, { cause });
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
-import { createLogger } from '../logging/logger.ts';
-import { Problem } from '../http/problem.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { tcpProxy } from '../../../testkit/tcp-proxy.ts';
-import { createPool, isOutOfReach, orUnavailable } from './pool.ts';
+import { Problem } from '../http/problem.ts';
+import { createLogger } from '../logging/logger.ts';
+import { createPool, isUnreachable, orUnavailable } from './pool.ts';
 
 const logger = createLogger('test', 'silent');
 
@@ -104,7 +104,7 @@ describe('orUnavailable', () => {
     const pool = createPool(database.urls.users.url, 'test', logger);
     await assert.rejects(
       orUnavailable(() => pool.query('SELECT 1 / 0')),
-      (error) => !(error instanceof Problem) && !isOutOfReach(error),
+      (error) => !(error instanceof Problem) && !isUnreachable(error),
     );
     await pool.end();
   });

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { Logger } from '../logging/logger.ts';
 import { unavailable } from '../http/problem.ts';
+import type { Logger } from '../logging/logger.ts';
 
 /** Long enough for a busy machine, short enough to recover within 5 s from an unresponsive server. */
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -43,9 +43,9 @@ export function createPool(connectionString: string, applicationName: string, lo
 const PASSING = /^(08|53|57)/;
 
 /** Whether the database is unreachable, as opposed to a faulty statement. */
-export function isOutOfReach(error: unknown): boolean {
+export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError) return error.errors.some(isOutOfReach);
+  if (error instanceof AggregateError) return error.errors.some(isUnreachable);
   const code: unknown = 'code' in error ? error.code : undefined;
   if (typeof code === 'string') return PASSING.test(code) || /^E[A-Z]+$/.test(code);
   // Errors of node-postgres itself have no code.
@@ -57,6 +57,6 @@ export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isOutOfReach(error) ? unavailable('The database is unreachable.', error) : error;
+    throw isUnreachable(error) ? unavailable('The database is unreachable.', error) : error;
   }
 }

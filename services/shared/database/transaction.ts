@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { isOutOfReach, orUnavailable } from './pool.ts';
+import { isUnreachable, orUnavailable } from './pool.ts';
 
 /** Runs `work` in one transaction; rolls back if it throws. Throws `unavailable` if the database is unreachable. */
 export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -13,7 +13,7 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      discard = isOutOfReach(error) || !(await rolledBack(client));
+      discard = isUnreachable(error) || !(await rolledBack(client));
       throw error;
     } finally {
       client.release(discard);

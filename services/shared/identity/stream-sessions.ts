@@ -1,6 +1,6 @@
 import type { Listener } from '../database/listener.ts';
-import type { Logger } from '../logging/logger.ts';
 import { Problem } from '../http/problem.ts';
+import type { Logger } from '../logging/logger.ts';
 import type { StreamRegistry } from '../streams/registry.ts';
 import type { Caller } from './caller.ts';
 import { SESSION_ENDED, type Verifier } from './verifier.ts';
@@ -42,7 +42,7 @@ export function closeEndedStreams(
     // The expiry timer closes an expired token's stream.
     if (caller.exp * 1000 <= Date.now()) return true;
     try {
-      await verifier.verifyAfresh(caller.token, 'verify-again');
+      await verifier.verifyUncached(caller.token, 'verify-again');
       return true;
     } catch (error) {
       if (!(error instanceof Problem) || error.kind !== 'unauthenticated') return false;

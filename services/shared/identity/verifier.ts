@@ -2,23 +2,23 @@ import { hash } from 'node:crypto';
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
 import type { Listener } from '../database/listener.ts';
-import { serviceFetch } from '../http/service-fetch.ts';
 import { Problem, unavailable } from '../http/problem.ts';
+import { serviceFetch } from '../http/service-fetch.ts';
 import type { Caller } from './caller.ts';
 
 /** The channel on which auth-service publishes the `sid` of a session, in the transaction that ends it. */
 export const SESSION_ENDED = 'session_ended';
 
-const REMEMBER_MS = 30_000;
-const REMEMBER_MAX = 50_000;
+const CACHE_MS = 30_000;
+const CACHE_SIZE = 50_000;
 /** An access token's lifetime: afterwards no valid token of an ended session exists. */
 const ENDED_MS = 15 * 60_000;
 /** Two attempts fit in the two seconds within which a caller must get a response. */
 const VERIFY_TIMEOUT_MS = 900;
 
-type Verdict = components['schemas']['Verdict'];
+type TokenVerification = components['schemas']['Verdict'];
 
-interface Remembered {
+interface Cached {
   caller: Caller;
   until: number;
 }
@@ -36,8 +36,8 @@ function ended(): Problem {
 export class Verifier {
   readonly #client: Client<paths>;
   readonly #listener: Listener;
-  readonly #remembered = new Map<string, Remembered>();
-  readonly #underWay = new Map<string, Promise<Caller>>();
+  readonly #cache = new Map<string, Cached>();
+  readonly #pending = new Map<string, Promise<Caller>>();
   readonly #ended = new Map<string, number>();
   /** Number of notification outages. */
   #outages = 0;
@@ -50,43 +50,43 @@ export class Verifier {
     });
     listener.on('down', () => {
       this.#outages++;
-      this.#remembered.clear();
+      this.#cache.clear();
     });
   }
 
   /** Resolves a token to its caller. Throws `unauthenticated`, or `unavailable` if auth-service is unreachable. */
   readonly authenticate = async (token: string, requestId: string): Promise<Caller> => {
     const key = digest(token);
-    const remembered = this.#remembered.get(key);
-    if (remembered && remembered.until > Date.now()) return remembered.caller;
-    let asking = this.#underWay.get(key);
-    if (!asking) {
-      asking = this.verifyAfresh(token, requestId).finally(() => this.#underWay.delete(key));
-      this.#underWay.set(key, asking);
+    const cached = this.#cache.get(key);
+    if (cached && cached.until > Date.now()) return cached.caller;
+    let pending = this.#pending.get(key);
+    if (!pending) {
+      pending = this.verifyUncached(token, requestId).finally(() => this.#pending.delete(key));
+      this.#pending.set(key, pending);
     }
-    return asking;
+    return pending;
   };
 
   /** Like `authenticate`, but bypasses the cache. */
-  async verifyAfresh(token: string, requestId: string): Promise<Caller> {
+  async verifyUncached(token: string, requestId: string): Promise<Caller> {
     const outages = this.#outages;
-    const verdict = await this.#ask(token, requestId);
+    const verification = await this.#request(token, requestId);
     // Notifications were lost meanwhile: the session may have ended unnoticed after the response was sent.
-    if (this.#listener.live && outages !== this.#outages) return this.verifyAfresh(token, requestId);
-    if (!verdict.valid) {
-      throw verdict.reason === 'ended'
+    if (this.#listener.live && outages !== this.#outages) return this.verifyUncached(token, requestId);
+    if (!verification.valid) {
+      throw verification.reason === 'ended'
         ? ended()
-        : new Problem('unauthenticated', `The token is ${verdict.reason}. Log in again, or refresh it.`);
+        : new Problem('unauthenticated', `The token is ${verification.reason}. Log in again, or refresh it.`);
     }
-    const { username, sub, sid, roles, exp } = verdict;
+    const { username, sub, sid, roles, exp } = verification;
     // The session may have ended while the response was pending.
     if (this.#ended.has(sid)) throw ended();
     const caller: Caller = { token, username, sub, sid, roles, exp };
-    if (this.#listener.live) this.#remember(digest(token), caller);
+    if (this.#listener.live) this.#store(digest(token), caller);
     return caller;
   }
 
-  async #ask(token: string, requestId: string): Promise<Verdict> {
+  async #request(token: string, requestId: string): Promise<TokenVerification> {
     for (let attempt = 1; ; attempt++) {
       try {
         const { data, response } = await this.#client.POST('/verify', {
@@ -103,13 +103,13 @@ export class Verifier {
     }
   }
 
-  #remember(key: string, caller: Caller): void {
-    if (this.#remembered.size >= REMEMBER_MAX) {
-      const oldest = this.#remembered.keys().next();
-      if (!oldest.done) this.#remembered.delete(oldest.value);
+  #store(key: string, caller: Caller): void {
+    if (this.#cache.size >= CACHE_SIZE) {
+      const oldest = this.#cache.keys().next();
+      if (!oldest.done) this.#cache.delete(oldest.value);
     }
-    this.#remembered.delete(key);
-    this.#remembered.set(key, { caller, until: Math.min(Date.now() + REMEMBER_MS, caller.exp * 1000) });
+    this.#cache.delete(key);
+    this.#cache.set(key, { caller, until: Math.min(Date.now() + CACHE_MS, caller.exp * 1000) });
   }
 
   #end(sid: string): void {
@@ -119,6 +119,6 @@ export class Verifier {
       this.#ended.delete(other);
     }
     this.#ended.set(sid, now);
-    for (const [key, { caller }] of this.#remembered) if (caller.sid === sid) this.#remembered.delete(key);
+    for (const [key, { caller }] of this.#cache) if (caller.sid === sid) this.#cache.delete(key);
   }
 }

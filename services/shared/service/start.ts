@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { ProcessName } from '../../services.ts';
 import { prepareSchema, unusable, type Schema } from '../database/migrate.ts';
-import { mayPass, withPatience } from '../database/patience.ts';
+import { isTransient, retryUntilReady } from '../database/retry.ts';
 import { createStandIn } from '../http/stand-in.ts';
 import type { Logger } from '../logging/logger.ts';
 import { ConfigError, type CommonConfig } from './environment.ts';
@@ -31,7 +31,7 @@ export async function startService(options: StartOptions): Promise<RunningServic
       await prepareSchema(schema, config, logger);
       return wire(create, config.databaseUrl);
     };
-    const service = await withPatience(prepare, {
+    const service = await retryUntilReady(prepare, {
       waitSeconds,
       onWait: async ({ awaited, message }) => {
         logger.warn({ reason: message, waitSeconds }, `waiting for ${awaited}`);
@@ -53,7 +53,7 @@ async function wire(create: StartOptions['create'], databaseUrl: string): Promis
   try {
     return await create();
   } catch (error) {
-    if (error instanceof ConfigError || !mayPass(error)) throw error;
+    if (error instanceof ConfigError || !isTransient(error)) throw error;
     const { hostname, port } = new URL(databaseUrl);
     throw unusable({ host: hostname, port: port || 5432 }, 'DATABASE_URL', error);
   }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigError } from '../service/environment.ts';
-import { isOutOfReach } from './pool.ts';
+import { isUnreachable } from './pool.ts';
 
 /** A startup dependency is not available yet. Its message is what the operator reads if it never is. */
-export class NotYetError extends ConfigError {
+export class NotReadyError extends ConfigError {
   /** The dependency that is awaited. */
   readonly awaited: string;
 
@@ -13,37 +13,40 @@ export class NotYetError extends ConfigError {
   }
 }
 
-export interface Patience {
+export interface RetryOptions {
   waitSeconds: number;
   /** Called once per awaited dependency. */
-  onWait: (error: NotYetError) => void | Promise<void>;
+  onWait: (error: NotReadyError) => void | Promise<void>;
   signal?: AbortSignal | undefined;
 }
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Retries the work while it throws NotYetError, for at most `waitSeconds`. Any other error is rethrown at once. */
-export async function withPatience<T>(work: () => Promise<T>, { waitSeconds, onWait, signal }: Patience): Promise<T> {
+/** Retries the work while it throws NotReadyError, for at most `waitSeconds`. Any other error is rethrown at once. */
+export async function retryUntilReady<T>(
+  work: () => Promise<T>,
+  { waitSeconds, onWait, signal }: RetryOptions,
+): Promise<T> {
   const deadline = performance.now() + waitSeconds * 1_000;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof NotYetError) || performance.now() >= deadline) throw error;
-      if (!told.has(error.awaited)) await onWait(error);
-      told.add(error.awaited);
+      if (!(error instanceof NotReadyError) || performance.now() >= deadline) throw error;
+      if (!reported.has(error.awaited)) await onWait(error);
+      reported.add(error.awaited);
     }
     await delay(pause * (0.5 + Math.random()), undefined, { signal });
   }
 }
 
 /** Whether the error is transient, such as a server that is down. A wrong host name or TLS setting is not. */
-export function mayPass(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(mayPass);
+export function isTransient(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isTransient);
   const { code, message } = error as NodeJS.ErrnoException;
-  return code !== 'ENOTFOUND' && !message.includes('SSL') && isOutOfReach(error);
+  return code !== 'ENOTFOUND' && !message.includes('SSL') && isUnreachable(error);
 }
 
 /** The error's message; of an AggregateError (one error per address of "localhost") the first one's. */
