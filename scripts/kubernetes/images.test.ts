@@ -63,7 +63,7 @@ describe("an image's tag", () => {
       const all = await Promise.all(IMAGES.map(async (each) => [each.name, await filesOf(each)] as const));
       return all.filter(([, files]) => files.includes(file)).map(([name]) => name.replace('chat/', ''));
     };
-    assert.deepEqual(await containing('services/users/store.ts'), ['user-service']);
+    assert.deepEqual(await containing('services/users/presence/store.ts'), ['user-service']);
     assert.deepEqual(await containing('services/messages/migrations/0001_log.sql'), ['message-service', 'bootstrap']);
     assert.deepEqual(await containing('generated/openapi/auth.json'), ['auth-service']);
     assert.deepEqual(

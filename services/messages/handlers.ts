@@ -4,7 +4,7 @@ import type { Caller } from '../shared/identity/caller.ts';
 import type { FairQueue } from '../shared/limits/fair-queue.ts';
 import { rateLimited } from '../shared/limits/rate-limit.ts';
 import type { OwnHandlers } from '../shared/service/compose.ts';
-import { reserveStream, type StreamOpenings } from '../shared/streams/open.ts';
+import { openStream, type StreamOpenings } from '../shared/streams/open.ts';
 import { wantsStream } from '../shared/streams/stream.ts';
 import type { BatchWriter } from './batch.ts';
 import { eventFilter } from './event-kinds.ts';
@@ -128,15 +128,9 @@ export function createHandlers(dependencies: Dependencies): OwnHandlers<operatio
       if (!wantsStream(rawHeaders)) {
         return { status: 200, body: await reads.run(caller.sub, () => eventPage(topic, cursor, limit)) };
       }
-      return reserveStream(dependencies, request, async (place) => {
+      return openStream(dependencies, request, async () => {
         const start = await feed.startAt(cursor);
-        return {
-          status: 200,
-          stream: (stream) => {
-            place.open(stream);
-            void feed.follow(stream, topic, start);
-          },
-        };
+        return (stream) => void feed.follow(stream, topic, start);
       });
     },
   };

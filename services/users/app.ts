@@ -5,8 +5,10 @@ import type { Service } from '../shared/service/listen.ts';
 import type { Config } from './config.ts';
 import { createHandlers } from './handlers.ts';
 import { Presence } from './presence/presence.ts';
+import { PRESENCE_CHANGED, PresenceStore } from './presence/store.ts';
 import { TIMING, type PresenceTiming } from './presence/timing.ts';
-import { PRESENCE_CHANGED, Store } from './store.ts';
+import { scheduleProfileCleanup } from './profiles/cleanup.ts';
+import { ProfileStore } from './profiles/store.ts';
 
 export interface Dependencies {
   config: Config;
@@ -19,16 +21,20 @@ export function createUserService({ config, logger, timing = TIMING }: Dependenc
   return composeStreamingService<operations>(
     { service: 'users', config, logger, channels: [PRESENCE_CHANGED] },
     ({ pool, metrics, listener, ...openings }) => {
-      const store = new Store(pool);
+      const store = new PresenceStore(pool);
+      const profiles = new ProfileStore(pool);
+      const stopCleanup = scheduleProfileCleanup(profiles, logger);
       const presence = new Presence({ store, listener, streams: openings.streams, logger, timing });
       metrics.gauge('people_online', 'People online, as this replica knows it.', () => presence.count);
       return {
-        handlers: createHandlers({ ...openings, store, presence, timing }),
+        handlers: createHandlers({ ...openings, store, presence, timing }, profiles),
         start: () => presence.start(),
-        stop: () =>
-          presence.stop().catch((err: unknown) => {
-            logger.warn({ err }, 'who left with this replica is offline when its lease has expired');
-          }),
+        stop: async () => {
+          stopCleanup();
+          await presence.stop().catch((err: unknown) => {
+            logger.warn({ err }, 'who left with this replica is offline when its heartbeat has expired');
+          });
+        },
       };
     },
   );

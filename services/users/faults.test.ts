@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type pg from 'pg';
-import { createPool } from '../shared/database/pool.ts';
-import { SESSION_ENDED } from '../shared/identity/verifier.ts';
-import { createLogger } from '../shared/logging/logger.ts';
 import { authStandIn, type AuthStandIn } from '../../testkit/auth-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { tcpProxy, type TcpProxy } from '../../testkit/tcp-proxy.ts';
+import { createPool } from '../shared/database/pool.ts';
+import { SESSION_ENDED } from '../shared/identity/verifier.ts';
+import { createLogger } from '../shared/logging/logger.ts';
 import { migrateUsers, QUICK, startReplica, startReplicaProcess, type Replica } from './testing/replica.ts';
 
 describe('user-service when something fails', () => {
@@ -60,7 +60,7 @@ describe('user-service when something fails', () => {
   }
 
   it('shows people as offline whose replica was killed, unless they reconnected elsewhere', async () => {
-    const timing = { ...QUICK, lease: 3_000, renew: 500 };
+    const timing = { ...QUICK, replicaTimeout: 3_000, heartbeat: 500 };
     const killed = await start(undefined, timing, startReplicaProcess);
     const stays = await start(undefined, timing);
     const watcher = await stays.stream(auth.login({ username: 'Watcher' }).token);
@@ -81,10 +81,10 @@ describe('user-service when something fails', () => {
 
   it('removes at startup what a long-dead replica left behind', async () => {
     await admin.query(
-      `INSERT INTO users.leases VALUES ('11111111-1111-4111-8111-111111111111', now() - interval '1 day');
+      `INSERT INTO users.replica_heartbeats VALUES ('11111111-1111-4111-8111-111111111111', now() - interval '1 day');
        INSERT INTO users.people (sub, username, display_name, guest, online)
        VALUES ('22222222-2222-4222-8222-222222222222', 'Ghost', 'Ghost', true, true);
-       INSERT INTO users.holds
+       INSERT INTO users.connections
        VALUES ('11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222', 'infinity')`,
     );
     const replica = await start();
@@ -130,8 +130,8 @@ describe('user-service when something fails', () => {
   });
 
   it('restores its people after other replicas considered it dead', async () => {
-    const frozen = await start(proxy.url, { ...QUICK, lease: 1_000, renew: 200 });
-    const other = await start(undefined, { ...QUICK, lease: 1_000, renew: 200 });
+    const frozen = await start(proxy.url, { ...QUICK, replicaTimeout: 1_000, heartbeat: 200 });
+    const other = await start(undefined, { ...QUICK, replicaTimeout: 1_000, heartbeat: 200 });
     const stream = await frozen.stream(auth.login({ username: 'Ada' }).token);
     const watcher = await other.stream(auth.login({ username: 'Watcher' }).token);
     await watcher.until(() => watcher.count === 2);
@@ -143,7 +143,7 @@ describe('user-service when something fails', () => {
   });
 
   it('considers no replica dead after the database was unreachable for all', async () => {
-    const timing = { ...QUICK, lease: 2_000, renew: 200 };
+    const timing = { ...QUICK, replicaTimeout: 2_000, heartbeat: 200 };
     const one = await start(proxy.url, timing);
     const two = await start(proxy.url, timing);
     const stream = await one.stream(auth.login({ username: 'Ada' }).token);
@@ -156,8 +156,8 @@ describe('user-service when something fails', () => {
     proxy.cut();
     for (const replica of [one, two]) await untilDeaf(replica);
     // As if it had lasted for an hour.
-    await admin.query(`UPDATE users.leases SET renewed_at = renewed_at - interval '1 hour';
-                       UPDATE users.holds SET expires_at = expires_at - interval '1 hour'`);
+    await admin.query(`UPDATE users.replica_heartbeats SET renewed_at = renewed_at - interval '1 hour';
+                       UPDATE users.connections SET expires_at = expires_at - interval '1 hour'`);
     proxy.restore();
     await untilAnswers(one, '/users/online', 200, token);
     await untilAnswers(two, '/ready', 200);

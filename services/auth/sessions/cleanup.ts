@@ -1,7 +1,8 @@
 import type { Logger } from '../../shared/logging/logger.ts';
+import { runPeriodically } from '../../shared/service/periodic.ts';
 import type { AccountStore } from '../accounts/store.ts';
 
-const EVERY_MS = 10 * 60_000;
+const INTERVAL_MS = 10 * 60_000;
 
 /** A store with rows that expire. */
 interface Expiring {
@@ -20,15 +21,20 @@ export function scheduleSessionCleanup(
   now: () => Date,
   logger: Logger,
 ): () => void {
-  const clean = () =>
-    Promise.all(expiring.map((each) => each.deleteExpired(now()))).catch((err: unknown) => {
-      logger.warn({ err }, 'could not delete expired rows; retrying later');
-    });
-  const fill = () =>
-    accounts.fillSkeletons().catch((err: unknown) => {
-      logger.warn({ err }, 'could not fill in skeletons of names; retrying later');
-    });
-  void fill();
-  const timer = setInterval(() => void clean().then(fill), EVERY_MS * (0.5 + Math.random())).unref();
-  return () => clearInterval(timer);
+  const stops = [
+    runPeriodically(() => Promise.all(expiring.map((each) => each.deleteExpired(now()))), {
+      intervalMs: INTERVAL_MS,
+      failure: 'could not delete expired rows; retrying later',
+      logger,
+    }),
+    runPeriodically(() => accounts.fillSkeletons(), {
+      intervalMs: INTERVAL_MS,
+      atStart: true,
+      failure: 'could not fill in skeletons of names; retrying later',
+      logger,
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { EVENT_STREAM, openStream, wantsStream, type StreamOpener } from '../streams/stream.ts';
+import { EVENT_STREAM, sendStream, wantsStream, type StreamOpener } from '../streams/stream.ts';
 import type { Operation } from './spec.ts';
 import { isHead } from './target.ts';
 
@@ -16,7 +16,7 @@ export interface UntypedReply {
 export function sendReply(request: Request, response: Response, reply: UntypedReply): void {
   response.status(reply.status);
   if (reply.headers) response.set(reply.headers);
-  if (reply.stream) openStream(request, response, reply.stream);
+  if (reply.stream) sendStream(request, response, reply.stream);
   else if (reply.text !== undefined) response.type('text/plain').end(reply.text);
   else if (reply.body !== undefined) response.json(reply.body);
   else response.end();

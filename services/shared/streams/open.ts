@@ -2,7 +2,8 @@ import type { RequestContext } from '../http/contract.ts';
 import type { RateLimiter } from '../limits/rate-limit.ts';
 import type { OpeningLimits } from './limits.ts';
 import type { StreamRegistry } from './registry.ts';
-import type { Place } from './slot.ts';
+import type { StreamSlot } from './slot.ts';
+import type { StreamOpener } from './stream.ts';
 
 export interface StreamOpenings {
   streams: StreamRegistry;
@@ -17,14 +18,15 @@ export interface StreamOpenings {
 const OWN_SHARE = 10;
 
 /**
- * Reserves a slot for a stream, counts its opening, and runs its preparation. The slot is released if any of it fails.
+ * The reply that opens a stream: reserves a slot, counts the opening, and runs the preparation, which returns what to do
+ * with the stream once it is open. The slot is released if any of it fails.
  */
-export async function reserveStream<T>(
+export async function openStream(
   { streams, limiter, opening }: StreamOpenings,
   { caller, network }: RequestContext,
-  prepare: (place: Place) => Promise<T>,
-): Promise<T> {
-  const place = streams.reserve(caller, network);
+  prepare: (slot: StreamSlot) => Promise<StreamOpener>,
+): Promise<{ status: 200; stream: StreamOpener }> {
+  const slot = streams.reserve(caller, network);
   try {
     await limiter.debit(
       { key: `stream:user:${caller.sub}`, perMinute: opening.perUser, what: 'streams opened by you' },
@@ -35,9 +37,16 @@ export async function reserveStream<T>(
         beyond: OWN_SHARE,
       },
     );
-    return await prepare(place);
+    const begin = await prepare(slot);
+    return {
+      status: 200,
+      stream: (stream) => {
+        slot.open(stream);
+        begin(stream);
+      },
+    };
   } catch (error) {
-    place.cancel();
+    slot.cancel();
     throw error;
   }
 }

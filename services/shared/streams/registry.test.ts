@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { Problem } from '../http/problem.ts';
 import { testCaller } from '../../../testkit/caller.ts';
 import { readAll, streamPair } from '../../../testkit/stream-pair.ts';
+import { Problem } from '../http/problem.ts';
 import { StreamRegistry } from './registry.ts';
 
 const isTooMany = (text: RegExp) => (error: unknown) =>
@@ -34,13 +34,13 @@ describe('StreamRegistry', () => {
   }
 
   it('caps the streams of a replica, including those about to open', async () => {
-    const place = streams.reserve(testCaller(), NETWORK);
+    const slot = streams.reserve(testCaller(), NETWORK);
     streams.reserve(testCaller(), NETWORK);
     const { reader, stream } = await opened();
     assert.throws(() => streams.reserve(testCaller(), NETWORK), isTooMany(/^This replica holds/));
 
-    place.cancel();
-    place.cancel();
+    slot.cancel();
+    slot.cancel();
     assert.equal(streams.size, 2);
     streams.reserve(testCaller(), NETWORK);
 
@@ -69,14 +69,14 @@ describe('StreamRegistry', () => {
       maxStreamsOfGuestsPerAddress: 2,
     });
     const guest = (network: string) => streams.reserve(testCaller(), network);
-    const place = guest(NETWORK);
+    const slot = guest(NETWORK);
     guest(NETWORK);
     assert.throws(() => guest(NETWORK), isTooMany(/^Guests at your address hold/));
     guest('192.0.2.8');
     assert.throws(() => guest('192.0.2.9'), isTooMany(/^Guests hold/));
     streams.reserve(testCaller({ roles: ['account'] }), NETWORK).cancel();
 
-    place.cancel();
+    slot.cancel();
     guest(NETWORK).cancel();
   });
 
@@ -115,13 +115,13 @@ describe('StreamRegistry', () => {
   it('closes the streams of an ended session, including those about to open', async () => {
     const ending = testCaller();
     const { reader } = await opened(ending);
-    const place = streams.reserve(ending, NETWORK);
+    const slot = streams.reserve(ending, NETWORK);
     const { stream: other } = await opened();
     streams.closeSession(ending.sid);
     assert.equal(await readAll(reader), '');
 
     const late = await streamPair();
-    place.open(late.stream);
+    slot.open(late.stream);
     assert.equal(await readAll(late.reader), '');
     assert.equal(other.closed, false);
   });
@@ -140,9 +140,9 @@ describe('StreamRegistry', () => {
     streams.closeAll();
     assert.match(await readAll(reader), /^retry: \d+\n\n$/);
 
-    for (const place of [reserved, streams.reserve(testCaller(), NETWORK)]) {
+    for (const slot of [reserved, streams.reserve(testCaller(), NETWORK)]) {
       const late = await streamPair();
-      place.open(late.stream);
+      slot.open(late.stream);
       assert.match(await readAll(late.reader), /^retry: \d+\n\n$/);
     }
   });

@@ -3,7 +3,7 @@ import type { Caller } from '../identity/caller.ts';
 import { Counts } from './counts.ts';
 import { retryHint } from './frame.ts';
 import type { StreamLimits } from './limits.ts';
-import { Place } from './slot.ts';
+import { StreamSlot } from './slot.ts';
 
 const HEARTBEAT_MS = 15_000;
 const EXPIRY_CHECK_MS = 1_000;
@@ -13,7 +13,7 @@ const RETURN_SPREAD_MS = 2_000;
 /** All streams of this replica by caller: caps, heartbeats, and closing when a token or session ends. */
 export class StreamRegistry {
   readonly #limits: StreamLimits;
-  readonly #places = new Set<Place>();
+  readonly #slots = new Set<StreamSlot>();
   readonly #perUser = new Counts();
   /** Guests' streams, by client network. */
   readonly #guests = new Counts();
@@ -30,7 +30,7 @@ export class StreamRegistry {
   }
 
   get size(): number {
-    return this.#places.size;
+    return this.#slots.size;
   }
 
   /**
@@ -39,58 +39,58 @@ export class StreamRegistry {
    *
    * @param network of the client
    */
-  reserve(caller: Caller, network: string): Place {
-    this.#assertRoom(caller, network);
+  reserve(caller: Caller, network: string): StreamSlot {
+    this.#assertBelowCaps(caller, network);
     const { sub } = caller;
     const isGuest = caller.roles.includes('guest');
-    const place = new Place(caller, () => {
-      if (!this.#places.delete(place)) return;
+    const slot = new StreamSlot(caller, () => {
+      if (!this.#slots.delete(slot)) return;
       this.#perUser.decrement(sub);
       if (isGuest) this.#guests.decrement(network);
     });
-    this.#places.add(place);
+    this.#slots.add(slot);
     this.#perUser.increment(sub);
     if (isGuest) this.#guests.increment(network);
     // A request arrived on a keep-alive connection: its client resumes elsewhere, like the others.
-    if (this.#stopping) this.#sendAway(place);
-    return place;
+    if (this.#stopping) this.#closeForReconnect(slot);
+    return slot;
   }
 
   /** Sends the same bytes to every stream. */
   broadcast(bytes: Uint8Array): void {
-    for (const place of this.#places) place.write(bytes);
+    for (const slot of this.#slots) slot.write(bytes);
   }
 
   /** The callers with open streams, one per token. */
   callers(): Caller[] {
-    return [...new Map([...this.#places].map(({ caller }) => [caller.token, caller])).values()];
+    return [...new Map([...this.#slots].map(({ caller }) => [caller.token, caller])).values()];
   }
 
   closeSession(sid: string): void {
-    for (const place of this.#places) if (place.caller.sid === sid) place.endSession();
+    for (const slot of this.#slots) if (slot.caller.sid === sid) slot.endSession();
   }
 
   /** Called when the process stops: sends every client a different reconnect delay and closes its stream. */
   closeAll(): void {
     this.#stopping = true;
     for (const timer of this.#timers) clearInterval(timer);
-    for (const place of this.#places) this.#sendAway(place);
+    for (const slot of this.#slots) this.#closeForReconnect(slot);
   }
 
   #beat(): void {
-    for (const place of this.#places) place.beat();
+    for (const slot of this.#slots) slot.beat();
   }
 
-  #sendAway(place: Place): void {
-    place.close(retryHint(200 + Math.random() * RETURN_SPREAD_MS));
+  #closeForReconnect(slot: StreamSlot): void {
+    slot.close(retryHint(200 + Math.random() * RETURN_SPREAD_MS));
   }
 
-  #assertRoom(caller: Caller, network: string): void {
+  #assertBelowCaps(caller: Caller, network: string): void {
     const { maxStreams, maxStreamsPerUser, maxStreamsOfGuests, maxStreamsOfGuestsPerAddress } = this.#limits;
     if (this.#perUser.of(caller.sub) >= maxStreamsPerUser) {
       throw tooMany(`You hold ${maxStreamsPerUser} streams open. Close one, then try again.`);
     }
-    if (this.#places.size >= maxStreams) {
+    if (this.#slots.size >= maxStreams) {
       throw tooMany('This replica holds as many streams as it may. Try again in a moment.');
     }
     if (!caller.roles.includes('guest')) return;
@@ -104,7 +104,7 @@ export class StreamRegistry {
 
   #closeExpired(): void {
     const now = Date.now() / 1000;
-    for (const place of this.#places) if (place.caller.exp <= now) place.close();
+    for (const slot of this.#slots) if (slot.caller.exp <= now) slot.close();
   }
 }
 

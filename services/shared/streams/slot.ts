@@ -5,11 +5,11 @@ import type { EventStream } from './stream.ts';
  * A slot for a stream, reserved before the stream's headers are sent, so that concurrent requests that wait for the
  * database cannot exceed a cap together, and so that a session that ends meanwhile is noticed.
  */
-export class Place {
+export class StreamSlot {
   readonly caller: Caller;
   readonly #free: () => void;
   #stream: EventStream | undefined;
-  #farewell: string | undefined;
+  #closingFrame: string | undefined;
   #sessionEnded = false;
 
   /** @param free called once the slot is released */
@@ -27,7 +27,7 @@ export class Place {
   open(stream: EventStream): void {
     this.#stream = stream;
     stream.onClose(this.#free);
-    if (this.#farewell !== undefined) this.close(this.#farewell);
+    if (this.#closingFrame !== undefined) this.close(this.#closingFrame);
   }
 
   /** Releases the slot without a stream. */
@@ -50,9 +50,9 @@ export class Place {
     this.close();
   }
 
-  close(farewell = ''): void {
-    this.#farewell = farewell;
-    if (farewell !== '') this.#stream?.write(farewell);
+  close(closingFrame = ''): void {
+    this.#closingFrame = closingFrame;
+    if (closingFrame !== '') this.#stream?.write(closingFrame);
     this.#stream?.close();
   }
 }

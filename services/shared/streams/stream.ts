@@ -156,7 +156,7 @@ export class EventStream {
 }
 
 /** Sends a stream's headers and passes it to the handler. */
-export function openStream(request: Request, response: Response, opener: StreamOpener): void {
+export function sendStream(request: Request, response: Response, opener: StreamOpener): void {
   const { socket } = request;
   // Close it, since responses to other requests are due on this connection too: the handler gets a closed stream.
   if (!claimConnection(socket, response)) {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:test';
 import type pg from 'pg';
+import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { createPool } from '../../shared/database/pool.ts';
 import { SESSION_ENDED } from '../../shared/identity/verifier.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
-import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import type { PresenceStream } from '../testing/presence-stream.ts';
 import { migrateUsers, QUICK, startReplica, type Replica } from '../testing/replica.ts';
 
@@ -51,7 +51,7 @@ describe('presence through two replicas', () => {
   /** When a person's connection expires, in seconds; `null` without one, `Infinity` with a stream. */
   async function expiryOf(sub: string): Promise<number | null | undefined> {
     const { rows } = await admin.query<{ expiry: number | null }>(
-      'SELECT extract(epoch FROM max(expires_at))::float8 AS expiry FROM users.holds WHERE sub = $1',
+      'SELECT extract(epoch FROM max(expires_at))::float8 AS expiry FROM users.connections WHERE sub = $1',
       [sub],
     );
     return rows[0]?.expiry;
@@ -62,7 +62,7 @@ describe('presence through two replicas', () => {
     const deadline = AbortSignal.timeout(20_000);
     // The write after a closed stream would start the grace period again.
     while ((await expiryOf(sub)) === Infinity) deadline.throwIfAborted();
-    await admin.query(`UPDATE users.holds SET expires_at = now() - interval '1 second' WHERE sub = $1`, [sub]);
+    await admin.query(`UPDATE users.connections SET expires_at = now() - interval '1 second' WHERE sub = $1`, [sub]);
   }
 
   async function stream(at: Replica, token: string): Promise<PresenceStream> {

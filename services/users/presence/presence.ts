@@ -1,50 +1,59 @@
 import type { Listener } from '../../shared/database/listener.ts';
 import type { Logger } from '../../shared/logging/logger.ts';
+import type { StreamOpenings } from '../../shared/streams/open.ts';
 import type { StreamRegistry } from '../../shared/streams/registry.ts';
-import { PRESENCE_CHANGED, type Person, type Store } from '../store.ts';
-import { Announcer, type LetGo } from './announcer.ts';
-import { Directory, type Profile } from './directory.ts';
-import { Follower } from './follower.ts';
+import type { Person } from '../person.ts';
+import { LocalPresence, type RemoveStream } from './local-presence.ts';
+import { OnlineUsers, type Profile } from './online-users.ts';
+import { PresenceReplica } from './presence-replica.ts';
+import { PRESENCE_CHANGED, type PresenceStore } from './store.ts';
 import type { PresenceTiming } from './timing.ts';
 
-export interface PresenceDependencies {
-  store: Store;
+interface Following {
+  store: PresenceStore;
   listener: Listener;
   streams: StreamRegistry;
   logger: Logger;
   timing: PresenceTiming;
 }
 
-/** The online state as known to a replica, and its announcements. */
+/** Dependencies of the operations. */
+export interface PresenceDependencies extends StreamOpenings {
+  store: PresenceStore;
+  presence: Presence;
+  timing: PresenceTiming;
+}
+
+/** Who is online: what this replica adds, and what it knows of all. */
 export class Presence {
-  readonly #directory = new Directory();
-  readonly #announcer: Announcer;
-  readonly #follower: Follower;
+  readonly #users = new OnlineUsers();
+  readonly #local: LocalPresence;
+  readonly #replica: PresenceReplica;
   readonly #logger: Logger;
   readonly #tickMs: number;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #failing = false;
 
-  constructor({ store, listener, streams, logger, timing }: PresenceDependencies) {
-    this.#announcer = new Announcer(store, timing);
-    this.#follower = new Follower(store, this.#directory, (event) => streams.broadcast(event), timing.gather);
+  constructor({ store, listener, streams, logger, timing }: Following) {
+    this.#local = new LocalPresence(store, timing);
+    this.#replica = new PresenceReplica(store, this.#users, (event) => streams.broadcast(event), timing.gather);
     this.#logger = logger;
     this.#tickMs = timing.tick;
     listener.on('notification', (channel) => {
-      if (channel === PRESENCE_CHANGED) this.#follower.wake();
+      if (channel === PRESENCE_CHANGED) this.#replica.wake();
     });
-    listener.on('down', () => this.#announcer.loseTouch());
+    listener.on('down', () => this.#local.loseContact());
     listener.on('up', () => {
-      this.#follower.distrustCursor();
+      this.#replica.invalidateCursor();
       // If it fails the next tick writes it.
-      this.#announcer.holdAllAgain().catch(() => undefined);
+      this.#local.writeAllAgain().catch(() => undefined);
     });
   }
 
   /** How many are online. */
   get count(): number {
-    return this.#directory.count;
+    return this.#users.count;
   }
 
   /** Reads who is online, and keeps that up to date from then on. */
@@ -56,39 +65,39 @@ export class Presence {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    this.#follower.stop();
-    await this.#announcer.stop();
+    this.#replica.stop();
+    await this.#local.stop();
   }
 
   /**
-   * A person holds one more stream, and the directory knows.
+   * Adds a stream of a person, who is online from then on.
    * @returns to be called once, when the stream is closed
    */
-  async hold(person: Person): Promise<LetGo> {
-    const letGo = await this.#announcer.hold(person);
+  async addStream(person: Person): Promise<RemoveStream> {
+    const removeStream = await this.#local.addStream(person);
     try {
-      await this.#follower.catchUp();
+      await this.#replica.catchUp();
     } catch (error) {
-      letGo();
+      removeStream();
       throw error;
     }
-    return letGo;
+    return removeStream;
   }
 
   /** The first event of a stream. */
   snapshot(): Buffer {
-    return this.#directory.snapshot();
+    return this.#users.snapshot();
   }
 
   /** The first people in alphabetical order, from all replicas. */
   async first(limit: number): Promise<Profile[]> {
-    await this.#follower.catchUp();
-    return this.#directory.first(limit);
+    await this.#replica.catchUp();
+    return this.#users.first(limit);
   }
 
   async #tick(): Promise<void> {
-    await this.#announcer.tick();
-    await this.#follower.catchUp();
+    await this.#local.tick();
+    await this.#replica.catchUp();
   }
 
   /** Jitter: replicas that started together do not tick together. */

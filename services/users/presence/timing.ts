@@ -1,8 +1,8 @@
 /** All values in milliseconds. Arguments rather than constants, so that tests need not wait. */
 export interface PresenceTiming {
-  /** A replica that has not renewed its lease for this long is dead. */
-  lease: number;
-  renew: number;
+  /** A replica that has sent no heartbeat for this long is dead. */
+  replicaTimeout: number;
+  heartbeat: number;
   /**
    * The grace period: how long a person stays online after the last stream closed, so that a reload does not flicker.
    */
@@ -16,8 +16,8 @@ export interface PresenceTiming {
 }
 
 export const TIMING: PresenceTiming = {
-  lease: 15_000,
-  renew: 5_000,
+  replicaTimeout: 15_000,
+  heartbeat: 5_000,
   grace: 5_000,
   connect: 30_000,
   tick: 1_000,

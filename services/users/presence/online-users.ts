@@ -1,14 +1,14 @@
 import type { components } from '../../../generated/types/users.ts';
 import { frame } from '../../shared/streams/frame.ts';
 import { nameKey } from '../../shared/text/names.ts';
-import type { PersonState } from '../store.ts';
+import type { PersonState } from './store.ts';
 
 export type Profile = components['schemas']['Profile'];
 type Snapshot = components['schemas']['PresenceSnapshot'];
 type Change = components['schemas']['PresenceChange'];
 
 /** The maximum number of people in a snapshot, and of those who joined or left in a change: the contract's bounds. */
-const MOST = 200;
+const MAX_LISTED = 200;
 
 interface Entry {
   readonly profile: Profile;
@@ -31,7 +31,7 @@ function isSame(a: Profile, b: Profile): boolean {
 }
 
 /** Who is online, as known to this replica, and the changes that were not sent to streams yet. */
-export class Directory {
+export class OnlineUsers {
   readonly #people = new Map<string, Entry>();
   /** The same people in alphabetical order, kept so: sorting at every snapshot would cost too much. */
   readonly #sorted: Entry[] = [];
@@ -65,7 +65,7 @@ export class Directory {
 
   /** The first event of a stream. */
   snapshot(): Buffer {
-    const snapshot = (): Snapshot => ({ count: this.count, users: this.first(MOST) });
+    const snapshot = (): Snapshot => ({ count: this.count, users: this.first(MAX_LISTED) });
     this.#snapshot ??= Buffer.from(frame('snapshot', JSON.stringify(snapshot())));
     return this.#snapshot;
   }
@@ -84,7 +84,7 @@ export class Directory {
     }
     this.#before.clear();
     if (joined.length === 0 && left.length === 0) return undefined;
-    if (joined.length > MOST || left.length > MOST) return this.snapshot();
+    if (joined.length > MAX_LISTED || left.length > MAX_LISTED) return this.snapshot();
     const change: Change = { count: this.count, joined, left };
     return Buffer.from(frame('change', JSON.stringify(change)));
   }

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it, mock } from 'node:test';
 import type pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
-import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
-import { Store } from '../store.ts';
 import { migrateUsers } from '../testing/replica.ts';
-import { Announcer } from './announcer.ts';
+import { LocalPresence } from './local-presence.ts';
+import { PresenceStore } from './store.ts';
 import { TIMING } from './timing.ts';
 
-describe('Announcer', () => {
+describe('LocalPresence', () => {
   let database: TestDatabase;
   let pool: pg.Pool;
   let admin: pg.Pool;
@@ -29,22 +29,23 @@ describe('Announcer', () => {
     await database.drop();
   });
 
-  it('grants the others the duration of a lease after regaining contact, however long that took', async () => {
-    const announcer = new Announcer(new Store(pool), TIMING);
-    await announcer.tick();
+  it('grants the others the timeout of a replica after regaining contact, however long that took', async () => {
+    const local = new LocalPresence(new PresenceStore(pool), TIMING);
+    await local.tick();
     const other = randomUUID();
-    await admin.query(`INSERT INTO users.leases VALUES ($1, now() - interval '1 hour')`, [other]);
-    const lives = async () => (await admin.query('SELECT FROM users.leases WHERE id = $1', [other])).rowCount === 1;
+    await admin.query(`INSERT INTO users.replica_heartbeats VALUES ($1, now() - interval '1 hour')`, [other]);
+    const lives = async () =>
+      (await admin.query('SELECT FROM users.replica_heartbeats WHERE replica = $1', [other])).rowCount === 1;
 
     mock.timers.enable({ apis: ['Date'], now: Date.now() });
-    announcer.loseTouch();
-    mock.timers.tick(10 * TIMING.lease);
-    for (let passed = 0; passed < TIMING.lease; passed += TIMING.renew) {
-      await announcer.tick();
+    local.loseContact();
+    mock.timers.tick(10 * TIMING.replicaTimeout);
+    for (let passed = 0; passed < TIMING.replicaTimeout; passed += TIMING.heartbeat) {
+      await local.tick();
       assert.ok(await lives(), `after ${passed} ms`);
-      mock.timers.tick(TIMING.renew);
+      mock.timers.tick(TIMING.heartbeat);
     }
-    await announcer.tick();
+    await local.tick();
     assert.equal(await lives(), false);
   });
 });

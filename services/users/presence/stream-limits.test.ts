@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, afterEach, before, describe, it, mock } from 'node:test';
-import { createPool } from '../shared/database/pool.ts';
-import { createLogger } from '../shared/logging/logger.ts';
-import { assertProblem } from '../../testkit/assert-problem.ts';
-import { authStandIn, type AuthStandIn } from '../../testkit/auth-stand-in.ts';
-import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
-import { Store } from './store.ts';
-import { migrateUsers, QUICK, startReplica, type Replica } from './testing/replica.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
+import { createPool } from '../../shared/database/pool.ts';
+import { createLogger } from '../../shared/logging/logger.ts';
+import { migrateUsers, QUICK, startReplica, type Replica } from '../testing/replica.ts';
+import { PresenceStore } from './store.ts';
 
 describe('limits of streams', () => {
   let database: TestDatabase;
@@ -128,8 +128,8 @@ describe('limits of streams', () => {
 
     // A crowd that changes all the time makes snapshots of 200 people until the client is given up.
     const pool = createPool(database.urls.users.url, 'test', createLogger('test', 'silent'));
-    const store = new Store(pool);
-    const lease = randomUUID();
+    const store = new PresenceStore(pool);
+    const other = randomUUID();
     const crowd = Array.from({ length: 300 }, (_, index) => ({
       sub: randomUUID(),
       username: `A guest with a long name ${index}`,
@@ -139,9 +139,9 @@ describe('limits of streams', () => {
     for (let guest = false; (await openStreams()) > 1; guest = !guest) {
       deadline.throwIfAborted();
       const people = crowd.map((person) => ({ ...person, guest }));
-      // The replica takes whatever holds by a lease for dead that was not renewed for a while.
-      await store.renewLease(lease);
-      await store.hold(lease, people);
+      // The replica takes another for dead that has sent no heartbeat for a while.
+      await store.sendHeartbeat(other);
+      await store.connectStreams(other, people);
     }
     await pool.end();
     assert.equal(watcher.ended, false);
@@ -158,7 +158,7 @@ describe('limits of streams', () => {
     await replica.stream(auth.login().token);
     stop = () => Promise.resolve();
     const closed = once(silent, 'close');
-    // A second passes at once. The end of all patience, some seconds later, never comes.
+    // A second passes at once. The end of its wait, some seconds later, never comes.
     mock.timers.enable({ apis: ['setTimeout'] });
     const stopped = replica.stop();
     mock.timers.tick(1_000);

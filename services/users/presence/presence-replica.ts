@@ -1,43 +1,43 @@
-import type { PersonState, Store } from '../store.ts';
 import { coalesced } from './coalesced.ts';
-import type { Directory } from './directory.ts';
+import type { OnlineUsers } from './online-users.ts';
+import type { PersonState, PresenceStore } from './store.ts';
 
 const PAGE = 2_000;
 /** The database keeps people who left for longer than this (see `LEFT_MS`), so that a cursor never misses one. */
 const CURSOR_MS = 2 * 60_000;
 
 /**
- * Keeps a replica's directory equal to the database, and sends changes to the streams.
+ * Keeps a replica's list of online users equal to the database, and sends changes to the streams.
  *
  * Every change of a person gives their row the next number, in commit order, so `seq > cursor` is exactly what changed:
  * with 10,000 people online a read costs one index probe and a few rows. A notification only hastens the read; if it
  * was lost the next tick finds the same rows. If the cursor itself may be wrong (after a time without notifications,
  * in which the database may even have been restored) everything is read again and compared.
  */
-export class Follower {
-  readonly #store: Store;
-  readonly #directory: Directory;
-  readonly #tell: (event: Buffer) => void;
+export class PresenceReplica {
+  readonly #store: PresenceStore;
+  readonly #users: OnlineUsers;
+  readonly #send: (event: Buffer) => void;
   readonly #gatherMs: number;
   readonly #readOnce = coalesced(() => this.#read());
   #cursor = 0;
   #readAt = 0;
-  #distrusted = true;
+  #cursorInvalid = true;
   #window: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  /** @param tell sends an event to all streams */
-  constructor(store: Store, directory: Directory, tell: (event: Buffer) => void, gatherMs: number) {
+  /** @param send sends an event to all streams */
+  constructor(store: PresenceStore, users: OnlineUsers, send: (event: Buffer) => void, gatherMs: number) {
     this.#store = store;
-    this.#directory = directory;
-    this.#tell = tell;
+    this.#users = users;
+    this.#send = send;
     this.#gatherMs = gatherMs;
   }
 
-  /** Resolves when the directory holds everything that was committed before the call. */
+  /** Resolves when the list holds everything that was committed before the call. */
   async catchUp(): Promise<void> {
     await this.#readOnce();
-    if (this.#directory.changed) this.wake();
+    if (this.#users.changed) this.wake();
   }
 
   /** Something changed: it is read and sent when the window that gathers changes ends. */
@@ -47,8 +47,8 @@ export class Follower {
   }
 
   /** The cursor may be wrong. */
-  distrustCursor(): void {
-    this.#distrusted = true;
+  invalidateCursor(): void {
+    this.#cursorInvalid = true;
     this.wake();
   }
 
@@ -62,22 +62,22 @@ export class Follower {
     this.#window = undefined;
     // If the database is unreachable the next tick reads again; what is known already is sent.
     await this.#readOnce().catch(() => undefined);
-    const event = this.#directory.takeChange();
-    if (event) this.#tell(event);
+    const event = this.#users.takeChange();
+    if (event) this.#send(event);
   }
 
   async #read(): Promise<void> {
     const began = Date.now();
-    const anew = this.#distrusted || began - this.#readAt > CURSOR_MS;
-    this.#distrusted = false;
+    const isFull = this.#cursorInvalid || began - this.#readAt > CURSOR_MS;
+    this.#cursorInvalid = false;
     try {
-      const states = await this.#newerThan(anew ? 0 : this.#cursor);
-      if (anew) this.#directory.replace(states);
-      else this.#directory.apply(states);
-      this.#cursor = states.at(-1)?.seq ?? (anew ? 0 : this.#cursor);
+      const states = await this.#newerThan(isFull ? 0 : this.#cursor);
+      if (isFull) this.#users.replace(states);
+      else this.#users.apply(states);
+      this.#cursor = states.at(-1)?.seq ?? (isFull ? 0 : this.#cursor);
       this.#readAt = began;
     } catch (error) {
-      this.#distrusted ||= anew;
+      this.#cursorInvalid ||= isFull;
       throw error;
     }
   }
