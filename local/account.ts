@@ -13,7 +13,7 @@ import { openDatabase } from './database.ts';
 import { forgetLibpqVariables } from './libpq-variables.ts';
 import { superuser } from './postgres-cluster.ts';
 import { readPidFile } from './postgres-pid-file.ts';
-import { keptSecret } from './secrets.ts';
+import { loadOrCreateSecret } from './secrets.ts';
 
 const dataDir = path.resolve(process.env['DATA_DIR']?.trim() || 'data');
 const cleanup = new Cleanup();
@@ -56,7 +56,7 @@ async function runningServer(): Promise<string | undefined> {
   const state = await readPidFile(path.join(dataDir, 'postgres'));
   if (state?.status !== 'ready') return undefined;
   forgetLibpqVariables();
-  const password = await keptSecret(path.join(dataDir, 'secrets', 'postgres'));
+  const password = await loadOrCreateSecret(path.join(dataDir, 'secrets', 'postgres'));
   const url = `postgres://${superuser}:${password}@127.0.0.1:${state.port}/postgres`;
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   try {

@@ -6,7 +6,7 @@ import { ConfigError } from '../services/shared/service/environment.ts';
 import type { EnvironmentReader } from '../services/shared/service/environment.ts';
 import type { Cleanup } from './cleanup.ts';
 import { startPostgres } from './postgres.ts';
-import { keptSecret } from './secrets.ts';
+import { loadOrCreateSecret } from './secrets.ts';
 
 const database = 'chat';
 
@@ -46,7 +46,9 @@ async function openGiven(adminUrl: string, dataDir: string): Promise<OpenDatabas
 }
 
 async function bootstrap(adminUrl: string, dataDir: string): Promise<OpenDatabase> {
-  const secrets = roleNames.map(async (role) => [role, await keptSecret(path.join(dataDir, 'secrets', role))] as const);
+  const secrets = roleNames.map(
+    async (role) => [role, await loadOrCreateSecret(path.join(dataDir, 'secrets', role))] as const,
+  );
   const passwords = Object.fromEntries(await Promise.all(secrets)) as Record<RoleName, string>;
   return { adminUrl, urls: await bootstrapDatabase(adminUrl, { database, passwords }) };
 }

@@ -16,7 +16,7 @@ export async function runInForeground({ started, ...options }: Foreground = {}):
   const failure = new Promise<Error>((resolve) => (failed = resolve));
   let product;
   try {
-    product = await startProduct({ ...options, dataDir, tell: console.log, failed });
+    product = await startProduct({ ...options, dataDir, log: console.log, failed });
   } catch (error) {
     // Ctrl-C reached the starting processes too, so they failed.
     if (stop.asked) process.exit(0);

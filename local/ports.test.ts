@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { EnvironmentReader } from '../services/shared/service/environment.ts';
-import { askedPorts, choosePort, freePort } from './ports.ts';
+import { choosePort, configuredPorts, freePort } from './ports.ts';
 
 describe('choosePort', () => {
   let other: Server;
@@ -16,36 +16,38 @@ describe('choosePort', () => {
   });
   after(() => other.close());
 
-  const told: string[] = [];
-  const choose = async (variables: Record<string, string>, usual: number, host = '127.0.0.1') => {
+  const logged: string[] = [];
+  const choose = async (variables: Record<string, string>, defaultPort: number, host = '127.0.0.1') => {
     const environment = new EnvironmentReader(variables);
-    const settings = ['CHAT_PORT', 'OTHER_PORT'].map((variable) => ({ variable, usual }));
+    const settings = ['CHAT_PORT', 'OTHER_PORT'].map((variable) => ({ variable, defaultPort }));
     const choice = {
       environment,
       host,
-      asked: askedPorts(environment, settings),
-      tell: (line: string) => told.push(line),
+      configured: configuredPorts(environment, settings),
+      log: (line: string) => logged.push(line),
     };
-    return choosePort({ variable: 'CHAT_PORT', usual }, choice);
+    return choosePort({ variable: 'CHAT_PORT', defaultPort }, choice);
   };
 
   it('takes the default port, or the configured one', async () => {
-    const [usual, asked] = [await freePort(), await freePort()];
-    assert.equal(await choose({}, usual), usual);
-    assert.equal(await choose({ CHAT_PORT: String(asked) }, usual), asked);
-    assert.equal(await choose({ CHAT_PORT: '0' }, usual), 0);
+    const [defaultPort, configured] = [await freePort(), await freePort()];
+    assert.equal(await choose({}, defaultPort), defaultPort);
+    assert.equal(await choose({ CHAT_PORT: String(configured) }, defaultPort), configured);
+    assert.equal(await choose({ CHAT_PORT: '0' }, defaultPort), 0);
   });
 
   it('takes a free port if the default one is taken', async () => {
-    assert.deepEqual(told, []);
+    assert.deepEqual(logged, []);
     assert.equal(await choose({}, taken), 0);
-    assert.deepEqual(told, [`Port ${taken} is taken by another program: taking a free one (CHAT_PORT names another).`]);
+    assert.deepEqual(logged, [
+      `Port ${taken} is taken by another program: taking a free one (CHAT_PORT names another).`,
+    ]);
   });
 
   it('takes a free port if a variable names the default one for another', async () => {
-    const usual = await freePort();
-    assert.equal(await choose({ OTHER_PORT: String(usual) }, usual), 0);
-    assert.equal(told.at(-1), `Port ${usual} is OTHER_PORT: taking a free one (CHAT_PORT names another).`);
+    const defaultPort = await freePort();
+    assert.equal(await choose({ OTHER_PORT: String(defaultPort) }, defaultPort), 0);
+    assert.equal(logged.at(-1), `Port ${defaultPort} is OTHER_PORT: taking a free one (CHAT_PORT names another).`);
   });
 
   it('reports that the configured one is taken', async () => {
@@ -65,12 +67,12 @@ describe('choosePort', () => {
   });
 });
 
-describe('askedPorts', () => {
+describe('configuredPorts', () => {
   const settings = [
-    { variable: 'ONE_PORT', usual: 1 },
-    { variable: 'TWO_PORT', usual: 2 },
+    { variable: 'ONE_PORT', defaultPort: 1 },
+    { variable: 'TWO_PORT', defaultPort: 2 },
   ];
-  const ask = (variables: Record<string, string>) => askedPorts(new EnvironmentReader(variables), settings);
+  const ask = (variables: Record<string, string>) => configuredPorts(new EnvironmentReader(variables), settings);
 
   it('refuses the same port for two', () => {
     assert.throws(() => ask({ ONE_PORT: '3000', TWO_PORT: '3000' }), {

@@ -11,46 +11,46 @@ export function freePort(): Promise<number> {
 
 export interface PortSetting {
   variable: string;
-  usual: number;
+  defaultPort: number;
 }
 
 /** The ports that variables name, each with its variable. The same number for two is an error. */
-export function askedPorts(environment: EnvironmentReader, settings: PortSetting[]): Map<number, string> {
-  const asked = new Map<number, string>();
-  for (const { variable, usual } of settings) {
-    const port = environment.port(variable, usual);
+export function configuredPorts(environment: EnvironmentReader, settings: PortSetting[]): Map<number, string> {
+  const configured = new Map<number, string>();
+  for (const { variable, defaultPort } of settings) {
+    const port = environment.port(variable, defaultPort);
     if (port === 0 || environment.optional(variable) === undefined) continue;
-    const other = asked.get(port);
+    const other = configured.get(port);
     if (other !== undefined) {
       throw new ConfigError(`${other} and ${variable} are both ${port}: give each a port of its own.`);
     }
-    asked.set(port, variable);
+    configured.set(port, variable);
   }
-  return asked;
+  return configured;
 }
 
 interface PortChoice {
   environment: EnvironmentReader;
   host: string;
   /** A default port is not used if a variable names it for another. */
-  asked: ReadonlyMap<number, string>;
-  tell: (line: string) => void;
+  configured: ReadonlyMap<number, string>;
+  log: (line: string) => void;
 }
 
 /**
  * The port that the variable names, or else the default one; if that is taken, 0 (any), which is logged.
  * A configured port that is taken is an error.
  */
-export async function choosePort({ variable, usual }: PortSetting, choice: PortChoice): Promise<number> {
-  const { environment, host, asked, tell } = choice;
-  const port = environment.port(variable, usual);
-  const other = asked.get(port) ?? variable;
+export async function choosePort({ variable, defaultPort }: PortSetting, choice: PortChoice): Promise<number> {
+  const { environment, host, configured, log } = choice;
+  const port = environment.port(variable, defaultPort);
+  const other = configured.get(port) ?? variable;
   const problem = other === variable ? await whyTaken(port, host) : `is ${other}`;
   if (problem === undefined) return port;
   if (environment.optional(variable) !== undefined) {
     throw new ConfigError(`${variable} is ${port}, but that port ${problem}: free it, or set ${variable} to another.`);
   }
-  tell(`Port ${port} ${problem}: taking a free one (${variable} names another).`);
+  log(`Port ${port} ${problem}: taking a free one (${variable} names another).`);
   return 0;
 }
 

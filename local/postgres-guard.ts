@@ -14,7 +14,7 @@ export interface GuardedServer {
 }
 
 /** The services' limit for finishing requests in progress, once the supervisor has ended. */
-const patience = 12_000;
+const STOP_TIMEOUT_MS = 12_000;
 
 const { command, args, windowsStop, ...ids } = JSON.parse(process.argv[2] ?? '') as GuardedServer;
 const server = spawn(command, args, { ...ids, stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true });
@@ -32,7 +32,7 @@ process.once('disconnect', stopWhenUnused);
 /** PostgreSQL's smart shutdown: no new connections, and it ends when the last one is closed. */
 function stopWhenUnused(): void {
   if (process.platform !== 'win32') server.kill('SIGTERM');
-  setTimeout(stopNow, patience);
+  setTimeout(stopNow, STOP_TIMEOUT_MS);
 }
 
 /** PostgreSQL's fast shutdown: open transactions are rolled back, connections closed, the files are consistent. */

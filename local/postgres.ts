@@ -16,7 +16,7 @@ import { ensureCluster, findPrograms, serverEnvironment, superuser } from './pos
 import type { GuardedServer } from './postgres-guard.ts';
 import { stopLeftover } from './postgres-leftover.ts';
 import { readPidFile } from './postgres-pid-file.ts';
-import { keptSecret } from './secrets.ts';
+import { loadOrCreateSecret } from './secrets.ts';
 import { siblingModule } from './sibling.ts';
 import { unprivilegedRunner } from './unprivileged.ts';
 
@@ -44,7 +44,7 @@ export async function startPostgres({
   const folder = path.resolve(dataDir, 'postgres');
   const programs = await findPrograms();
   const runner = unprivilegedRunner(folder, path.dirname(programs.postgres));
-  const password = await keptSecret(path.resolve(dataDir, 'secrets', 'postgres'));
+  const password = await loadOrCreateSecret(path.resolve(dataDir, 'secrets', 'postgres'));
   const urlOn = (port: number) => `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
 
   await ensureCluster(folder, password, programs.initdb, runner);

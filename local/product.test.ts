@@ -12,7 +12,7 @@ import { isAlive } from './processes.ts';
 import { startProduct } from './product.ts';
 import { anotherServer } from './testing/another-server.ts';
 import { Somebody } from './testing/chat.ts';
-import { patience } from './testing/patience.ts';
+import { TEST_TIMEOUT_MS } from './testing/timeout.ts';
 import { allGone, killAll, Terminal } from './testing/terminal.ts';
 
 const ports = {
@@ -88,7 +88,7 @@ describe('npm start', () => {
     killAll(processes);
     await allGone(processes);
 
-    const product = await startProduct({ dataDir, ports: 0, readyTimeout: patience });
+    const product = await startProduct({ dataDir, ports: 0, readyTimeout: TEST_TIMEOUT_MS });
     try {
       await assertAllKept(await Somebody.logIn(product.url));
       const again = startProduct({ dataDir, ports: 0 });

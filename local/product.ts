@@ -13,8 +13,8 @@ import { startIndexBuild } from './indexes.ts';
 import { withoutLibpqVariables } from './libpq-variables.ts';
 import { boundLogs } from './logs.ts';
 import { builtPage } from './page.ts';
-import { askedPorts, choosePort } from './ports.ts';
-import { keptSecret } from './secrets.ts';
+import { choosePort, configuredPorts } from './ports.ts';
+import { loadOrCreateSecret } from './secrets.ts';
 import { portSettings, serviceEnvironment, serviceModule } from './services.ts';
 import { SupervisedService } from './supervised.ts';
 
@@ -28,7 +28,7 @@ export interface ProductOptions {
   /** Instead of the built page. */
   makePage?: (server: Server) => Page | Promise<Page>;
   /** Logs a line for the terminal. */
-  tell?: (line: string) => void;
+  log?: (line: string) => void;
   /** A service died too often, or PostgreSQL ended. The caller must stop the product. */
   failed?: (error: Error) => void;
 }
@@ -46,7 +46,7 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-const gatewaySetting = { variable: 'GATEWAY_PORT', usual: 8080 };
+const gatewaySetting = { variable: 'GATEWAY_PORT', defaultPort: 8080 };
 
 /** Resolves when everything is ready; if something fails, what was started is stopped again. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
@@ -60,25 +60,25 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
 }
 
 async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product> {
-  const { makePage = () => builtPage(), tell = () => undefined, failed = () => undefined } = options;
+  const { makePage = () => builtPage(), log = () => undefined, failed = () => undefined } = options;
   const dataDir = path.resolve(options.dataDir);
   const environment = new EnvironmentReader(withPorts(options));
   const host = environment.text('GATEWAY_HOST', '127.0.0.1');
   const hosts = ownHosts(environment);
-  const asked = askedPorts(environment, [gatewaySetting, ...Object.values(portSettings)]);
+  const configured = configuredPorts(environment, [gatewaySetting, ...Object.values(portSettings)]);
   const lock = await lockDataDir(dataDir);
   cleanup.add(() => lock.release());
-  const gatewayPort = await choosePort(gatewaySetting, { environment, host, asked, tell });
+  const gatewayPort = await choosePort(gatewaySetting, { environment, host, configured, log });
   const ports = perService(() => 0);
   for (const service of serviceNames) {
-    ports[service] = await choosePort(portSettings[service], { environment, host: '127.0.0.1', asked, tell });
+    ports[service] = await choosePort(portSettings[service], { environment, host: '127.0.0.1', configured, log });
   }
 
   const logs = boundLogs(path.join(dataDir, 'logs'));
   cleanup.add(() => logs.stop());
   const { adminUrl, urls } = await openDatabase(environment, dataDir, cleanup, failed);
   const signingKeyFile = path.join(dataDir, 'secrets', 'signing-key');
-  await keptSecret(signingKeyFile);
+  await loadOrCreateSecret(signingKeyFile);
 
   const inherited = options.env ?? process.env;
   const ownDatabase = environment.optional('DATABASE_URL') === undefined;
@@ -97,7 +97,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
       environment: (port) => serviceEnvironment(service, port, context),
       logFile: path.join(dataDir, 'logs', `${SERVICES[service].process}.log`),
       readyTimeout: options.readyTimeout,
-      tell,
+      log,
       gaveUp: failed,
     });
   const running = perService(supervise);

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { startProduct } from './product.ts';
 import { siblingModule } from './sibling.ts';
-import { patience } from './testing/patience.ts';
+import { TEST_TIMEOUT_MS } from './testing/timeout.ts';
 import { urlFor } from '../services/bootstrap/bootstrap.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -49,8 +49,8 @@ describe('npm run restored', () => {
       dataDir,
       ports: 0,
       env: env(),
-      tell: () => undefined,
-      readyTimeout: patience,
+      log: () => undefined,
+      readyTimeout: TEST_TIMEOUT_MS,
     });
     await assert.rejects(restored(), 'while the chat runs');
     await product.stop();

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The secret kept in `file`; a new one of 256 random bits if there is none. */
-export async function keptSecret(file: string): Promise<string> {
+export async function loadOrCreateSecret(file: string): Promise<string> {
   const kept = await readFile(file, 'utf8').catch(ignoreMissing);
   if (kept !== undefined && kept.trim() !== '') return kept.trim();
   const secret = randomBytes(32).toString('base64url');

@@ -7,7 +7,7 @@ import { siblingModule } from './sibling.ts';
 
 export const portSettings: Record<ServiceName, PortSetting> = perService((service) => {
   const { portVariable, port } = SERVICES[service];
-  return { variable: portVariable, usual: port };
+  return { variable: portVariable, defaultPort: port };
 });
 
 /** Settings for auth-service only. */

@@ -25,7 +25,7 @@ const startsFile = () => path.join(folder, 'starts');
 
 let behaviour: string;
 
-function standIn(first = 'well', tell: (line: string) => void = () => undefined) {
+function standIn(first = 'well', log: (line: string) => void = () => undefined) {
   behaviour = first;
   let gaveUp: (error: Error) => void = () => undefined;
   const failure = new Promise<Error>((resolve) => (gaveUp = resolve));
@@ -35,7 +35,7 @@ function standIn(first = 'well', tell: (line: string) => void = () => undefined)
     environment: (port) => ({ ...process.env, STAND_IN: behaviour, PORT: String(port), STARTS_FILE: startsFile() }),
     port: 0,
     logFile: logFile(),
-    tell,
+    log,
     gaveUp,
   });
   return { service, failure };
@@ -112,9 +112,9 @@ describe('a supervised service', () => {
   });
 
   it('can be stopped while it waits to be restarted', async () => {
-    let told: () => void = () => undefined;
-    const death = new Promise<void>((resolve) => (told = resolve));
-    const { service } = standIn('well', () => told());
+    let logged: () => void = () => undefined;
+    const death = new Promise<void>((resolve) => (logged = resolve));
+    const { service } = standIn('well', () => logged());
     await service.start();
     await fetch(`${service.url}/die`).catch(() => undefined);
     await death;

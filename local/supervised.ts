@@ -9,7 +9,7 @@ export interface SupervisedOptions extends Omit<ChildOptions, 'environment'> {
   port: number;
   environment: (port: number) => NodeJS.ProcessEnv;
   /** For the terminal. */
-  tell: (line: string) => void;
+  log: (line: string) => void;
   /** It died too often, and is not restarted. */
   gaveUp: (error: Error) => void;
 }
@@ -69,11 +69,11 @@ export class SupervisedService {
   }
 
   async #restartAfterExit(): Promise<void> {
-    const { name, logFile, tell, gaveUp } = this.#options;
+    const { name, logFile, log, gaveUp } = this.#options;
     const { signal } = this.#stopped;
     this.#child = undefined;
     for (let deaths = this.#countDeath(); deaths <= maxDeaths; deaths = this.#countDeath()) {
-      tell(`${name} stopped unexpectedly (see ${logFile}): starting it again.`);
+      log(`${name} stopped unexpectedly (see ${logFile}): starting it again.`);
       await sleep(firstDelay * 2 ** deaths * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
       if (this.#isStopped()) return;
       try {

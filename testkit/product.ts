@@ -29,7 +29,7 @@ export async function withProduct<T>(work: (variables: Variables) => Promise<T>)
   const dataDir = await mkdtemp(path.join(tmpdir(), 'chat-e2e-'));
   try {
     const env = { ...process.env, ...settings };
-    const product = await startProduct({ dataDir, ports: 0, env, tell: (line) => console.error(line) });
+    const product = await startProduct({ dataDir, ports: 0, env, log: (line) => console.error(line) });
     try {
       return await work({
         BASE_URL: product.url,

@@ -1,5 +1,5 @@
 /** `npm start` from the sources, whose compilation takes long on a slow machine. */
 import { runInForeground } from '../foreground.ts';
-import { patience } from './patience.ts';
+import { TEST_TIMEOUT_MS } from './timeout.ts';
 
-await runInForeground({ readyTimeout: patience });
+await runInForeground({ readyTimeout: TEST_TIMEOUT_MS });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isAlive } from '../processes.ts';
 import { siblingModule } from '../sibling.ts';
-import { patience } from './patience.ts';
+import { TEST_TIMEOUT_MS } from './timeout.ts';
 
 export class Terminal {
   readonly exited: Promise<number | null>;
@@ -28,7 +28,7 @@ export class Terminal {
 
   /** Resolves with the address that it prints once everything runs. */
   async url(): Promise<string> {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(TEST_TIMEOUT_MS);
     while (!this.output.includes('Ctrl-C')) {
       if (this.#process.exitCode !== null) throw new Error(`It ended early: ${this.output}`);
       await sleep(20, undefined, { signal });
@@ -70,6 +70,6 @@ export function killAll(pids: number[]): void {
 }
 
 export async function allGone(pids: number[]): Promise<void> {
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.timeout(TEST_TIMEOUT_MS);
   while (pids.some(isAlive)) await sleep(20, undefined, { signal });
 }

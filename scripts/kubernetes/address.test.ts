@@ -24,7 +24,7 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
   const { PATH } = process.env;
   const lines: string[] = [];
   let heard: (line: string) => void = () => undefined;
-  const tell = (line: string) => {
+  const log = (line: string) => {
     lines.push(line);
     heard(line);
   };
@@ -34,7 +34,7 @@ describe('the address', { skip: process.platform === 'win32' }, () => {
         if (line.includes(text)) resolve();
       };
     });
-  const find = (port: number) => findAddress({ context: 'minikube', namespace: 'chat', port, tell, patienceMs: 1_000 });
+  const find = (port: number) => findAddress({ context: 'minikube', namespace: 'chat', port, log, timeoutMs: 1_000 });
   let fake: FakeTools;
 
   before(async () => {

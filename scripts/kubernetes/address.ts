@@ -17,9 +17,9 @@ interface Options {
   namespace: string;
   /** The NodePort, which is also this machine's port if Minikube publishes it. */
   port: number;
-  tell: (line: string) => void;
+  log: (line: string) => void;
   /** Timeout: a NodePort reaches pods shortly after they become ready. */
-  patienceMs?: number;
+  timeoutMs?: number;
 }
 
 const PAUSE_MS = 500;
@@ -38,14 +38,14 @@ async function isChat(url: string): Promise<boolean> {
  * Waits until the services answer behind the page. A pod that has just become ready gets its requests a little later,
  * when kube-proxy knows its address.
  */
-async function waitForServices(url: string, deadline: number, tell: (line: string) => void): Promise<void> {
+async function waitForServices(url: string, deadline: number, log: (line: string) => void): Promise<void> {
   for (let over = false; !over;) {
     over = Date.now() >= deadline;
     const answers = await Promise.all(['/api/messages', '/api/users/online'].map((path) => isAnswered(url + path)));
     if (answers.every(Boolean)) return;
     await delay(PAUSE_MS);
   }
-  tell('The page is there, but not all services answer yet: "kubectl -n chat get pods" shows them.');
+  log('The page is there, but not all services answer yet: "kubectl -n chat get pods" shows them.');
 }
 
 /** Whether a service answers. The invalid token makes it call auth-service, so that one must be up too. */
@@ -80,22 +80,22 @@ async function isMinikubes(context: string, port: number): Promise<boolean> {
 }
 
 /** The NodePort on this machine; forwarded if Minikube does not publish it. Throws DeployError. */
-export async function findAddress({ port, tell, patienceMs = 20_000, ...where }: Options): Promise<Address> {
+export async function findAddress({ port, log, timeoutMs = 20_000, ...where }: Options): Promise<Address> {
   const url = `http://localhost:${port}`;
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   let taken = await isTaken(port);
   // At least one check, and one after the deadline, however slow this machine is.
   for (let over = false; taken && !over; taken = await isTaken(port)) {
     over = Date.now() >= deadline;
     if (await isChat(url)) {
-      await waitForServices(url, deadline, tell);
+      await waitForServices(url, deadline, log);
       return { url };
     }
     await delay(PAUSE_MS);
   }
-  if (taken) tell(await whyElsewhere(where.context, port));
-  const forward = await openPortForward({ ...where, port: taken ? undefined : port, tell });
-  await waitForServices(forward.url, deadline, tell);
+  if (taken) log(await whyElsewhere(where.context, port));
+  const forward = await openPortForward({ ...where, port: taken ? undefined : port, log });
+  await waitForServices(forward.url, deadline, log);
   return { url: forward.url, forward };
 }
 

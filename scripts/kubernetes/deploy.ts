@@ -5,7 +5,7 @@ import type { Tags } from './images.ts';
 import type { Kubectl } from './kubectl.ts';
 import { asList, parseManifests, type Manifest } from './manifests.ts';
 import { withTaggedOverlay } from './overlay.ts';
-import { NAMESPACE } from './places.ts';
+import { NAMESPACE } from './constants.ts';
 import { completeSecrets, readSecrets, RETIRED_KEY, secretManifests, type Secrets } from './secrets.ts';
 
 /** The second one builds indexes while the new replicas run: nothing waits for it. */
@@ -18,12 +18,12 @@ const WAIT_FOR_POSTGRES = '--timeout=600s';
 /** Deploys the chat to a cluster, or updates it. */
 export class Deployer {
   readonly #kubectl: Kubectl;
-  readonly #tell: (line: string) => void;
+  readonly #log: (line: string) => void;
 
-  /** @param tell called with a line per step */
-  constructor(kubectl: Kubectl, tell: (line: string) => void = () => undefined) {
+  /** @param log called with a line per step */
+  constructor(kubectl: Kubectl, log: (line: string) => void = () => undefined) {
     this.#kubectl = kubectl;
-    this.#tell = tell;
+    this.#log = log;
   }
 
   /** Prepares for an overlay: creates the namespace and Secrets, removes the old Jobs. Returns the Secrets. */
@@ -44,7 +44,7 @@ export class Deployer {
     const existing = await this.#readSecrets();
     const secrets = completeSecrets(existing);
     const made = Object.keys(secrets).filter((name) => !(name in existing));
-    this.#tell(made.length > 0 ? `Creating the Secrets ${made.join(', ')}` : 'The Secrets are there: they stay');
+    this.#log(made.length > 0 ? `Creating the Secrets ${made.join(', ')}` : 'The Secrets are there: they stay');
     // Client-side `apply` would copy the values into an annotation.
     const apply = ['apply', '--server-side', '--force-conflicts', '--filename', '-'];
     await this.#kubectl.run(apply, secretManifests(secrets, NAMESPACE));
@@ -81,18 +81,18 @@ export class Deployer {
     const secrets = await this.prepare(rendered);
     const manifests = withConfigurationHash(rendered, secrets);
     try {
-      this.#tell('Starting the database (the first start pulls its image)');
+      this.#log('Starting the database (the first start pulls its image)');
       await this.#apply(manifests.filter(({ kind }) => kind !== 'Deployment' && kind !== 'Job'));
       await this.#kubectl.here('rollout', 'status', 'statefulset/postgres', WAIT_FOR_POSTGRES);
-      this.#tell('Preparing the database');
+      this.#log('Preparing the database');
       await this.#setDatabasePassword(secrets);
       await this.#apply(manifests.filter(({ kind }) => kind === 'Job'));
       await this.#kubectl.here('wait', '--for=condition=complete', 'job/database-bootstrap', WAIT);
-      this.#tell('Rolling out changes');
+      this.#log('Rolling out changes');
       await this.#apply(manifests.filter(({ kind }) => kind === 'Deployment'));
       for (const name of DEPLOYMENTS) {
         await this.#kubectl.here('rollout', 'status', `deployment/${name}`, WAIT);
-        this.#tell(`${name} is ready`);
+        this.#log(`${name} is ready`);
       }
     } catch (error) {
       throw error instanceof DeployError ? new DeployError(`${await this.#whatIsWrong()}\n\n${error.message}`) : error;

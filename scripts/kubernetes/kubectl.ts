@@ -1,5 +1,5 @@
 import { capture } from './command.ts';
-import { NAMESPACE } from './places.ts';
+import { NAMESPACE } from './constants.ts';
 
 /** kubectl for one cluster. */
 export class Kubectl {

@@ -7,40 +7,40 @@ import { DeployError } from './command.ts';
 import { Deployer } from './deploy.ts';
 import { contentTags, IMAGES } from './images.ts';
 import { Kubectl } from './kubectl.ts';
-import * as machine from './machine.ts';
-import { CONTEXT, NAMESPACE, NODE_PORT } from './places.ts';
+import * as cluster from './cluster.ts';
+import { CONTEXT, NAMESPACE, NODE_PORT } from './constants.ts';
 import { Removal } from './removal.ts';
 import { requireTools, type Tool } from './tools.ts';
 
 const OVERLAY = 'k8s/overlays/minikube';
 
-const tell = (line: string) => console.log(`▸ ${line}`);
+const log = (line: string) => console.log(`▸ ${line}`);
 const kubectl = new Kubectl(['kubectl', '--context', CONTEXT]);
-const deployer = new Deployer(kubectl, tell);
-const removal = new Removal(kubectl, tell);
+const deployer = new Deployer(kubectl, log);
+const removal = new Removal(kubectl, log);
 
 async function requireMinikube(): Promise<void> {
-  if (!(await machine.isRunning())) throw new DeployError('Minikube does not run. "npm run minikube" starts it.');
+  if (!(await cluster.isRunning())) throw new DeployError('Minikube does not run. "npm run minikube" starts it.');
 }
 
 async function buildImages(): Promise<void> {
   const tags = await contentTags();
-  const present = await machine.images();
+  const present = await cluster.images();
   for (const image of IMAGES) {
     const tagged = `${image.name}:${tags[image.name] ?? ''}`;
     if (present.has(tagged)) {
-      tell(`${tagged} is built`);
+      log(`${tagged} is built`);
       continue;
     }
-    tell(`Building ${tagged}`);
-    await machine.build(image, tagged);
+    log(`Building ${tagged}`);
+    await cluster.build(image, tagged);
   }
 }
 
 async function deploy(): Promise<void> {
   const tags = await contentTags();
   const current = Object.entries(tags).map(([name, tag]) => `${name}:${tag}`);
-  const present = await machine.images();
+  const present = await cluster.images();
   const missing = current.filter((image) => !present.has(image));
   if (missing.length > 0) {
     throw new DeployError(`${missing.join(', ')} not built yet: run "npm run minikube:images".`);
@@ -53,35 +53,35 @@ async function removeOldImages(kept: Set<string>, present: Set<string>): Promise
   const names = new Set(IMAGES.map(({ name }) => name));
   const old = [...present].filter((image) => names.has(image.replace(/:[^:]*$/, '')) && !kept.has(image));
   if (old.length === 0) return;
-  tell(`Removing ${old.length} old images`);
+  log(`Removing ${old.length} old images`);
   // An image that could not be removed does no harm until the next run.
-  await machine.removeImages(old).catch(() => undefined);
+  await cluster.removeImages(old).catch(() => undefined);
 }
 
 async function showAddress(): Promise<void> {
-  const { url, forward } = await findAddress({ context: CONTEXT, namespace: NAMESPACE, port: NODE_PORT, tell });
+  const { url, forward } = await findAddress({ context: CONTEXT, namespace: NAMESPACE, port: NODE_PORT, log });
   if (!forward) {
-    tell(`The chat is at ${url}`);
+    log(`The chat is at ${url}`);
     return;
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void forward.close());
-  tell(`The chat is at ${url} for as long as this runs. Ctrl-C ends this; the chat keeps running in Minikube.`);
+  log(`The chat is at ${url} for as long as this runs. Ctrl-C ends this; the chat keeps running in Minikube.`);
   await forward.closed;
 }
 
 async function cleanup(all: boolean): Promise<void> {
-  if (!(await machine.isRunning())) {
-    tell('Minikube does not run, so nothing is removed. Its data is kept for its next start.');
+  if (!(await cluster.isRunning())) {
+    log('Minikube does not run, so nothing is removed. Its data is kept for its next start.');
   } else if (!(await removal.isThere())) {
-    tell('There is no chat in Minikube: nothing to remove.');
+    log('There is no chat in Minikube: nothing to remove.');
   } else if (all) {
-    tell('Removing everything: all messages, accounts and Secrets are lost');
-    for (const folder of await removal.removeAll()) await machine.removeFolder(folder);
-    tell('Done');
+    log('Removing everything: all messages, accounts and Secrets are lost');
+    for (const folder of await removal.removeAll()) await cluster.removeFolder(folder);
+    log('Done');
   } else {
-    tell('Removing the deployment; the messages (a volume) and the Secrets are kept. "-- --all" removes them too.');
+    log('Removing the deployment; the messages (a volume) and the Secrets are kept. "-- --all" removes them too.');
     await removal.remove();
-    tell('Done. "npm run minikube" brings the chat back with all its messages.');
+    log('Done. "npm run minikube" brings the chat back with all its messages.');
   }
 }
 
@@ -94,7 +94,7 @@ const COMMANDS: Record<string, Command> = {
   all: {
     needs: ['minikube', 'kubectl', 'docker'],
     run: async () => {
-      await machine.start(NODE_PORT, tell);
+      await cluster.start(NODE_PORT, log);
       await buildImages();
       await deploy();
       await showAddress();

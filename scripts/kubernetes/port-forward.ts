@@ -10,7 +10,7 @@ interface Options {
   namespace: string;
   /** The local port; a free one if undefined. */
   port: number | undefined;
-  tell: (line: string) => void;
+  log: (line: string) => void;
 }
 
 /** An open port forward to the chat's page. */
@@ -30,7 +30,7 @@ const LONGEST_PAUSE_MS = 10_000;
  * Keeps a `kubectl port-forward` open: restarts it whenever it breaks, as when the pod is replaced. Throws DeployError
  * if it cannot be started.
  */
-export async function openPortForward({ port: wanted, tell, ...where }: Options): Promise<PortForward> {
+export async function openPortForward({ port: wanted, log, ...where }: Options): Promise<PortForward> {
   const closing = new AbortController();
   const { signal } = closing;
   const { port, child } = await startForward({ ...where, port: wanted, signal });
@@ -47,9 +47,9 @@ export async function openPortForward({ port: wanted, tell, ...where }: Options)
     for (;;) {
       await broken(current, url);
       signal.throwIfAborted();
-      tell('The connection to the chat broke: reopening it.');
+      log('The connection to the chat broke: reopening it.');
       current = await restart();
-      tell(`The chat is at ${url} again.`);
+      log(`The chat is at ${url} again.`);
     }
   };
   const closed = keep().catch(() => undefined);
@@ -63,7 +63,7 @@ export async function openPortForward({ port: wanted, tell, ...where }: Options)
   };
 }
 
-interface StartOptions extends Omit<Options, 'tell'> {
+interface StartOptions extends Omit<Options, 'log'> {
   /** Stops it. */
   signal: AbortSignal;
 }

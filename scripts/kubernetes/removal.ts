@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeployError } from './command.ts';
 import type { Kubectl } from './kubectl.ts';
-import { NAMESPACE } from './places.ts';
+import { NAMESPACE } from './constants.ts';
 
 /** What `remove` deletes: everything that a deployment recreates, so neither volumes nor Secrets. */
 const REMOVED =
@@ -20,12 +20,12 @@ interface Volume {
 /** Removes the chat from a cluster. */
 export class Removal {
   readonly #kubectl: Kubectl;
-  readonly #tell: (line: string) => void;
+  readonly #log: (line: string) => void;
 
-  /** @param tell called with a line per step */
-  constructor(kubectl: Kubectl, tell: (line: string) => void) {
+  /** @param log called with a line per step */
+  constructor(kubectl: Kubectl, log: (line: string) => void) {
     this.#kubectl = kubectl;
-    this.#tell = tell;
+    this.#log = log;
   }
 
   async isThere(): Promise<boolean> {
@@ -42,14 +42,14 @@ export class Removal {
   /** Waits for the pods' graceful termination. Throws DeployError if they take too long. */
   async #podsGone(): Promise<void> {
     const deadline = Date.now() + PODS_GONE_MS;
-    for (let told = 0; ;) {
+    for (let reported = 0; ;) {
       const listed = await this.#kubectl.here('get', 'pods', '--selector=app.kubernetes.io/component', '--output=name');
       const pods = listed.split(/\s+/).filter(Boolean);
       if (pods.length === 0) return;
       if (Date.now() > deadline) throw new DeployError(`These pods do not terminate: ${pods.join(', ')}.`);
-      if (pods.length !== told)
-        this.#tell(pods.length === 1 ? '1 pod is terminating' : `${pods.length} pods are terminating`);
-      told = pods.length;
+      if (pods.length !== reported)
+        this.#log(pods.length === 1 ? '1 pod is terminating' : `${pods.length} pods are terminating`);
+      reported = pods.length;
       await delay(PAUSE_MS);
     }
   }
@@ -61,11 +61,11 @@ export class Removal {
   async removeAll(): Promise<string[]> {
     const volumes = await this.#volumes();
     await this.remove();
-    this.#tell('Removing the Secrets and the namespace');
+    this.#log('Removing the Secrets and the namespace');
     await this.#kubectl.run(['delete', 'namespace', NAMESPACE, '--ignore-not-found']);
     const left: string[] = [];
     for (const volume of volumes) {
-      this.#tell(`Removing the volume ${volume.metadata.name}`);
+      this.#log(`Removing the volume ${volume.metadata.name}`);
       left.push(...(await this.#removeVolume(volume)));
     }
     return left;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startChild } from '../../local/child.ts';
 import type { Cleanup } from '../../local/cleanup.ts';
-import { keptSecret } from '../../local/secrets.ts';
+import { loadOrCreateSecret } from '../../local/secrets.ts';
 import { serviceEnvironment, serviceModule } from '../../local/services.ts';
 import type { ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
 import { SERVICES, type ServiceName } from '../../services/services.ts';
@@ -45,7 +45,7 @@ export class Launcher {
     this.#folder = folder;
     this.#cleanup = cleanup;
     this.#keyFile = path.join(folder, 'signing-key');
-    this.#keyMade = keptSecret(this.#keyFile);
+    this.#keyMade = loadOrCreateSecret(this.#keyFile);
   }
 
   /** Gives its address. */

@@ -56,14 +56,14 @@ const starting = values.cluster ? connectToCluster() : startProcesses({ folder, 
 // An abort during the start waits for its end; a start that fails has undone everything itself.
 cleanup.add(async () => (await starting.catch(() => undefined))?.stop());
 const deployment = await timed('started', () => starting);
-const passed = await tell(deployment);
+const passed = await runStories(deployment);
 clearTimeout(timeout);
 await cleanup.run();
 if (passed) await rm(folder, { recursive: true });
 else console.log(whereToLook);
 process.exitCode = passed ? 0 : 1;
 
-async function tell(deployment: Deployment): Promise<boolean> {
+async function runStories(deployment: Deployment): Promise<boolean> {
   const stories: [string, () => Promise<Outcome>][] = [
     ['a rolling restart fails nobody', () => rollingRestartFailsNobody(deployment)],
     ['a logout closes streams', () => logoutClosesStreams(deployment)],

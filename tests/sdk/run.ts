@@ -26,7 +26,7 @@ async function runTests(baseUrl: string): Promise<number> {
 async function withProduct(work: (baseUrl: string) => Promise<number>): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chat-sdk-'));
   try {
-    const product = await startProduct({ dataDir, ports: 0, tell: (line) => console.error(line) });
+    const product = await startProduct({ dataDir, ports: 0, log: (line) => console.error(line) });
     return await work(product.url).finally(() => product.stop());
   } finally {
     await rm(dataDir, { recursive: true, force: true });

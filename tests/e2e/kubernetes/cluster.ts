@@ -4,7 +4,7 @@
  * browser is an insecure context. With E2E_INSECURE_ONLY only there, if the stories ran in a secure context elsewhere.
  */
 import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';
-import { NAMESPACE, NODE_PORT } from '../../../scripts/kubernetes/places.ts';
+import { NAMESPACE, NODE_PORT } from '../../../scripts/kubernetes/constants.ts';
 import { perService, SERVICES } from '../../../services/services.ts';
 import { deployToCluster, hasCluster } from '../../kubernetes/cluster/deploy.ts';
 import { enterCluster, isInsideCluster } from '../../kubernetes/cluster/enter.ts';

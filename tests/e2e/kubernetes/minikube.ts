@@ -4,13 +4,13 @@
  */
 import { findAddress } from '../../../scripts/kubernetes/address.ts';
 import { capture, DeployError } from '../../../scripts/kubernetes/command.ts';
-import { CONTEXT, NAMESPACE, NODE_PORT } from '../../../scripts/kubernetes/places.ts';
+import { CONTEXT, NAMESPACE, NODE_PORT } from '../../../scripts/kubernetes/constants.ts';
 import { requireTools } from '../../../scripts/kubernetes/tools.ts';
 import { playwright } from '../support/playwright.ts';
 import type { Variables } from '../../../testkit/product.ts';
 import { withDeployedChat } from './product.ts';
 
-const tell = (line: string) => console.log(line);
+const log = (line: string) => console.log(line);
 
 async function kubectl(...args: string[]): Promise<string> {
   try {
@@ -22,20 +22,20 @@ async function kubectl(...args: string[]): Promise<string> {
 }
 
 async function stories(administrator: Partial<Variables>, interruption: AbortSignal): Promise<number> {
-  const { url, forward } = await findAddress({ context: CONTEXT, namespace: NAMESPACE, port: NODE_PORT, tell });
+  const { url, forward } = await findAddress({ context: CONTEXT, namespace: NAMESPACE, port: NODE_PORT, log });
   try {
     interruption.throwIfAborted();
-    tell(`▸ The stories, at ${url}`);
+    log(`▸ The stories, at ${url}`);
     return await playwright([{ ...administrator, BASE_URL: url }]);
   } finally {
     await forward?.close();
-    tell('▸ Taking back what was changed for the stories');
+    log('▸ Taking back what was changed for the stories');
   }
 }
 
 try {
   await requireTools(['minikube', 'kubectl']);
-  tell('▸ Raising the limits, naming an administrator');
+  log('▸ Raising the limits, naming an administrator');
   process.exitCode = await withDeployedChat(kubectl, stories);
 } catch (error) {
   if (!(error instanceof DeployError)) throw error;

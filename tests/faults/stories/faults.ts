@@ -3,7 +3,7 @@ import type { Reader } from '../clients/reader.ts';
 import type { Deployment } from '../deployment.ts';
 import { pick, type Random } from '../random.ts';
 import { waitUntil } from '../../../testkit/wait-until.ts';
-import type { Tell } from './outcome.ts';
+import type { Log } from './outcome.ts';
 
 const EVERY_MS = 1_000;
 /** The shares of acknowledged messages at which PostgreSQL is restarted and everything is replaced. */
@@ -19,15 +19,15 @@ export class Faults {
   readonly #deployment: Deployment;
   readonly #readers: readonly Reader[];
   readonly #random: Random;
-  readonly #tell: Tell;
+  readonly #log: Log;
   readonly #stopped = new AbortController();
   #planIsDone = false;
 
-  constructor(deployment: Deployment, readers: readonly Reader[], random: Random, tell: Tell) {
+  constructor(deployment: Deployment, readers: readonly Reader[], random: Random, log: Log) {
     this.#deployment = deployment;
     this.#readers = readers;
     this.#random = random;
-    this.#tell = tell;
+    this.#log = log;
   }
 
   /** Whether PostgreSQL was restarted, and everything replaced. */
@@ -50,11 +50,11 @@ export class Faults {
     await this.#deployment.restartDatabase();
     if ((await this.#deployment.databaseStart()) !== start) {
       this.databaseRestarts++;
-      this.#tell(`PostgreSQL was restarted, ${this.kills} replicas were killed so far`);
+      this.#log(`PostgreSQL was restarted, ${this.kills} replicas were killed so far`);
     }
     await this.#whenAt(ROLLING_AT, progress);
     await this.#deployment.rollingRestart();
-    this.#tell(`all replicas were replaced, ${this.kills} were killed so far`);
+    this.#log(`all replicas were replaced, ${this.kills} were killed so far`);
     this.#planIsDone = true;
   }
 

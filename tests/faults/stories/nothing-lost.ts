@@ -7,7 +7,7 @@ import type { Deployment } from '../deployment.ts';
 import type { Random } from '../random.ts';
 import { waitUntil } from '../../../testkit/wait-until.ts';
 import { Faults } from './faults.ts';
-import type { Outcome, Tell } from './outcome.ts';
+import type { Outcome, Log } from './outcome.ts';
 
 const SENDERS = 20;
 const READERS = 10;
@@ -27,13 +27,13 @@ const total = <T>(items: T[], count: (item: T) => number) => items.reduce((sum, 
  * People send and read while replicas are killed, PostgreSQL is restarted, everything is replaced and streams are cut.
  * Afterwards every acknowledged message is in the history and has arrived on every stream, once and in order.
  */
-export async function nothingIsLost(deployment: Deployment, random: Random, tell: Tell): Promise<Outcome> {
+export async function nothingIsLost(deployment: Deployment, random: Random, log: Log): Promise<Outcome> {
   const people = await Promise.all(Array.from({ length: SENDERS }, () => Person.logIn(deployment.url)));
   const crowd: Crowd = {
     senders: people.map((person, index) => new Sender(person, `sender ${index + 1}`)),
     readers: people.slice(0, READERS).map(({ session }) => new Reader(deployment.url, session.token)),
   };
-  const faults = new Faults(deployment, crowd.readers, random, tell);
+  const faults = new Faults(deployment, crowd.readers, random, log);
   const failed = Promise.all(crowd.readers.map((reader) => reader.run())).then((): never => {
     throw new Error('The readers gave up.');
   });

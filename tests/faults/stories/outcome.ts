@@ -7,4 +7,4 @@ export interface Outcome {
 }
 
 /** Logs a line of progress. */
-export type Tell = (line: string) => void;
+export type Log = (line: string) => void;

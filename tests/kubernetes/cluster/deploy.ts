@@ -7,7 +7,7 @@ import { Deployer, render } from '../../../scripts/kubernetes/deploy.ts';
 import { contentTags, IMAGES, VERSION_LABEL, type Tags } from '../../../scripts/kubernetes/images.ts';
 import { Kubectl } from '../../../scripts/kubernetes/kubectl.ts';
 import { withTaggedOverlay } from '../../../scripts/kubernetes/overlay.ts';
-import { NAMESPACE } from '../../../scripts/kubernetes/places.ts';
+import { NAMESPACE } from '../../../scripts/kubernetes/constants.ts';
 
 const OVERLAY = 'k8s/overlays/minikube';
 

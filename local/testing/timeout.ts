@@ -1,2 +1,2 @@
 /** Timeout in milliseconds, long enough for a slow machine. */
-export const patience = 120_000;
+export const TEST_TIMEOUT_MS = 120_000;

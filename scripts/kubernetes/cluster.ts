@@ -1,8 +1,8 @@
-/** The Minikube machine and its images. */
+/** The Minikube cluster and its images. */
 import { ask, capture, DeployError, run } from './command.ts';
 import { isTaken } from './address.ts';
 import { VERSION_LABEL, type Image } from './images.ts';
-import { CONTEXT } from './places.ts';
+import { CONTEXT } from './constants.ts';
 
 /** Independent of the operator's active profile. */
 const PROFILE = ['--profile', CONTEXT];
@@ -22,24 +22,24 @@ export async function isRunning(): Promise<boolean> {
 }
 
 /** Starts it unless it is running. A new one publishes a port on this machine. */
-export async function start(port: number, tell: (line: string) => void): Promise<void> {
+export async function start(port: number, log: (line: string) => void): Promise<void> {
   const now = await status();
   if (runs(now)) {
-    tell('Minikube is running');
+    log('Minikube is running');
     return;
   }
   await capture('docker', ['version']).catch(() => {
     throw new DeployError('Docker is not running. Start Docker Desktop, or the service "docker".');
   });
-  tell('Starting Minikube');
+  log('Starting Minikube');
   // The driver and published ports cannot be changed later.
   const isNew = !says(now, 'Host', '(Stopped|Paused|Running)');
-  await run('minikube', [...PROFILE, 'start', ...(isNew ? ['--driver=docker', ...(await published(port, tell))] : [])]);
+  await run('minikube', [...PROFILE, 'start', ...(isNew ? ['--driver=docker', ...(await published(port, log))] : [])]);
 }
 
-async function published(port: number, tell: (line: string) => void): Promise<string[]> {
+async function published(port: number, log: (line: string) => void): Promise<string[]> {
   if (!(await isTaken(port))) return [`--ports=${port}:${port}`];
-  tell(`Port ${port} of this machine is taken by another program: starting Minikube without it.`);
+  log(`Port ${port} of this machine is taken by another program: starting Minikube without it.`);
   return [];
 }
 
