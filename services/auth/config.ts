@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { SERVICES } from '../services.ts';
+import { readServiceConfig, type ServiceConfig } from '../shared/service/config.ts';
 import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/service/environment.ts';
 import { isChatName } from '../shared/text/names.ts';
 import type { LoginLimits } from './identity.ts';
 import { DAY, DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';
 
-export interface Config extends CommonConfig {
-  port: number;
+export interface Config extends ServiceConfig {
   signingKey: Buffer;
   admins: string[];
   guestLogin: boolean;
@@ -22,8 +21,7 @@ const PER_MINUTE = { min: 1, max: 1_000_000 };
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const environment = new EnvironmentReader(variables);
   return {
-    ...readCommonConfig(environment),
-    port: environment.port(SERVICES.auth.portVariable, SERVICES.auth.port),
+    ...readServiceConfig(environment, 'auth'),
     signingKey: readSigningKey(environment),
     admins: readAdmins(environment),
     guestLogin: environment.oneOf('GUEST_LOGIN', ['on', 'off'], 'on') === 'on',

@@ -1,10 +1,7 @@
-import { SERVICES } from '../services.ts';
-import { EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/service/environment.ts';
-import { readStreamSettings, type StreamSettings } from '../shared/streams/limits.ts';
+import { readStreamingConfig, type StreamingConfig } from '../shared/service/config.ts';
+import { EnvironmentReader } from '../shared/service/environment.ts';
 
-export interface Config extends CommonConfig, StreamSettings {
-  port: number;
-  authUrl: string;
+export interface Config extends StreamingConfig {
   /** Messages and edits per user and minute, across all replicas. */
   sendLimit: number;
 }
@@ -13,10 +10,7 @@ export interface Config extends CommonConfig, StreamSettings {
 export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const environment = new EnvironmentReader(variables);
   return {
-    ...readCommonConfig(environment),
-    ...readStreamSettings(environment),
-    port: environment.port(SERVICES.messages.portVariable, SERVICES.messages.port),
-    authUrl: environment.url('AUTH_URL', ['http:', 'https:'], `http://127.0.0.1:${SERVICES.auth.port}`),
+    ...readStreamingConfig(environment, 'messages'),
     sendLimit: environment.integer('SEND_LIMIT', 120, { min: 1, max: 1_000_000 }),
   };
 }

@@ -1,8 +1,8 @@
 import type { operations } from '../../generated/types/users.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import { composeStreamingService } from '../shared/service/compose.ts';
+import type { StreamingConfig } from '../shared/service/config.ts';
 import type { Service } from '../shared/service/listen.ts';
-import type { Config } from './config.ts';
 import { createHandlers } from './handlers.ts';
 import { Presence } from './presence/presence.ts';
 import { PRESENCE_CHANGED, PresenceStore } from './presence/store.ts';
@@ -11,7 +11,7 @@ import { scheduleProfileCleanup } from './profiles/cleanup.ts';
 import { ProfileStore } from './profiles/store.ts';
 
 export interface Dependencies {
-  config: Config;
+  config: StreamingConfig;
   logger: Logger;
   timing?: PresenceTiming;
 }

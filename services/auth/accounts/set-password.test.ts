@@ -14,8 +14,8 @@ const { clock, browser, another, sql } = replicasForTests();
 const put = (client: Client, body: Record<string, string>) => client.send('PUT', '/account/password', body);
 
 /** A replica whose password checks wait until they are released. */
-async function heldReplica() {
-  const semaphore = passwordSemaphore({ atOnce: 1, maxWaiting: 10 });
+async function heldReplica(maxWaiting = 10) {
+  const semaphore = passwordSemaphore({ atOnce: 1, maxWaiting });
   const { client } = await another({ semaphore });
   let release = () => {};
   await new Promise<void>((held) => {
@@ -150,15 +150,7 @@ describe('setting a password', () => {
 
 describe('too many concurrent passwords', () => {
   it('are refused with 503 and Retry-After, and the others are answered', async () => {
-    const semaphore = passwordSemaphore({ atOnce: 1, maxWaiting: 1 });
-    const { client } = await another({ semaphore });
-    let release = () => {};
-    await new Promise<void>((held) => {
-      void semaphore.run(() => {
-        held();
-        return new Promise<void>((resolve) => (release = resolve));
-      });
-    });
+    const { client, semaphore, release } = await heldReplica(1);
     const attempt = () => client().send('POST', '/login', { username: 'Crowd', password: 'guess' });
     const waiting = attempt();
     await waitUntil('a request waits for its turn', () => semaphore.waiting === 1);

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { orUnavailable } from '../../shared/database/pool.ts';
+import { queryRows } from '../../shared/database/pool.ts';
 import { skeletons } from '../../shared/text/skeletons.ts';
 import { PERSON, type Person } from '../store.ts';
 
@@ -19,7 +19,7 @@ export class AccountStore {
   }
 
   async find(nameKey: string): Promise<Person | undefined> {
-    const [person] = await this.#query<Person>({
+    const [person] = await queryRows<Person>(this.#pool, {
       text: `SELECT ${PERSON} FROM people WHERE name_key = $1 AND password_hash IS NOT NULL AND deleted_at IS NULL`,
       values: [nameKey],
     });
@@ -28,7 +28,7 @@ export class AccountStore {
 
   /** Existing accounts by name. */
   list(afterKey: string, limit: number, now: Date): Promise<AccountSummary[]> {
-    return this.#query<AccountSummary>({
+    return queryRows<AccountSummary>(this.#pool, {
       text: `
         SELECT ${PERSON},
           (SELECT max(last_used_at) FROM sessions WHERE sessions.sub = people.sub AND expires_at > $3) AS "lastUsedAt"
@@ -40,7 +40,7 @@ export class AccountStore {
 
   /** The accounts with these names. */
   withNames(nameKeys: readonly string[]): Promise<Person[]> {
-    return this.#query<Person>({
+    return queryRows<Person>(this.#pool, {
       text: `
         SELECT ${PERSON} FROM people WHERE name_key = ANY ($1) AND password_hash IS NOT NULL
         ORDER BY name_key LIMIT ${MAX_ADMINISTRATORS}`,
@@ -52,7 +52,7 @@ export class AccountStore {
   async fillSkeletons(): Promise<void> {
     let filled: number;
     do {
-      const people = await this.#query<{ sub: string; username: string }>({
+      const people = await queryRows<{ sub: string; username: string }>(this.#pool, {
         text: `SELECT sub, username FROM people WHERE skeletons IS NULL LIMIT ${FILL_AT_ONCE}`,
       });
       for (const { sub, username } of people) {
@@ -60,10 +60,5 @@ export class AccountStore {
       }
       filled = people.length;
     } while (filled === FILL_AT_ONCE);
-  }
-
-  async #query<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<Row[]> {
-    const { rows } = await orUnavailable(() => this.#pool.query<Row>(query));
-    return rows;
   }
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { orUnavailable } from '../../shared/database/pool.ts';
+import { queryRows } from '../../shared/database/pool.ts';
 import { after, DEFAULT_SESSION_LIFETIME } from '../lifetimes.ts';
 import { MAX_SESSIONS, PERSON, type Person } from '../store.ts';
 
@@ -25,7 +25,7 @@ export class SessionStore {
 
   /** The session's person, if it is active and theirs. A prepared statement, since every token check runs it. */
   async person(sid: string, sub: string, now: Date): Promise<Person | undefined> {
-    const [person] = await this.#query<Person>({
+    const [person] = await queryRows<Person>(this.#pool, {
       name: 'person-of-session',
       text: `
         SELECT ${PERSON} FROM sessions JOIN people USING (sub)
@@ -37,7 +37,7 @@ export class SessionStore {
 
   /** A person's active sessions by last use. */
   list(sub: string, now: Date): Promise<SessionSummary[]> {
-    return this.#query<SessionSummary>({
+    return queryRows<SessionSummary>(this.#pool, {
       text: `
         SELECT sid, created_at AS "createdAt", last_used_at AS "lastUsedAt", user_agent AS "userAgent"
         FROM sessions WHERE sub = $1 AND expires_at > $2 AND created_at > $3
@@ -65,10 +65,5 @@ export class SessionStore {
   /** Sessions created before this are over, however recently they were used. */
   #createdAfter(now: Date): Date {
     return after(now, -this.#sessionLifetime);
-  }
-
-  async #query<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<Row[]> {
-    const { rows } = await orUnavailable(() => this.#pool.query<Row>(query));
-    return rows;
   }
 }

@@ -52,6 +52,16 @@ export function isUnreachable(error: unknown): boolean {
   return /timeout|terminated|Connection|not queryable/i.test(error.message);
 }
 
+/** Runs one statement, and returns its rows. Throws `unavailable` if the database is unreachable. */
+export async function queryRows<Row extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  query: string | pg.QueryConfig,
+  values?: unknown[],
+): Promise<Row[]> {
+  const { rows } = await orUnavailable(() => pool.query<Row>(query, values));
+  return rows;
+}
+
 /** Runs database work; throws `unavailable` (503) if the database is unreachable. */
 export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {

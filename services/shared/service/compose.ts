@@ -10,10 +10,9 @@ import { closeEndedStreams } from '../identity/stream-sessions.ts';
 import { SESSION_ENDED, Verifier } from '../identity/verifier.ts';
 import { RateLimiter } from '../limits/rate-limit.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { StreamSettings } from '../streams/limits.ts';
 import type { StreamOpenings } from '../streams/open.ts';
 import { StreamRegistry } from '../streams/registry.ts';
-import type { CommonConfig } from './environment.ts';
+import type { ServiceConfig, StreamingConfig } from './config.ts';
 import type { Service } from './listen.ts';
 import { Metrics } from './metrics.ts';
 import { Readiness } from './readiness.ts';
@@ -52,14 +51,14 @@ interface Setup<Config> {
   logger: Logger;
 }
 
-interface StreamingSetup extends Setup<CommonConfig & StreamSettings & { authUrl: string }> {
+interface StreamingSetup extends Setup<StreamingConfig> {
   /** The database's channels that the service listens to. */
   channels: readonly string[];
 }
 
 /** Builds a service that authenticates callers itself and has no streams. The database must already be migrated. */
 export function composeService<Operations>(
-  setup: Setup<CommonConfig>,
+  setup: Setup<ServiceConfig>,
   wire: (parts: Parts) => OwnParts<Operations> & { authenticate: Authenticate },
 ): Promise<Service> {
   const parts = createParts(setup);
@@ -82,13 +81,13 @@ export function composeStreamingService<Operations>(
   return assemble(setup, parts, wire(parts), verifier.authenticate);
 }
 
-function createParts({ service, config, logger }: Setup<CommonConfig>): Parts {
+function createParts({ service, config, logger }: Setup<ServiceConfig>): Parts {
   const pool = createPool(config.databaseUrl, SERVICES[service].process, logger);
   return { pool, metrics: new Metrics(), limiter: new RateLimiter(pool) };
 }
 
 async function assemble<Operations>(
-  { service, config, logger }: Setup<CommonConfig>,
+  { service, config, logger }: Setup<ServiceConfig>,
   { pool, metrics, limiter, listener, streams }: Parts & Partial<StreamingParts>,
   own: OwnParts<Operations>,
   authenticate: Authenticate,

@@ -2,11 +2,12 @@ import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { SERVICES, type ServiceName } from '../../services.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
-import { ConfigError, type CommonConfig } from './environment.ts';
+import type { ServiceConfig } from './config.ts';
+import { ConfigError } from './environment.ts';
 import type { RunningService, Service } from './listen.ts';
 import { startService } from './start.ts';
 
-interface Program<Config extends CommonConfig> {
+interface Program<Config extends ServiceConfig> {
   service: ServiceName;
   /** Throws ConfigError. */
   readConfig: () => Config;
@@ -16,7 +17,7 @@ interface Program<Config extends CommonConfig> {
 }
 
 /** Runs a service: all that its `server.ts` does. */
-export async function runService<Config extends CommonConfig & { port: number }>({
+export async function runService<Config extends ServiceConfig>({
   service,
   readConfig,
   create,

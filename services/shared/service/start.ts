@@ -4,13 +4,14 @@ import { prepareSchema, unusable, type Schema } from '../database/migrate.ts';
 import { isTransient, retryUntilReady } from '../database/retry.ts';
 import { createStandIn } from '../http/stand-in.ts';
 import type { Logger } from '../logging/logger.ts';
-import { ConfigError, type CommonConfig } from './environment.ts';
+import type { ServiceConfig } from './config.ts';
+import { ConfigError } from './environment.ts';
 import { bind, listen, type RunningService, type Service } from './listen.ts';
 
 interface StartOptions {
   name: ProcessName;
   schema: Schema;
-  config: CommonConfig & { port: number };
+  config: ServiceConfig;
   logger: Logger;
   /** Wires the service, after the database is migrated. Called again if the database was unreachable. */
   create: () => Service | Promise<Service>;

@@ -10,8 +10,8 @@ import { createTestDatabase, type TestDatabase } from '../../../testkit/database
 import { migrate } from '../../shared/database/migrate.ts';
 import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
-import { PresenceStore } from './store.ts';
 import { migrateUsers } from '../testing/replica.ts';
+import { PresenceStore } from './store.ts';
 
 const logger = createLogger('test', 'silent');
 const MINUTE = '60000 milliseconds';
@@ -72,7 +72,10 @@ describe('the migration to connections and heartbeats', () => {
   before(async () => {
     database = await createTestDatabase();
     folder = await mkdtemp(path.join(tmpdir(), 'migrations-'));
-    await cp(fileURLToPath(new URL('../migrations/0001_presence.sql', import.meta.url)), path.join(folder, '0001_presence.sql'));
+    await cp(
+      fileURLToPath(new URL('../migrations/0001_presence.sql', import.meta.url)),
+      path.join(folder, '0001_presence.sql'),
+    );
     await migrate(database.urls.users.migrationUrl, 'users', pathToFileURL(`${folder}/`), logger);
     pool = createPool(database.urls.users.url, 'test', logger);
     admin = createPool(database.adminUrl, 'test', logger);

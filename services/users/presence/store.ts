@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { orUnavailable } from '../../shared/database/pool.ts';
+import { queryRows } from '../../shared/database/pool.ts';
 import type { Person } from '../person.ts';
 import { shownName } from '../profiles/display-name.ts';
 
@@ -29,7 +29,8 @@ export class PresenceStore {
 
   /** @returns whether the replica was unknown: it is new, or was removed with all its connections */
   async sendHeartbeat(replica: string): Promise<boolean> {
-    const [row] = await this.#query<{ created: boolean }>(
+    const [row] = await queryRows<{ created: boolean }>(
+      this.#pool,
       `INSERT INTO replica_heartbeats (replica) VALUES ($1) ON CONFLICT (replica) DO UPDATE SET renewed_at = now()
        RETURNING xmax = 0 AS created`,
       [replica],
@@ -39,7 +40,7 @@ export class PresenceStore {
 
   /** Records that these people have streams at this replica. */
   async connectStreams(replica: string, people: Person[]): Promise<void> {
-    await this.#query(`SELECT connect($1, 'infinity', $2, $3, $4)`, [
+    await queryRows(this.#pool, `SELECT connect($1, 'infinity', $2, $3, $4)`, [
       replica,
       people.map(({ sub }) => sub),
       people.map(({ username }) => username),
@@ -49,14 +50,15 @@ export class PresenceStore {
 
   /** Records that they have none any more; they stay online for `graceMs`. */
   async disconnectStreams(replica: string, subs: string[], graceMs: number): Promise<void> {
-    await this.#query(
+    await queryRows(
+      this.#pool,
       'UPDATE connections SET expires_at = now() + $3::interval WHERE replica = $1 AND sub = ANY ($2)',
       [replica, subs, interval(graceMs)],
     );
   }
 
   async connect({ sub, username, guest }: Person, forMs: number): Promise<void> {
-    await this.#query('SELECT connect($1, now() + $2::interval, $3, $4, $5)', [
+    await queryRows(this.#pool, 'SELECT connect($1, now() + $2::interval, $3, $4, $5)', [
       POLLERS,
       interval(forMs),
       [sub],
@@ -67,25 +69,26 @@ export class PresenceStore {
 
   /** Renews what `connect` began, if it has not ended. */
   async renewConnect(sub: string, forMs: number): Promise<void> {
-    await this.#query('UPDATE connections SET expires_at = now() + $3::interval WHERE replica = $1 AND sub = $2', [
-      POLLERS,
-      sub,
-      interval(forMs),
-    ]);
+    await queryRows(
+      this.#pool,
+      'UPDATE connections SET expires_at = now() + $3::interval WHERE replica = $1 AND sub = $2',
+      [POLLERS, sub, interval(forMs)],
+    );
   }
 
   async disconnect(sub: string): Promise<void> {
-    await this.#query('SELECT disconnect($1, $2)', [POLLERS, sub]);
+    await queryRows(this.#pool, 'SELECT disconnect($1, $2)', [POLLERS, sub]);
   }
 
   /** Removes expired connections, and those of replicas that have sent no heartbeat for this long. */
   async removeExpiredConnections(timeoutMs: number): Promise<void> {
-    await this.#query('SELECT remove_expired_connections($1)', [interval(timeoutMs)]);
+    await queryRows(this.#pool, 'SELECT remove_expired_connections($1)', [interval(timeoutMs)]);
   }
 
   /** The states newer than a cursor, oldest first: those who came, left or changed. */
   async readPeople(cursor: number, limit: number): Promise<PersonState[]> {
-    const people = await this.#query<PersonState>(
+    const people = await queryRows<PersonState>(
+      this.#pool,
       `SELECT sub, username, display_name AS "displayName", guest, online, seq
        FROM people WHERE seq > $1 ORDER BY seq LIMIT $2`,
       [cursor, limit],
@@ -98,16 +101,12 @@ export class PresenceStore {
    * cause a deadlock.
    */
   async deleteOffline(leftBeforeMs: number): Promise<void> {
-    await this.#query(
+    await queryRows(
+      this.#pool,
       `DELETE FROM people WHERE sub IN (
          SELECT sub FROM people WHERE NOT online AND changed_at < now() - $1::interval
          LIMIT ${CLEAN_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
       [interval(leftBeforeMs)],
     );
-  }
-
-  async #query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    const { rows } = await orUnavailable(() => this.#pool.query<Row>(text, values));
-    return rows;
   }
 }

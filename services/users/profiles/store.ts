@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { orUnavailable } from '../../shared/database/pool.ts';
+import { queryRows } from '../../shared/database/pool.ts';
 import type { Person } from '../person.ts';
 
 const CLEAN_AT_ONCE = 1_000;
@@ -14,14 +14,16 @@ export class ProfileStore {
 
   /** Present if it differs from the name. */
   async displayName(sub: string): Promise<string | undefined> {
-    const [profile] = await this.#query<{ display_name: string }>('SELECT display_name FROM profiles WHERE sub = $1', [
-      sub,
-    ]);
+    const [profile] = await queryRows<{ display_name: string }>(
+      this.#pool,
+      'SELECT display_name FROM profiles WHERE sub = $1',
+      [sub],
+    );
     return profile?.display_name;
   }
 
   async rename({ sub, username, guest }: Person, displayName: string): Promise<void> {
-    await this.#query('SELECT rename_person($1, $2, $3, $4)', [sub, username, guest, displayName]);
+    await queryRows(this.#pool, 'SELECT rename_person($1, $2, $3, $4)', [sub, username, guest, displayName]);
   }
 
   /**
@@ -29,16 +31,12 @@ export class ProfileStore {
    * waiting for them could cause a deadlock.
    */
   async deleteGuests(notSeenForMs: number): Promise<void> {
-    await this.#query(
+    await queryRows(
+      this.#pool,
       `DELETE FROM profiles WHERE sub IN (
          SELECT sub FROM profiles WHERE guest AND seen_at < now() - $1::interval
          LIMIT ${CLEAN_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
       [`${notSeenForMs} milliseconds`],
     );
-  }
-
-  async #query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
-    const { rows } = await orUnavailable(() => this.#pool.query<Row>(text, values));
-    return rows;
   }
 }
