@@ -9,7 +9,7 @@ import { INDEXES } from '../services/messages/indexes.ts';
 import { waitUntil } from '../testkit/wait-until.ts';
 import { startIndexBuild } from './indexes.ts';
 import { startProduct } from './product.ts';
-import { patience } from './testing/patience.ts';
+import { TEST_TIMEOUT_MS } from './testing/timeout.ts';
 
 it('a start builds the indexes that are no migrations', async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'chat-indexes-'));
@@ -18,8 +18,8 @@ it('a start builds the indexes that are no migrations', async () => {
     dataDir,
     ports: 0,
     env: { ...process.env, DATABASE_URL: '', LOG_LEVEL: 'silent' },
-    tell: (line) => lines.push(line),
-    readyTimeout: patience,
+    log: (line) => lines.push(line),
+    readyTimeout: TEST_TIMEOUT_MS,
   });
   const client = new pg.Client(urlFor(product.adminUrl, { database: 'chat' }));
   try {

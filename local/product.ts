@@ -113,7 +113,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   const gateway = await startGateway({ host, port: gatewayPort, hosts, upstream, makePage });
   // At the same time as the services: requests in progress need both.
   cleanup.add(() => gateway.stop(stopServices()));
-  cleanup.add(startIndexBuild(urls.messages.migrationUrl, tell));
+  cleanup.add(startIndexBuild(urls.messages.migrationUrl, log));
 
   return {
     url: `http://${nameOf(host)}:${gateway.port}`,

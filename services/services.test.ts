@@ -36,7 +36,7 @@ const steps: Record<string, (service: Service) => Part[]> = {
   ],
   '3. The folder': ({ name }) => [
     [`services/${name}/app.ts`],
-    [`services/${name}/config.ts`, `SERVICES.${name}.port`],
+    [`services/${name}/config.ts`, `'${name}')`],
     [`services/${name}/server.ts`],
     [`services/${name}/migrations`],
     ['package.json', `"prestart:${name}": `, `"start:${name}": "node dist/services/${name}/server.js"`],

@@ -9,7 +9,7 @@
 import { INDEXES } from '../messages/indexes.ts';
 import { buildIndexes } from '../shared/database/indexes.ts';
 import { prepareSchema } from '../shared/database/migrate.ts';
-import { withPatience } from '../shared/database/patience.ts';
+import { retryUntilReady } from '../shared/database/retry.ts';
 import { createLogger } from '../shared/logging/logger.ts';
 import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/service/environment.ts';
 import { urlFor, type RoleName } from './bootstrap.ts';
@@ -30,7 +30,7 @@ try {
     await prepareSchema(schema, { databaseUrl, migrationUrl: undefined }, logger);
     return buildIndexes(databaseUrl, schema.name, INDEXES);
   };
-  const built = await withPatience(build, {
+  const built = await retryUntilReady(build, {
     waitSeconds,
     onWait: ({ awaited, message }) => logger.warn({ reason: message, waitSeconds }, `waiting for ${awaited}`),
   });

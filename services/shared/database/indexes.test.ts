@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { waitUntil } from '../../../testkit/wait-until.ts';
 import { buildIndexes, type Index } from './indexes.ts';
-import { NotYetError } from './patience.ts';
+import { NotReadyError } from './retry.ts';
 
 const INDEX: Index = { name: 'fruit_by_colour', table: 'fruit', columns: 'colour, name' };
 
@@ -86,7 +86,7 @@ describe('buildIndexes', () => {
     let building: Promise<string[]> | undefined;
     await duringBuild(async (waiting) => {
       building = waiting;
-      await assert.rejects(build(), (error) => error instanceof NotYetError && /^Another process/.test(error.message));
+      await assert.rejects(build(), (error) => error instanceof NotReadyError && /^Another process/.test(error.message));
     });
     assert.deepEqual(await building, [INDEX.name]);
   });
@@ -95,7 +95,7 @@ describe('buildIndexes', () => {
     await duringBuild(async (building) => {
       const [pid] = await builders();
       await admin.query('SELECT pg_terminate_backend($1)', [pid]);
-      await assert.rejects(building, NotYetError);
+      await assert.rejects(building, NotReadyError);
     });
     assert.equal(await isValid(), false);
     assert.deepEqual(await build(), [INDEX.name]);

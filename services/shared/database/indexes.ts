@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { withConnection } from './migrate.ts';
-import { NotYetError } from './patience.ts';
+import { NotReadyError } from './retry.ts';
 
 /** An index on a table that services write to meanwhile. Another definition needs another name. */
 export interface Index {
@@ -21,7 +21,7 @@ interface Options {
 /**
  * Builds a schema's missing indexes while the services run. Not in a migration: a plain build blocks all writers for
  * seconds, and a concurrent one waits for all older transactions, such as those of replicas that wait for the migrations'
- * lock, which would be a deadlock. Throws NotYetError if another process is building them, or if the database is unreachable.
+ * lock, which would be a deadlock. Throws NotReadyError if another process is building them, or if the database is unreachable.
  *
  * @param connectionString of the schema's migration role, which owns the tables
  * @returns the names of those built
@@ -61,7 +61,7 @@ async function lock(client: pg.Client, schema: string): Promise<void> {
     schema,
   ]);
   if (rows[0]?.locked) return;
-  throw new NotYetError(
+  throw new NotReadyError(
     `another process that builds the indexes of the schema ${schema}`,
     `Another process builds the indexes of the schema ${schema}. If it fails, run this again.`,
   );

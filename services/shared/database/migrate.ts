@@ -101,7 +101,7 @@ async function migrationsDone(connectionString: string, schema: string): Promise
 }
 
 /**
- * Runs work with a connection of its own. Throws NotYetError or ConfigError if the database cannot be used.
+ * Runs work with a connection of its own. Throws NotReadyError or ConfigError if the database cannot be used.
  *
  * @param variable the setting with the connection's URL
  */
