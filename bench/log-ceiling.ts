@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { LOG_GREW } from '../services/messages/tail.ts';
+import { LOG_GREW } from '../services/shared/log/tail.ts';
 import { createPool } from '../services/shared/database/pool.ts';
 import { createLogger } from '../services/shared/logging/logger.ts';
-import { LogWriter, type Post } from '../services/messages/store/log-writer.ts';
+import { LogWriter, type Post } from '../services/messages/messages/store.ts';
 import { MESSAGE } from './load/requests.ts';
 
 const SEND_LIMIT = 1_000_000;

@@ -4,15 +4,15 @@ import { FairQueue } from '../shared/limits/fair-queue.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import { composeStreamingService } from '../shared/service/compose.ts';
 import type { Service } from '../shared/service/listen.ts';
-import { BatchWriter } from './batch.ts';
+import { BatchWriter } from '../shared/log/batch-writer.ts';
 import type { Config } from './config.ts';
-import { Feed } from './feed.ts';
+import { Feed } from '../shared/log/subscription.ts';
 import { createHandlers } from './handlers.ts';
-import { Rooms } from './rooms.ts';
-import { LogReader } from './store/log-reader.ts';
-import { LogWriter } from './store/log-writer.ts';
-import { Sweeper } from './sweeper.ts';
-import { LOG_GREW, LogTail } from './tail.ts';
+import { Rooms } from './rooms/permissions.ts';
+import { LogReader } from './events/store.ts';
+import { LogWriter } from './messages/store.ts';
+import { Sweeper } from './messages/cleared-text-eraser.ts';
+import { LOG_GREW, LogTail } from '../shared/log/tail.ts';
 
 /** Concurrent reads of history and event pages: fewer than the pool has connections, so other queries still get one. */
 const READS = { atOnce: 8, perPerson: 4, waitingPerPerson: 16, timeoutMs: 3_000 };

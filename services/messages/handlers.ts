@@ -6,13 +6,13 @@ import { rateLimited } from '../shared/limits/rate-limit.ts';
 import type { OwnHandlers } from '../shared/service/compose.ts';
 import { openStream, type StreamOpenings } from '../shared/streams/open.ts';
 import { wantsStream } from '../shared/streams/stream.ts';
-import type { BatchWriter } from './batch.ts';
-import { eventFilter } from './event-kinds.ts';
-import { cursorGone, type Feed, type Topic } from './feed.ts';
-import { DEFAULT_ROOM, type Rooms } from './rooms.ts';
-import { BEYOND, type LogReader } from './store/log-reader.ts';
-import type { LogWriter } from './store/log-writer.ts';
-import type { Sweeper } from './sweeper.ts';
+import type { BatchWriter } from '../shared/log/batch-writer.ts';
+import { eventFilter } from './events/event-kinds.ts';
+import { cursorGone, type Feed, type Topic } from '../shared/log/subscription.ts';
+import { DEFAULT_ROOM, type Rooms } from './rooms/permissions.ts';
+import { BEYOND, type LogReader } from './events/store.ts';
+import type { LogWriter } from './messages/store.ts';
+import type { Sweeper } from './messages/cleared-text-eraser.ts';
 
 export interface Dependencies extends StreamOpenings {
   reader: LogReader;

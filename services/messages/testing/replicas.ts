@@ -11,7 +11,7 @@ import type { Caller } from '../../shared/identity/caller.ts';
 import { listen } from '../../shared/service/listen.ts';
 import { createMessageService } from '../app.ts';
 import { readConfig } from '../config.ts';
-import { LogWriter } from '../store/log-writer.ts';
+import { LogWriter } from '../messages/store.ts';
 import { Person } from './person.ts';
 
 export interface Replica {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { EventFilter } from '../event-kinds.ts';
+import type { EventFilter } from './event-kinds.ts';
 import {
   firstRowOf,
   MESSAGE_COLUMNS,
@@ -11,7 +11,7 @@ import {
   type Message,
   type MessageRow,
   type Statement,
-} from './rows.ts';
+} from '../messages/message.ts';
 
 /** The log's end at the time of the read. */
 interface Snapshot {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { replicasForTests, type Replica } from './testing/replicas.ts';
-import { LARGE, unreadStream } from './testing/streams.ts';
+import { replicasForTests, type Replica } from '../testing/replicas.ts';
+import { LARGE, unreadStream } from '../testing/streams.ts';
 
 const replicas = replicasForTests();
 const ROOM = 'elsewhere';

@@ -1,6 +1,6 @@
-import type { EventFilter } from './event-kinds.ts';
+import type { EventFilter } from '../../messages/events/event-kinds.ts';
 import { frameOf, type EventFrame } from './frames.ts';
-import type { Event, Message } from './store/rows.ts';
+import type { Event, Message } from '../../messages/messages/message.ts';
 
 /** One page of missed events; the next one starts at `cursor`. */
 export interface Missed {

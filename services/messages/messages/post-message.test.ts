@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { parseMessages } from '../../testkit/messages.ts';
-import { assertProblem } from '../../testkit/assert-problem.ts';
-import type { Message } from './testing/person.ts';
-import { replicasForTests } from './testing/replicas.ts';
+import { parseMessages } from '../../../testkit/messages.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Message } from '../testing/person.ts';
+import { replicasForTests } from '../testing/replicas.ts';
 
 const replicas = replicasForTests();
 

@@ -1,11 +1,11 @@
-import type { Logger } from '../shared/logging/logger.ts';
-import { Problem } from '../shared/http/problem.ts';
-import { retryHint } from '../shared/streams/frame.ts';
-import type { EventStream } from '../shared/streams/stream.ts';
-import type { EventFilter } from './event-kinds.ts';
+import type { Logger } from '../logging/logger.ts';
+import { Problem } from '../http/problem.ts';
+import { retryHint } from '../streams/frame.ts';
+import type { EventStream } from '../streams/stream.ts';
+import type { EventFilter } from '../../messages/events/event-kinds.ts';
 import { frameOf, inChunks, joined } from './frames.ts';
 import type { Missed } from './recent-events.ts';
-import type { LogReader } from './store/log-reader.ts';
+import type { LogReader } from '../../messages/events/store.ts';
 import type { LogTail } from './tail.ts';
 
 const PAGE = 200;

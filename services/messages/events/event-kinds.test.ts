@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertProblem } from '../../testkit/assert-problem.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
 import { eventFilter } from './event-kinds.ts';
-import { EventReader } from './testing/event-reader.ts';
-import type { Person } from './testing/person.ts';
-import { replicasForTests } from './testing/replicas.ts';
+import { EventReader } from '../testing/event-reader.ts';
+import type { Person } from '../testing/person.ts';
+import { replicasForTests } from '../testing/replicas.ts';
 
 const replicas = replicasForTests();
 

@@ -1,6 +1,6 @@
-import { frame } from '../shared/streams/frame.ts';
-import type { EventKind } from './event-kinds.ts';
-import type { Event } from './store/rows.ts';
+import { frame } from '../streams/frame.ts';
+import type { EventKind } from '../../messages/events/event-kinds.ts';
+import type { Event } from '../../messages/messages/message.ts';
 
 /** An event, serialized once for all streams of its room. */
 export interface EventFrame {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
-import { SESSION_ENDED } from '../shared/identity/verifier.ts';
-import { assertProblem } from '../../testkit/assert-problem.ts';
-import { replicasForTests } from './testing/replicas.ts';
-import { LARGE, openStreams, unreadStream } from './testing/streams.ts';
-import { sentAhead } from '../../testkit/sent-ahead.ts';
+import { SESSION_ENDED } from '../../shared/identity/verifier.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import { replicasForTests } from '../testing/replicas.ts';
+import { LARGE, openStreams, unreadStream } from '../testing/streams.ts';
+import { sentAhead } from '../../../testkit/sent-ahead.ts';
 
 const replicas = replicasForTests();
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import type { components } from '../../generated/types/messages.ts';
-import type { Person } from './testing/person.ts';
-import { replicasForTests } from './testing/replicas.ts';
+import type { components } from '../../../generated/types/messages.ts';
+import type { Person } from '../testing/person.ts';
+import { replicasForTests } from '../testing/replicas.ts';
 
 type Message = components['schemas']['Message'];
 

@@ -1,4 +1,4 @@
-import type { components } from '../../generated/types/messages.ts';
+import type { components } from '../../../generated/types/messages.ts';
 
 export type EventKind = components['schemas']['Event']['type'];
 

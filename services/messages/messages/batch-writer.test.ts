@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
-import { migrate } from '../shared/database/migrate.ts';
-import { createPool } from '../shared/database/pool.ts';
-import { createLogger } from '../shared/logging/logger.ts';
-import { Problem } from '../shared/http/problem.ts';
-import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
-import { BatchWriter } from './batch.ts';
-import { LogWriter, type Post, type PostResult } from './store/log-writer.ts';
+import { migrate } from '../../shared/database/migrate.ts';
+import { createPool } from '../../shared/database/pool.ts';
+import { createLogger } from '../../shared/logging/logger.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
+import { BatchWriter } from '../../shared/log/batch-writer.ts';
+import { LogWriter, type Post, type PostResult } from './store.ts';
 
 const logger = createLogger('test', 'silent');
 
@@ -25,7 +25,7 @@ describe('BatchWriter', () => {
 
   before(async () => {
     database = await createTestDatabase();
-    await migrate(database.urls.messages.migrationUrl, 'messages', new URL('migrations/', import.meta.url), logger);
+    await migrate(database.urls.messages.migrationUrl, 'messages', new URL('../migrations/', import.meta.url), logger);
     pool = createPool(database.urls.messages.url, 'test', logger);
     writer = new LogWriter(pool, 50);
     batches = new BatchWriter(writer, { onBatch: (size) => sizes.push(size) });

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it, mock, type TestContext } from 'node:test';
-import { Listener } from '../shared/database/listener.ts';
-import { createPool } from '../shared/database/pool.ts';
-import { createLogger } from '../shared/logging/logger.ts';
-import { readAll, streamPair } from '../../testkit/stream-pair.ts';
+import { Listener } from '../../shared/database/listener.ts';
+import { createPool } from '../../shared/database/pool.ts';
+import { createLogger } from '../../shared/logging/logger.ts';
+import { readAll, streamPair } from '../../../testkit/stream-pair.ts';
 import { eventFilter } from './event-kinds.ts';
-import { DEFAULT_ROOM } from './rooms.ts';
-import { LogReader } from './store/log-reader.ts';
-import { LogWriter } from './store/log-writer.ts';
-import type { Message } from './store/rows.ts';
-import { LOG_GREW, LogTail } from './tail.ts';
-import { replicasForTests } from './testing/replicas.ts';
+import { DEFAULT_ROOM } from '../rooms/permissions.ts';
+import { LogReader } from './store.ts';
+import { LogWriter } from '../messages/store.ts';
+import type { Message } from '../messages/message.ts';
+import { LOG_GREW, LogTail } from '../../shared/log/tail.ts';
+import { replicasForTests } from '../testing/replicas.ts';
 
 const MESSAGES = 500;
 

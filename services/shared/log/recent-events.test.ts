@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AnyEvent } from '../../testkit/messages.ts';
-import { eventFilter } from './event-kinds.ts';
+import type { AnyEvent } from '../../../testkit/messages.ts';
+import { eventFilter } from '../../messages/events/event-kinds.ts';
 import { RecentEvents } from './recent-events.ts';
-import type { Event, Message } from './store/rows.ts';
+import type { Event, Message } from '../../messages/messages/message.ts';
 
 const message = (id: string, text: string): Message => ({
   id,

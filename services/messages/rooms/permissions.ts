@@ -1,5 +1,5 @@
-import { Problem } from '../shared/http/problem.ts';
-import type { LogReader } from './store/log-reader.ts';
+import { Problem } from '../../shared/http/problem.ts';
+import type { LogReader } from '../events/store.ts';
 
 /** The room of requests that name none. */
 export const DEFAULT_ROOM = 'general';

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Listener } from '../shared/database/listener.ts';
-import type { Logger } from '../shared/logging/logger.ts';
-import { unavailable } from '../shared/http/problem.ts';
-import type { EventStream } from '../shared/streams/stream.ts';
-import type { EventFilter } from './event-kinds.ts';
+import type { Listener } from '../database/listener.ts';
+import type { Logger } from '../logging/logger.ts';
+import { unavailable } from '../http/problem.ts';
+import type { EventStream } from '../streams/stream.ts';
+import type { EventFilter } from '../../messages/events/event-kinds.ts';
 import { inChunks, joined, type EventFrame } from './frames.ts';
 import { RecentEvents, type Missed } from './recent-events.ts';
-import type { LogReader } from './store/log-reader.ts';
-import type { Event, Message } from './store/rows.ts';
+import type { LogReader } from '../../messages/events/store.ts';
+import type { Event, Message } from '../../messages/messages/message.ts';
 
 /** The channel that the database notifies when the log grows. */
 export const LOG_GREW = 'messages_log';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import pg from 'pg';
-import { assertProblem } from '../../testkit/assert-problem.ts';
-import { replicasForTests } from './testing/replicas.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import { replicasForTests } from '../testing/replicas.ts';
 
 const replicas = replicasForTests();
 const administrator = () => replicas.person(1, { username: 'Root', roles: ['account', 'admin'] });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertProblem } from '../../testkit/assert-problem.ts';
-import type { EventReader } from './testing/event-reader.ts';
-import { replicasForTests } from './testing/replicas.ts';
-import { LARGE, openStreams, unreadStream } from './testing/streams.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { EventReader } from '../testing/event-reader.ts';
+import { replicasForTests } from '../testing/replicas.ts';
+import { LARGE, openStreams, unreadStream } from '../testing/streams.ts';
 
 const replicas = replicasForTests();
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Problem, unavailable } from '../shared/http/problem.ts';
-import type { LogWriter, Post, PostResult } from './store/log-writer.ts';
-import type { Message } from './store/rows.ts';
+import { Problem, unavailable } from '../http/problem.ts';
+import type { LogWriter, Post, PostResult } from '../../messages/messages/store.ts';
+import type { Message } from '../../messages/messages/message.ts';
 
 /** Callbacks about the progress of batches. */
 export interface BatchObserver {

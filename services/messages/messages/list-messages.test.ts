@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { assertProblem } from '../../testkit/assert-problem.ts';
-import type { Message, Person } from './testing/person.ts';
-import { replicasForTests } from './testing/replicas.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Message, Person } from '../testing/person.ts';
+import { replicasForTests } from '../testing/replicas.ts';
 
 const replicas = replicasForTests();
 let ada: Person;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { firstRowOf, rowsOf, type Message, type Statement } from './rows.ts';
+import { firstRowOf, rowsOf, type Message, type Statement } from './message.ts';
 
 /** A message to be stored. */
 export type Post = Pick<Message, 'id' | 'room' | 'sub' | 'username' | 'guest' | 'message'>;

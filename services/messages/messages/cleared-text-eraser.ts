@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger } from '../shared/logging/logger.ts';
-import type { LogWriter } from './store/log-writer.ts';
+import type { Logger } from '../../shared/logging/logger.ts';
+import type { LogWriter } from './store.ts';
 
 const SLICE = 1_000;
 /** Pause between slices: erasing millions of texts must not slow down the chat. */
