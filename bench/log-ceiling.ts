@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { LOG_GREW } from '../services/shared/log/tail.ts';
+import { LOG_GREW } from '../services/messages/events/store.ts';
 import { createPool } from '../services/shared/database/pool.ts';
 import { createLogger } from '../services/shared/logging/logger.ts';
-import { LogWriter, type Post } from '../services/messages/messages/store.ts';
+import { MessageStore, type Post } from '../services/messages/messages/store.ts';
 import { MESSAGE } from './load/requests.ts';
 
 const SEND_LIMIT = 1_000_000;
@@ -24,7 +24,7 @@ export async function logCeiling(
 ): Promise<number> {
   const listening = await Promise.all(Array.from({ length: listeners }, () => listen(databaseUrl)));
   const pool = createPool(databaseUrl, 'bench', createLogger('bench', 'warn'), writers);
-  const writer = new LogWriter(pool, SEND_LIMIT);
+  const writer = new MessageStore(pool, SEND_LIMIT);
   const begun = performance.now();
   const until = begun + seconds * 1000;
   let stored = 0;

@@ -12,7 +12,7 @@ export interface AnyEvent {
 
 /**
  * The message without `asOf`, which depends on when it was read: two readers of the same message differ in it.
- * services/messages/as-of.test.ts covers it.
+ * services/messages/messages/as-of.test.ts covers it.
  */
 export function withoutAsOf(message: Message): Message {
   const copy = { ...message };

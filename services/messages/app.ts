@@ -1,18 +1,19 @@
 import type { operations } from '../../generated/types/messages.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { FairQueue } from '../shared/limits/fair-queue.ts';
+import { BatchWriter } from '../shared/log/batch-writer.ts';
+import { LogTail } from '../shared/log/tail.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import { composeStreamingService } from '../shared/service/compose.ts';
 import type { Service } from '../shared/service/listen.ts';
-import { BatchWriter } from '../shared/log/batch-writer.ts';
 import type { Config } from './config.ts';
-import { Feed } from '../shared/log/subscription.ts';
+import { createdEvent, messagesOfEvents } from './events/event.ts';
+import { EventStore, LOG_GREW } from './events/store.ts';
 import { createHandlers } from './handlers.ts';
-import { Rooms } from './rooms/permissions.ts';
-import { LogReader } from './events/store.ts';
-import { LogWriter } from './messages/store.ts';
-import { Sweeper } from './messages/cleared-text-eraser.ts';
-import { LOG_GREW, LogTail } from '../shared/log/tail.ts';
+import { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
+import { MessageStore, type Post, type PostResult } from './messages/store.ts';
+import { Permissions } from './rooms/permissions.ts';
+import { RoomStore } from './rooms/store.ts';
 
 /** Concurrent reads of history and event pages: fewer than the pool has connections, so other queries still get one. */
 const READS = { atOnce: 8, perPerson: 4, waitingPerPerson: 16, timeoutMs: 3_000 };
@@ -30,40 +31,49 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
       // Batches and the tail have their own connections, so they never queue behind history reads.
       const batchPool = createPool(config.databaseUrl, 'message-service batches', logger, 1);
       const tailPool = createPool(config.databaseUrl, 'message-service tail', logger, 1);
-      const reader = new LogReader(pool);
-      const writer = new LogWriter(pool, config.sendLimit);
+      const messages = new MessageStore(pool, config.sendLimit);
       const sizes = metrics.histogram('batch_posts', 'Posts stored by one transaction.', [1, 2, 5, 10, 20, 50, 100]);
       const delivered = metrics.counter(
         'events_delivered_total',
         'Events written to streams, counted for each stream.',
       );
-      const tail = new LogTail(new LogReader(tailPool), listener, logger, (events) => delivered.inc(events));
-      const batches = new BatchWriter(new LogWriter(batchPool, config.sendLimit), {
-        onBatch: (posts) => sizes.observe(posts),
-        onStored: (messages) => tail.append(messages),
+      const tail = new LogTail({
+        source: new EventStore(tailPool),
+        subjects: messagesOfEvents,
+        listener,
+        channel: LOG_GREW,
+        logger,
+        onDelivery: (events) => delivered.inc(events),
       });
-      const sweeper = new Sweeper(writer, logger);
-      metrics.gauge('posts_waiting', 'Posts that wait for the next batch.', () => batches.waiting);
+      const batchStore = new MessageStore(batchPool, config.sendLimit);
+      const posts = new BatchWriter<Post, PostResult>((batch) => batchStore.post(batch), {
+        onBatch: (size) => sizes.observe(size),
+        onStored: (results) =>
+          tail.append(results.flatMap((result) => (result.outcome === 'new' ? [createdEvent(result.message)] : []))),
+      });
+      const eraser = new ClearedTextEraser(messages, logger);
+      metrics.gauge('posts_waiting', 'Posts that wait for the next batch.', () => posts.waiting);
       return {
         handlers: createHandlers({
           ...openings,
-          reader,
-          writer,
-          batches,
-          rooms: new Rooms(reader),
-          feed: new Feed(reader, tail, logger),
-          sweeper,
+          permissions: new Permissions(new RoomStore(pool)),
+          messages,
+          posts,
+          events: new EventStore(pool),
+          tail,
+          eraser,
           reads: new FairQueue(READS),
+          logger,
         }),
         // The statement that stores a message or an edit counts it, across replicas.
         ownLimit: ['postMessage', 'editMessage'],
         start: async () => {
           await tail.start();
-          sweeper.start();
+          eraser.start();
         },
         stop: async () => {
-          await batches.close();
-          await sweeper.stop();
+          await posts.close();
+          await eraser.stop();
           tail.stop();
           await Promise.all([batchPool.end(), tailPool.end()]);
         },

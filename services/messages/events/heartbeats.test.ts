@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import type { Person } from '../testing/person.ts';
 import { replicasForTests, type Replica } from '../testing/replicas.ts';
 import { LARGE, unreadStream } from '../testing/streams.ts';
 
 const replicas = replicasForTests();
 const ROOM = 'elsewhere';
+
+/** Waits until the person's replica has read up to the log's end: a stream without a cursor opens then. */
+async function untilRead(person: Person): Promise<void> {
+  for (let status = 503; status === 503;) {
+    const response = await person.askForStream();
+    ({ status } = response);
+    await response.body?.cancel();
+  }
+}
 
 describe('a heartbeat', () => {
   let here: Replica;
@@ -52,7 +62,7 @@ describe('a heartbeat', () => {
     const { seq: start } = await ada.post('before much');
     for (let batch = 0; batch < 6; batch++) await replicas.fill(ada, 100, LARGE);
     const { seq: last } = await ada.post('the last of it');
-    (await ada.stream()).close();
+    await untilRead(ada);
     const stream = await unreadStream(here.url, ada, start);
     beat();
     let text = '';

@@ -4,23 +4,25 @@ import { describe, it, mock, type TestContext } from 'node:test';
 import { Listener } from '../../shared/database/listener.ts';
 import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
+import { testCaller } from '../../../testkit/caller.ts';
 import { readAll, streamPair } from '../../../testkit/stream-pair.ts';
 import { eventFilter } from './event-kinds.ts';
 import { DEFAULT_ROOM } from '../rooms/permissions.ts';
-import { LogReader } from './store.ts';
-import { LogWriter } from '../messages/store.ts';
-import type { Message } from '../messages/message.ts';
-import { LOG_GREW, LogTail } from '../../shared/log/tail.ts';
+import { createdEvent, messagesOfEvents, type Event } from './event.ts';
+import { EventStore, LOG_GREW } from './store.ts';
+import { MessageStore } from '../messages/store.ts';
+import { LogTail } from '../../shared/log/tail.ts';
 import { replicasForTests } from '../testing/replicas.ts';
 
 const MESSAGES = 500;
+const topic = { room: DEFAULT_ROOM, kinds: eventFilter() };
 
-class WatchedReader extends LogReader {
+class WatchedStore extends EventStore {
   reads = 0;
   underWay = 0;
   failing = false;
 
-  override async events(page: Parameters<LogReader['events']>[0]): ReturnType<LogReader['events']> {
+  override async events(page: Parameters<EventStore['events']>[0]): ReturnType<EventStore['events']> {
     this.reads++;
     if (this.failing) throw new Error('the test lets it fail');
     this.underWay++;
@@ -39,26 +41,33 @@ describe('LogTail', () => {
     const { url } = replicas.database.urls.messages;
     const pool = createPool(url, 'test', logger, 2);
     const listener = new Listener(url, [], logger);
-    const reader = new WatchedReader(pool);
-    const tail = new LogTail(reader, listener, logger, () => undefined);
+    const reader = new WatchedStore(pool);
+    const tail = new LogTail({
+      source: reader,
+      subjects: messagesOfEvents,
+      listener,
+      channel: LOG_GREW,
+      logger,
+      onDelivery: () => undefined,
+    });
     test.after(() => {
       mock.timers.reset();
       tail.stop();
       return pool.end();
     });
-    return { tail, listener, reader, writer: new LogWriter(pool, 10_000) };
+    return { tail, listener, reader, writer: new MessageStore(pool, 10_000) };
   }
 
-  async function store(writer: LogWriter, texts: string[]): Promise<Message[]> {
+  async function store(writer: MessageStore, texts: string[]) {
     const author = { room: DEFAULT_ROOM, sub: randomUUID(), username: 'Ada', guest: true };
     const results = await writer.post(texts.map((message) => ({ id: randomUUID(), ...author, message })));
-    return results.flatMap((result) => (result.outcome === 'new' ? [result.message] : []));
+    return results.flatMap((result) => (result.outcome === 'new' ? [createdEvent(result.message)] : []));
   }
 
-  function seqsAfter(tail: LogTail, start: number): number[] {
+  function seqsAfter(tail: LogTail<Event>, start: number): number[] {
     const seqs: number[] = [];
     for (let cursor = start; cursor < tail.end;) {
-      const missed = tail.missed(cursor, DEFAULT_ROOM, eventFilter());
+      const missed = tail.missed(cursor, topic);
       assert.ok(missed);
       seqs.push(...missed.frames.map(({ seq }) => seq));
       cursor = missed.cursor;
@@ -66,7 +75,7 @@ describe('LogTail', () => {
     return seqs;
   }
 
-  async function untilAt(tail: LogTail, seq: number): Promise<void> {
+  async function untilAt(tail: LogTail<Event>, seq: number): Promise<void> {
     while (tail.end < seq) await new Promise(setImmediate);
   }
 
@@ -103,7 +112,7 @@ describe('LogTail', () => {
     assert.deepEqual(seqsAfter(tail, start), [start + 1, start + 2]);
     const { events } = await reader.events({ after: start, limit: 2 });
     assert.deepEqual(
-      tail.missed(start, DEFAULT_ROOM, eventFilter())?.frames.map(({ bytes }) => bytes.toString()),
+      tail.missed(start, topic)?.frames.map(({ bytes }) => bytes.toString()),
       events.map((event) => `id: ${event.seq}\nevent: created\ndata: ${JSON.stringify(event)}\n\n`),
     );
   });
@@ -123,7 +132,7 @@ describe('LogTail', () => {
     const { tail, listener, writer } = createTail(test);
     await tail.start();
     const messages = await store(writer, ['read first']);
-    const [{ seq }] = messages as [Message];
+    const [{ seq }] = messages as [Event];
     listener.emit('notification', LOG_GREW, String(seq));
     await untilAt(tail, seq);
     tail.append(messages);
@@ -138,14 +147,17 @@ describe('LogTail', () => {
     await untilAt(tail, (await reader.cursor(0)).end);
     const { end: start } = tail;
     const { stream, reader: socket } = await streamPair();
-    tail.join(stream, DEFAULT_ROOM, eventFilter());
+    tail.join(stream, topic);
     const mine = await store(writer, ['first', 'second']);
     tail.append(mine);
-    const [{ id, sub }] = mine as [Message];
+    const [created] = mine;
+    assert.ok(created);
+    const { id, sub } = created.message;
+    const author = testCaller({ sub });
     // As by another process: this one is only notified.
-    await writer.edit(id, sub, 'edited');
+    await writer.edit(id, author, 'edited');
     tail.append(await store(writer, ['third']));
-    await writer.delete(id, sub, false);
+    await writer.delete(id, author);
     listener.emit('notification', LOG_GREW, String(start + 5));
     await untilAt(tail, start + 5);
     stream.close();

@@ -8,7 +8,7 @@ import { createLogger } from '../../shared/logging/logger.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { BatchWriter } from '../../shared/log/batch-writer.ts';
-import { LogWriter, type Post, type PostResult } from './store.ts';
+import { MessageStore, type Post, type PostResult } from './store.ts';
 
 const logger = createLogger('test', 'silent');
 
@@ -19,16 +19,16 @@ function post(message: string, parts: Partial<Post> = {}): Post {
 describe('BatchWriter', () => {
   let database: TestDatabase;
   let pool: pg.Pool;
-  let writer: LogWriter;
+  let writer: MessageStore;
   const sizes: number[] = [];
-  let batches: BatchWriter;
+  let batches: BatchWriter<Post, PostResult>;
 
   before(async () => {
     database = await createTestDatabase();
     await migrate(database.urls.messages.migrationUrl, 'messages', new URL('../migrations/', import.meta.url), logger);
     pool = createPool(database.urls.messages.url, 'test', logger);
-    writer = new LogWriter(pool, 50);
-    batches = new BatchWriter(writer, { onBatch: (size) => sizes.push(size) });
+    writer = new MessageStore(pool, 50);
+    batches = new BatchWriter((posts) => writer.post(posts), { onBatch: (size) => sizes.push(size) });
   });
   after(async () => {
     await batches.close();
@@ -38,7 +38,7 @@ describe('BatchWriter', () => {
 
   it('stores waiting posts together, at most 100 per batch', async () => {
     sizes.length = 0;
-    const results = await Promise.all(Array.from({ length: 250 }, () => batches.post(post('together'))));
+    const results = await Promise.all(Array.from({ length: 250 }, () => batches.write(post('together'))));
     assert.ok(results.every(({ outcome }) => outcome === 'new'));
     assert.deepEqual(sizes, [100, 100, 50]);
   });
@@ -47,7 +47,7 @@ describe('BatchWriter', () => {
     const first = post('first');
     const results = await Promise.all(
       [first, first, { ...first, sub: randomUUID() }, { ...first, message: 'another text' }, post('second')].map(
-        (each) => batches.post(each),
+        (each) => batches.write(each),
       ),
     );
     assert.deepEqual(
@@ -59,8 +59,8 @@ describe('BatchWriter', () => {
   it('rate-limits one author without limiting the others', async () => {
     const sub = randomUUID();
     const results = await Promise.all([
-      ...Array.from({ length: 60 }, () => batches.post(post('flood', { sub }))),
-      batches.post(post('a word')),
+      ...Array.from({ length: 60 }, () => batches.write(post('flood', { sub }))),
+      batches.write(post('a word')),
     ]);
     const limited = results.filter(({ outcome }) => outcome === 'limited');
     assert.equal(limited.length, 10);
@@ -74,7 +74,7 @@ describe('BatchWriter', () => {
   ] as const) {
     it(`rejects only the one post with ${what} in a batch of 100`, async () => {
       const posts = Array.from({ length: 100 }, (_, index) => post(index === 42 ? message : 'good'));
-      const results = await Promise.allSettled(posts.map((each) => batches.post(each)));
+      const results = await Promise.allSettled(posts.map((each) => batches.write(each)));
       for (const [index, result] of results.entries()) {
         assert.equal(result.status, index === 42 ? 'rejected' : 'fulfilled');
       }
@@ -85,9 +85,10 @@ describe('BatchWriter', () => {
   }
 
   it('assigns consecutive sequence numbers when two replicas write concurrently', async () => {
-    const other = new BatchWriter(new LogWriter(pool, 1_000));
+    const otherStore = new MessageStore(pool, 1_000);
+    const other = new BatchWriter<Post, PostResult>((posts) => otherStore.post(posts));
     await Promise.all(
-      Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? batches : other).post(post(String(index)))),
+      Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? batches : other).write(post(String(index)))),
     );
     const { rows } = await pool.query<{ gaps: number }>(
       'SELECT count(*) FILTER (WHERE seq <> previous + 1) AS gaps FROM (SELECT seq, lag(seq) OVER (ORDER BY seq) AS previous FROM events) AS event',
@@ -105,13 +106,13 @@ describe("BatchWriter's queue", () => {
   it('is bounded, and rejects all waiting posts at once when the database is unreachable', async () => {
     const isUnavailable = (error: unknown) => error instanceof Problem && error.kind === 'unavailable';
     let fail = (_error: Error) => {};
-    const stuck = { post: () => new Promise<PostResult[]>((_resolve, reject) => (fail = reject)) };
-    const batches = new BatchWriter(stuck);
-    const under = batches.post(post('under way'));
+    const stuck = () => new Promise<PostResult[]>((_resolve, reject) => (fail = reject));
+    const batches = new BatchWriter<Post, PostResult>(stuck);
+    const under = batches.write(post('under way'));
     while (batches.waiting > 0) await new Promise(setImmediate);
 
-    const waiting = Array.from({ length: 2_000 }, () => batches.post(post('waiting')));
-    await assert.rejects(batches.post(post('one too many')), isUnavailable);
+    const waiting = Array.from({ length: 2_000 }, () => batches.write(post('waiting')));
+    await assert.rejects(batches.write(post('one too many')), isUnavailable);
     fail(new Problem('unavailable', 'The database is unreachable.'));
     for (const each of [under, ...waiting]) await assert.rejects(each, isUnavailable);
     await batches.close();

@@ -11,7 +11,7 @@ import type { Caller } from '../../shared/identity/caller.ts';
 import { listen } from '../../shared/service/listen.ts';
 import { createMessageService } from '../app.ts';
 import { readConfig } from '../config.ts';
-import { LogWriter } from '../messages/store.ts';
+import { MessageStore } from '../messages/store.ts';
 import { Person } from './person.ts';
 
 export interface Replica {
@@ -51,7 +51,7 @@ export function replicasForTests(variables: Record<string, string> = {}): Replic
   let database: TestDatabase;
   let admin: pg.Pool;
   let fillerPool: pg.Pool;
-  let filler: LogWriter;
+  let filler: MessageStore;
   let urls: string[];
   const log = recordedLog();
   const { logger } = log;
@@ -82,7 +82,7 @@ export function replicasForTests(variables: Record<string, string> = {}): Replic
     admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
     admin.on('error', () => undefined);
     fillerPool = createPool(database.urls.messages.url, 'test', logger, 1);
-    filler = new LogWriter(fillerPool, 1_000_000);
+    filler = new MessageStore(fillerPool, 1_000_000);
     await migrate(database.urls.messages.migrationUrl, 'messages', new URL('../migrations/', import.meta.url), logger);
     urls = [(await start()).url, (await start()).url];
   });

@@ -1,41 +1,45 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Problem, unavailable } from '../http/problem.ts';
-import type { LogWriter, Post, PostResult } from '../../messages/messages/store.ts';
-import type { Message } from '../../messages/messages/message.ts';
+
+/**
+ * Appends a batch in one transaction, and returns a result per item, in their order. Throws `unavailable` if the database
+ * is unreachable.
+ */
+export type AppendBatch<Item, Result> = (items: readonly Item[]) => Promise<Result[]>;
 
 /** Callbacks about the progress of batches. */
-export interface BatchObserver {
-  /** Called with the number of posts before a batch is sent to the database. */
-  onBatch?: (posts: number) => void;
-  /** Called with the committed messages of one transaction, in log order and with consecutive numbers. */
-  onStored?: (messages: Message[]) => void;
+export interface BatchObserver<Result> {
+  /** Called with the number of items before a batch is sent to the database. */
+  onBatch?: (items: number) => void;
+  /** Called with the results of one transaction. */
+  onStored?: (results: Result[]) => void;
 }
 
-interface Waiting {
-  post: Post;
-  resolve: (result: PostResult) => void;
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 }
 
-/** Maximum posts per transaction. */
+/** Maximum items per transaction. */
 const MAX_BATCH = 100;
-/** Maximum queued posts: less than a second's work at a few thousand posts per second. */
+/** Maximum queued items: less than a second's work at a few thousand per second. */
 const MAX_WAITING = 2_000;
 
 const isUnavailable = (error: unknown) => error instanceof Problem && error.kind === 'unavailable';
 
 /**
- * Stores posts one transaction at a time: those that arrive during a transaction go into the next one together. The
- * batch size follows the load, and no post waits for a timer.
+ * Appends to the log one transaction at a time: items that arrive during a transaction go into the next one together. The
+ * batch size follows the load, and no item waits for a timer.
  */
-export class BatchWriter {
-  readonly #writer: Pick<LogWriter, 'post'>;
-  readonly #observer: BatchObserver;
-  readonly #queue: Waiting[] = [];
+export class BatchWriter<Item, Result> {
+  readonly #append: AppendBatch<Item, Result>;
+  readonly #observer: BatchObserver<Result>;
+  readonly #queue: Waiting<Item, Result>[] = [];
   #working: Promise<void> | undefined;
 
-  constructor(writer: Pick<LogWriter, 'post'>, observer: BatchObserver = {}) {
-    this.#writer = writer;
+  constructor(append: AppendBatch<Item, Result>, observer: BatchObserver<Result> = {}) {
+    this.#append = append;
     this.#observer = observer;
   }
 
@@ -44,13 +48,13 @@ export class BatchWriter {
   }
 
   /**
-   * Resolves once the post is committed. Throws `unavailable` if the database is unreachable or the queue is full; the
-   * post may or may not be stored then, so the client retries with the same id.
+   * Resolves once the item is committed. Throws `unavailable` if the database is unreachable or the queue is full; the
+   * item may or may not be stored then, so the client retries with the same id.
    */
-  async post(post: Post): Promise<PostResult> {
+  async write(item: Item): Promise<Result> {
     if (this.#queue.length >= MAX_WAITING) throw unavailable('Too many messages wait to be stored.');
     return new Promise((resolve, reject) => {
-      this.#queue.push({ post, resolve, reject });
+      this.#queue.push({ item, resolve, reject });
       this.#working ??= this.#work();
     });
   }
@@ -69,24 +73,24 @@ export class BatchWriter {
     this.#working = undefined;
   }
 
-  async #store(batch: Waiting[]): Promise<void> {
+  async #store(batch: Waiting<Item, Result>[]): Promise<void> {
     this.#observer.onBatch?.(batch.length);
     try {
-      const results = await this.#writer.post(batch.map(({ post }) => post));
+      const results = await this.#append(batch.map(({ item }) => item));
       for (const [index, result] of results.entries()) batch[index]?.resolve(result);
-      this.#observer.onStored?.(results.flatMap((result) => (result.outcome === 'new' ? [result.message] : [])));
+      this.#observer.onStored?.(results);
     } catch (error) {
       await this.#failed(batch, error);
     }
   }
 
-  async #failed(batch: Waiting[], error: unknown): Promise<void> {
+  async #failed(batch: Waiting<Item, Result>[], error: unknown): Promise<void> {
     if (batch.length > 1 && !isUnavailable(error)) {
-      // One invalid post fails the whole transaction: store each alone, so that only the invalid one fails.
+      // One invalid item fails the whole transaction: store each alone, so that only the invalid one fails.
       for (const one of batch) await this.#store([one]);
       return;
     }
-    // The queued posts would fail the same way: reject them now.
+    // The queued items would fail the same way: reject them now.
     const failed = isUnavailable(error) ? [...batch, ...this.#queue.splice(0)] : batch;
     for (const { reject } of failed) reject(error);
   }

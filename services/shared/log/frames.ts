@@ -1,16 +1,12 @@
 import { frame } from '../streams/frame.ts';
-import type { EventKind } from '../../messages/events/event-kinds.ts';
-import type { Event } from '../../messages/messages/message.ts';
+import type { LogEvent } from './log.ts';
 
 /** An event, serialized once for all streams of its room. */
-export interface EventFrame {
-  readonly seq: number;
-  readonly type: EventKind;
-  readonly room: string;
+export interface EventFrame extends LogEvent {
   readonly bytes: Buffer;
 }
 
-export function frameOf(event: Event): EventFrame {
+export function frameOf(event: LogEvent): EventFrame {
   const { seq, type, room } = event;
   return { seq, type, room, bytes: Buffer.from(frame(type, JSON.stringify(event), seq)) };
 }

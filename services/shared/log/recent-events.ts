@@ -1,6 +1,5 @@
-import type { EventFilter } from '../../messages/events/event-kinds.ts';
 import { frameOf, type EventFrame } from './frames.ts';
-import type { Event, Message } from '../../messages/messages/message.ts';
+import type { EventFilter, LogEvent, Subjects } from './log.ts';
 
 /** One page of missed events; the next one starts at `cursor`. */
 export interface Missed {
@@ -8,19 +7,17 @@ export interface Missed {
   cursor: number;
 }
 
-/** A message that changed while its earlier events were cached; all of them refer to this object. */
-interface Changed {
-  message: Message;
+/** A subject that changed while its earlier events were cached; all of them refer to this object. */
+interface Changed<Event> {
+  /** Its newest event, which carries its current state. */
+  newest: Event;
 }
 
-interface Entry {
-  readonly seq: number;
-  readonly type: Event['type'];
-  readonly room: string;
-  readonly messageId: string | undefined;
-  /** Undefined if a later entry is about the same message: then it is serialized when it is read. */
+interface Entry<Event> extends LogEvent {
+  readonly subject: string | undefined;
+  /** Undefined if a later entry is about the same subject: then it is serialized when it is read. */
   frame: EventFrame | undefined;
-  changed: Changed | undefined;
+  changed: Changed<Event> | undefined;
   /** What it counts towards the limit. */
   bytes: number;
 }
@@ -33,20 +30,22 @@ const FORGOTTEN_AT_ONCE = 256;
 
 /**
  * Cache of the log's last events as frames, so that a thousand streams that resume at once do not read the database.
- * Like the log itself it shows the current state of messages. All earlier events of a message share that state, so that
- * a message that changes often takes little memory, and does not displace the events of others.
+ * Like the log itself it shows the current state of subjects. All earlier events of a subject share that state, so that
+ * one that changes often takes little memory, and does not displace the events of others.
  */
-export class RecentEvents {
+export class RecentEvents<Event extends LogEvent> {
+  readonly #subjects: Subjects<Event>;
   readonly #maxBytes: number;
   /** In log order; those before #first are dropped. */
-  readonly #entries: Entry[] = [];
+  readonly #entries: Entry<Event>[] = [];
   #first = 0;
   #bytes = 0;
   /** All events after #start, up to #end, are cached. */
   #start = 0;
   #end = 0;
 
-  constructor(maxBytes: number) {
+  constructor(subjects: Subjects<Event>, maxBytes: number) {
+    this.#subjects = subjects;
     this.#maxBytes = maxBytes;
   }
 
@@ -72,13 +71,14 @@ export class RecentEvents {
   }
 
   push(event: Event): EventFrame {
-    if (event.type === 'cleared') this.#forget(this.#entries.length - this.#first);
-    const changed = event.type === 'created' ? undefined : this.#change(event);
-    const frame = frameOf(event);
-    // A changed message is in memory twice: in its newest frame, and as the object that the earlier entries share.
-    const bytes = frame.bytes.length * (changed ? 2 : 1);
+    if (this.#subjects.changesOthers(event)) this.#forget(this.#entries.length - this.#first);
     const { seq, type, room } = event;
-    this.#entries.push({ seq, type, room, messageId: messageOf(event)?.id, frame, changed, bytes });
+    const subject = this.#subjects.subjectOf(event);
+    const changed = subject === undefined || this.#subjects.isFirst(event) ? undefined : this.#change(subject, event);
+    const frame = frameOf(event);
+    // A changed subject is in memory twice: in its newest frame, and as the object that the earlier entries share.
+    const bytes = frame.bytes.length * (changed ? 2 : 1);
+    this.#entries.push({ seq, type, room, subject, frame, changed, bytes });
     this.#bytes += bytes;
     this.#end = seq;
     while (this.#bytes > this.#maxBytes) this.#forget(1);
@@ -98,16 +98,15 @@ export class RecentEvents {
   }
 
   /**
-   * Makes the earlier entries of the same message show its new state; undefined if there are none. Only the newest of
-   * them has a frame. A linear search: edits are rare, and an index by message would cost every post more than it saves.
+   * Makes the earlier entries of the same subject show its new state; undefined if there are none. Only the newest of
+   * them has a frame. A linear search: changes are rare, and an index by subject would cost every append more than it
+   * saves.
    */
-  #change(event: Event): Changed | undefined {
-    const message = messageOf(event);
-    if (!message) return undefined;
-    const last = this.#entries.findLast(({ messageId }, index) => index >= this.#first && messageId === message.id);
+  #change(subject: string, event: Event): Changed<Event> | undefined {
+    const last = this.#entries.findLast((entry, index) => index >= this.#first && entry.subject === subject);
     if (!last) return undefined;
-    last.changed ??= { message };
-    last.changed.message = message;
+    last.changed ??= { newest: event };
+    last.changed.newest = event;
     last.frame = undefined;
     this.#bytes += ENTRY_BYTES - last.bytes;
     last.bytes = ENTRY_BYTES;
@@ -137,10 +136,6 @@ export class RecentEvents {
   }
 }
 
-const messageOf = (event: Event) => (event.type === 'cleared' ? undefined : event.message);
-
-function currentFrame({ seq, type, room, frame, changed }: Entry): EventFrame {
-  if (frame) return frame;
-  if (type === 'cleared' || !changed) throw new Error(`event ${seq} has neither a frame nor a message`);
-  return frameOf({ seq, type, room, message: changed.message });
+function currentFrame<Event extends LogEvent>({ seq, type, room, frame, changed }: Entry<Event>): EventFrame {
+  return frame ?? frameOf({ ...changed?.newest, seq, type, room });
 }

@@ -1,11 +1,10 @@
-import type { Logger } from '../logging/logger.ts';
 import { Problem } from '../http/problem.ts';
+import type { Logger } from '../logging/logger.ts';
 import { retryHint } from '../streams/frame.ts';
 import type { EventStream } from '../streams/stream.ts';
-import type { EventFilter } from '../../messages/events/event-kinds.ts';
 import { frameOf, inChunks, joined } from './frames.ts';
+import type { LogEvent, LogSource, Topic } from './log.ts';
 import type { Missed } from './recent-events.ts';
-import type { LogReader } from '../../messages/events/store.ts';
 import type { LogTail } from './tail.ts';
 
 const PAGE = 200;
@@ -19,66 +18,74 @@ export function cursorGone(): Problem {
   );
 }
 
-/** What a stream is about. */
-export interface Topic {
-  room: string;
-  kinds: EventFilter;
+/** What a subscription reads: the tail while that is enough, the log where it is not. */
+export interface Followed<Event extends LogEvent> {
+  source: LogSource<Event>;
+  tail: LogTail<Event>;
+  logger: Logger;
 }
 
-/** Serves a stream from a cursor: first the missed events, then the live ones, without a gap. */
-export class Feed {
-  readonly #reader: LogReader;
-  readonly #tail: LogTail;
-  readonly #logger: Logger;
+/** A stream's subscription to a topic from a cursor: first the missed events, then the live ones, without a gap. */
+export class Subscription<Event extends LogEvent> {
+  readonly #log: Followed<Event>;
+  readonly #topic: Topic;
+  #cursor: number;
 
-  constructor(reader: LogReader, tail: LogTail, logger: Logger) {
-    this.#reader = reader;
-    this.#tail = tail;
-    this.#logger = logger;
+  private constructor(log: Followed<Event>, topic: Topic, cursor: number) {
+    this.#log = log;
+    this.#topic = topic;
+    this.#cursor = cursor;
   }
 
-  /** The position at which a stream starts. Throws `cursor-gone` if the cursor is not from this log. */
-  async startAt(cursor: number | undefined): Promise<number> {
-    if (cursor !== undefined && this.#tail.covers(cursor)) return cursor;
-    const { end, isCursor } = await this.#reader.cursor(cursor ?? 0);
+  /**
+   * @param cursor where the stream starts; undefined: at the log's end
+   * @throws `cursor-gone` if the cursor is not from this log
+   */
+  static async create<Event extends LogEvent>(
+    log: Followed<Event>,
+    topic: Topic,
+    cursor: number | undefined,
+  ): Promise<Subscription<Event>> {
+    if (cursor !== undefined && log.tail.covers(cursor)) return new Subscription(log, topic, cursor);
+    const { end, isCursor } = await log.source.cursor(cursor ?? 0);
     if (!isCursor) throw cursorGone();
     // The cursor may come from a replica that has read further than this one.
-    await this.#tail.reach(cursor ?? end);
-    return cursor ?? end;
+    await log.tail.reach(cursor ?? end);
+    return new Subscription(log, topic, cursor ?? end);
   }
 
-  /** @param cursor returned by `startAt` */
-  async follow(stream: EventStream, topic: Topic, cursor: number): Promise<void> {
+  async follow(stream: EventStream): Promise<void> {
     // An id without data: a client that disconnects before its first event resumes from here.
-    stream.write(`id: ${cursor}\n${retryHint(RETRY_MS * (1 + Math.random()))}`);
+    stream.write(`id: ${this.#cursor}\n${retryHint(RETRY_MS * (1 + Math.random()))}`);
     try {
-      await this.#catchUp(stream, topic, cursor);
+      await this.#catchUp(stream);
     } catch (err) {
-      this.#logger.warn({ err }, 'could not continue a stream; its client will resume');
+      this.#log.logger.warn({ err }, 'could not continue a stream; its client will resume');
       stream.close();
     }
   }
 
-  async #catchUp(stream: EventStream, topic: Topic, cursor: number): Promise<void> {
+  async #catchUp(stream: EventStream): Promise<void> {
+    const { tail } = this.#log;
     while (!stream.closed) {
       // Synchronous with the join below: no event can arrive between the last missed one and the live ones.
-      if (cursor >= this.#tail.end) {
-        this.#tail.join(stream, topic.room, topic.kinds);
+      if (this.#cursor >= tail.end) {
+        tail.join(stream, this.#topic);
         return;
       }
-      const missed = this.#tail.missed(cursor, topic.room, topic.kinds) ?? (await this.#missedInLog(cursor, topic));
+      const missed = tail.missed(this.#cursor, this.#topic) ?? (await this.#missedInLog());
       for (const chunk of inChunks(missed.frames)) {
         stream.write(joined(chunk));
         await stream.drained();
       }
-      cursor = missed.cursor;
+      this.#cursor = missed.cursor;
     }
   }
 
   /** Missed events up to the tail's position; from there on the stream receives the tail's events. */
-  async #missedInLog(after: number, topic: Topic): Promise<Missed> {
-    const upTo = this.#tail.end;
-    const { events } = await this.#reader.events({ ...topic, after, upTo, limit: PAGE });
+  async #missedInLog(): Promise<Missed> {
+    const upTo = this.#log.tail.end;
+    const { events } = await this.#log.source.events({ ...this.#topic, after: this.#cursor, upTo, limit: PAGE });
     const last = events.length === PAGE ? events.at(-1) : undefined;
     return { frames: events.map(frameOf), cursor: last?.seq ?? upTo };
   }

@@ -1,44 +1,48 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Listener } from '../database/listener.ts';
-import type { Logger } from '../logging/logger.ts';
 import { unavailable } from '../http/problem.ts';
+import type { Logger } from '../logging/logger.ts';
 import type { EventStream } from '../streams/stream.ts';
-import type { EventFilter } from '../../messages/events/event-kinds.ts';
 import { inChunks, joined, type EventFrame } from './frames.ts';
+import type { EventFilter, LogEvent, LogSource, Subjects, Topic } from './log.ts';
 import { RecentEvents, type Missed } from './recent-events.ts';
-import type { LogReader } from '../../messages/events/store.ts';
-import type { Event, Message } from '../../messages/messages/message.ts';
-
-/** The channel that the database notifies when the log grows. */
-export const LOG_GREW = 'messages_log';
 
 const PAGE = 200;
 /** Poll interval: a lost notification delays events by at most this long, and never loses one. */
 const SLOW_POLL_MS = 1_000;
 /** Events loaded at startup, for streams that reconnect from another replica. */
 const EVENTS_AT_START = 1_000;
-/** Maximum buffered messages of this process; those beyond it are read from the log like all others. */
+/** Maximum buffered events of this process; those beyond it are read from the log like all others. */
 const MAX_APPENDED = 2_000;
 const MAX_RECENT_BYTES = 2 * 1024 * 1024;
 const REACH_TIMEOUT_MS = 2_000;
 
-const toCreated = (message: Message): Event => ({ seq: message.seq, type: 'created', room: message.room, message });
+export interface TailOptions<Event extends LogEvent> {
+  source: LogSource<Event>;
+  subjects: Subjects<Event>;
+  listener: Listener;
+  /** The channel that the database notifies, with the log's end, when the log grows. */
+  channel: string;
+  logger: Logger;
+  /** Called with the number of events written, counted once per stream. */
+  onDelivery: (events: number) => void;
+}
 
 /**
  * Follows the log as it grows and delivers every event, serialized once, to the streams of its room. Notifications only
  * wake it: it delivers what it reads after its own position. What this process stored itself is not read again, as
  * long as it follows that position without a gap.
  */
-export class LogTail {
-  readonly #reader: LogReader;
+export class LogTail<Event extends LogEvent> {
+  readonly #source: LogSource<Event>;
   readonly #logger: Logger;
   readonly #onDelivery: (events: number) => void;
-  readonly #recent = new RecentEvents(MAX_RECENT_BYTES);
+  readonly #recent: RecentEvents<Event>;
   readonly #streams = new Map<string, Map<EventFilter, Set<EventStream>>>();
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
   /** Stored by this process and not yet delivered. */
-  readonly #appended: Message[] = [];
+  readonly #appended: Event[] = [];
   /** Notifications up to this position are ignored. */
   #known = 0;
   /** One read at a time. True until `start` is done, since notifications arrive before that. */
@@ -49,13 +53,13 @@ export class LogTail {
   /** One function for all streams. */
   readonly #position = () => this.end;
 
-  /** @param onDelivery called with the number of events written, counted once per stream */
-  constructor(reader: LogReader, listener: Listener, logger: Logger, onDelivery: (events: number) => void) {
-    this.#reader = reader;
+  constructor({ source, subjects, listener, channel, logger, onDelivery }: TailOptions<Event>) {
+    this.#source = source;
+    this.#recent = new RecentEvents(subjects, MAX_RECENT_BYTES);
     this.#logger = logger;
     this.#onDelivery = onDelivery;
-    listener.on('notification', (channel, end) => {
-      if (channel === LOG_GREW) void this.#hear(Number(end));
+    listener.on('notification', (name, end) => {
+      if (name === channel) void this.#hear(Number(end));
     });
     listener.on('up', () => this.#wake());
   }
@@ -67,7 +71,7 @@ export class LogTail {
 
   /** Resolves once it has caught up with the log's end. */
   async start(): Promise<void> {
-    this.#recent.begin(await this.#reader.nearEnd(EVENTS_AT_START));
+    this.#recent.begin(await this.#source.nearEnd(EVENTS_AT_START));
     while (await this.#readPage());
     this.#reading = false;
     this.#timer = setInterval(() => this.#wake(), SLOW_POLL_MS);
@@ -85,19 +89,19 @@ export class LogTail {
   }
 
   /** What a reader with this cursor has missed; undefined if it must be read from the database. */
-  missed(cursor: number, room: string, kinds: EventFilter): Missed | undefined {
+  missed(cursor: number, { room, kinds }: Topic): Missed | undefined {
     return this.#recent.after(cursor, room, kinds);
   }
 
   /**
-   * Accepts what this process has just committed: the messages of one transaction, in log order and with consecutive
+   * Accepts what this process has just committed: the events of one transaction, in log order and with consecutive
    * numbers.
    */
-  append(messages: Message[]): void {
-    const last = messages.at(-1);
+  append(events: Event[]): void {
+    const last = events.at(-1);
     if (!last) return;
     this.#known = Math.max(this.#known, last.seq);
-    this.#appended.push(...messages);
+    this.#appended.push(...events);
     if (this.#appended.length > MAX_APPENDED) {
       this.#appended.length = 0;
       this.#woken = true;
@@ -105,8 +109,8 @@ export class LogTail {
     if (!this.#reading) void this.#read();
   }
 
-  /** Subscribes the stream to a room's events of some kinds, once it has received everything up to `end`. */
-  join(stream: EventStream, room: string, kinds: EventFilter): void {
+  /** Subscribes the stream to a topic, once it has received everything up to `end`. */
+  join(stream: EventStream, { room, kinds }: Topic): void {
     const filters = this.#streams.get(room) ?? new Map<EventFilter, Set<EventStream>>();
     this.#streams.set(room, filters);
     const streams = filters.get(kinds) ?? new Set();
@@ -170,14 +174,14 @@ export class LogTail {
   async #handOn(): Promise<void> {
     // Send the responses to the authors first.
     await nextTurn();
-    const following: Message[] = [];
-    for (const message of this.#appended.splice(0)) {
+    const following: Event[] = [];
+    for (const event of this.#appended.splice(0)) {
       const next = this.end + following.length + 1;
-      if (message.seq === next) following.push(message);
+      if (event.seq === next) following.push(event);
       // Another process stored something before it. What is not beyond the end was read meanwhile.
-      else if (message.seq > next) this.#woken = true;
+      else if (event.seq > next) this.#woken = true;
     }
-    await this.#deliver(following.map(toCreated));
+    await this.#deliver(following);
     this.#tellWaiting();
   }
 
@@ -188,7 +192,7 @@ export class LogTail {
 
   /** Returns whether there may be more to read at once. */
   async #readPage(): Promise<boolean> {
-    const { events, end } = await this.#reader.events({ after: this.end, limit: PAGE });
+    const { events, end } = await this.#source.events({ after: this.end, limit: PAGE });
     await this.#deliver(events);
     const isFull = events.length === PAGE;
     if (!isFull) this.#recent.advance(end);

@@ -1,0 +1,5 @@
+import { Problem } from '../../shared/http/problem.ts';
+
+export function unknownMessage(): Problem {
+  return new Problem('not-found', 'No message has this id. Check the id.', { title: 'Message not found' });
+}

@@ -1,0 +1,23 @@
+import type { FairQueue } from '../shared/limits/fair-queue.ts';
+import type { BatchWriter } from '../shared/log/batch-writer.ts';
+import type { LogTail } from '../shared/log/tail.ts';
+import type { Logger } from '../shared/logging/logger.ts';
+import type { StreamOpenings } from '../shared/streams/open.ts';
+import type { Event } from './events/event.ts';
+import type { EventStore } from './events/store.ts';
+import type { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
+import type { MessageStore, Post, PostResult } from './messages/store.ts';
+import type { Permissions } from './rooms/permissions.ts';
+
+/** What the operations of message-service work with. */
+export interface MessageService extends StreamOpenings {
+  permissions: Permissions;
+  messages: MessageStore;
+  posts: BatchWriter<Post, PostResult>;
+  events: EventStore;
+  tail: LogTail<Event>;
+  eraser: ClearedTextEraser;
+  /** Limits concurrent page reads. */
+  reads: FairQueue;
+  logger: Logger;
+}

@@ -1,0 +1,54 @@
+/*
+ * The engine of an ordered log, of which message-service has one. It knows no message.
+ *
+ * What always holds: every writer takes the log's lock first, in the one statement that is its whole transaction, so the
+ * order of numbers is the order of commits. A reader that has seen number N has seen everything up to N, and its whole
+ * state is that one number. A notification only wakes readers; losing one delays, and loses nothing.
+ */
+
+/** What the engine knows of an event: its number, its kind, and the room whose readers receive it. */
+export interface LogEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly room: string;
+}
+
+/** The kinds of events that a reader receives. One object per combination, since readers are grouped by it. */
+export type EventFilter = readonly string[];
+
+/** What a reader follows. */
+export interface Topic {
+  room: string;
+  kinds: EventFilter;
+}
+
+/** The log's end at the time of a read. */
+export interface Snapshot {
+  end: number;
+  /** Whether the request's cursor is from this log. */
+  isCursor: boolean;
+}
+
+export interface EventPage<Event> extends Snapshot {
+  events: Event[];
+}
+
+/** Reads the log. Every method throws `unavailable` if the database is unreachable. */
+export interface LogSource<Event extends LogEvent> {
+  /** The first events after `after`, up to `upTo`, of one topic or of all. */
+  events(page: Partial<Topic> & { after: number; upTo?: number; limit: number }): Promise<EventPage<Event>>;
+  /** Whether a cursor is from this log, and the log's current end. */
+  cursor(cursor: number): Promise<Snapshot>;
+  /** A position with at most this many events after it. */
+  nearEnd(events: number): Promise<number>;
+}
+
+/** What events are about, for the cache of recent ones. */
+export interface Subjects<Event extends LogEvent> {
+  /** The id of what an event is about. All events of one subject carry its current state, so later ones change earlier ones. */
+  subjectOf(event: Event): string | undefined;
+  /** Whether the event is its subject's first, so that there are no earlier ones to look for. */
+  isFirst(event: Event): boolean;
+  /** Whether the event changes subjects that it does not name: then no earlier event is current any more. */
+  changesOthers(event: Event): boolean;
+}
