@@ -1,16 +1,19 @@
+import path from 'node:path';
 import type { Cell, Run } from '../cell.ts';
 import { figure, type Figure } from '../figure.ts';
 import { sizesOfImages } from '../start/images.ts';
-import { npmStart } from '../start/npm-start.ts';
+import { npmStart } from '../../testkit/npm-start.ts';
 import { timeToInteractive, weightOfPage } from '../start/page.ts';
 import { startOfServices } from '../start/services.ts';
 
 async function measure(run: Run): Promise<Figure[]> {
   const services = await startOfServices(run);
   run.say('npm start: the first time, and again');
-  const first = await npmStart(run);
+  const dataDir = path.join(run.folder, 'data');
+  const first = await npmStart(dataDir);
   await first.stop();
-  const again = await npmStart(run);
+  const again = await npmStart(dataDir);
+  run.cleanup.add(() => again.stop());
   run.say('first visit on a slow phone');
   const visit = await timeToInteractive(run, again.url);
   const untilAddress = (when: string, value: number) =>

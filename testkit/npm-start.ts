@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { SERVICES } from '../../services/services.ts';
-import type { Run } from '../cell.ts';
+import { SERVICES } from '../services/services.ts';
+import { THIS_CHECKOUT } from './replica.ts';
 
 /** Free ports and a database of its own, whatever the shell's settings. */
 const SETTINGS = {
@@ -20,11 +19,11 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** Runs what `npm start` runs after the build. */
-export async function npmStart({ folder, cleanup }: Run): Promise<Started> {
+/** Runs what `npm start` runs after the build, of this checkout or of another. */
+export async function npmStart(dataDir: string, checkout = THIS_CHECKOUT): Promise<Started> {
   const began = performance.now();
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../dist/local/start.js', import.meta.url))], {
-    env: { ...process.env, ...SETTINGS, DATA_DIR: path.join(folder, 'data') },
+  const child = spawn(process.execPath, [path.join(checkout, 'dist/local/start.js')], {
+    env: { ...process.env, ...SETTINGS, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -32,11 +31,15 @@ export async function npmStart({ folder, cleanup }: Run): Promise<Started> {
     child.kill('SIGTERM');
     await exited;
   };
-  cleanup.add(stop);
-  const url = await address(child.stdout);
-  // Later output is discarded, so that a full pipe never blocks it.
-  child.stdout.resume();
-  return { url, milliseconds: performance.now() - began, stop };
+  try {
+    const url = await address(child.stdout);
+    // Later output is discarded, so that a full pipe never blocks it.
+    child.stdout.resume();
+    return { url, milliseconds: performance.now() - began, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 async function address(output: Readable): Promise<string> {
