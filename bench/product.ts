@@ -1,4 +1,4 @@
-/** The parts of the product that a cell needs, as processes of dist/ with production settings. */
+/** The parts of the product that a suite needs, as processes of dist/ with production settings. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startPostgres, type LocalPostgres } from '../local/postgres.ts';
@@ -9,7 +9,7 @@ import { SERVICES, type ServiceName } from '../services/services.ts';
 import { createApi, expectData } from '../testkit/api.ts';
 import { Replica } from '../testkit/replica.ts';
 import { randomPasswords, randomSecret } from '../testkit/secrets.ts';
-import type { Run } from './cell.ts';
+import type { Run } from './suite.ts';
 
 /** Limits that no load here reaches, set by the product's own settings. */
 const LIMITS = {

@@ -1,9 +1,9 @@
-/** bench/results.json: all figures, and when and where each cell's were measured. */
+/** bench/results.json: all metrics, and when and where each suite's were measured. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
-import type { Figure } from './figure.ts';
+import type { Metric } from './metric.ts';
 
 interface Machine {
   date: string;
@@ -12,24 +12,24 @@ interface Machine {
   cpu: string;
 }
 
-/** How a cell was measured. */
+/** How a suite was measured. */
 export interface Measuring extends Machine {
   /** Duration. */
   seconds: number;
 }
 
 export interface Results {
-  /** Cell after cell. */
-  figures: Figure[];
-  /** The cells in the figures' order, with the number of figures of each. */
-  cells: ({ name: string; figures: number } & Measuring)[];
+  /** Suite after suite. */
+  metrics: Metric[];
+  /** The suites in the metrics' order, with the number of metrics of each. */
+  suites: ({ name: string; metrics: number } & Measuring)[];
 }
 
 const file = fileURLToPath(new URL('results.json', import.meta.url));
 
 export async function readResults(): Promise<Results> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '{"figures":[],"cells":[]}';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '{"metrics":[],"suites":[]}';
     throw error;
   });
   return JSON.parse(text) as Results;
@@ -49,22 +49,22 @@ export function machine(): Machine {
   };
 }
 
-/** The figures of one cell. */
-export function figuresOf({ figures, cells }: Results, name: string): Figure[] {
+/** The metrics of one suite. */
+export function metricsOf({ metrics, suites }: Results, name: string): Metric[] {
   let begin = 0;
-  for (const cell of cells) {
-    if (cell.name === name) return figures.slice(begin, begin + cell.figures);
-    begin += cell.figures;
+  for (const suite of suites) {
+    if (suite.name === name) return metrics.slice(begin, begin + suite.metrics);
+    begin += suite.metrics;
   }
   return [];
 }
 
-/** The results with one cell replaced; the others stay. */
-export function withCell(results: Results, name: string, figures: Figure[], measuring: Measuring): Results {
-  const renewed = { name, figures: figures.length, ...measuring };
-  const isThere = results.cells.some((cell) => cell.name === name);
-  const cells = isThere
-    ? results.cells.map((cell) => (cell.name === name ? renewed : cell))
-    : [...results.cells, renewed];
-  return { figures: cells.flatMap((cell) => (cell === renewed ? figures : figuresOf(results, cell.name))), cells };
+/** The results with one suite replaced; the others stay. */
+export function withSuite(results: Results, name: string, metrics: Metric[], measuring: Measuring): Results {
+  const renewed = { name, metrics: metrics.length, ...measuring };
+  const isThere = results.suites.some((suite) => suite.name === name);
+  const suites = isThere
+    ? results.suites.map((suite) => (suite.name === name ? renewed : suite))
+    : [...results.suites, renewed];
+  return { metrics: suites.flatMap((suite) => (suite === renewed ? metrics : metricsOf(results, suite.name))), suites };
 }

@@ -3,7 +3,7 @@ import { startPostgres, type LocalPostgres } from '../../local/postgres.ts';
 import { urlFor, type ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
 import { migrate } from '../../services/shared/database/migrate.ts';
 import { createLogger } from '../../services/shared/logging/logger.ts';
-import type { Run } from '../cell.ts';
+import type { Run } from '../suite.ts';
 import { makeDatabase } from '../product.ts';
 import { fill, FILLING_SETTINGS } from './fill.ts';
 

@@ -1,4 +1,4 @@
-import type { Candidate } from '../candidates/candidate.ts';
+import type { Baseline } from '../baselines/baseline.ts';
 import { cpuBetween, cpuTimes } from '../cpu.ts';
 import { median } from '../percentile.ts';
 import type { Generator } from './generator.ts';
@@ -18,7 +18,7 @@ export interface Load {
 /** The given number of clients post as fast as they are answered (a closed loop). */
 export async function measurePosts(
   generator: Generator,
-  { url, tokens, pid, allPids }: Candidate,
+  { url, tokens, pid, allPids }: Baseline,
   { clients, seconds }: Load,
 ): Promise<Measurement> {
   const pids = await allPids();

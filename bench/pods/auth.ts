@@ -1,13 +1,13 @@
-import type { Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import type { Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { logIn, type ReplicaOptions } from '../product.ts';
-import { limitedName, memoryFigure, readyFigure, startLimited } from './limited.ts';
+import { limitedName, memoryMetric, readyMetric, startLimited } from './limited.ts';
 
 /** The number of people who set a password at the same time. */
 const PASSWORDS = 32;
 
 /** Guests log in, then many set a password at once: a password's cost in memory and time is by design. */
-export async function limitedAuth(run: Run, options: ReplicaOptions): Promise<Figure[]> {
+export async function limitedAuth(run: Run, options: ReplicaOptions): Promise<Metric[]> {
   const limited = await startLimited(run, 'auth', options);
   if (!limited) return [];
   const { url } = limited.replica;
@@ -22,9 +22,9 @@ export async function limitedAuth(run: Run, options: ReplicaOptions): Promise<Fi
     `auth-service: ${statuses.filter((status) => status === 200).length} passwords set, the others got 429 or 503`,
   );
   return [
-    readyFigure('auth', limited),
-    figure({ figure: `${limitedName('auth')}: logins of guests/s`, value: guests / seconds, unit: '1/s' }),
-    await memoryFigure('auth', limited, `${PASSWORDS} passwords at once`),
+    readyMetric('auth', limited),
+    metric({ metric: `${limitedName('auth')}: logins of guests/s`, value: guests / seconds, unit: '1/s' }),
+    await memoryMetric('auth', limited, `${PASSWORDS} passwords at once`),
   ];
 }
 

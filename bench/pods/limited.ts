@@ -1,7 +1,7 @@
 import { SERVICES, type ServiceName } from '../../services/services.ts';
 import type { Replica } from '../../testkit/replica.ts';
-import type { Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import type { Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { startReplica, type ReplicaOptions } from '../product.ts';
 import { Readers } from '../readers/readers.ts';
 import { Pod } from '../support/pod.ts';
@@ -11,7 +11,7 @@ const READY_MS = 10_000;
 /** Streams that are opened at a time. */
 const STREAMS_AT_ONCE = 500;
 
-/** Prefix of the figures' names. */
+/** Prefix of the metrics' names. */
 export function limitedName(service: ServiceName): string {
   return `${SERVICES[service].process} within 200m CPU and 256 MiB`;
 }
@@ -41,9 +41,9 @@ export async function startLimited(
   return { replica, ready: performance.now() - began, pod };
 }
 
-export function readyFigure(service: ServiceName, { ready }: Limited): Figure {
-  return figure({
-    figure: `${limitedName(service)}: from start to ready`,
+export function readyMetric(service: ServiceName, { ready }: Limited): Metric {
+  return metric({
+    metric: `${limitedName(service)}: from start to ready`,
     value: ready,
     unit: 'ms',
     target: { of: 'value', is: '≤', bound: READY_MS },
@@ -51,9 +51,9 @@ export function readyFigure(service: ServiceName, { ready }: Limited): Figure {
 }
 
 /** @param load what it did meanwhile: "5,000 live streams" */
-export async function memoryFigure(service: ServiceName, { pod }: Limited, load: string): Promise<Figure> {
-  return figure({
-    figure: `${limitedName(service)}: most memory, the kernel's for its sockets included, ${load}`,
+export async function memoryMetric(service: ServiceName, { pod }: Limited, load: string): Promise<Metric> {
+  return metric({
+    metric: `${limitedName(service)}: most memory, the kernel's for its sockets included, ${load}`,
     value: await pod.peakMemory(),
     unit: 'bytes',
     target: { of: 'value', is: '≤', bound: LIMIT_BYTES },

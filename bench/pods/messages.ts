@@ -1,13 +1,13 @@
-import type { Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import type { Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { Generator } from '../load/generator.ts';
 import { Poster } from '../load/poster.ts';
 import { MESSAGE } from '../load/requests.ts';
 import type { ReplicaOptions } from '../product.ts';
-import { limitedName, memoryFigure, openStreams, readyFigure, startLimited } from './limited.ts';
+import { limitedName, memoryMetric, openStreams, readyMetric, startLimited } from './limited.ts';
 
 /** Sends, then live streams. */
-export async function limitedMessages(run: Run, options: ReplicaOptions, tokens: string[]): Promise<Figure[]> {
+export async function limitedMessages(run: Run, options: ReplicaOptions, tokens: string[]): Promise<Metric[]> {
   const limited = await startLimited(run, 'messages', options);
   if (!limited) return [];
   const { url } = limited.replica;
@@ -29,22 +29,22 @@ export async function limitedMessages(run: Run, options: ReplicaOptions, tokens:
     await readers.round();
   }
   const seconds = (performance.now() - began) / 1000;
-  const live = await memoryFigure('messages', limited, `${streams} live streams`);
+  const live = await memoryMetric('messages', limited, `${streams} live streams`);
   run.say(`message-service: ${streams} streams more are opened, and idle`);
   await openStreams(run, `${url}/events`, tokens, streams);
   return [
-    readyFigure('messages', limited),
-    figure({
-      figure: `${limitedName('messages')}: durable sends/s, ${tokens.length} clients`,
+    readyMetric('messages', limited),
+    metric({
+      metric: `${limitedName('messages')}: durable sends/s, ${tokens.length} clients`,
       value: rate,
       unit: '1/s',
     }),
-    figure({
-      figure: `${limitedName('messages')}: live deliveries/s, ${streams} streams`,
+    metric({
+      metric: `${limitedName('messages')}: live deliveries/s, ${streams} streams`,
       value: (rounds * streams) / seconds,
       unit: '1/s',
     }),
     live,
-    await memoryFigure('messages', limited, `${2 * streams} idle streams`),
+    await memoryMetric('messages', limited, `${2 * streams} idle streams`),
   ];
 }

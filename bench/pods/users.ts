@@ -1,10 +1,10 @@
-import type { Run } from '../cell.ts';
-import type { Figure } from '../figure.ts';
+import type { Run } from '../suite.ts';
+import type { Metric } from '../metric.ts';
 import type { ReplicaOptions } from '../product.ts';
-import { memoryFigure, openStreams, readyFigure, startLimited } from './limited.ts';
+import { memoryMetric, openStreams, readyMetric, startLimited } from './limited.ts';
 
 /** Live streams, while people come and go. */
-export async function limitedUsers(run: Run, options: ReplicaOptions, tokens: string[]): Promise<Figure[]> {
+export async function limitedUsers(run: Run, options: ReplicaOptions, tokens: string[]): Promise<Metric[]> {
   const limited = await startLimited(run, 'users', options);
   if (!limited) return [];
   const { url } = limited.replica;
@@ -17,7 +17,7 @@ export async function limitedUsers(run: Run, options: ReplicaOptions, tokens: st
     await changePresence(`${url}/users/connect`, passerBy);
     await changePresence(`${url}/users/disconnect`, passerBy);
   }
-  return [readyFigure('users', limited), await memoryFigure('users', limited, `${streams} live streams`)];
+  return [readyMetric('users', limited), await memoryMetric('users', limited, `${streams} live streams`)];
 }
 
 async function changePresence(url: string, token: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Run } from '../cell.ts';
+import type { Run } from '../suite.ts';
 import type { Latencies, Order, Report, StreamSource } from './protocol.ts';
 
 /** A timeout that no measurement here reaches. */

@@ -1,4 +1,4 @@
-import type { Figure } from '../figure.ts';
+import type { Metric } from '../metric.ts';
 
 /** Three significant digits: more would be noise. */
 export function rounded(value: number): string {
@@ -12,11 +12,11 @@ export function quantity(value: number, unit: string): string {
   return `${rounded(value)} ${unit === '1/s' ? '/s' : unit}`;
 }
 
-/** A figure as a line of progress. */
-export function inWords({ figure, value, unit, against, againstValue, ratio, target, reached }: Figure): string {
+/** A metric as a line of progress. */
+export function inWords({ metric, value, unit, against, againstValue, ratio, target, reached }: Metric): string {
   const beside =
     against === null ? '' : `, against ${againstValue === null ? '' : `${quantity(againstValue, unit)} of `}${against}`;
   const times = ratio === null ? '' : `: ${rounded(ratio)} ×`;
   const verdict = { true: ' ✔', false: ' ✘ not reached', null: '' }[String(reached) as 'true' | 'false' | 'null'];
-  return `${figure}: ${quantity(value, unit)}${beside}${times}${target === null ? '' : ` (target: ${target}${verdict})`}`;
+  return `${metric}: ${quantity(value, unit)}${beside}${times}${target === null ? '' : ` (target: ${target}${verdict})`}`;
 }

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { figure } from '../figure.ts';
+import { metric } from '../metric.ts';
 import { plotsOf } from './plots.ts';
 import { scaleFor } from './scale.ts';
 import { svgOf } from './svg.ts';
 
-const sends = { figure: 'sends & more', value: 60, unit: '1/s' };
-const figures = [
-  figure({ ...sends, against: { name: 'old <Flask>', value: 2 } }),
-  figure({ ...sends, against: { name: 'plain', value: 100 } }),
-  figure({ ...sends, against: { name: 'missing', value: null } }),
-  figure({ figure: 'p99', value: 3, unit: 'ms' }),
+const sends = { metric: 'sends & more', value: 60, unit: '1/s' };
+const metrics = [
+  metric({ ...sends, against: { name: 'old <Flask>', value: 2 } }),
+  metric({ ...sends, against: { name: 'plain', value: 100 } }),
+  metric({ ...sends, against: { name: 'missing', value: null } }),
+  metric({ metric: 'p99', value: 3, unit: 'ms' }),
 ];
 
 describe('plotsOf', () => {
   it('puts beside each other what was measured side by side', () => {
-    assert.deepEqual(plotsOf(figures), [
+    assert.deepEqual(plotsOf(metrics), [
       {
         unit: '1/s',
         groups: [
@@ -50,7 +50,7 @@ describe('scaleFor', () => {
 
 describe('svgOf', () => {
   it('draws a bar for each value, and escapes what is text', () => {
-    const svg = plotsOf(figures).map(svgOf).join('');
+    const svg = plotsOf(metrics).map(svgOf).join('');
     assert.equal(svg.match(/<rect class="(own|other)"/g)?.length, 3);
     assert.match(svg, /old &lt;Flask&gt;/);
     assert.match(svg, /sends &amp; more/);

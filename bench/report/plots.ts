@@ -1,4 +1,4 @@
-import type { Figure } from '../figure.ts';
+import type { Metric } from '../metric.ts';
 
 export interface Bar {
   label: string;
@@ -14,19 +14,19 @@ export interface Plot {
 
 const OWN = 'Chat Microservices';
 
-/** One plot per unit: figures with a baseline, as groups of bars. */
-export function plotsOf(figures: readonly Figure[]): Plot[] {
+/** One plot per unit: metrics with a baseline, as groups of bars. */
+export function plotsOf(metrics: readonly Metric[]): Plot[] {
   const plots = new Map<string, Plot>();
-  for (const figure of figures) {
-    if (figure.against === null || figure.againstValue === null) continue;
-    const plot = plots.get(figure.unit) ?? { unit: figure.unit, groups: [] };
-    plots.set(figure.unit, plot);
-    let group = plot.groups.find(({ title }) => title === figure.figure);
+  for (const metric of metrics) {
+    if (metric.against === null || metric.againstValue === null) continue;
+    const plot = plots.get(metric.unit) ?? { unit: metric.unit, groups: [] };
+    plots.set(metric.unit, plot);
+    let group = plot.groups.find(({ title }) => title === metric.metric);
     if (!group) {
-      group = { title: figure.figure, bars: [{ label: OWN, value: figure.value, own: true }] };
+      group = { title: metric.metric, bars: [{ label: OWN, value: metric.value, own: true }] };
       plot.groups.push(group);
     }
-    group.bars.push({ label: figure.against, value: figure.againstValue, own: false });
+    group.bars.push({ label: metric.against, value: metric.againstValue, own: false });
   }
   return [...plots.values()];
 }

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { figure } from '../figure.ts';
+import { metric } from '../metric.ts';
 import { rounded } from './in-words.ts';
 import { table } from './table.ts';
 
-it('writes figures as a table, and names once what is measured against several things', () => {
-  const sends = { figure: 'sends', value: 12_345.6, unit: '1/s' };
-  const figures = [
-    figure({ ...sends, against: { name: 'old', value: 411.5 }, target: { of: 'ratio', is: '≥', bound: 30 } }),
-    figure({ ...sends, against: { name: 'plain', value: null }, target: { of: 'ratio', is: '≥', bound: 0.3 } }),
-    figure({ figure: 'p99 a|b', value: 21.04, unit: 'ms', target: { of: 'value', is: '<', bound: 20 } }),
+it('writes metrics as a table, and names once what is measured against several things', () => {
+  const sends = { metric: 'sends', value: 12_345.6, unit: '1/s' };
+  const metrics = [
+    metric({ ...sends, against: { name: 'old', value: 411.5 }, target: { of: 'ratio', is: '≥', bound: 30 } }),
+    metric({ ...sends, against: { name: 'plain', value: null }, target: { of: 'ratio', is: '≥', bound: 0.3 } }),
+    metric({ metric: 'p99 a|b', value: 21.04, unit: 'ms', target: { of: 'value', is: '<', bound: 20 } }),
   ];
-  assert.deepEqual(table(figures).split('\n').slice(2), [
+  assert.deepEqual(table(metrics).split('\n').slice(2), [
     '| sends | 12,346 /s | old | 412 /s | 30.0 × | ratio ≥ 30 | reached |',
     '|  |  | plain |  |  | ratio ≥ 0.3 | not measured |',
     '| p99 a\\|b | 21.0 ms |  |  |  | value < 20 | **not reached** |',

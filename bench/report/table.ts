@@ -1,21 +1,21 @@
-import type { Figure } from '../figure.ts';
+import type { Metric } from '../metric.ts';
 import { quantity, rounded } from './in-words.ts';
 
-const HEAD = ['figure', 'measured', 'beside it', '', 'ratio', 'target', ''];
+const HEAD = ['metric', 'measured', 'beside it', '', 'ratio', 'target', ''];
 const ALIGNMENT = [':--', '--:', ':--', '--:', '--:', ':--', ':-:'];
 
-/** Figures as a Markdown table; a figure with several baselines is named once. */
-export function table(figures: readonly Figure[]): string {
-  const rows = figures.map((figure, index) => {
-    const isNamed = figures[index - 1]?.figure === figure.figure;
-    return row(figure, isNamed);
+/** Metrics as a Markdown table; a metric with several baselines is named once. */
+export function table(metrics: readonly Metric[]): string {
+  const rows = metrics.map((metric, index) => {
+    const isNamed = metrics[index - 1]?.metric === metric.metric;
+    return row(metric, isNamed);
   });
   return [HEAD, ALIGNMENT, ...rows].map((cells) => `| ${cells.map(escape).join(' | ')} |`).join('\n');
 }
 
-function row({ figure, value, unit, against, againstValue, ratio, target, reached }: Figure, isNamed: boolean) {
+function row({ metric, value, unit, against, againstValue, ratio, target, reached }: Metric, isNamed: boolean) {
   return [
-    isNamed ? '' : figure,
+    isNamed ? '' : metric,
     isNamed ? '' : quantity(value, unit),
     against ?? '',
     againstValue === null ? '' : quantity(againstValue, unit),

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { capture } from '../../scripts/kubernetes/command.ts';
 import { contentTags, IMAGES, type Image } from '../../scripts/kubernetes/images.ts';
-import type { Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import type { Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 
 /** Where the images may be: Docker, or the Docker of a test cluster. */
 const PROGRAMS: [string, ...string[]][] = [['docker'], ['cluster', 'docker']];
 
 /** The sizes of this code's images beyond their base images, if they are built. */
-export async function sizesOfImages(run: Run): Promise<Figure[]> {
+export async function sizesOfImages(run: Run): Promise<Metric[]> {
   const tags = await contentTags();
-  const figures: Figure[] = [];
+  const metrics: Metric[] = [];
   for (const image of IMAGES) {
     const base = await baseOf(image);
     const [size, baseSize] = [await sizeOf(`${image.name}:${tags[image.name] ?? ''}`), await sizeOf(base)];
@@ -18,16 +18,16 @@ export async function sizesOfImages(run: Run): Promise<Figure[]> {
       run.say(`The image ${image.name} of this code is not built here: its size is left out.`);
       continue;
     }
-    figures.push(
-      figure({
-        figure: `image ${image.name}, without its base`,
+    metrics.push(
+      metric({
+        metric: `image ${image.name}, without its base`,
         value: size - baseSize,
         unit: 'bytes',
         against: { name: `its base, as it is here (${base})`, value: baseSize },
       }),
     );
   }
-  return figures;
+  return metrics;
 }
 
 /** The image that the Dockerfile's last FROM names; its default if that is an argument. */

@@ -2,8 +2,8 @@ import { chromium, type Browser } from 'playwright';
 import { weigh } from '../../frontend/build/weigh.ts';
 import { browser as requirement } from '../../scripts/requirements.ts';
 import { chromiumOptions } from '../../testkit/browser/chromium.ts';
-import type { Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import type { Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { median } from '../percentile.ts';
 
 /** Lighthouse's "slow 4G" and its slow phone: 1.6 Mbit/s, 150 ms per round trip, a quarter of this machine's speed. */
@@ -15,13 +15,13 @@ const SLOW_NETWORK = {
 };
 const CPU_SLOWDOWN = 4;
 
-export async function weightOfPage(): Promise<Figure> {
+export async function weightOfPage(): Promise<Metric> {
   const bytes = (await weigh()).reduce((sum, file) => sum + file.bytes, 0);
-  return figure({ figure: 'page weight: all script and style, gzip', value: bytes, unit: 'bytes' });
+  return metric({ metric: 'page weight: all script and style, gzip', value: bytes, unit: 'bytes' });
 }
 
 /** Undefined if there is no browser. */
-export async function timeToInteractive(run: Run, url: string): Promise<Figure[]> {
+export async function timeToInteractive(run: Run, url: string): Promise<Metric[]> {
   if (!(await requirement.isPresent())) {
     run.say(`Without ${requirement.name} there is no time to interactive. ${requirement.howToInstall}`);
     return [];
@@ -31,7 +31,7 @@ export async function timeToInteractive(run: Run, url: string): Promise<Figure[]
   const times: number[] = [];
   for (let visit = 0; visit < (run.quick ? 1 : 3); visit++) times.push(await firstVisit(browser, url));
   const name = 'first visit on a slow phone (4G at 1.6 Mbit/s and 150 ms, CPU 4 times slower): until one can log in';
-  return [figure({ figure: name, value: median(times), unit: 'ms' })];
+  return [metric({ metric: name, value: median(times), unit: 'ms' })];
 }
 
 /**

@@ -1,11 +1,11 @@
 import { SERVICES, serviceNames, type ServiceName } from '../../services/services.ts';
-import type { Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import type { Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { median } from '../percentile.ts';
 import { makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 
 /** From the start of a service's process until /ready answers 200; the database is up and migrated. */
-export async function startOfServices(run: Run): Promise<Figure[]> {
+export async function startOfServices(run: Run): Promise<Metric[]> {
   const urls = await makeDatabase(await startDatabaseServer(run));
   const auth = await startReplica(run, 'auth', { urls });
   const timeOf = async (service: ServiceName) => {
@@ -15,16 +15,16 @@ export async function startOfServices(run: Run): Promise<Figure[]> {
     await replica.stop();
     return elapsed;
   };
-  const figures: Figure[] = [];
+  const metrics: Metric[] = [];
   for (const service of serviceNames) {
     run.say(`start of ${SERVICES[service].process}`);
     // It migrates its schema.
     await timeOf(service);
     const times: number[] = [];
     for (let time = 0; time < (run.quick ? 1 : 3); time++) times.push(await timeOf(service));
-    figures.push(
-      figure({ figure: `${SERVICES[service].process}: from start to ready`, value: median(times), unit: 'ms' }),
+    metrics.push(
+      metric({ metric: `${SERVICES[service].process}: from start to ready`, value: median(times), unit: 'ms' }),
     );
   }
-  return figures;
+  return metrics;
 }

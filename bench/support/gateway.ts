@@ -1,6 +1,6 @@
 import { perService } from '../../services/services.ts';
 import { startNginx } from '../../testkit/gateway/nginx.ts';
-import type { Run } from '../cell.ts';
+import type { Run } from '../suite.ts';
 
 interface At {
   url: string;

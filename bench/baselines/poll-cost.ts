@@ -1,4 +1,4 @@
-import type { Run } from '../cell.ts';
+import type { Run } from '../suite.ts';
 import { cpuBetween, cpuTimes } from '../cpu.ts';
 import { Generator } from '../load/generator.ts';
 import { Poster } from '../load/poster.ts';

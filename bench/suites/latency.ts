@@ -1,8 +1,8 @@
 import { nginx } from '../../scripts/requirements.ts';
-import { HOW_TO_INSTALL_FLASK, startOldDesign } from '../candidates/old-design.ts';
-import { Polling } from '../candidates/polling.ts';
-import type { Cell, Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import { HOW_TO_INSTALL_FLASK, startOldDesign } from '../baselines/old-design.ts';
+import { Polling } from '../baselines/polling.ts';
+import type { Suite, Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { Poster } from '../load/poster.ts';
 import { steadily } from '../load/steady.ts';
 import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
@@ -21,7 +21,7 @@ const STREAMS = 1_000;
 const POLLERS = 100;
 const POLL_MS = 2_000;
 
-async function measure(run: Run): Promise<Figure[]> {
+async function measure(run: Run): Promise<Metric[]> {
   const seconds = run.quick ? 3 : 20;
   const live = await throughGateway(run, run.quick ? 100 : STREAMS, seconds);
   const polling = await byPolling(run, run.quick ? 3 : 8);
@@ -31,8 +31,8 @@ async function measure(run: Run): Promise<Figure[]> {
     ['p99.9', live.p999, polling?.p999],
   ] as const;
   return values.map(([name, value, against]) =>
-    figure({
-      figure: `send to receive ${name}, ${PER_SECOND} messages/s, ${live.streams} streams, through nginx`,
+    metric({
+      metric: `send to receive ${name}, ${PER_SECOND} messages/s, ${live.streams} streams, through nginx`,
       value,
       unit: 'ms',
       against: { name: `the old design, ${POLLERS} clients that poll every 2 s`, value: against ?? null },
@@ -93,4 +93,4 @@ function poster({ cleanup }: Run, url: string, token: string): (due: number) => 
   return (due) => connections.post(`${SENT_MARK}${due}, to be read soon after`);
 }
 
-export const latency: Cell = { name: 'latency', needs: nginx, measure };
+export const latency: Suite = { name: 'latency', needs: nginx, measure };

@@ -1,5 +1,5 @@
-import type { Cell, Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import type { Suite, Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { fillDatabases, type Filled } from '../history/databases.ts';
 import { Generator } from '../load/generator.ts';
 import { median } from '../percentile.ts';
@@ -24,7 +24,7 @@ const KINDS: Record<string, Kind> = {
 };
 
 /** The cost of a page, for logs of different lengths. */
-export const history: Cell = {
+export const history: Suite = {
   name: 'history',
   measure: async (run) => {
     const logs = await fillDatabases(run, run.quick ? QUICK_SIZES : SIZES);
@@ -41,7 +41,7 @@ export const history: Cell = {
       }
     }
     return Object.keys(KINDS).flatMap((kind) =>
-      figuresOf(kind, logs, (log) => median(times.get(keyOf(kind, log)) ?? [])),
+      metricsOf(kind, logs, (log) => median(times.get(keyOf(kind, log)) ?? [])),
     );
   },
 };
@@ -74,12 +74,12 @@ async function startReaders(run: Run, logs: Filled[]): Promise<Read> {
   };
 }
 
-function figuresOf(kind: string, [smallest, ...larger]: Filled[], timeOf: (log: Filled) => number): Figure[] {
+function metricsOf(kind: string, [smallest, ...larger]: Filled[], timeOf: (log: Filled) => number): Metric[] {
   if (!smallest) return [];
   const against = { name: `${smallest.messages.toLocaleString('en-US')} messages`, value: timeOf(smallest) };
   return larger.map((log, index) =>
-    figure({
-      figure: keyOf(kind, log),
+    metric({
+      metric: keyOf(kind, log),
       value: timeOf(log),
       unit: 'ms',
       against,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { figure } from './figure.ts';
+import { metric } from './metric.ts';
 
-describe('figure', () => {
+describe('metric', () => {
   it('stands alone', () => {
-    assert.deepEqual(figure({ figure: 'start', value: 3, unit: 's' }), {
-      figure: 'start',
+    assert.deepEqual(metric({ metric: 'start', value: 3, unit: 's' }), {
+      metric: 'start',
       value: 3,
       unit: 's',
       against: null,
@@ -17,10 +17,10 @@ describe('figure', () => {
   });
 
   it('is a ratio to what stands beside it', () => {
-    const sends = { figure: 'sends', value: 60, unit: '1/s', against: { name: 'old', value: 2 } };
-    const reached = (bound: number) => figure({ ...sends, target: { of: 'ratio', is: '≥', bound } });
-    assert.equal(figure(sends).ratio, 30);
-    assert.equal(figure(sends).reached, null);
+    const sends = { metric: 'sends', value: 60, unit: '1/s', against: { name: 'old', value: 2 } };
+    const reached = (bound: number) => metric({ ...sends, target: { of: 'ratio', is: '≥', bound } });
+    assert.equal(metric(sends).ratio, 30);
+    assert.equal(metric(sends).reached, null);
     assert.equal(reached(30).reached, true);
     assert.equal(reached(31).reached, false);
     assert.equal(reached(31).target, 'ratio ≥ 31');
@@ -28,8 +28,8 @@ describe('figure', () => {
 
   it('says what could not be measured beside it', () => {
     const old = { name: 'old (not measured: Flask is missing)', value: null };
-    const sends = figure({
-      figure: 'sends',
+    const sends = metric({
+      metric: 'sends',
       value: 60,
       unit: '1/s',
       against: old,
@@ -41,7 +41,7 @@ describe('figure', () => {
 
   it('reaches what its value alone must reach', () => {
     const latency = (value: number) =>
-      figure({ figure: 'p99', value, unit: 'ms', target: { of: 'value', is: '<', bound: 20 } });
+      metric({ metric: 'p99', value, unit: 'ms', target: { of: 'value', is: '<', bound: 20 } });
     assert.equal(latency(19.9).reached, true);
     assert.equal(latency(20).reached, false);
     assert.equal(latency(20).target, 'value < 20');

@@ -1,12 +1,12 @@
-import type { Cell, Run } from '../cell.ts';
-import { startNodeCandidate } from '../candidates/candidate.ts';
+import type { Suite, Run } from '../suite.ts';
+import { startNodeBaseline } from '../baselines/baseline.ts';
 import { cpuTimes } from '../cpu.ts';
-import { figure, type Figure } from '../figure.ts';
+import { metric, type Metric } from '../metric.ts';
 import { Poster } from '../load/poster.ts';
 import { MESSAGE } from '../load/requests.ts';
 import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 import { Readers } from '../readers/readers.ts';
-import { besidePlain, besidePolling, describe, PLAIN, type Pair } from './deliveries-figures.ts';
+import { besidePlain, besidePolling, describe, PLAIN, type Pair } from './deliveries-metrics.ts';
 import { memory } from '../support/memory.ts';
 
 /*
@@ -46,7 +46,7 @@ interface Sum {
 
 const noSum = (): Sum => ({ deliveries: 0, cpu: 0, elapsed: 0 });
 
-async function measure(run: Run): Promise<Figure[]> {
+async function measure(run: Run): Promise<Metric[]> {
   const sizes = run.quick ? [100, 500] : [100, 1_000, 5_000];
   const [chat, plain] = await startBoth(run);
   const pairs: Pair[] = [];
@@ -62,8 +62,8 @@ async function measure(run: Run): Promise<Figure[]> {
       pairs.push(await compare(run, size, batch, chat.subject, plain.subject));
     }
   }
-  const most = figure({
-    figure: `most memory of message-service with ${open} live streams`,
+  const most = metric({
+    metric: `most memory of message-service with ${open} live streams`,
     value: (await memory(chat.subject.pid)).peak,
     unit: 'bytes',
     target: { of: 'value', is: '≤', bound: 256 * 1024 * 1024 },
@@ -78,7 +78,7 @@ async function startBoth(run: Run) {
   const delivering = await startReplica(run, 'messages', options);
   const posting = await startReplica(run, 'messages', options);
   const tokens = await logIn(auth, 50);
-  const plain = await startNodeCandidate(run.cleanup, { name: PLAIN, module: 'plain-stream.ts', tokens: [''] });
+  const plain = await startNodeBaseline(run.cleanup, { name: PLAIN, module: 'plain-stream.ts', tokens: [''] });
   const subject = (holder: { url: string; pid: number }, postTo: string): Subject => ({
     url: holder.url,
     pid: holder.pid,
@@ -150,4 +150,4 @@ async function deliver(
   sum.deliveries += rounds * batch * size;
 }
 
-export const deliveries: Cell = { name: 'deliveries', measure };
+export const deliveries: Suite = { name: 'deliveries', measure };

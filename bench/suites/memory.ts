@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startNodeCandidate } from '../candidates/candidate.ts';
-import type { Cell, Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import { startNodeBaseline } from '../baselines/baseline.ts';
+import type { Suite, Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { authStandIn } from '../../testkit/auth-stand-in.ts';
 import { makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 import { Readers } from '../readers/readers.ts';
@@ -35,7 +35,7 @@ interface Holder {
   tokens: string[];
 }
 
-async function measure(run: Run): Promise<Figure[]> {
+async function measure(run: Run): Promise<Metric[]> {
   const streams = run.quick ? 500 : 10_000;
   const urls = await makeDatabase(await startDatabaseServer(run));
   const auth = await authStandIn();
@@ -48,25 +48,25 @@ async function measure(run: Run): Promise<Figure[]> {
   const ours = await hold(run, { url: replica.url, pid: replica.pid, tokens });
   const { peak } = await memory(replica.pid);
 
-  const plain = await startNodeCandidate(run.cleanup, { name: PLAIN, module: 'plain-stream.ts', tokens });
+  const plain = await startNodeBaseline(run.cleanup, { name: PLAIN, module: 'plain-stream.ts', tokens });
   run.say(`${streams} idle streams of ${PLAIN}`);
   const theirs = await hold(run, plain);
 
   return [
-    figure({
-      figure: `memory of an idle stream, ${streams} streams`,
+    metric({
+      metric: `memory of an idle stream, ${streams} streams`,
       value: ours.perStream,
       unit: 'bytes',
       against: { name: PLAIN, value: theirs.perStream },
       target: { of: 'ratio', is: '≤', bound: 1.3 },
     }),
-    figure({
-      figure: `most memory of message-service while ${streams} idle streams are opened and held`,
+    metric({
+      metric: `most memory of message-service while ${streams} idle streams are opened and held`,
       value: peak,
       unit: 'bytes',
     }),
-    figure({
-      figure: `idle streams of one replica within 256 MiB, reckoned from the memory of one of ${streams}`,
+    metric({
+      metric: `idle streams of one replica within 256 MiB, reckoned from the memory of one of ${streams}`,
       value: held(ours),
       unit: 'streams',
       against: { name: PLAIN, value: held(theirs) },
@@ -102,4 +102,4 @@ async function settled(pid: number): Promise<number> {
   }
 }
 
-export const memoryOfStreams: Cell = { name: 'memory', measure };
+export const memoryOfStreams: Suite = { name: 'memory', measure };

@@ -1,7 +1,7 @@
 import { nginx } from '../../scripts/requirements.ts';
 import type { ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
-import type { Cell, Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import type { Suite, Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { Poster } from '../load/poster.ts';
 import { MESSAGE } from '../load/requests.ts';
 import { median } from '../percentile.ts';
@@ -17,7 +17,7 @@ import { startGateway } from '../support/gateway.ts';
  */
 const STREAMS = 1_000;
 
-async function measure(run: Run): Promise<Figure[]> {
+async function measure(run: Run): Promise<Metric[]> {
   const streams = run.quick ? 100 : STREAMS;
   const postgres = await startDatabaseServer(run);
   const times: number[] = [];
@@ -26,8 +26,8 @@ async function measure(run: Run): Promise<Figure[]> {
     run.say(`all were live again after ${times.at(-1)?.toFixed(0)} ms`);
   }
   return [
-    figure({
-      figure: `resume of ${streams} streams at once after their replica was killed: until all are live`,
+    metric({
+      metric: `resume of ${streams} streams at once after their replica was killed: until all are live`,
       value: median(times),
       unit: 'ms',
       target: { of: 'value', is: '<', bound: 2_000 },
@@ -65,4 +65,4 @@ async function resumeOnce(run: Run, streams: number, urls: ServiceUrls): Promise
   return (live - killed) / 1000;
 }
 
-export const resume: Cell = { name: 'resume', needs: nginx, measure };
+export const resume: Suite = { name: 'resume', needs: nginx, measure };

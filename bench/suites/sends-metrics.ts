@@ -1,12 +1,12 @@
-import { HOW_TO_INSTALL_FLASK, OLD_DESIGN } from '../candidates/old-design.ts';
-import { figure, type Figure } from '../figure.ts';
+import { HOW_TO_INSTALL_FLASK, OLD_DESIGN } from '../baselines/old-design.ts';
+import { metric, type Metric } from '../metric.ts';
 import type { Measurement } from '../load/measure.ts';
 
 export const PRODUCT = 'message-service';
 export const NODE_HTTP = 'plain node:http, stores nothing';
 export const EXPRESS = 'Express alone, stores nothing';
 
-/** Keyed by candidate, then by the number of clients. */
+/** Keyed by baseline, then by the number of clients. */
 export type Measured = Map<string, Map<number, Measurement>>;
 
 /** The targets, at 64 clients. */
@@ -15,13 +15,13 @@ const TARGETS = new Map([
   [NODE_HTTP, 0.3],
 ]);
 
-export function figuresOf(measured: Measured, clientCounts: readonly number[]): Figure[] {
+export function metricsOf(measured: Measured, clientCounts: readonly number[]): Metric[] {
   const of = (title: string, unit: string, key: keyof Measurement, others: string[]) =>
     clientCounts.flatMap((clients) =>
       others.map((other) => {
         const bound = key === 'rate' && clients === 64 ? TARGETS.get(other) : undefined;
-        return figure({
-          figure: `${title}, ${clients} ${clients === 1 ? 'client' : 'clients'}`,
+        return metric({
+          metric: `${title}, ${clients} ${clients === 1 ? 'client' : 'clients'}`,
           value: measured.get(PRODUCT)?.get(clients)?.[key] ?? Number.NaN,
           unit,
           against: beside(measured, other, (values) => values.get(clients)?.[key]),

@@ -1,4 +1,4 @@
-import type { Cell } from '../cell.ts';
+import type { Suite } from '../suite.ts';
 import { deliveries } from './deliveries.ts';
 import { history } from './history.ts';
 import { latency } from './latency.ts';
@@ -10,4 +10,4 @@ import { sends } from './sends.ts';
 import { start } from './start.ts';
 
 /** In the order in which they run. */
-export const cells: Cell[] = [sends, deliveries, latency, memoryOfStreams, history, resume, replicas, pod, start];
+export const suites: Suite[] = [sends, deliveries, latency, memoryOfStreams, history, resume, replicas, pod, start];

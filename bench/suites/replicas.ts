@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
 import { nginx } from '../../scripts/requirements.ts';
-import type { Candidate } from '../candidates/candidate.ts';
-import type { Cell, Run } from '../cell.ts';
+import type { Baseline } from '../baselines/baseline.ts';
+import type { Suite, Run } from '../suite.ts';
 import { postgresPids } from '../cpu.ts';
-import { figure, type Figure } from '../figure.ts';
+import { metric, type Metric } from '../metric.ts';
 import { Generator } from '../load/generator.ts';
 import { measurePosts, medianOf, type Measurement } from '../load/measure.ts';
 import { logCeiling } from '../log-ceiling.ts';
@@ -16,7 +16,7 @@ const CLIENTS = 64;
 const LISTENERS = 20;
 
 /** What a second replica of message-service adds, behind nginx with the product's configuration. */
-export const replicas: Cell = {
+export const replicas: Suite = {
   name: 'replicas',
   needs: nginx,
   measure: async (run) => {
@@ -39,14 +39,14 @@ export const replicas: Cell = {
     const ofTwo = medianOf(rounds.map((round) => round.two));
     const cores = `${CLIENTS} clients, on ${availableParallelism()} cores`;
     return [
-      figure({
-        figure: `durable sends/s through nginx by two replicas, ${cores}`,
+      metric({
+        metric: `durable sends/s through nginx by two replicas, ${cores}`,
         value: ofTwo.rate,
         unit: '1/s',
         against: { name: 'one replica', value: ofOne.rate },
       }),
-      figure({
-        figure: `CPU a send by two replicas, nginx aside, ${cores}`,
+      metric({
+        metric: `CPU a send by two replicas, nginx aside, ${cores}`,
         value: ofTwo.cpuOfAll,
         unit: 'µs',
         against: { name: 'one replica', value: ofOne.cpuOfAll },
@@ -57,21 +57,21 @@ export const replicas: Cell = {
 };
 
 /** The point at which more replicas add nothing: all write one log, and each is notified of every batch. */
-async function ceilingsOf(databaseUrl: string, { quick, say }: Run): Promise<Figure[]> {
+async function ceilingsOf(databaseUrl: string, { quick, say }: Run): Promise<Metric[]> {
   const load = { writers: 2, seconds: quick ? 1 : 3 };
   const single = await logCeiling(databaseUrl, { ...load, batch: 1 });
   const batched = await logCeiling(databaseUrl, { ...load, batch: 100 });
   const heard = await logCeiling(databaseUrl, { ...load, batch: 100, listeners: LISTENERS });
   say(`the log alone takes ${single.toFixed(0)}/s one by one, ${batched.toFixed(0)}/s in batches of 100`);
   return [
-    figure({
-      figure: 'messages/s that the one log takes, two writers, batches of 100',
+    metric({
+      metric: 'messages/s that the one log takes, two writers, batches of 100',
       value: batched,
       unit: '1/s',
       against: { name: 'one message a transaction', value: single },
     }),
-    figure({
-      figure: `messages/s that the one log takes while ${LISTENERS} replicas are notified of each batch`,
+    metric({
+      metric: `messages/s that the one log takes while ${LISTENERS} replicas are notified of each batch`,
       value: heard,
       unit: '1/s',
       against: { name: 'while nobody is', value: batched },
@@ -80,12 +80,12 @@ async function ceilingsOf(databaseUrl: string, { quick, say }: Run): Promise<Fig
 }
 
 /** Two deployments on one database server: one with one replica, and one with two. */
-async function startBoth(run: Run): Promise<{ one: Candidate; two: Candidate; databaseUrl: string }> {
+async function startBoth(run: Run): Promise<{ one: Baseline; two: Baseline; databaseUrl: string }> {
   const postgres = await startDatabaseServer(run);
   const urls = await makeDatabase(postgres);
   const auth = await startReplica(run, 'auth', { urls });
   const tokens = await logIn(auth, CLIENTS);
-  const deploy = async (name: string, urls: ServiceUrls, count: 1 | 2): Promise<Candidate> => {
+  const deploy = async (name: string, urls: ServiceUrls, count: 1 | 2): Promise<Baseline> => {
     const start = () => startReplica(run, 'messages', { urls, authUrl: auth.url });
     const first = await start();
     // The one replica fills both places of the upstream.

@@ -1,7 +1,7 @@
-/** One figure of the benchmark: what was measured, and its baseline in the same run. */
-export interface Figure {
+/** One metric of the benchmark: what was measured, and its baseline in the same run. */
+export interface Metric {
   /** Its name for readers: "durable sends/s, 64 clients". */
-  figure: string;
+  metric: string;
   value: number;
   /** Of both values: "1/s", "µs", "ms", "bytes". */
   unit: string;
@@ -23,7 +23,7 @@ export interface Figure {
 type Bound = { of: 'ratio' | 'value'; is: '≥' | '≤' | '<'; bound: number };
 
 interface Measured {
-  figure: string;
+  metric: string;
   value: number;
   unit: string;
   /** Has no value if it could not be measured here; the name says why. */
@@ -31,8 +31,8 @@ interface Measured {
   target?: Bound;
 }
 
-/** Completes a figure: the ratio, and whether the target is reached. */
-export function figure({ against, target, ...measured }: Measured): Figure {
+/** Completes a metric: the ratio, and whether the target is reached. */
+export function metric({ against, target, ...measured }: Measured): Metric {
   const ratio = against && against.value !== null ? measured.value / against.value : null;
   const tested = target?.of === 'ratio' ? ratio : measured.value;
   return {

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import type { Cell, Run } from '../cell.ts';
-import { figure, type Figure } from '../figure.ts';
+import type { Suite, Run } from '../suite.ts';
+import { metric, type Metric } from '../metric.ts';
 import { sizesOfImages } from '../start/images.ts';
 import { npmStart } from '../../testkit/npm-start.ts';
 import { timeToInteractive, weightOfPage } from '../start/page.ts';
 import { startOfServices } from '../start/services.ts';
 
-async function measure(run: Run): Promise<Figure[]> {
+async function measure(run: Run): Promise<Metric[]> {
   const services = await startOfServices(run);
   run.say('npm start: the first time, and again');
   const dataDir = path.join(run.folder, 'data');
@@ -17,7 +17,7 @@ async function measure(run: Run): Promise<Figure[]> {
   run.say('first visit on a slow phone');
   const visit = await timeToInteractive(run, again.url);
   const untilAddress = (when: string, value: number) =>
-    figure({ figure: `npm start, ${when}, without the build: until the address is printed`, value, unit: 'ms' });
+    metric({ metric: `npm start, ${when}, without the build: until the address is printed`, value, unit: 'ms' });
   return [
     ...services,
     untilAddress('the first time', first.milliseconds),
@@ -28,4 +28,4 @@ async function measure(run: Run): Promise<Figure[]> {
   ];
 }
 
-export const start: Cell = { name: 'start', measure };
+export const start: Suite = { name: 'start', measure };

@@ -1,10 +1,10 @@
 import { postgresPids } from '../cpu.ts';
-import type { Run } from '../cell.ts';
+import type { Run } from '../suite.ts';
 import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
-import type { Candidate } from './candidate.ts';
+import type { Baseline } from './baseline.ts';
 
 /** message-service with its real auth-service and PostgreSQL, everybody logged in. */
-export async function startProduct(run: Run, people: number): Promise<Candidate> {
+export async function startProduct(run: Run, people: number): Promise<Baseline> {
   const postgres = await startDatabaseServer(run);
   const urls = await makeDatabase(postgres);
   const auth = await startReplica(run, 'auth', { urls });

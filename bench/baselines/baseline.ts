@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Cleanup } from '../../local/cleanup.ts';
 import { NODE_OPTIONS } from '../product.ts';
 
-export interface Candidate {
+export interface Baseline {
   name: string;
   url: string;
   tokens: string[];
@@ -16,10 +16,10 @@ export interface Candidate {
 }
 
 /** A server of this folder, which reports its port. It starts with the product's NODE_OPTIONS. */
-export async function startNodeCandidate(
+export async function startNodeBaseline(
   cleanup: Cleanup,
   { name, module, tokens }: { name: string; module: string; tokens: string[] },
-): Promise<Candidate> {
+): Promise<Baseline> {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS },
