@@ -15,6 +15,7 @@ const codeFolders = [
   'local',
   'frontend',
   'scripts',
+  'tests/events',
   'tests/faults',
   'tests/e2e/kubernetes',
   'bench',
