@@ -5,7 +5,9 @@ import { startPostgres, type LocalPostgres } from '../local/postgres.ts';
 import { serviceEnvironment } from '../local/services.ts';
 import { bootstrapDatabase } from '../services/bootstrap/bootstrap.ts';
 import type { ServiceUrls } from '../services/bootstrap/bootstrap.ts';
+import { INDEXES } from '../services/messages/indexes.ts';
 import { SERVICES, type ServiceName } from '../services/services.ts';
+import { buildIndexes } from '../services/shared/database/indexes.ts';
 import { createApi, expectData } from '../testkit/api.ts';
 import { Replica } from '../testkit/replica.ts';
 import { randomPasswords, randomSecret } from '../testkit/secrets.ts';
@@ -75,6 +77,8 @@ export async function startReplica(
     if (replica.alive) await replica.stop();
   });
   if (!(await replica.isReady())) throw new Error(`${replica.name} did not start: see ${log}.`);
+  // As the local start and the Job on Kubernetes do: every send writes to them.
+  if (service === 'messages') await buildIndexes(urls.messages.migrationUrl, service, INDEXES);
   return replica;
 }
 
