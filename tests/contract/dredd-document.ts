@@ -3,7 +3,7 @@ import type { Answer, Contract, Operation } from './contract.ts';
 /*
  * Dredd's parser knows a part of OpenAPI 3.0: it warns of what it ignores, and stops at an example that stands
  * elsewhere than it expects. So it gets only what it uses: paths, methods, parameters that a URL needs, and one example
- * of every body. The rest of the contract (schemas, headers) is checked by judge.ts.
+ * of every body. The rest of the contract (schemas, headers) is checked by response-validator.ts.
  */
 
 const content = (mediaType: string, example: unknown) => ({ [mediaType]: example === undefined ? {} : { example } });

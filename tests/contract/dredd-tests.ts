@@ -2,17 +2,17 @@
 import { isStream, transactionName, type Answer, type Contract, type Operation } from './contract.ts';
 import { dreddDocument } from './dredd-document.ts';
 import { runDredd, type Changes, type Hooks, type Transaction } from './dredd.ts';
-import { Judge } from './judge.ts';
-import { isProvoked } from './not-provoked.ts';
+import { ResponseValidator } from './response-validator.ts';
+import { isCovered } from './not-covered.ts';
 import type { Result } from './result.ts';
-import { plan, type Plan, type ScenarioTable } from './scenarios/scenario.ts';
-import type { World } from './world.ts';
+import { requestSpec, type RequestSpec, type ScenarioTable } from './scenarios/scenario.ts';
+import type { Fixture } from './fixture.ts';
 
 const MAX_SHOWN = 500;
 
-export async function tryContract(contract: Contract, scenarios: ScenarioTable, world: World): Promise<Result[]> {
+export async function tryContract(contract: Contract, scenarios: ScenarioTable, fixture: Fixture): Promise<Result[]> {
   const declared = declaredBy(contract);
-  const judge = new Judge(contract);
+  const validator = new ResponseValidator(contract);
   const results = new Map<string, Result>();
   const skipped = new Set<string>();
 
@@ -20,17 +20,17 @@ export async function tryContract(contract: Contract, scenarios: ScenarioTable, 
     prepare: async (transaction) => {
       const { operation, answer } = find(declared, transaction);
       // Dredd would wait for the end of a stream: streams.ts checks its beginning.
-      if (isStream(answer) || !isProvoked(answer.status)) return { skip: true };
-      const wanted = await plan(scenarios, operation, Number(answer.status), world, contract.service);
-      return changes(transaction, wanted, world[wanted.cutOff ? 'cutOff' : 'healthy'][contract.service]);
+      if (isStream(answer) || !isCovered(answer.status)) return { skip: true };
+      const wanted = await requestSpec(scenarios, operation, Number(answer.status), fixture, contract.service);
+      return changes(transaction, wanted, fixture[wanted.cutOff ? 'cutOff' : 'healthy'][contract.service]);
     },
-    judge: (transaction) => {
+    validate: (transaction) => {
       const { name, skip } = transaction;
       if (skip) {
         skipped.add(name);
         return {};
       }
-      const problems = problemsOf(transaction, find(declared, transaction).answer, judge);
+      const problems = problemsOf(transaction, find(declared, transaction).answer, validator);
       results.set(name, { name: `${contract.title} ${name}`, problems });
       return problems.length > 0 ? { fail: problems.join('; ') } : {};
     },
@@ -66,7 +66,7 @@ function find(declared: Map<string, Declared>, { name }: Transaction): Declared 
 }
 
 /** Changes Dredd's request into one that causes the response. */
-function changes({ request }: Transaction, { path, token, headers, body }: Plan, address: string): Changes {
+function changes({ request }: Transaction, { path, token, headers, body }: RequestSpec, address: string): Changes {
   const { hostname, port } = new URL(address);
   return {
     host: hostname,
@@ -80,11 +80,11 @@ function changes({ request }: Transaction, { path, token, headers, body }: Plan,
   };
 }
 
-function problemsOf({ test, real, expected }: Transaction, answer: Answer, judge: Judge): string[] {
+function problemsOf({ test, real, expected }: Transaction, answer: Answer, validator: ResponseValidator): string[] {
   const verdict = test?.valid ? [] : [test?.message.trim() ?? 'there was no answer'];
   // If the status differs, the rest does not matter.
   if (!real || String(real.statusCode) !== expected.statusCode) {
     return [...verdict, ...(real?.body ? [real.body.slice(0, MAX_SHOWN)] : [])];
   }
-  return [...verdict, ...judge.judge(real, answer)];
+  return [...verdict, ...validator.validate(real, answer)];
 }

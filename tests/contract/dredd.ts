@@ -30,7 +30,7 @@ export type Changes = Partial<Transaction>;
 export interface Hooks {
   /** Sets what is sent, and to which address. */
   prepare(transaction: Transaction): Promise<Changes>;
-  judge(transaction: Transaction): Changes;
+  validate(transaction: Transaction): Changes;
 }
 
 export interface DreddRun {

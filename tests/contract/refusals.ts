@@ -3,7 +3,7 @@ import type { components } from '../../generated/types/auth.ts';
 import type { ServiceName } from '../../services/services.ts';
 import { guest } from './people.ts';
 import { attempt, type Result } from './result.ts';
-import type { World } from './world.ts';
+import type { Fixture } from './fixture.ts';
 
 type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
 type Problem = components['schemas']['Problem'];
@@ -18,13 +18,13 @@ const badRequests: Record<ServiceName, { path: string; init?: Init; field: strin
   users: { path: '/users/online?limit=0', field: '/query/limit' },
 };
 
-export async function tryRefusals(world: World): Promise<Result[]> {
-  const { token } = await guest(world);
+export async function tryRefusals(fixture: Fixture): Promise<Result[]> {
+  const { token } = await guest(fixture);
   const requests = Object.entries(badRequests) as [ServiceName, (typeof badRequests)[ServiceName]][];
   const tries = requests.flatMap(([service, { path, init, field }]) => {
     const ways = [
-      ['directly', world.healthy[service] + path],
-      ['through the gateway', `${world.gateway}/api${path}`],
+      ['directly', fixture.healthy[service] + path],
+      ['through the gateway', `${fixture.gateway}/api${path}`],
     ] as const;
     return ways.map(([way, url]) =>
       attempt(`${service} refuses a bad request ${way}`, () => refusal(url, token, init ?? {}, field)),

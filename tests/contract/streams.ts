@@ -1,13 +1,13 @@
 /** The streams: their first events are checked here, since Dredd cannot. */
 import { SseReader } from '../../testkit/sse/reader.ts';
 import { isStream, type Contract } from './contract.ts';
-import { Judge } from './judge.ts';
+import { ResponseValidator } from './response-validator.ts';
 import { bearer, guest, say } from './people.ts';
 import { attempt, type Result } from './result.ts';
-import type { World } from './world.ts';
+import type { Fixture } from './fixture.ts';
 
 /** Returns what is wrong. */
-type Check = (world: World, expectNext: ExpectNext) => Promise<string[]>;
+type Check = (fixture: Fixture, expectNext: ExpectNext) => Promise<string[]>;
 type ExpectNext = (
   stream: SseReader,
   event: string,
@@ -16,15 +16,15 @@ type ExpectNext = (
 ) => Promise<string[]>;
 
 const checks: Record<string, Check> = {
-  streamEvents: async (world, expectNext) => {
-    const person = await guest(world);
-    const stream = await SseReader.open(`${world.healthy.messages}/events`, bearer(person));
-    const id = await say(world, person);
+  streamEvents: async (fixture, expectNext) => {
+    const person = await guest(fixture);
+    const stream = await SseReader.open(`${fixture.healthy.messages}/events`, bearer(person));
+    const id = await say(fixture, person);
     // Dredd's messages come and go in the same room.
     return expectNext(stream, 'created', 'Event', (data) => data.includes(id)).finally(() => stream.close());
   },
-  streamPresence: async (world, expectNext) => {
-    const open = async () => SseReader.open(`${world.healthy.users}/users/events`, bearer(await guest(world)));
+  streamPresence: async (fixture, expectNext) => {
+    const open = async () => SseReader.open(`${fixture.healthy.users}/users/events`, bearer(await guest(fixture)));
     const stream = await open();
     const first = await expectNext(stream, 'snapshot', 'PresenceSnapshot');
     const other = await open();
@@ -36,14 +36,14 @@ const checks: Record<string, Check> = {
 };
 
 /** Checks every stream that the contract declares. */
-export function tryStreams(contract: Contract, world: World): Promise<Result[]> {
-  const judge = new Judge(contract);
+export function tryStreams(contract: Contract, fixture: Fixture): Promise<Result[]> {
+  const validator = new ResponseValidator(contract);
   const expectNext: ExpectNext = async (stream, event, schema, isIt = () => true) => {
     let next = await stream.next();
     while (!isIt(next.data)) next = await stream.next();
     return [
       next.event === event ? '' : `the event is "${next.event ?? ''}", not "${event}"`,
-      judge.check(JSON.parse(next.data), { $ref: `#/components/schemas/${schema}` }),
+      validator.check(JSON.parse(next.data), { $ref: `#/components/schemas/${schema}` }),
     ];
   };
   const streams = contract.operations.filter(({ answers }) => answers.some(isStream));
@@ -52,7 +52,7 @@ export function tryStreams(contract: Contract, world: World): Promise<Result[]> 
       attempt(`${contract.title} ${path} > ${id} > the first events`, () => {
         const check = checks[id];
         if (!check) throw new Error('Nothing looks at this stream: write a check for it.');
-        return check(world, expectNext);
+        return check(fixture, expectNext);
       }),
     ),
   );

@@ -16,7 +16,7 @@ function ask(step, transaction, done) {
 }
 
 hooks.beforeEach((transaction, done) => {
-  // It compares keys with the example's; the runner judges bodies by their schema.
+  // It compares keys with the example's; the runner validates bodies by their schema.
   delete transaction.expected.body;
   ask('prepare', transaction, done);
 });
@@ -26,4 +26,4 @@ hooks.beforeEachValidation(({ real }) => {
   if (real.headers['content-type']) real.headers['content-type'] = real.headers['content-type'].split(';')[0];
 });
 
-hooks.afterEach((transaction, done) => ask('judge', transaction, done));
+hooks.afterEach((transaction, done) => ask('validate', transaction, done));

@@ -2,33 +2,35 @@ import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/auth.ts';
 import { RESERVED } from '../launcher.ts';
 import { account, authClient, guessPassword, guest, newName, PASSWORD, untilLimited, type Person } from '../people.ts';
-import type { World } from '../world.ts';
+import type { Fixture } from '../fixture.ts';
 import { takeNameMeanwhile } from './name-taken-meanwhile.ts';
-import type { Plan, Scenarios } from './scenario.ts';
+import type { RequestSpec, Scenarios } from './scenario.ts';
 
-const withToken = async (world: World): Promise<Plan> => ({ token: (await guest(world)).token });
-const withCookie = async (world: World): Promise<Plan> => ({ headers: { Cookie: (await guest(world)).cookie } });
-const fromElsewhere = async (world: World): Promise<Plan> => ({
-  headers: { ...(await withCookie(world)).headers, 'Sec-Fetch-Site': 'same-site' },
+const withToken = async (fixture: Fixture): Promise<RequestSpec> => ({ token: (await guest(fixture)).token });
+const withCookie = async (fixture: Fixture): Promise<RequestSpec> => ({
+  headers: { Cookie: (await guest(fixture)).cookie },
 });
-const asAdministrator = ({ admin: { token } }: World, path?: string): Plan => ({
+const fromElsewhere = async (fixture: Fixture): Promise<RequestSpec> => ({
+  headers: { ...(await withCookie(fixture)).headers, 'Sec-Fetch-Site': 'same-site' },
+});
+const asAdministrator = ({ admin: { token } }: Fixture, path?: string): RequestSpec => ({
   token,
   ...(path === undefined ? {} : { path }),
 });
-const asAdministratorOn = async (world: World, resource: string, person: Promise<Person>): Promise<Plan> =>
-  asAdministrator(world, `/${resource}/${(await person).sub}`);
-const as = (username: string): Plan => ({ body: { username } });
+const asAdministratorOn = async (fixture: Fixture, resource: string, person: Promise<Person>): Promise<RequestSpec> =>
+  asAdministrator(fixture, `/${resource}/${(await person).sub}`);
+const as = (username: string): RequestSpec => ({ body: { username } });
 
 export const auth: Scenarios<operations> = {
   login: {
     // The contract's example.
     200: () => ({}),
-    401: async (world) => as((await account(world)).username),
+    401: async (fixture) => as((await account(fixture)).username),
     403: () => as(RESERVED),
-    409: async (world) => as((await guest(world)).username),
-    429: async (world) => {
+    409: async (fixture) => as((await guest(fixture)).username),
+    429: async (fixture) => {
       const body = { username: newName(), password: 'a guess' };
-      await untilLimited(async () => (await authClient(world).POST('/login', { body })).response);
+      await untilLimited(async () => (await authClient(fixture).POST('/login', { body })).response);
       return { body };
     },
   },
@@ -37,9 +39,9 @@ export const auth: Scenarios<operations> = {
     200: withCookie,
     401: () => ({}),
     403: fromElsewhere,
-    429: async (world) => {
-      const headers = { Cookie: (await guest(world)).cookie };
-      await untilLimited(async () => (await authClient(world).POST('/refresh', { headers })).response);
+    429: async (fixture) => {
+      const headers = { Cookie: (await guest(fixture)).cookie };
+      await untilLimited(async () => (await authClient(fixture).POST('/refresh', { headers })).response);
       return { headers };
     },
   },
@@ -49,11 +51,11 @@ export const auth: Scenarios<operations> = {
   listSessions: { 200: withToken },
 
   endSession: {
-    204: async (world) => {
-      const { token, sid } = await guest(world);
+    204: async (fixture) => {
+      const { token, sid } = await guest(fixture);
       return { token, path: `/sessions/${sid}` };
     },
-    404: async (world) => ({ ...(await withToken(world)), path: `/sessions/${randomUUID()}` }),
+    404: async (fixture) => ({ ...(await withToken(fixture)), path: `/sessions/${randomUUID()}` }),
   },
 
   listAdministrators: { 200: withToken },
@@ -61,36 +63,36 @@ export const auth: Scenarios<operations> = {
   setPassword: {
     // The contract's example.
     200: withToken,
-    403: async (world) => ({ token: (await account(world)).token, body: { password: PASSWORD } }),
+    403: async (fixture) => ({ token: (await account(fixture)).token, body: { password: PASSWORD } }),
     409: takeNameMeanwhile,
-    429: async (world) => {
-      const person = await account(world);
-      await untilLimited(() => guessPassword(world, person));
+    429: async (fixture) => {
+      const person = await account(fixture);
+      await untilLimited(() => guessPassword(fixture, person));
       return { token: person.token };
     },
   },
 
-  listAccounts: { 200: (world) => asAdministrator(world), 403: withToken },
+  listAccounts: { 200: (fixture) => asAdministrator(fixture), 403: withToken },
 
   updateAccount: {
-    200: (world) => asAdministratorOn(world, 'accounts', account(world)),
+    200: (fixture) => asAdministratorOn(fixture, 'accounts', account(fixture)),
     403: withToken,
-    404: (world) => asAdministratorOn(world, 'accounts', guest(world)),
+    404: (fixture) => asAdministratorOn(fixture, 'accounts', guest(fixture)),
   },
 
   deleteAccount: {
-    200: (world) => asAdministratorOn(world, 'accounts', account(world)),
+    200: (fixture) => asAdministratorOn(fixture, 'accounts', account(fixture)),
     403: withToken,
-    404: (world) => asAdministratorOn(world, 'accounts', guest(world)),
+    404: (fixture) => asAdministratorOn(fixture, 'accounts', guest(fixture)),
   },
 
   endGuest: {
-    204: (world) => asAdministratorOn(world, 'guests', guest(world)),
+    204: (fixture) => asAdministratorOn(fixture, 'guests', guest(fixture)),
     403: withToken,
-    404: (world) => asAdministratorOn(world, 'guests', account(world)),
+    404: (fixture) => asAdministratorOn(fixture, 'guests', account(fixture)),
   },
 
-  verify: { 200: async (world) => ({ body: { token: (await guest(world)).token } }) },
+  verify: { 200: async (fixture) => ({ body: { token: (await guest(fixture)).token } }) },
 
   getHealth: { 200: () => ({}) },
   getReady: { 200: () => ({}) },

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { nameKey } from '../../../services/shared/text/names.ts';
 import { guest } from '../people.ts';
-import type { World } from '../world.ts';
-import type { Plan } from './scenario.ts';
+import type { Fixture } from '../fixture.ts';
+import type { RequestSpec } from './scenario.ts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -11,10 +11,10 @@ const TIMEOUT_MS = 60_000;
  * A guest sets a password just while somebody else takes the lapsed name. To control the timing, the
  * name is locked until the guest waits for it, and taken before they get it.
  */
-export async function takeNameMeanwhile(world: World): Promise<Plan> {
-  const { username, token } = await guest(world);
+export async function takeNameMeanwhile(fixture: Fixture): Promise<RequestSpec> {
+  const { username, token } = await guest(fixture);
   const key = nameKey(username);
-  const locker = new pg.Client({ connectionString: world.databaseUrl });
+  const locker = new pg.Client({ connectionString: fixture.databaseUrl });
   await locker.connect();
   await locker.query('BEGIN');
   await locker.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);

@@ -2,9 +2,9 @@
 import type { ServiceName } from '../../../services/services.ts';
 import type { Operation } from '../contract.ts';
 import { limitedToken } from '../people.ts';
-import type { World } from '../world.ts';
+import type { Fixture } from '../fixture.ts';
 
-export interface Plan {
+export interface RequestSpec {
   /** At the instance whose database is unreachable. */
   cutOff?: boolean;
   /** Instead of the contract's path with its example parameters. */
@@ -15,7 +15,7 @@ export interface Plan {
   body?: unknown;
 }
 
-export type Scenario = (world: World) => Promise<Plan> | Plan;
+export type Scenario = (fixture: Fixture) => Promise<RequestSpec> | RequestSpec;
 
 /** A service's scenarios as the runner sees them: by operation and status. */
 export type ScenarioTable = Record<string, Record<number, Scenario>>;
@@ -37,7 +37,7 @@ type CommonStatus = 400 | 401 | 413 | 415 | 429 | 503;
 const TOO_LARGE = 'x'.repeat(70_000);
 
 /** Turns a request that would succeed into one that does not, whatever the operation. */
-const common: Record<number, (usual: Plan, path: string, hasBody: boolean) => Plan> = {
+const common: Record<number, (usual: RequestSpec, path: string, hasBody: boolean) => RequestSpec> = {
   400: (usual, path, hasBody) => (hasBody ? { ...usual, body: {} } : { ...usual, path: `${path}?unknown=1` }),
   401: ({ token: _none, ...usual }) => usual,
   413: (usual) => ({ ...usual, body: { message: TOO_LARGE } }),
@@ -51,21 +51,21 @@ const TOO_MANY = 429;
 const SUCCESSES = [200, 201, 204];
 
 /** Does the preparations, and returns what is to be sent. */
-export async function plan(
+export async function requestSpec(
   scenarios: ScenarioTable,
   { id, path, requestExample }: Operation,
   status: number,
-  world: World,
+  fixture: Fixture,
   service: ServiceName,
-): Promise<Plan> {
+): Promise<RequestSpec> {
   const own = scenarios[id] ?? {};
   const scenario = own[status];
-  if (scenario) return scenario(world);
+  if (scenario) return scenario(fixture);
   const derive = common[status];
   const success = SUCCESSES.map((code) => own[code]).find((found) => found !== undefined);
   if ((!derive && status !== TOO_MANY) || !success)
-    throw new Error('Nothing provokes this answer: write a scenario for it.');
-  const usual = await success(world);
-  if (!derive) return { ...usual, token: await limitedToken(world, service) };
+    throw new Error('Nothing covers this answer: write a scenario for it.');
+  const usual = await success(fixture);
+  if (!derive) return { ...usual, token: await limitedToken(fixture, service) };
   return derive(usual, (usual.path ?? path).replace(/\?.*/, ''), requestExample !== undefined);
 }

@@ -17,7 +17,7 @@ import { logIn, type Person } from './people.ts';
 
 type Addresses = Record<ServiceName, string>;
 
-export interface World {
+export interface Fixture {
   /** The services as they should be. */
   healthy: Addresses;
   /** The same services with an unreachable database and, for user-service, an unreachable auth-service. */
@@ -35,16 +35,16 @@ const DATABASE = 'chat';
 const accountModule = fileURLToPath(new URL('../../services/auth/account.ts', import.meta.url));
 
 /** Starts everything, does the work, and cleans up. */
-export async function inWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
+export async function withFixture<T>(work: (fixture: Fixture) => Promise<T>): Promise<T> {
   const cleanup = new Cleanup();
   try {
-    return await work(await makeWorld(cleanup));
+    return await work(await startFixture(cleanup));
   } finally {
     await cleanup.run();
   }
 }
 
-async function makeWorld(cleanup: Cleanup): Promise<World> {
+async function startFixture(cleanup: Cleanup): Promise<Fixture> {
   const folder = await mkdtemp(path.join(tmpdir(), 'chat-contract-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startPostgres({ dataDir: folder });

@@ -11,7 +11,7 @@ export interface ReceivedAnswer {
   body?: string;
 }
 
-export class Judge {
+export class ResponseValidator {
   readonly #ajv: InstanceType<typeof draft04.default>;
   readonly #components: Contract['components'];
   readonly #compiled = new Map<Schema, ValidateFunction>();
@@ -38,7 +38,7 @@ export class Judge {
   }
 
   /** What is wrong with the response, one entry per fault. */
-  judge({ headers, body }: ReceivedAnswer, answer: Answer): string[] {
+  validate({ headers, body }: ReceivedAnswer, answer: Answer): string[] {
     return [...this.#headers(headers, answer), ...this.#body(body, answer)].filter(Boolean);
   }
 
