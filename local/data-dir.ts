@@ -1,4 +1,7 @@
-/** The data folder and its lock: one supervisor at a time. */
+/**
+ * The data folder and its lock: one supervisor at a time. Own code, since proper-lockfile knows a holder by the age of
+ * its lock: that of a killed start stays for 2 s at least, and that of a suspended one (Ctrl-Z) is taken from it.
+ */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Stats } from 'node:fs';

@@ -28,7 +28,8 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * Keeps a `kubectl port-forward` open: restarts it whenever it breaks, as when the pod is replaced. Throws DeployError
- * if it cannot be started.
+ * if it cannot be started. Own code, since `minikube service --url` chooses the port itself, on Linux with the node's
+ * address in place of localhost, and often fails on Windows (kubernetes/minikube issues 7644, 9030).
  */
 export async function openPortForward({ port: wanted, log, ...where }: Options): Promise<PortForward> {
   const closing = new AbortController();
