@@ -86,7 +86,10 @@ describe('buildIndexes', () => {
     let building: Promise<string[]> | undefined;
     await duringBuild(async (waiting) => {
       building = waiting;
-      await assert.rejects(build(), (error) => error instanceof NotReadyError && /^Another process/.test(error.message));
+      await assert.rejects(
+        build(),
+        (error) => error instanceof NotReadyError && /^Another process/.test(error.message),
+      );
     });
     assert.deepEqual(await building, [INDEX.name]);
   });
