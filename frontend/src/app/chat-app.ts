@@ -12,7 +12,7 @@ import { DropGuard } from '../state/drop-guard.ts';
 import { browserStorage } from '../state/storage.ts';
 import { ThemeSetting } from '../state/theme.ts';
 import { followTranslation } from '../state/translated.ts';
-import { Watch } from '../state/watch.ts';
+import { SignalWatcher } from '../state/signal-watcher.ts';
 import { base, controls, logoStyles, sheet } from '../styles/sheets.ts';
 import styles from './chat-app.css?inline';
 import type { ChatRoom } from '../features/room/chat-room.ts';
@@ -25,7 +25,7 @@ followTranslation();
 /** The root element: shows the login screen or the room, depending on the session. */
 @customElement('chat-app')
 @localized()
-export class ChatApp extends LitElement {
+export class ChatApp extends SignalWatcher(LitElement) {
   static override styles = [base, controls, logoStyles, sheet(styles)];
 
   @provide({ context: servicesContext })
@@ -43,8 +43,6 @@ export class ChatApp extends LitElement {
 
   constructor() {
     super();
-    const { session, locale, theme } = this.services;
-    new Watch(this, () => [session.state, locale.locale, theme.theme]);
     new DropGuard(this, () => this.room?.refuseFiles());
   }
 

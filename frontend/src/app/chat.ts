@@ -3,7 +3,7 @@ import { attempt, type Result } from '../api/result.ts';
 import type { Message, Session } from '../api/types.ts';
 import { OutboxStorage } from '../stores/outbox-storage.ts';
 import { Outbox, type Outgoing } from '../stores/outbox.ts';
-import { Observable } from '../state/observable.ts';
+import { signal } from '@preact/signals-core';
 import type { KeyValue } from '../state/storage.ts';
 import { Administrators } from '../stores/administrators.ts';
 import { Timeline, type Batch } from '../stores/timeline.ts';
@@ -17,7 +17,7 @@ export class Chat {
   readonly connection: Connection;
   readonly administrators: Administrators;
   /** Messages up to this position are read, in this tab or another. Those loaded at the start are not new. */
-  readonly seen = new Observable(Infinity);
+  readonly seen = signal(Infinity);
   readonly #api: Api;
   readonly #person: () => Session;
   readonly #stop = new AbortController();
@@ -52,11 +52,11 @@ export class Chat {
       onSeen: (seq) => this.#seeUpTo(seq),
       onUnsent: (items) => this.outbox.take(items),
     });
-    const { signal } = this.#stop;
-    window.addEventListener('storage', ({ key }) => stored.isConcernedBy(key) && this.outbox.reload(), { signal });
-    window.addEventListener('online', () => this.timeline.retry(), { signal });
-    window.addEventListener('beforeunload', (event) => this.#warnOfLoss(event), { signal });
-    window.addEventListener('pagehide', () => this.connection.shareUnsent(this.outbox.volatile()), { signal });
+    const listener = { signal: this.#stop.signal };
+    window.addEventListener('storage', ({ key }) => stored.isConcernedBy(key) && this.outbox.reload(), listener);
+    window.addEventListener('online', () => this.timeline.retry(), listener);
+    window.addEventListener('beforeunload', (event) => this.#warnOfLoss(event), listener);
+    window.addEventListener('pagehide', () => this.connection.shareUnsent(this.outbox.volatile()), listener);
   }
 
   async start(): Promise<void> {

@@ -1,5 +1,5 @@
 import { configureLocalization } from '@lit/localize';
-import { Observable } from '../state/observable.ts';
+import { signal } from '@preact/signals-core';
 import type { KeyValue } from '../state/storage.ts';
 import { chooseLocale, validTags, variantOf } from './choose.ts';
 import { allLocales, sourceLocale, targetLocales } from './codes.ts';
@@ -19,7 +19,7 @@ const { getLocale, setLocale } = configureLocalization({
 
 /** The language of the page, and the locale of its dates and numbers. */
 export class LocaleSetting {
-  readonly locale = new Observable<Locale>(sourceLocale);
+  readonly locale = signal<Locale>(sourceLocale);
   readonly #storage: KeyValue;
 
   constructor(storage: KeyValue) {

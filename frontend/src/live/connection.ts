@@ -2,7 +2,7 @@ import type { Api } from '../api/client.ts';
 import type { Message } from '../api/types.ts';
 import type { QueuedMessage } from '../stores/outbox-storage.ts';
 import { openChannel, type Channel } from '../state/channel.ts';
-import { Observable } from '../state/observable.ts';
+import { signal } from '@preact/signals-core';
 import { Stopwatch } from '../state/stopwatch.ts';
 import { Follower, type ConnectionStatus } from './follow.ts';
 import { seekLeadership, type Leadership } from './leadership.ts';
@@ -39,8 +39,8 @@ const ANSWER_MS = 3_000;
  * two streams and shares them with the others. Another tab takes over when the leader closes or no longer responds.
  */
 export class Connection {
-  readonly status = new Observable<ConnectionStatus>('connecting');
-  readonly presence = new Observable<Presence>(NOBODY);
+  readonly status = signal<ConnectionStatus>('connecting');
+  readonly presence = signal<Presence>(NOBODY);
   readonly #api: Api;
   readonly #timeline: Timeline;
   readonly #listener: ConnectionListener;

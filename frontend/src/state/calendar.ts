@@ -1,5 +1,6 @@
 import { noticeTimeZone } from '../text/format.ts';
-import { Observable } from './observable.ts';
+import { track } from './signal-watcher.ts';
+import { signal } from '@preact/signals-core';
 
 const MINUTE = 60_000;
 /** Smaller differences are ignored: a Date header has whole seconds and arrives with latency. */
@@ -21,10 +22,22 @@ export function noteServerTime({ headers }: Pick<Response, 'headers'>): void {
 /** The current minute, day and time zone. Elements that show times render again when it changes. */
 export class Calendar {
   /** Minutes since 1970, by the server's clock. */
-  readonly minute = new Observable(currentMinute());
+  readonly minute = signal(currentMinute());
   /** The reader's time zone and day: it changes at midnight, and when the reader or the zone moves. */
-  readonly day = new Observable(currentDay());
+  readonly day = signal(currentDay());
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The server's time. An element that reads it while it renders does so again every minute. */
+  get now(): number {
+    track(this.minute);
+    return serverNow();
+  }
+
+  /** The server's time. An element that reads it while it renders does so again when the day changes. */
+  get today(): number {
+    track(this.day);
+    return serverNow();
+  }
 
   start(): void {
     this.update();

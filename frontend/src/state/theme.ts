@@ -1,4 +1,4 @@
-import { Observable } from './observable.ts';
+import { signal } from '@preact/signals-core';
 import type { KeyValue } from './storage.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
@@ -8,7 +8,7 @@ const KEY = 'chat:theme';
 
 /** Light or dark; `auto` follows the system. */
 export class ThemeSetting {
-  readonly theme = new Observable<Theme>('auto');
+  readonly theme = signal<Theme>('auto');
   readonly #storage: KeyValue;
 
   constructor(storage: KeyValue) {

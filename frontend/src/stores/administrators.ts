@@ -1,11 +1,11 @@
 import { deadline, type Api } from '../api/client.ts';
 import { attempt } from '../api/result.ts';
 import type { AdministratorList } from '../api/types.ts';
-import { Observable } from '../state/observable.ts';
+import { signal } from '@preact/signals-core';
 
 /** The administrators' `sub`s: a name does not identify anybody. */
 export class Administrators {
-  readonly subs = new Observable<ReadonlySet<string>>(new Set());
+  readonly subs = signal<ReadonlySet<string>>(new Set());
   readonly #api: Api;
 
   constructor(api: Api) {

@@ -1,6 +1,6 @@
 import { isPassing, type Failure, type Result } from '../api/result.ts';
 import type { Message } from '../api/types.ts';
-import { Observable } from '../state/observable.ts';
+import { signal } from '@preact/signals-core';
 import { backoff } from '../state/backoff.ts';
 import { uuid } from '../text/uuid.ts';
 import type { OutboxStorage, QueuedMessage } from './outbox-storage.ts';
@@ -36,9 +36,9 @@ const MOST_ERRORS = 5;
  * be stored is known to one tab only: that tab sends it, leading or not.
  */
 export class Outbox {
-  readonly items = new Observable<readonly Outgoing[]>([]);
+  readonly items = signal<readonly Outgoing[]>([]);
   /** The number of unsent messages of an earlier session of this name. */
-  readonly leftovers = new Observable(0);
+  readonly leftovers = signal(0);
   readonly #options: Required<OutboxOptions>;
   #leading = false;
   #stopped = false;

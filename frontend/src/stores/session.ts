@@ -2,7 +2,7 @@ import { createApi, deadline, type Api } from '../api/client.ts';
 import { attempt, type Result } from '../api/result.ts';
 import type { PasswordRequest, Session } from '../api/types.ts';
 import { openChannel } from '../state/channel.ts';
-import { Observable } from '../state/observable.ts';
+import { signal } from '@preact/signals-core';
 import { removeUserData, type KeyValue } from '../state/storage.ts';
 import { backoff, Pause } from '../state/backoff.ts';
 
@@ -30,7 +30,7 @@ const LOGGED_IN = 'chat:logged-in';
  * are one user; the refresh cookie keeps them logged in across a reload.
  */
 export class SessionStore {
-  readonly state = new Observable<SessionState>({ status: 'starting' });
+  readonly state = signal<SessionState>({ status: 'starting' });
   /** The API with the user's access token on every request; an expired one is refreshed first. */
   readonly api: Api = createApi((request) => this.#fetch(request));
   readonly #anonymousApi: Api = createApi((request) => fetch(request));

@@ -1,7 +1,7 @@
 import { deadline, type Api } from '../api/client.ts';
 import { attempt, type Failure, type Result } from '../api/result.ts';
 import type { ChatEvent, Message } from '../api/types.ts';
-import { Observable } from '../state/observable.ts';
+import { signal } from '@preact/signals-core';
 import { backoff, Pause } from '../state/backoff.ts';
 import { MessageLog } from './message-log.ts';
 
@@ -28,7 +28,7 @@ const KEPT = 500;
 
 /** The messages that this tab knows: pages of history, the events since then, and the cursor. */
 export class Timeline {
-  readonly view = new Observable<TimelineView>(EMPTY);
+  readonly view = signal<TimelineView>(EMPTY);
   readonly #api: Api;
   readonly #log = new MessageLog();
   readonly #pause = new Pause();

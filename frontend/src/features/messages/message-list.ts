@@ -11,10 +11,9 @@ import { administratorsContext, personContext, presenceContext, roomContext, typ
 import { emit } from '../events.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { Attention } from '../../state/attention.ts';
-import { calendar } from '../../state/calendar.ts';
 import { MediaQuery } from '../../state/media-query.ts';
 import { Printing } from '../../state/printing.ts';
-import { Watch } from '../../state/watch.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { avatars, base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
 import { formatTime } from '../../text/format.ts';
 import { copySelection, handleRowKey, tappedKey } from './list-input.ts';
@@ -32,7 +31,7 @@ const AHEAD = 600;
 /** The message list. New messages do not move it if the reader has scrolled up: a pill counts them. */
 @customElement('message-list')
 @localized()
-export class MessageList extends LitElement {
+export class MessageList extends SignalWatcher(LitElement) {
   static override styles = [base, controls, avatars, logoStyles, sheet(styles), sheet(rowStyles)];
 
   /** The message being edited. */
@@ -76,11 +75,6 @@ export class MessageList extends LitElement {
     extended: () => this.requestUpdate(),
     wanted: () => emit(this, 'older-wanted'),
   });
-
-  constructor() {
-    super();
-    new Watch(this, () => [calendar.day]);
-  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

@@ -6,7 +6,7 @@ import type { Entry, Row } from './rows.ts';
 import { describeUnsent } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { plural } from '../../i18n/plural.ts';
-import { calendar, serverNow } from '../../state/calendar.ts';
+import { calendar } from '../../state/calendar.ts';
 import { formatDateTime, formatDay, formatTime } from '../../text/format.ts';
 import { avatar, tone } from '../../ui/avatar.ts';
 import { alertIcon, checkIcon, clockIcon, deleteIcon, editIcon, moreIcon } from '../../ui/icons.ts';
@@ -18,7 +18,7 @@ type MessageRow = Row & { kind: 'message' };
 export function renderRow(row: Row, context: RowContext): unknown {
   switch (row.kind) {
     case 'day':
-      return html`<h2 class="day"><span>${formatDay(row.time, readerLocale(), serverNow())}</span></h2>`;
+      return html`<h2 class="day"><span>${formatDay(row.time, readerLocale(), calendar.today)}</span></h2>`;
     case 'unread':
       return html`<p class="unread"><span>${msg('New messages')}</span></p>`;
     case 'deleted':

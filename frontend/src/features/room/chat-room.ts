@@ -19,7 +19,7 @@ import {
 import type { MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
-import { Watch } from '../../state/watch.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { base, sheet } from '../../styles/sheets.ts';
 import styles from './chat-room.css?inline';
 import type { ConfirmDialog, Question } from '../../ui/confirm-dialog.ts';
@@ -46,7 +46,7 @@ import './unsent-offer.ts';
 /** The chat room of the user who is logged in: passes its state to the elements and handles their events. */
 @customElement('chat-room')
 @localized()
-export class ChatRoom extends LitElement {
+export class ChatRoom extends SignalWatcher(LitElement) {
   static override styles = [base, sheet(styles)];
 
   @consume({ context: servicesContext })
@@ -86,17 +86,6 @@ export class ChatRoom extends LitElement {
       storage,
       (messages) => this.#announce(messages),
     );
-    const { timeline, outbox, connection, seen, administrators } = this.#chat;
-    const watched = [
-      timeline.view,
-      outbox.items,
-      outbox.leftovers,
-      connection.status,
-      connection.presence,
-      seen,
-      administrators.subs,
-    ];
-    this.addController(new Watch(this, () => watched));
     window.addEventListener('keydown', this.#routeKey);
     void this.#chat.start();
   }

@@ -6,14 +6,14 @@ import { live } from 'lit/directives/live.js';
 import { servicesContext, type Services } from '../contexts.ts';
 import { LANGUAGES, type Locale } from '../../i18n/locale.ts';
 import type { Theme } from '../../state/theme.ts';
-import { Watch } from '../../state/watch.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import styles from './preference-picker.css?inline';
 
 /** Chooses the language and the theme. */
 @customElement('preference-picker')
 @localized()
-export class PreferencePicker extends LitElement {
+export class PreferencePicker extends SignalWatcher(LitElement) {
   static override styles = [base, controls, sheet(styles)];
 
   /** Hides the legends, for compact layouts. */
@@ -22,11 +22,6 @@ export class PreferencePicker extends LitElement {
 
   @consume({ context: servicesContext })
   services!: Services;
-
-  constructor() {
-    super();
-    new Watch(this, () => [this.services.theme.theme, this.services.locale.locale]);
-  }
 
   protected override render(): TemplateResult {
     const { theme, locale } = this.services;

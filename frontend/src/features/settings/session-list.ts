@@ -10,8 +10,8 @@ import { connectionStatusContext, servicesContext, type Services } from '../cont
 import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import type { ConnectionStatus } from '../../live/follow.ts';
-import { calendar, serverNow } from '../../state/calendar.ts';
-import { Watch } from '../../state/watch.ts';
+import { calendar } from '../../state/calendar.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import { formatAgo } from '../../text/format.ts';
 import { describeUserAgent } from '../../text/user-agent.ts';
@@ -21,7 +21,7 @@ import styles from './session-list.css?inline';
 /** The user's sessions, each of which can be ended here. */
 @customElement('session-list')
 @localized()
-export class SessionList extends LitElement {
+export class SessionList extends SignalWatcher(LitElement) {
   static override styles = [base, controls, sheet(styles)];
 
   @consume({ context: servicesContext })
@@ -34,11 +34,6 @@ export class SessionList extends LitElement {
   /** If they are not loaded, they are requested again when the connection changes. */
   @state() private sessions: readonly SessionInfo[] | undefined;
   @state() private problem: string | undefined;
-
-  constructor() {
-    super();
-    new Watch(this, () => [calendar.minute]);
-  }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('status') && !this.sessions) void this.#load();
@@ -63,7 +58,7 @@ export class SessionList extends LitElement {
 
   #renderSession(session: SessionInfo): TemplateResult {
     const device = describeDevice(session.userAgent);
-    const ago = formatAgo(Date.parse(session.lastUsedAt), readerLocale(), serverNow());
+    const ago = formatAgo(Date.parse(session.lastUsedAt), readerLocale(), calendar.now);
     return html`<li>
       <div>
         <p class="device" title=${device}>${device}</p>
