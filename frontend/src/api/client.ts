@@ -7,7 +7,12 @@ export type Api = Client<Paths, 'application/json'>;
 
 /** The API of the three services behind the gateway: paths, bodies and responses are typed by the contracts. */
 export function createApi(fetch: (request: Request) => Promise<Response>, baseUrl = '/api'): Api {
-  const api = createClient<Paths, 'application/json'>({ baseUrl, fetch });
+  const api = createClient<Paths, 'application/json'>({
+    baseUrl,
+    fetch,
+    // A list is one parameter, separated by commas.
+    querySerializer: { array: { style: 'form', explode: false } },
+  });
   api.use({
     onResponse({ request, schemaPath, response }) {
       noteServerTime(response);

@@ -15,8 +15,8 @@ import { followTranslation } from '../state/translated.ts';
 import { SignalWatcher } from '../state/signal-watcher.ts';
 import { base, controls, logoStyles, sheet } from '../styles/sheets.ts';
 import styles from './chat-app.css?inline';
-import type { ChatRoom } from '../features/room/chat-room.ts';
-import '../features/room/chat-room.ts';
+import type { ChatSession } from './chat-session.ts';
+import './chat-session.ts';
 import '../features/login/login-screen.ts';
 import { logo } from '../ui/icons.ts';
 
@@ -35,7 +35,7 @@ export class ChatApp extends SignalWatcher(LitElement) {
   @state()
   person!: Session;
 
-  @query('chat-room') private room!: ChatRoom | null;
+  @query('chat-session') private chat!: ChatSession | null;
 
   /** The translation may have to be loaded: nothing is rendered before it is there. */
   @state()
@@ -43,7 +43,7 @@ export class ChatApp extends SignalWatcher(LitElement) {
 
   constructor() {
     super();
-    new DropGuard(this, () => this.room?.refuseFiles());
+    new DropGuard(this, () => this.chat?.refuseFiles());
   }
 
   override connectedCallback(): void {
@@ -66,7 +66,7 @@ export class ChatApp extends SignalWatcher(LitElement) {
     const state = this.services.session.state.value;
     if (!this.ready || state.status === 'starting') return this.#renderStart();
     if (state.status === 'out') return html`<login-screen .ended=${state.ended}></login-screen>`;
-    return keyed(state.session.sub, html`<chat-room></chat-room>`);
+    return keyed(state.session.sub, html`<chat-session></chat-session>`);
   }
 
   #renderStart(): TemplateResult {

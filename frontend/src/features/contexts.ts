@@ -1,14 +1,13 @@
 /** Lit contexts for descendant elements. Each context has one provider. */
 import { createContext } from '@lit/context';
 import type { Session } from '../api/types.ts';
-import type { TimelineView } from '../stores/timeline.ts';
 import type { Presence } from '../stores/presence.ts';
-import type { Entry } from './messages/rows.ts';
 import type { LocaleSetting } from '../i18n/locale.ts';
+import type { RoomView } from '../stores/room.ts';
 import type { SessionStore } from '../stores/session.ts';
 import type { KeyValue } from '../state/storage.ts';
 import type { ThemeSetting } from '../state/theme.ts';
-import type { ConnectionStatus } from '../live/follow.ts';
+import type { ConnectionStatus } from '../state/connection-status.ts';
 
 /** The services that live as long as the page. Provided by `chat-app`. */
 export interface Services {
@@ -23,18 +22,16 @@ export const servicesContext = createContext<Services>(Symbol('services'));
 export const personContext = createContext<Session>(Symbol('person'));
 
 /** The messages, the queued ones, and how far they were read. Provided by `chat-room`. */
-export interface Room extends TimelineView {
-  pending: readonly Entry[];
-  seen: number;
-  unread: number;
-}
-export const roomContext = createContext<Room>(Symbol('room'));
+export const roomContext = createContext<RoomView>(Symbol('room'));
 
-/** The users online. Provided by `chat-room`. */
+/** The newest known display names, by `sub`. Provided by `chat-session`. */
+export const namesContext = createContext<ReadonlyMap<string, string>>(Symbol('names'));
+
+/** The users online. Provided by `chat-session`. */
 export const presenceContext = createContext<Presence>(Symbol('presence'));
 
-/** The administrators' `sub`s. Provided by `chat-room`. */
+/** The administrators' `sub`s. Provided by `chat-session`. */
 export const administratorsContext = createContext<ReadonlySet<string>>(Symbol('administrators'));
 
-/** The connection to the server. Provided by `chat-room`. */
+/** The connection to the server. Provided by `chat-session`. */
 export const connectionStatusContext = createContext<ConnectionStatus>(Symbol('connection status'));

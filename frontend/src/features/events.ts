@@ -1,4 +1,4 @@
-import type { Entry } from './messages/rows.ts';
+import type { Entry } from '../stores/entry.ts';
 import type { Question } from '../ui/confirm-dialog.ts';
 
 export interface MessageActions {

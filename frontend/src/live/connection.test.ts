@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, type TestContext } from 'node:test';
 import type { Api } from '../api/client.ts';
-import { Timeline } from '../stores/timeline.ts';
 import { Connection } from './connection.ts';
+import { testStores } from './testing/stores.ts';
 
 const STREAMS = ['/events', '/users/events'];
 
@@ -67,9 +67,8 @@ describe('Connection', () => {
   async function start(t: TestContext, leading = true) {
     Object.assign(page, { locks: locks(leading) });
     const { api, opened } = quietApi();
-    const nothing = () => undefined;
-    const listener = { onLeader: nothing, onSent: nothing, onSeen: nothing, onUnsent: nothing };
-    const connection = new Connection('sub', api, new Timeline(api, nothing), listener);
+    const { log, stores } = testStores(api);
+    const connection = new Connection('sub', api, log, stores);
     t.after(() => connection.stop());
     connection.start();
     await settle();

@@ -1,32 +1,31 @@
+import { effect, signal } from '@preact/signals-core';
 import type { Api } from '../api/client.ts';
 import type { Message } from '../api/types.ts';
-import type { QueuedMessage } from '../stores/outbox-storage.ts';
 import { openChannel, type Channel } from '../state/channel.ts';
-import { signal } from '@preact/signals-core';
+import type { ConnectionStatus } from '../state/connection-status.ts';
 import { Stopwatch } from '../state/stopwatch.ts';
-import { Follower, type ConnectionStatus } from './follow.ts';
+import type { QueuedMessage } from '../stores/outbox-storage.ts';
+import type { Presence } from '../stores/presence.ts';
+import { GENERAL } from '../stores/room.ts';
+import { dispatchAll, type Stores } from './dispatch.ts';
+import type { EventBatch, EventLog } from './event-log.ts';
+import { messageFeed, presenceFeed } from './feeds.ts';
+import { Follower } from './follow.ts';
 import { seekLeadership, type Leadership } from './leadership.ts';
 import { beat, watchForSuspicion } from './suspicion.ts';
-import { messageFeed, presenceFeed } from './feeds.ts';
-import type { Batch, Timeline } from '../stores/timeline.ts';
-import { NOBODY, type Presence } from '../stores/presence.ts';
 
-/** Messages between the tabs of a browser, which may show two builds during an update. */
+/**
+ * Messages between the tabs of a browser. During an update they may show two builds, so a property keeps its name, and
+ * a new one is optional.
+ */
 type TabMessage =
   | { type: 'hello' | 'probe' | 'wake' }
   | { type: 'state'; link: ConnectionStatus; presence: Presence }
-  | { type: 'batch'; batch: Batch }
+  | { type: 'batch'; batch: EventBatch }
   | { type: 'sent'; message: Message }
-  | { type: 'seen'; seq: number }
+  | { type: 'seen'; room?: string; seq: number }
+  // Of a tab that closes and could not store them.
   | { type: 'unsent'; items: readonly QueuedMessage[] };
-
-export interface ConnectionListener {
-  onLeader: (leading: boolean) => void;
-  onSent: (message: Message) => void;
-  onSeen: (seq: number) => void;
-  /** Messages that a closing tab could not store. */
-  onUnsent: (items: readonly QueuedMessage[]) => void;
-}
 
 const HEARTBEAT_MS = 5_000;
 /** A visible tab takes the lead after hearing nothing for this long, in milliseconds. */
@@ -40,36 +39,37 @@ const ANSWER_MS = 3_000;
  */
 export class Connection {
   readonly status = signal<ConnectionStatus>('connecting');
-  readonly presence = signal<Presence>(NOBODY);
   readonly #api: Api;
-  readonly #timeline: Timeline;
-  readonly #listener: ConnectionListener;
+  readonly #log: EventLog;
+  readonly #stores: Stores;
   readonly #name: string;
   readonly #channel: Channel<TabMessage>;
   readonly #stop = new AbortController();
   #leadership: Leadership | undefined;
   #followers: Follower[] = [];
+  #stopSharing: (() => void) | undefined;
   #sinceHeard = new Stopwatch();
 
-  constructor(sub: string, api: Api, timeline: Timeline, listener: ConnectionListener) {
+  constructor(sub: string, api: Api, log: EventLog, stores: Stores) {
     this.#api = api;
-    this.#timeline = timeline;
-    this.#listener = listener;
+    this.#log = log;
+    this.#stores = stores;
     this.#name = `chat:live:${sub}`;
     this.#channel = openChannel<TabMessage>(this.#name, (shared) => this.#receive(shared));
   }
 
-  /** Call once the timeline is loaded: the streams resume from its cursor. */
+  /** Call once the log is loaded: the streams resume from its cursor. */
   start(): void {
-    const { signal } = this.#stop;
-    if (signal.aborted) return;
+    const { signal: stopped } = this.#stop;
+    if (stopped.aborted) return;
     this.#sinceHeard = new Stopwatch();
     this.#leadership = seekLeadership(`${this.#name}:lead`, (leading) => this.#setLeader(leading));
     this.#post({ type: 'hello' });
-    beat(HEARTBEAT_MS, (late) => this.#beat(late), signal);
-    watchForSuspicion(() => this.probe(), signal);
+    beat(HEARTBEAT_MS, (late) => this.#beat(late), stopped);
+    watchForSuspicion(() => this.probe(), stopped);
     // The browser's "offline" is not reliable: a chat on the same machine is still reachable. So try the server.
-    for (const event of ['online', 'offline']) window.addEventListener(event, () => this.#reconnect(), { signal });
+    for (const event of ['online', 'offline'])
+      window.addEventListener(event, () => this.#reconnect(), { signal: stopped });
   }
 
   stop(): void {
@@ -102,7 +102,7 @@ export class Connection {
     }, ANSWER_MS);
   }
 
-  shareBatch(batch: Batch): void {
+  shareBatch(batch: EventBatch): void {
     if (this.#leading) this.#post({ type: 'batch', batch });
   }
 
@@ -110,8 +110,8 @@ export class Connection {
     this.#post({ type: 'sent', message });
   }
 
-  shareSeen(seq: number): void {
-    this.#post({ type: 'seen', seq });
+  shareSeen(room: string, seq: number): void {
+    this.#post({ type: 'seen', room, seq });
   }
 
   shareUnsent(items: readonly QueuedMessage[]): void {
@@ -124,56 +124,61 @@ export class Connection {
 
   #setLeader(leading: boolean): void {
     for (const follower of this.#followers) follower.stop();
-    this.#followers = [];
-    if (leading) {
-      this.#followers = [
-        new Follower(messageFeed(this.#api, this.#timeline), (status) => this.#show(status, this.presence.value)),
-        new Follower(
-          presenceFeed(this.#api, (presence) => this.#show(this.status.value, presence)),
-          (status) => this.#show(this.status.value, followed(this.presence.value, status)),
-        ),
-      ];
-    }
-    this.#listener.onLeader(leading);
+    this.#stopSharing?.();
+    this.#followers = leading ? this.#follow() : [];
+    this.#stopSharing = leading ? effect(() => this.#postState()) : undefined;
+    this.#stores.outbox.setLeader(leading);
   }
 
-  #show(status: ConnectionStatus, presence: Presence): void {
-    const before = this.presence.value;
-    const same = presence.live === before.live && presence.loading === before.loading;
-    const changed = status !== this.status.value || !same || presence.people !== before.people;
-    if (!changed && presence.count === before.count) return;
-    this.status.value = status;
-    this.presence.value = presence;
-    this.#post({ type: 'state', link: status, presence });
+  #follow(): Follower[] {
+    const { presence } = this.#stores;
+    return [
+      new Follower(messageFeed(this.#api, this.#log), (status) => (this.status.value = status)),
+      new Follower(
+        presenceFeed(this.#api, presence, (events) => dispatchAll(events, this.#stores)),
+        (status) => presence.setStatus(status),
+      ),
+    ];
   }
 
   #receive(shared: TabMessage): void {
+    const { rooms, outbox } = this.#stores;
     switch (shared.type) {
       case 'hello':
       case 'probe':
         if (shared.type === 'probe') this.#probeStreams();
-        if (this.#leading) this.#postState();
+        if (this.#leading) {
+          this.#postState();
+          this.#postPosition();
+        }
         return;
       case 'wake':
         this.#reconnect();
         return;
       case 'sent':
-        this.#listener.onSent(shared.message);
+        rooms.get(shared.message.room)?.timeline.merge(shared.message);
+        outbox.confirm([shared.message]);
         return;
       case 'seen':
-        this.#listener.onSeen(shared.seq);
+        rooms.get(shared.room ?? GENERAL)?.see(shared.seq);
         return;
       case 'unsent':
-        this.#listener.onUnsent(shared.items);
+        outbox.take(shared.items);
         return;
-      default:
+      case 'batch':
         this.#sinceHeard = new Stopwatch();
+        this.#log.apply(shared.batch);
+        return;
+      case 'state':
+        this.#sinceHeard = new Stopwatch();
+        if (!this.#leading) this.#takeState(shared.link, shared.presence);
     }
-    if (shared.type === 'batch') this.#timeline.apply(shared.batch);
-    if (shared.type === 'state' && !this.#leading) {
-      this.status.value = shared.link;
-      this.presence.value = shared.presence;
-    }
+  }
+
+  #takeState(status: ConnectionStatus, presence: Presence): void {
+    this.status.value = status;
+    this.#stores.people.rememberOnline(presence.people);
+    this.#stores.presence.set(presence);
   }
 
   #beat(late: boolean): void {
@@ -183,13 +188,12 @@ export class Connection {
   }
 
   #postState(): void {
-    this.#post({ type: 'state', link: this.status.value, presence: this.presence.value });
-    this.#postPosition();
+    this.#post({ type: 'state', link: this.status.value, presence: this.#stores.presence.value.value });
   }
 
   /** Shares the cursor: a tab that is behind, because it was loading, requests the missing events. */
   #postPosition(): void {
-    const { cursor } = this.#timeline;
+    const { cursor } = this.#log;
     this.shareBatch({ from: cursor, to: cursor, events: [] });
   }
 
@@ -210,10 +214,4 @@ export class Connection {
   #post(shared: TabMessage): void {
     if (!this.#stop.signal.aborted) this.#channel.post(shared);
   }
-}
-
-/** The presence to show for this state of the connection. */
-function followed({ loading, ...known }: Presence, status: ConnectionStatus): Presence {
-  if (status === 'connecting') return { ...known, live: false, ...(loading === true && { loading }) };
-  return { ...known, live: status !== 'waiting' };
 }

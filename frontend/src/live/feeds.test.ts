@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApi } from '../api/client.ts';
 import { messageFeed } from './feeds.ts';
-import { Timeline } from '../stores/timeline.ts';
+import { testStores } from './testing/stores.ts';
 
 const CREATED = {
   seq: 4,
@@ -25,12 +25,12 @@ describe('messageFeed', () => {
   async function setUp() {
     const asked: string[] = [];
     const api = createApi(({ url }) => {
-      asked.push(url.replace('http://chat.test', ''));
+      asked.push(url.replace('http://chat.test', '').replace(/&types=[^&]*/, ''));
       return Promise.resolve(Response.json({ messages: [], hasMore: false, cursor: 3 }));
     }, 'http://chat.test');
-    const timeline = new Timeline(api, () => undefined);
-    await timeline.load();
-    return { asked, timeline, feed: messageFeed(api, timeline) };
+    const { log, timeline } = testStores(api);
+    await log.load();
+    return { asked, log, timeline, feed: messageFeed(api, log) };
   }
 
   it('resumes from the last id, of an event or of a heartbeat', async () => {
@@ -45,14 +45,14 @@ describe('messageFeed', () => {
   });
 
   it('keeps its cursor if there is no id, or an earlier or invalid one', async () => {
-    const { timeline, feed } = await setUp();
+    const { log, feed } = await setUp();
     for (const id of ['', '2', 'x', 'Infinity']) feed.receive([], id);
-    assert.equal(timeline.cursor, 3);
+    assert.equal(log.cursor, 3);
   });
 
   it('keeps its cursor if an event is not what the contract says', async () => {
-    const { timeline, feed } = await setUp();
+    const { log, feed } = await setUp();
     assert.throws(() => feed.receive([{ ...EVENT, data: '{}' }], '9'));
-    assert.equal(timeline.cursor, 3);
+    assert.equal(log.cursor, 3);
   });
 });

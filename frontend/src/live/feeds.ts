@@ -1,47 +1,55 @@
 import { deadline, type Api } from '../api/client.ts';
 import { parseStreamed } from '../api/expected.ts';
 import { attempt } from '../api/result.ts';
+import type { PresenceStore } from '../stores/presence.ts';
+import type { PresenceEvent } from './dispatch.ts';
+import type { EventLog } from './event-log.ts';
+import { requestEvents } from './event-types.ts';
 import type { Feed } from './follow.ts';
-import type { Timeline } from '../stores/timeline.ts';
-import { changed, fromNames, fromSnapshot, NOBODY, type Presence } from '../stores/presence.ts';
+import type { SseEvent } from './sse.ts';
 
 const STREAM = { headers: { Accept: 'text/event-stream' }, parseAs: 'stream' } as const;
 
 /** The message events after this tab's cursor. */
-export function messageFeed(api: Api, timeline: Timeline): Feed {
+export function messageFeed(api: Api, log: EventLog): Feed {
   return {
-    open: (signal) => attempt(api.GET('/events', { ...STREAM, params: { query: { after: timeline.cursor } }, signal })),
+    open: (signal) =>
+      requestEvents((types) =>
+        attempt(api.GET('/events', { ...STREAM, params: { query: { after: log.cursor, ...types } }, signal })),
+      ),
     receive(received, lastEventId) {
       const events = received.map(({ data }) => parseStreamed('event', data));
       const to = Number(lastEventId);
-      if (Number.isSafeInteger(to)) timeline.apply({ from: timeline.cursor, to, events });
+      if (Number.isSafeInteger(to)) log.apply({ from: log.cursor, to, events });
     },
-    poll: () => timeline.catchUp(),
+    poll: () => log.catchUp(),
     interval: 2_000,
-    restart: () => timeline.load(),
+    restart: () => log.load(),
   };
 }
 
 /** The users online. An open stream keeps the user online. */
-export function presenceFeed(api: Api, onPresence: (presence: Presence) => void): Feed {
-  let presence = NOBODY;
-  const show = (next: Presence) => onPresence((presence = next));
+export function presenceFeed(
+  api: Api,
+  presence: PresenceStore,
+  onEvents: (events: readonly PresenceEvent[]) => void,
+): Feed {
   return {
     open: (signal) => attempt(api.GET('/users/events', { ...STREAM, signal })),
-    receive(events) {
-      for (const { type, data } of events) {
-        if (type === 'snapshot') show(fromSnapshot(parseStreamed('snapshot', data)));
-        else if (type === 'change') show(changed(presence, parseStreamed('change', data)));
-      }
-    },
+    receive: (received) => onEvents(received.flatMap(parsePresence)),
     async poll() {
       const connected = await attempt(api.POST('/users/connect', { signal: deadline() }));
       if (!connected.ok) return connected;
       const online = await attempt(api.GET('/users/online', { signal: deadline() }));
-      if (online.ok) show(fromNames(online.data.users, online.data.count));
+      if (online.ok) presence.setNames(online.data.users, online.data.count);
       return online;
     },
     interval: 10_000,
     restart: () => Promise.resolve(),
   };
+}
+
+function parsePresence({ type, data }: SseEvent): PresenceEvent[] {
+  if (type === 'snapshot') return [{ type, snapshot: parseStreamed('snapshot', data) }];
+  return type === 'change' ? [{ type, change: parseStreamed('change', data) }] : [];
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Result } from '../api/result.ts';
-import { Follower, type Feed, type ConnectionStatus } from './follow.ts';
+import type { ConnectionStatus } from '../state/connection-status.ts';
+import { Follower, type Feed } from './follow.ts';
 
 type Opened = Result<ReadableStream<Uint8Array>>;
 

@@ -1,11 +1,9 @@
 import type { Failure, Result } from '../api/result.ts';
 import { Stopwatch } from '../state/stopwatch.ts';
 import { backoff, Pause } from '../state/backoff.ts';
+import type { ConnectionStatus } from '../state/connection-status.ts';
 import { readEvents, SilenceError } from './read-events.ts';
 import type { SseEvent } from './sse.ts';
-
-/** `live`: streaming; `polling`: streaming is blocked on this network, and the page polls instead. */
-export type ConnectionStatus = 'connecting' | 'live' | 'polling' | 'waiting';
 
 /** A source of events: read as a stream, or polled if streams are blocked. */
 export interface Feed {

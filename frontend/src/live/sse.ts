@@ -4,7 +4,10 @@ export interface SseEvent {
   data: string;
 }
 
-/** An incremental parser of Server-Sent Events, for chunks of any size. */
+/**
+ * An incremental parser of Server-Sent Events, for chunks of any size. Our own, since eventsource-parser drops the `id:` of
+ * a block without data, and the position follows the heartbeats, which are such blocks.
+ */
 export class SseParser {
   /** The reconnection delay in milliseconds that the server asks for. */
   retry: number | undefined;

@@ -18,9 +18,10 @@ interface State {
  * requests may arrive in any order and more than once; the result is the same for every order.
  */
 export class MessageLog {
-  #messages: readonly Message[] = [];
-  /** By message id: the log position as of which the message is known. */
-  #positions = new Map<string, number>();
+  /** By message id. */
+  #known = new Map<string, State>();
+  /** In log order; made when it is asked for, since many events may arrive at once. */
+  #messages: readonly Message[] | undefined = [];
   #start = 0;
   /** Changes to older messages that arrive while their page is being loaded. */
   #early: Map<string, State> | undefined;
@@ -29,6 +30,9 @@ export class MessageLog {
 
   /** In log order; a new array after every change. */
   get messages(): readonly Message[] {
+    this.#messages ??= Array.from(this.#known.values(), ({ message }) => message).sort(
+      (one, other) => one.seq - other.seq,
+    );
     return this.#messages;
   }
 
@@ -39,8 +43,8 @@ export class MessageLog {
 
   /** Replaces everything with the newest page: it may be of another log. */
   begin({ messages, hasMore, cursor }: Page): void {
-    this.#messages = [];
-    this.#positions.clear();
+    this.#messages = undefined;
+    this.#known.clear();
     this.#clearedBefore = 0;
     this.#early = undefined;
     this.#start = startOf(messages, hasMore);
@@ -74,17 +78,16 @@ export class MessageLog {
 
   /** Drops all but the newest messages, so that a page that stays open for weeks does not keep growing. */
   keepNewest(count: number): void {
-    if (this.#messages.length <= count) return;
-    for (const { id } of this.#messages.slice(0, -count)) this.#positions.delete(id);
-    this.#messages = this.#messages.slice(-count);
+    const { messages } = this;
+    if (messages.length <= count) return;
+    for (const { id } of messages.slice(0, -count)) this.#known.delete(id);
+    this.#messages = messages.slice(-count);
     this.#start = startOf(this.#messages, true);
     this.#early = undefined;
   }
 
   /** Messages older than the start are dropped: they arrive with their page. */
   #take(states: Iterable<State>): void {
-    const byId = new Map(this.#messages.map((message) => [message.id, message]));
-    let changed = false;
     for (const { message, at } of states) {
       // Whatever happened to it up to `asOf` it includes.
       const arrived = { message: this.#cleared(message), at: Math.max(at, message.asOf ?? 0) };
@@ -93,18 +96,15 @@ export class MessageLog {
         this.#early?.set(id, later(this.#early.get(id), arrived));
         continue;
       }
-      const known = byId.get(id);
-      const state = later(known && { message: known, at: this.#positions.get(id) ?? 0 }, arrived);
-      byId.set(id, state.message);
-      this.#positions.set(id, state.at);
-      changed = true;
+      this.#known.set(id, later(this.#known.get(id), arrived));
+      this.#messages = undefined;
     }
-    if (changed) this.#messages = [...byId.values()].sort((one, other) => one.seq - other.seq);
   }
 
   #clear(seq: number): void {
     this.#clearedBefore = Math.max(this.#clearedBefore, seq);
-    this.#messages = this.#messages.map((message) => this.#cleared(message));
+    for (const [id, { message, at }] of this.#known) this.#known.set(id, { message: this.#cleared(message), at });
+    this.#messages = undefined;
   }
 
   #cleared(message: Message): Message {

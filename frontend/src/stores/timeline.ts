@@ -1,16 +1,10 @@
+import { batch, computed, signal } from '@preact/signals-core';
 import { deadline, type Api } from '../api/client.ts';
-import { attempt, type Failure, type Result } from '../api/result.ts';
-import type { ChatEvent, Message } from '../api/types.ts';
-import { signal } from '@preact/signals-core';
+import { attempt } from '../api/result.ts';
+import type { ChatEvent, Message, MessagePage } from '../api/types.ts';
 import { backoff, Pause } from '../state/backoff.ts';
+import { track } from '../state/signal-watcher.ts';
 import { MessageLog } from './message-log.ts';
-
-/** Consecutive events of the log: all after the position `from`, up to `to`; none if those are of other rooms. */
-export interface Batch {
-  from: number;
-  to: number;
-  events: readonly ChatEvent[];
-}
 
 export interface TimelineView {
   /** After `failed`, loading is retried automatically. */
@@ -20,54 +14,51 @@ export interface TimelineView {
   older: 'idle' | 'loading' | 'failed';
 }
 
-const EMPTY: TimelineView = { status: 'loading', messages: [], hasOlder: false, older: 'idle' };
 const PAGE = 50;
-/** The page size of a catch-up: the contract's maximum. */
-const EVENTS = 500;
 const KEPT = 500;
 
-/** The messages that this tab knows: pages of history, the events since then, and the cursor. */
+/** The messages of a room that this tab knows: pages of history, and the events since then. */
 export class Timeline {
-  readonly view = signal<TimelineView>(EMPTY);
   readonly #api: Api;
   readonly #log = new MessageLog();
+  /** Counts the changes of `#log`. */
+  readonly #changes = signal(0);
+  readonly #status = signal<TimelineView['status']>('loading');
+  readonly #older = signal<TimelineView['older']>('idle');
   readonly #pause = new Pause();
   readonly #stop = new AbortController();
-  readonly #onBatch: (batch: Batch) => void;
-  #cursor = 0;
-  #catchingUp: Promise<Result<unknown>> | undefined;
+  /** The last event that arrived while the newest page was loading. */
+  #missed = 0;
 
-  /** `onBatch` receives every batch that was new to this tab, from the stream or from another tab. */
-  constructor(api: Api, onBatch: (batch: Batch) => void) {
+  readonly view = computed((): TimelineView => {
+    track(this.#changes);
+    const { messages, start } = this.#log;
+    return { status: this.#status.value, messages, hasOlder: start > 0, older: this.#older.value };
+  });
+
+  constructor(api: Api) {
     this.#api = api;
-    this.#onBatch = onBatch;
-  }
-
-  /** All events up to this position are known. */
-  get cursor(): number {
-    return this.#cursor;
   }
 
   stop(): void {
     this.#stop.abort();
   }
 
-  /** Loads the newest page, with retries. */
-  async load(): Promise<void> {
-    const { signal } = this.#stop;
-    for (let failures = 0; !signal.aborted; failures += 1) {
-      const result = await attempt(
-        this.#api.GET('/messages', { params: { query: { limit: PAGE } }, signal: deadline() }),
-      );
-      if (result.ok) {
-        this.#log.begin(result.data);
-        this.#cursor = result.data.cursor;
-        this.#show({ status: 'ready', older: 'idle' });
-        return;
+  /** Loads the newest page, with retries. Returns its log position, or undefined if it was stopped before. */
+  async load(): Promise<number | undefined> {
+    const { signal: stopped } = this.#stop;
+    this.#missed = 0;
+    for (let failures = 0; !stopped.aborted; failures += 1) {
+      const query = { limit: PAGE };
+      const result = await attempt(this.#api.GET('/messages', { params: { query }, signal: deadline() }));
+      if (result.ok && result.data.cursor >= this.#missed) {
+        this.#begin(result.data);
+        return result.data.cursor;
       }
-      this.#show({ status: 'failed' });
-      await this.#pause.sleep(backoff(failures + 1, result.failure.retryAfter), signal);
+      if (!result.ok) this.#status.value = 'failed';
+      await this.#pause.sleep(backoff(failures + 1, result.ok ? 0 : result.failure.retryAfter), stopped);
     }
+    return undefined;
   }
 
   /** Retries immediately if loading has failed. */
@@ -76,73 +67,45 @@ export class Timeline {
   }
 
   async loadOlder(): Promise<void> {
-    const { status, hasOlder, older } = this.view.value;
+    const { status, hasOlder, older } = this.view.peek();
     if (status !== 'ready' || !hasOlder || older === 'loading') return;
     const before = this.#log.start;
     this.#log.expectOlder();
-    this.#show({ older: 'loading' });
+    this.#older.value = 'loading';
     const query = { before, limit: PAGE };
     const result = await attempt(this.#api.GET('/messages', { params: { query }, signal: deadline() }));
-    this.#log.takeOlder(before, result.ok ? result.data : undefined);
-    this.#show({ older: result.ok ? 'idle' : 'failed' });
+    batch(() => {
+      this.#change(() => this.#log.takeOlder(before, result.ok ? result.data : undefined));
+      this.#older.value = result.ok ? 'idle' : 'failed';
+    });
   }
 
-  /** Applies events. If there is a gap before them, this tab requests the missing events. */
-  apply(batch: Batch): void {
-    if (this.view.value.status !== 'ready' || batch.to <= this.#cursor) return;
-    if (batch.from > this.#cursor) void this.catchUp();
-    else this.#take(batch);
-  }
-
-  /** Requests the events after the cursor, page by page. */
-  catchUp(): Promise<Result<unknown>> {
-    this.#catchingUp ??= this.#catchUp().finally(() => (this.#catchingUp = undefined));
-    return this.#catchingUp;
+  /** Applies an event of this room; those of a page that is loading are in it. */
+  apply(event: ChatEvent): void {
+    if (this.#status.peek() === 'ready') this.#change(() => this.#log.apply([event]));
+    else this.#missed = event.seq;
   }
 
   /** Merges a message from the response to the user's own request, sent when the log position was `at`. */
   merge(message: Message, at = message.seq): void {
-    this.#log.merge([message], at);
-    this.#show({});
+    this.#change(() => this.#log.merge([message], at));
   }
 
   /** Drops the oldest of very many messages; they are loaded again when the user scrolls up. */
   trim(): void {
-    if (this.#log.messages.length < 2 * KEPT) return;
-    this.#log.keepNewest(KEPT);
-    this.#show({});
+    if (this.#log.messages.length >= 2 * KEPT) this.#change(() => this.#log.keepNewest(KEPT));
   }
 
-  async #catchUp(): Promise<Result<unknown>> {
-    for (;;) {
-      const query = { after: this.#cursor, limit: EVENTS };
-      const result = await attempt(this.#api.GET('/events', { params: { query }, signal: deadline() }));
-      if (!result.ok) {
-        if (isForeign(result.failure)) await this.load();
-        return result;
-      }
-      const { events, cursor, hasMore } = result.data;
-      this.#take({ from: this.#cursor, to: cursor, events });
-      if (!hasMore || this.#stop.signal.aborted) return result;
-    }
+  #begin(page: MessagePage): void {
+    batch(() => {
+      this.#change(() => this.#log.begin(page));
+      this.#status.value = 'ready';
+      this.#older.value = 'idle';
+    });
   }
 
-  #take({ to, events }: Batch): void {
-    if (to <= this.#cursor) return;
-    const fresh = { from: this.#cursor, to, events: events.filter(({ seq }) => seq > this.#cursor) };
-    this.#cursor = to;
-    if (fresh.events.length > 0) {
-      this.#log.apply(fresh.events);
-      this.#show({});
-    }
-    this.#onBatch(fresh);
-  }
-
-  #show(change: Partial<Pick<TimelineView, 'status' | 'older'>>): void {
-    const { messages, start } = this.#log;
-    this.view.value = { ...this.view.value, ...change, messages, hasOlder: start > 0 };
+  #change(change: () => void): void {
+    change();
+    this.#changes.value = this.#changes.peek() + 1;
   }
 }
-
-/** The cursor belongs to another database. */
-const isForeign = ({ status }: Failure) => status === 410;

@@ -1,10 +1,7 @@
-import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Session } from '../../api/types.ts';
-import { Draft, fit, MAX_DRAFT } from '../../stores/draft.ts';
-import { personContext, servicesContext, type Services } from '../contexts.ts';
+import { fit, MAX_DRAFT, type Draft } from '../../stores/draft.ts';
 import { emit } from '../events.ts';
 import { MediaQuery } from '../../state/media-query.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
@@ -23,17 +20,12 @@ const COUNTED = 500;
 export class MessageComposer extends LitElement {
   static override styles = [base, controls, sheet(styles)];
 
+  /** The room's unsent text. */
+  @property({ attribute: false }) draft!: Draft;
   /** The message being edited, if any. */
   @property({ attribute: false }) editing: { id: string; text: string } | undefined;
   /** Why the edit could not be saved. */
   @property() problem: string | undefined;
-
-  @consume({ context: servicesContext })
-  services!: Services;
-
-  @consume({ context: personContext, subscribe: true })
-  @property({ attribute: false })
-  person!: Session;
 
   @state() private text = '';
   /** Part of what was pasted, dropped or restored was left out. */
@@ -41,11 +33,9 @@ export class MessageComposer extends LitElement {
   @query('textarea') private area!: HTMLTextAreaElement;
 
   readonly #touch = new MediaQuery(this, '(hover: none)');
-  #draft!: Draft;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#draft = new Draft(this.person.sub, this.services.storage);
     window.addEventListener('storage', this.#follow);
   }
 
@@ -76,7 +66,7 @@ export class MessageComposer extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && !this.#isOther(changed)) return;
     this.leftOut = undefined;
-    this.#show(this.editing ? this.editing.text : this.#draft.text);
+    this.#show(this.editing ? this.editing.text : this.draft.text);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -163,12 +153,12 @@ export class MessageComposer extends LitElement {
   }
 
   #keep(): void {
-    if (!this.editing) this.#draft.text = this.text;
+    if (!this.editing) this.draft.text = this.text;
   }
 
   /** The draft was changed in another tab. */
   readonly #follow = ({ key }: StorageEvent): void => {
-    if (this.#draft.owns(key) && !this.editing) this.#show(this.#draft.text);
+    if (this.draft.owns(key) && !this.editing) this.#show(this.draft.text);
   };
 
   #grow(): void {

@@ -5,9 +5,10 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Message, Session } from '../../api/types.ts';
 import { ListWindow } from './list-window.ts';
-import type { Presence } from '../../stores/presence.ts';
-import { timeline, type Entry, type Row } from './rows.ts';
-import { administratorsContext, personContext, presenceContext, roomContext, type Room } from '../contexts.ts';
+import type { Entry } from '../../stores/entry.ts';
+import { timeline, type Row } from './rows.ts';
+import { administratorsContext, personContext, namesContext, roomContext } from '../contexts.ts';
+import type { RoomView } from '../../stores/room.ts';
 import { emit } from '../events.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { Attention } from '../../state/attention.ts';
@@ -39,15 +40,15 @@ export class MessageList extends SignalWatcher(LitElement) {
 
   @consume({ context: roomContext, subscribe: true })
   @property({ attribute: false })
-  room!: Room;
+  room!: RoomView;
 
   @consume({ context: personContext, subscribe: true })
   @property({ attribute: false })
   person!: Session;
 
-  @consume({ context: presenceContext, subscribe: true })
+  @consume({ context: namesContext, subscribe: true })
   @property({ attribute: false })
-  presence!: Presence;
+  names!: ReadonlyMap<string, string>;
 
   @consume({ context: administratorsContext, subscribe: true })
   @property({ attribute: false })
@@ -168,8 +169,8 @@ export class MessageList extends SignalWatcher(LitElement) {
     const messages = rows.filter((row) => row.kind === 'message');
     this.#entries = new Map(messages.map(({ key, entry }) => [key, entry]));
     const active = this.#entries.has(this.active ?? '') ? this.active : messages.at(-1)?.key;
-    const { person, presence, administrators, editing } = this;
-    return rowContext(this, { person, presence, administrators, active, editing });
+    const { person, names, administrators, editing } = this;
+    return rowContext(this, { person, names, administrators, active, editing });
   }
 
   #goToEnd(): void {

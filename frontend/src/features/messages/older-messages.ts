@@ -1,6 +1,6 @@
 import type { Message } from '../../api/types.ts';
 import type { ListWindow } from './list-window.ts';
-import type { Room } from '../contexts.ts';
+import type { RoomView } from '../../stores/room.ts';
 import type { UpperEdge } from './message-list-states.ts';
 
 /** Pages of only deleted messages do not fill the list: after this many the reader decides whether to load more. */
@@ -8,7 +8,7 @@ const UNASKED = 4;
 
 interface Options {
   window: ListWindow<Message>;
-  room: () => Room;
+  room: () => RoomView;
   /** Messages that were already loaded entered the window. */
   extended: () => void;
   /** More messages have to be loaded. */

@@ -1,6 +1,5 @@
 import type { Session } from '../../api/types.ts';
-import type { Presence } from '../../stores/presence.ts';
-import type { Entry } from './rows.ts';
+import type { Entry } from '../../stores/entry.ts';
 import { emit } from '../events.ts';
 
 /** The data and callbacks of a row. Rows are templates, not elements: the list measures them as it renders them. */
@@ -22,7 +21,7 @@ export interface RowContext {
 
 interface Reader {
   person: Session;
-  presence: Presence;
+  names: ReadonlyMap<string, string>;
   administrators: ReadonlySet<string>;
   active: string | undefined;
   editing: string | undefined;
@@ -30,8 +29,7 @@ interface Reader {
 
 /** The row context of a list; the list dispatches the rows' requests as events. */
 export function rowContext(list: HTMLElement, reader: Reader): RowContext {
-  const { person, presence, administrators, active, editing } = reader;
-  const names = new Map(presence.people.map(({ sub, name }) => [sub, name]));
+  const { person, names, administrators, active, editing } = reader;
   const context: RowContext = {
     own: (entry) => entry.sub === person.sub,
     mayDelete: () => person.roles.includes('admin'),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Message } from '../../api/types.ts';
-import { timeline, type Entry, type Row } from './rows.ts';
+import type { Entry } from '../../stores/entry.ts';
+import { timeline, type Row } from './rows.ts';
 
 const NOON = new Date(2026, 10, 23, 12, 0, 0).getTime();
 const MINUTE = 60_000;

@@ -1,24 +1,5 @@
-import type { Failure } from '../../api/result.ts';
 import type { Message } from '../../api/types.ts';
-import type { Wait } from '../../stores/outbox.ts';
-
-/** A message as the list shows it: from the log, or still queued in this browser. */
-export interface Entry {
-  id: string;
-  sub: string;
-  username: string;
-  guest: boolean;
-  text: string;
-  /** In milliseconds since 1970. */
-  time: number;
-  edited: boolean;
-  state: 'sent' | 'sending' | 'waiting' | 'failed';
-  /** The log position, once it is sent. */
-  seq?: number;
-  failure?: Failure['kind'];
-  /** Why sending is delayed, and until when. */
-  wait?: Wait;
-}
+import type { Entry } from '../../stores/entry.ts';
 
 /** A row of the list. `first` and `last` mark the ends of a group of messages by one author. */
 export type Row =

@@ -13,9 +13,9 @@ import {
   presenceContext,
   roomContext,
   servicesContext,
-  type Room,
   type Services,
 } from '../contexts.ts';
+import type { RoomView } from '../../stores/room.ts';
 import { emit } from '../events.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { plural } from '../../i18n/plural.ts';
@@ -44,7 +44,7 @@ export class OnlineList extends LitElement {
 
   @consume({ context: roomContext, subscribe: true })
   @property({ attribute: false })
-  room!: Room;
+  room!: RoomView;
 
   @consume({ context: administratorsContext, subscribe: true })
   @property({ attribute: false })

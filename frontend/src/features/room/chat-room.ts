@@ -1,21 +1,12 @@
 import { consume, ContextProvider } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Message, Session } from '../../api/types.ts';
-import { Chat } from '../../app/chat.ts';
-import { NOBODY } from '../../stores/presence.ts';
-import type { Entry } from '../messages/rows.ts';
-import {
-  administratorsContext,
-  connectionStatusContext,
-  personContext,
-  presenceContext,
-  roomContext,
-  servicesContext,
-  type Room,
-  type Services,
-} from '../contexts.ts';
+import type { Chat } from '../../live/chat.ts';
+import type { Room } from '../../stores/room.ts';
+import type { Entry } from '../../stores/entry.ts';
+import { personContext, roomContext } from '../contexts.ts';
 import type { MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
@@ -28,7 +19,6 @@ import type { MessageComposer } from '../composer/message-composer.ts';
 import type { MessageList } from '../messages/message-list.ts';
 import type { MessageSheet } from '../messages/message-sheet.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
-import { showUnread } from './page-title.ts';
 import { routeKey } from './route-key.ts';
 import type { SettingsDialog } from '../settings/settings-dialog.ts';
 import '../../ui/confirm-dialog.ts';
@@ -49,12 +39,12 @@ import './unsent-offer.ts';
 export class ChatRoom extends SignalWatcher(LitElement) {
   static override styles = [base, sheet(styles)];
 
-  @consume({ context: servicesContext })
-  services!: Services;
-
   @consume({ context: personContext, subscribe: true })
   @property({ attribute: false })
   person!: Session;
+
+  @property({ attribute: false }) chat!: Chat;
+  @property({ attribute: false }) room!: Room;
 
   @state() private editing: { id: string; text: string } | undefined;
   @state() private problem: string | undefined;
@@ -68,33 +58,16 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   @query('modal-dialog[kind="drawer"]') private drawer!: ModalDialog | null;
 
   readonly #wide = new MediaQuery(this, '(min-width: 56rem)');
-  readonly #room = new ContextProvider(this, { context: roomContext });
-  readonly #presence = new ContextProvider(this, { context: presenceContext, initialValue: NOBODY });
-  readonly #status = new ContextProvider(this, { context: connectionStatusContext, initialValue: 'connecting' });
-  readonly #administrators = new ContextProvider(this, {
-    context: administratorsContext,
-    initialValue: new Set<string>(),
-  });
-  #chat!: Chat;
+  readonly #view = new ContextProvider(this, { context: roomContext });
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { session, storage } = this.services;
-    this.#chat = new Chat(
-      session.api,
-      () => this.person,
-      storage,
-      (messages) => this.#announce(messages),
-    );
     window.addEventListener('keydown', this.#routeKey);
-    void this.#chat.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('keydown', this.#routeKey);
-    this.#chat.stop();
-    showUnread(0);
   }
 
   /** Called when files are dropped anywhere on the page. */
@@ -102,16 +75,14 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     this.composer.refuseFiles();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get('person');
-    // Presence shows the account type from when the stream opened: a guest who sets a password opens a new stream.
-    if (before && String(before.roles) !== String(this.person.roles)) this.#chat.connection.wake();
-    this.#room.setValue(this.#roomNow());
-    this.#presence.setValue(this.#chat.connection.presence.value);
-    this.#administrators.setValue(this.#chat.administrators.subs.value);
-    this.#status.setValue(this.#chat.connection.status.value);
-    showUnread(this.#room.value.unread);
-    const edited = this.#room.value.messages.find(({ id }) => id === this.editing?.id);
+  /** Called for each new message of others. */
+  announce({ id, sub, username, message }: Message): void {
+    this.announcer.announce({ id, name: this.chat.people.names.peek().get(sub) ?? username, text: message });
+  }
+
+  protected override willUpdate(): void {
+    this.#view.setValue(this.room.view.value);
+    const edited = this.#view.value.messages.find(({ id }) => id === this.editing?.id);
     if (edited?.deletedAt !== undefined) this.problem = describeFailure({ kind: 'message-deleted', status: 409 });
   }
 
@@ -121,7 +92,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   }
 
   protected override updated(): void {
-    const { messages } = this.#room.value;
+    const { messages } = this.#view.value;
     this.announcer.retract((id) => messages.findLast((each) => each.id === id)?.message);
   }
 
@@ -131,7 +102,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
       <div
         class="room"
         @message-send=${this.#send}
-        @message-retry=${({ detail }: CustomEvent<string>) => this.#chat.outbox.retry(detail)}
+        @message-retry=${({ detail }: CustomEvent<string>) => this.chat.outbox.retry(detail)}
         @message-discard=${this.#discard}
         @message-delete=${this.#delete}
         @actions-open=${({ detail }: CustomEvent<MessageActions>) => void this.sheet.show(detail)}
@@ -140,11 +111,11 @@ export class ChatRoom extends SignalWatcher(LitElement) {
         @edit-cancel=${this.#endEdit}
         @room-clear=${this.#clear}
         @question-ask=${({ detail }: CustomEvent<Question>) => void this.confirm.ask(detail)}
-        @older-wanted=${() => void this.#chat.timeline.loadOlder()}
-        @timeline-retry=${() => this.#chat.timeline.retry()}
-        @newest-seen=${() => this.#chat.see()}
+        @older-wanted=${() => void this.room.timeline.loadOlder()}
+        @timeline-retry=${() => this.room.timeline.retry()}
+        @newest-seen=${() => this.chat.see(this.room)}
         @composer-wanted=${() => this.composer.focus()}
-        @connection-retry=${() => this.#chat.reconnect()}
+        @connection-retry=${() => this.chat.reconnect()}
         @settings-open=${() => this.settings.show()}
         @online-open=${() => this.drawer?.show()}
       >
@@ -152,14 +123,18 @@ export class ChatRoom extends SignalWatcher(LitElement) {
         <div class="notices">
           <connection-banner></connection-banner>
           <unsent-offer
-            .count=${this.#chat.outbox.leftovers.value}
-            @unsent-send=${() => this.#chat.outbox.adoptLeftovers()}
-            @unsent-discard=${() => this.#chat.outbox.discardLeftovers()}
+            .count=${this.chat.outbox.leftovers.value}
+            @unsent-send=${() => this.chat.outbox.adoptLeftovers()}
+            @unsent-discard=${() => this.chat.outbox.discardLeftovers()}
           ></unsent-offer>
         </div>
         <main>
           <message-list .editing=${this.editing?.id}></message-list>
-          <message-composer .editing=${this.editing} .problem=${this.problem}></message-composer>
+          <message-composer
+            .draft=${this.room.draft}
+            .editing=${this.editing}
+            .problem=${this.problem}
+          ></message-composer>
         </main>
         ${narrow ? nothing : html`<aside aria-label=${msg('Online')}><online-list></online-list></aside>`}
         ${
@@ -177,19 +152,14 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     `;
   }
 
-  #roomNow(): Room {
-    const { timeline, seen } = this.#chat;
-    return { ...timeline.view.value, pending: this.#chat.pending(), seen: seen.value, unread: this.#chat.unread() };
-  }
-
   #send({ detail }: CustomEvent<string>): void {
-    this.#chat.send(detail);
+    this.chat.send(detail);
     this.list.toEnd();
   }
 
   #beginEdit({ detail }: CustomEvent<Entry | undefined>): void {
     const isMine = ({ sub, deletedAt }: Message) => sub === this.person.sub && deletedAt === undefined;
-    const last = this.#chat.timeline.view.value.messages.findLast(isMine);
+    const last = this.#view.value.messages.findLast(isMine);
     this.problem = undefined;
     if (detail) this.editing = { id: detail.id, text: detail.text };
     else if (last) this.editing = { id: last.id, text: last.message };
@@ -197,14 +167,14 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   }
 
   async #saveEdit({ detail: { id, text } }: CustomEvent<{ id: string; text: string }>): Promise<void> {
-    const unsent = this.#chat.pending().some((entry) => entry.id === id);
+    const unsent = this.#view.value.pending.some((entry) => entry.id === id);
     if (unsent) this.#sendAgain(id, text);
     if (unsent || text === this.editing?.text) {
       this.#endEdit();
       return;
     }
     this.problem = undefined;
-    const result = await this.#chat.edit(id, text);
+    const result = await this.room.edit(id, text);
     if (this.editing?.id !== id) return;
     if (!result.ok) this.problem = describeFailure(result.failure);
     else if (this.composer.holds(text)) this.#endEdit();
@@ -213,13 +183,13 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   }
 
   #sendAgain(id: string, text: string): void {
-    if (text === this.editing?.text) this.#chat.outbox.retry(id);
-    else this.#chat.replace(id, text);
+    if (text === this.editing?.text) this.chat.outbox.retry(id);
+    else this.chat.replace(id, text);
     this.list.toEnd();
   }
 
   #discard({ detail: id }: CustomEvent<string>): void {
-    this.#chat.outbox.discard(id);
+    this.chat.outbox.discard(id);
     if (this.editing?.id === id) this.#endEdit();
   }
 
@@ -236,7 +206,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
       heading: msg('Delete this message?'),
       text: msg('It will be deleted for everyone. This cannot be undone.'),
       action: msg('Delete'),
-      run: () => this.#chat.remove(id),
+      run: () => this.room.remove(id),
     });
     if (!deleted) return;
     if (this.editing?.id === id) this.#endEdit();
@@ -248,16 +218,9 @@ export class ChatRoom extends SignalWatcher(LitElement) {
       heading: msg('Clear the room?'),
       text: msg('All messages will be deleted for everyone. This cannot be undone.'),
       action: msg('Delete all messages'),
-      run: () => this.#chat.clear(),
+      run: () => this.room.clear(),
     });
     if (cleared) this.settings.close();
-  }
-
-  #announce(messages: readonly Message[]): void {
-    const names = new Map(this.#chat.connection.presence.value.people.map(({ sub, name }) => [sub, name]));
-    for (const { id, sub, username, message } of messages) {
-      this.announcer.announce({ id, name: names.get(sub) ?? username, text: message });
-    }
   }
 }
 

@@ -2,7 +2,8 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { roomContext, type Room } from '../contexts.ts';
+import type { RoomView } from '../../stores/room.ts';
+import { roomContext } from '../contexts.ts';
 import { describeUnsent } from '../../i18n/failures.ts';
 import { plural } from '../../i18n/plural.ts';
 import { base } from '../../styles/sheets.ts';
@@ -27,7 +28,7 @@ export class LiveAnnouncer extends LitElement {
 
   @consume({ context: roomContext, subscribe: true })
   @property({ attribute: false })
-  room!: Room;
+  room!: RoomView;
 
   @state() private text = '';
   /** The user's own message that was refused last, and the reason. */

@@ -6,7 +6,7 @@ import { deadline } from '../../api/client.ts';
 import { attempt } from '../../api/result.ts';
 import { connectionStatusContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
-import type { ConnectionStatus } from '../../live/follow.ts';
+import type { ConnectionStatus } from '../../state/connection-status.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import { alertIcon, checkIcon } from '../../ui/icons.ts';
 import styles from './settings-form.css?inline';

@@ -9,7 +9,7 @@ import type { SessionInfo } from '../../api/types.ts';
 import { connectionStatusContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
-import type { ConnectionStatus } from '../../live/follow.ts';
+import type { ConnectionStatus } from '../../state/connection-status.ts';
 import { calendar } from '../../state/calendar.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';

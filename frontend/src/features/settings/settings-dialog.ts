@@ -4,8 +4,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../../api/types.ts';
-import type { Presence } from '../../stores/presence.ts';
-import { personContext, presenceContext, roomContext, servicesContext, type Room, type Services } from '../contexts.ts';
+import { personContext, namesContext, roomContext, servicesContext, type Services } from '../contexts.ts';
+import type { RoomView } from '../../stores/room.ts';
 import { emit } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { plural } from '../../i18n/plural.ts';
@@ -34,13 +34,13 @@ export class SettingsDialog extends LitElement {
   @property({ attribute: false })
   person!: Session;
 
-  @consume({ context: presenceContext, subscribe: true })
+  @consume({ context: namesContext, subscribe: true })
   @property({ attribute: false })
-  presence!: Presence;
+  names!: ReadonlyMap<string, string>;
 
   @consume({ context: roomContext, subscribe: true })
   @property({ attribute: false })
-  room!: Room;
+  room!: RoomView;
 
   /** The content is loaded each time the dialog opens, not before. */
   @state() private open = false;
@@ -67,7 +67,7 @@ export class SettingsDialog extends LitElement {
 
   #renderContent(): TemplateResult {
     const { username, sub, roles } = this.person;
-    const name = this.presence.people.find((person) => person.sub === sub)?.name ?? username;
+    const name = this.names.get(sub) ?? username;
     return html`
       <div class="person">
         ${avatar(sub, name)}

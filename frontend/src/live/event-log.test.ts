@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApi } from '../api/client.ts';
 import type { ChatEvent, Message } from '../api/types.ts';
-import { Timeline, type Batch } from './timeline.ts';
+import { testStores } from './testing/stores.ts';
 
 const message = (seq: number): Message => ({
   id: `id-${seq}`,
@@ -19,7 +19,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const problem = (status: number) =>
   Response.json({ type: 'urn:problem-type:chat:unavailable', title: '', status }, { status });
 
-/** A timeline of a server with the messages 1 to `newest`; its requests are recorded. */
+/** The log and the timeline of a server with the messages 1 to `newest`; its requests are recorded. */
 function setUp(newest: number) {
   const server = { newest, refusals: [] as number[], asked: [] as string[] };
   const answer = (url: URL): Response => {
@@ -36,29 +36,28 @@ function setUp(newest: number) {
     return Response.json({ messages: range(first, last).map(message), hasMore: first > 1, cursor: server.newest });
   };
   const api = createApi(({ url }) => {
-    server.asked.push(url.replace('http://chat.test', ''));
+    server.asked.push(url.replace('http://chat.test', '').replace(/&types=[^&]*/, ''));
     return Promise.resolve(answer(new URL(url)));
   }, 'http://chat.test');
-  const batches: Batch[] = [];
-  const timeline = new Timeline(api, (batch) => batches.push(batch));
+  const { log, timeline, batches } = testStores(api);
   const seqs = () => timeline.view.value.messages.map(({ seq }) => seq);
-  return { server, timeline, batches, seqs };
+  return { server, log, timeline, batches, seqs };
 }
 
-describe('Timeline', () => {
+describe('EventLog', () => {
   it('starts with the newest page and continues from its cursor', async () => {
-    const { timeline, seqs } = setUp(120);
+    const { log, timeline, seqs } = setUp(120);
     assert.equal(timeline.view.value.status, 'loading');
-    await timeline.load();
+    await log.load();
     assert.equal(timeline.view.value.status, 'ready');
     assert.deepEqual(seqs(), range(71, 120));
-    assert.equal(timeline.cursor, 120);
+    assert.equal(log.cursor, 120);
   });
 
   it('retries until it has loaded, immediately on request', async () => {
-    const { server, timeline } = setUp(3);
+    const { server, log, timeline } = setUp(3);
     server.refusals = [503];
-    const loaded = timeline.load();
+    const loaded = log.load();
     timeline.view.subscribe(({ status }) => {
       if (status === 'failed') setImmediate(() => timeline.retry());
     });
@@ -67,8 +66,8 @@ describe('Timeline', () => {
   });
 
   it('loads older pages until there are none', async () => {
-    const { timeline, seqs } = setUp(120);
-    await timeline.load();
+    const { log, timeline, seqs } = setUp(120);
+    await log.load();
     await Promise.all([timeline.loadOlder(), timeline.loadOlder()]);
     assert.deepEqual(seqs(), range(21, 120));
     await timeline.loadOlder();
@@ -77,17 +76,17 @@ describe('Timeline', () => {
   });
 
   it('loads the messages in between, even if an older message has changed', async () => {
-    const { timeline, seqs } = setUp(200);
-    await timeline.load();
-    timeline.apply({ from: 200, to: 201, events: [{ ...created(201), type: 'edited', message: message(21) }] });
+    const { log, timeline, seqs } = setUp(200);
+    await log.load();
+    log.apply({ from: 200, to: 201, events: [{ ...created(201), type: 'edited', message: message(21) }] });
     assert.deepEqual(seqs(), range(151, 200));
     await timeline.loadOlder();
     assert.deepEqual(seqs(), range(101, 200));
   });
 
   it('reports that older messages could not be loaded, and can retry', async () => {
-    const { server, timeline, seqs } = setUp(120);
-    await timeline.load();
+    const { server, log, timeline, seqs } = setUp(120);
+    await log.load();
     server.refusals = [503];
     await timeline.loadOlder();
     assert.equal(timeline.view.value.older, 'failed');
@@ -96,11 +95,11 @@ describe('Timeline', () => {
   });
 
   it('applies events once, and reports them once', async () => {
-    const { timeline, batches, seqs } = setUp(3);
-    await timeline.load();
-    timeline.apply({ from: 3, to: 5, events: [created(4), created(5)] });
-    timeline.apply({ from: 3, to: 5, events: [created(4), created(5)] });
-    timeline.apply({ from: 4, to: 6, events: [created(5), created(6)] });
+    const { log, batches, seqs } = setUp(3);
+    await log.load();
+    log.apply({ from: 3, to: 5, events: [created(4), created(5)] });
+    log.apply({ from: 3, to: 5, events: [created(4), created(5)] });
+    log.apply({ from: 4, to: 6, events: [created(5), created(6)] });
     assert.deepEqual(seqs(), range(1, 6));
     assert.deepEqual(
       batches.map(({ events }) => events.map(({ seq }) => seq)),
@@ -109,43 +108,43 @@ describe('Timeline', () => {
   });
 
   it('follows a position without events, shares it, and shows nothing new', async () => {
-    const { timeline, batches, seqs } = setUp(3);
-    await timeline.load();
+    const { log, timeline, batches, seqs } = setUp(3);
+    await log.load();
     const { value: before } = timeline.view;
-    timeline.apply({ from: 3, to: 9, events: [] });
-    assert.equal(timeline.cursor, 9);
+    log.apply({ from: 3, to: 9, events: [] });
+    assert.equal(log.cursor, 9);
     assert.deepEqual(batches, [{ from: 3, to: 9, events: [] }]);
     assert.equal(timeline.view.value, before);
-    timeline.apply({ from: 9, to: 10, events: [created(10)] });
+    log.apply({ from: 9, to: 10, events: [created(10)] });
     assert.deepEqual(seqs(), [...range(1, 3), 10]);
   });
 
   it('requests the events it missed, page by page', async () => {
-    const { server, timeline, batches, seqs } = setUp(3);
-    await timeline.load();
+    const { server, log, batches, seqs } = setUp(3);
+    await log.load();
     server.newest = 700;
-    timeline.apply({ from: 699, to: 700, events: [created(700)] });
-    await timeline.catchUp();
+    log.apply({ from: 699, to: 700, events: [created(700)] });
+    await log.catchUp();
     assert.deepEqual(seqs(), range(1, 700));
     assert.deepEqual(server.asked.slice(1), ['/events?after=3&limit=500', '/events?after=503&limit=500']);
     assert.equal(batches.length, 2);
   });
 
   it('starts again if its cursor does not belong to the log', async () => {
-    const { server, timeline, seqs } = setUp(300);
-    await timeline.load();
+    const { server, log, seqs } = setUp(300);
+    await log.load();
     server.newest = 2;
     server.refusals = [410];
-    await timeline.catchUp();
+    await log.catchUp();
     assert.deepEqual(seqs(), [1, 2]);
-    assert.equal(timeline.cursor, 2);
+    assert.equal(log.cursor, 2);
   });
 
   it('does not keep thousands of messages', async () => {
-    const { server, timeline, seqs } = setUp(3);
-    await timeline.load();
+    const { server, log, timeline, seqs } = setUp(3);
+    await log.load();
     server.newest = 3000;
-    await timeline.catchUp();
+    await log.catchUp();
     timeline.trim();
     assert.deepEqual(seqs(), range(2501, 3000));
     assert.equal(timeline.view.value.hasOlder, true);

@@ -1,0 +1,56 @@
+import { signal } from '@preact/signals-core';
+import type { Api } from '../../api/client.ts';
+import type { Message, Session } from '../../api/types.ts';
+import { browserStorage } from '../../state/storage.ts';
+import { Draft } from '../../stores/draft.ts';
+import { OutboxStorage } from '../../stores/outbox-storage.ts';
+import { Outbox } from '../../stores/outbox.ts';
+import { People } from '../../stores/people.ts';
+import { PresenceStore } from '../../stores/presence.ts';
+import { GENERAL, Room } from '../../stores/room.ts';
+import { dispatchAll, type Stores } from '../dispatch.ts';
+import { EventLog, type EventBatch } from '../event-log.ts';
+
+const ADA: Session = {
+  sub: 'ada',
+  username: 'Ada',
+  sid: 'sid',
+  token: '',
+  roles: ['guest'],
+  expiresAt: '2026-11-23T09:15:00.000Z',
+};
+
+/** The stores of a session, its log, and what they have reported. Nothing is sent. */
+export function testStores(api: Api) {
+  const storage = browserStorage(() => null);
+  const arrived: Message[] = [];
+  const batches: EventBatch[] = [];
+  const outbox = new Outbox({
+    storage: new OutboxStorage(ADA, storage),
+    send: () => new Promise(() => undefined),
+    onSent: () => undefined,
+  });
+  const room: Room = new Room({
+    id: GENERAL,
+    api,
+    person: signal(ADA),
+    outbox,
+    draft: new Draft(ADA.sub, storage),
+    position: () => log.cursor,
+  });
+  const stores: Stores = {
+    rooms: new Map([[room.id, room]]),
+    outbox,
+    people: new People(),
+    presence: new PresenceStore(),
+    onArrival: (message) => arrived.push(message),
+  };
+  const log: EventLog = new EventLog(api, {
+    load: () => room.timeline.load(),
+    onBatch(batch) {
+      batches.push(batch);
+      dispatchAll(batch.events, stores);
+    },
+  });
+  return { stores, room, timeline: room.timeline, log, arrived, batches };
+}

@@ -1,0 +1,39 @@
+import type { Failure } from '../api/result.ts';
+import type { Session } from '../api/types.ts';
+import type { Outgoing, Wait } from './outbox.ts';
+
+/** A message as the list shows it: from the log, or still queued in this browser. */
+export interface Entry {
+  id: string;
+  sub: string;
+  username: string;
+  guest: boolean;
+  text: string;
+  /** In milliseconds since 1970. */
+  time: number;
+  edited: boolean;
+  state: 'sent' | 'sending' | 'waiting' | 'failed';
+  /** The log position, once it is sent. */
+  seq?: number;
+  failure?: Failure['kind'];
+  /** Why sending is delayed, and until when. */
+  wait?: Wait;
+}
+
+/** A queued message as the list shows it; `stuck`: nothing can be sent yet. */
+export function queuedEntry(outgoing: Outgoing, { sub, username, roles }: Session, stuck: boolean): Entry {
+  const { id, text, order, state, failure, wait } = outgoing;
+  const entry: Entry = {
+    id,
+    sub,
+    username,
+    guest: roles.includes('guest'),
+    text,
+    time: order,
+    edited: false,
+    state: state === 'sending' && stuck ? 'waiting' : state,
+  };
+  if (failure !== undefined) entry.failure = failure;
+  if (wait !== undefined) entry.wait = wait;
+  return entry;
+}
