@@ -7,6 +7,7 @@ import type { Session } from '../api/types.ts';
 import { personContext, servicesContext, type Services } from '../features/contexts.ts';
 import { LocaleSetting } from '../i18n/locale.ts';
 import { SessionStore } from '../stores/session.ts';
+import { backoff, Pause } from '../state/backoff.ts';
 import { calendar } from '../state/calendar.ts';
 import { DropGuard } from '../state/drop-guard.ts';
 import { browserStorage } from '../state/storage.ts';
@@ -16,7 +17,6 @@ import { SignalWatcher } from '../state/signal-watcher.ts';
 import { base, controls, logoStyles, sheet } from '../styles/sheets.ts';
 import styles from './chat-app.css?inline';
 import type { ChatSession } from './chat-session.ts';
-import './chat-session.ts';
 import '../features/login/login-screen.ts';
 import { logo } from '../ui/icons.ts';
 
@@ -41,6 +41,12 @@ export class ChatApp extends SignalWatcher(LitElement) {
   @state()
   private ready = false;
 
+  /** What is behind the login is loaded while the user logs in. */
+  @state()
+  private loaded = false;
+  #loading: Promise<void> | undefined;
+  readonly #pause = new Pause();
+
   constructor() {
     super();
     new DropGuard(this, () => this.chat?.refuseFiles());
@@ -52,8 +58,10 @@ export class ChatApp extends SignalWatcher(LitElement) {
     window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
     for (const event of ['online', 'offline']) window.addEventListener(event, () => this.requestUpdate());
     calendar.start();
-    void this.services.session.start();
-    void this.services.locale.start().then(() => (this.ready = true));
+    const { session, locale } = this.services;
+    void session.start();
+    if (session.state.value.status === 'starting') void this.#load();
+    void locale.start().then(() => (this.ready = true));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -62,11 +70,15 @@ export class ChatApp extends SignalWatcher(LitElement) {
     if (session) this.person = session;
   }
 
+  protected override updated(): void {
+    if (this.ready) void this.#load();
+  }
+
   protected override render(): unknown {
     const state = this.services.session.state.value;
     if (!this.ready || state.status === 'starting') return this.#renderStart();
     if (state.status === 'out') return html`<login-screen .ended=${state.ended}></login-screen>`;
-    return keyed(state.session.sub, html`<chat-session></chat-session>`);
+    return this.loaded ? keyed(state.session.sub, html`<chat-session></chat-session>`) : this.#renderStart();
   }
 
   #renderStart(): TemplateResult {
@@ -82,8 +94,29 @@ export class ChatApp extends SignalWatcher(LitElement) {
   }
 
   #renderRetry(): TemplateResult {
-    const retry = () => this.services.session.retry();
-    return html`<button class="small quiet later" @click=${retry}>${msg('Try now')}</button>`;
+    return html`<button class="small quiet later" @click=${this.#retry}>${msg('Try now')}</button>`;
+  }
+
+  #retry(): void {
+    // Some browsers remember that a script could not be loaded.
+    if (this.services.session.session) location.reload();
+    this.services.session.retry();
+    this.#pause.wake();
+  }
+
+  #load(): Promise<void> {
+    this.#loading ??= this.#loadSession();
+    return this.#loading;
+  }
+
+  async #loadSession(): Promise<void> {
+    for (let failures = 1; !this.loaded; failures += 1) {
+      this.loaded = await import('./chat-session.ts').then(
+        () => true,
+        () => false,
+      );
+      if (!this.loaded) await this.#pause.sleep(backoff(failures));
+    }
   }
 }
 
