@@ -15,12 +15,15 @@ const OUT_OF_REACH = {
   bench: ['tests', 'examples'],
   examples: ['services', 'local', 'frontend', 'scripts', 'testkit', 'tests', 'bench'],
 };
-/** The same within the page: app > features > ui, app > live > stores, and below them what they all use. */
+/**
+ * The same within the page: app > features > ui, features > live > stores, and below them what they all use. Stores know
+ * no elements, and elements never fetch.
+ */
 const PAGE_OUT_OF_REACH = {
   app: [],
-  features: ['app'],
+  features: ['app', 'api/client.ts'],
   live: ['app', 'features', 'ui'],
-  ui: ['app', 'features', 'live', 'stores'],
+  ui: ['app', 'features', 'live', 'stores', 'api/client.ts'],
   stores: ['app', 'features', 'live', 'ui'],
   offline: ['app', 'features', 'live', 'ui', 'stores'],
   i18n: ['app', 'features', 'live', 'ui', 'stores'],
@@ -36,7 +39,10 @@ const imports = (...patterns) => ({
     {
       patterns: patterns
         .filter(({ folders }) => folders.length > 0)
-        .map(({ folders, message }) => ({ group: folders.map((folder) => `**/${folder}/**`), message })),
+        .map(({ folders, message }) => ({
+          group: folders.map((name) => (name.endsWith('.ts') ? `**/${name}` : `**/${name}/**`)),
+          message,
+        })),
     },
   ],
 });

@@ -6,6 +6,8 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../api/types.ts';
 import { personContext, servicesContext, type Services } from '../features/contexts.ts';
 import { LocaleSetting } from '../i18n/locale.ts';
+import { AccountStore } from '../stores/accounts.ts';
+import { ProfileStore } from '../stores/profile.ts';
 import { SessionStore } from '../stores/session.ts';
 import { backoff, Pause } from '../state/backoff.ts';
 import { calendar } from '../state/calendar.ts';
@@ -122,9 +124,12 @@ export class ChatApp extends SignalWatcher(LitElement) {
 
 function createServices(): Services {
   const storage = browserStorage();
+  const session = new SessionStore(storage);
   return {
     storage,
-    session: new SessionStore(storage),
+    session,
+    profile: new ProfileStore(session.api),
+    accounts: new AccountStore(session.api),
     theme: new ThemeSetting(storage),
     locale: new LocaleSetting(storage),
   };

@@ -3,6 +3,8 @@ import { createContext } from '@lit/context';
 import type { Session } from '../api/types.ts';
 import type { Presence } from '../stores/presence.ts';
 import type { LocaleSetting } from '../i18n/locale.ts';
+import type { AccountStore } from '../stores/accounts.ts';
+import type { ProfileStore } from '../stores/profile.ts';
 import type { RoomView } from '../stores/room.ts';
 import type { SessionStore } from '../stores/session.ts';
 import type { KeyValue } from '../state/storage.ts';
@@ -12,6 +14,8 @@ import type { ConnectionStatus } from '../state/connection-status.ts';
 /** The services that live as long as the page. Provided by `chat-app`. */
 export interface Services {
   session: SessionStore;
+  profile: ProfileStore;
+  accounts: AccountStore;
   theme: ThemeSetting;
   locale: LocaleSetting;
   storage: KeyValue;

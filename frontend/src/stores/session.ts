@@ -1,6 +1,6 @@
 import { createApi, deadline, type Api } from '../api/client.ts';
-import { attempt, type Result } from '../api/result.ts';
-import type { PasswordRequest, Session } from '../api/types.ts';
+import { attempt, orGone, type Result } from '../api/result.ts';
+import type { PasswordRequest, Session, SessionList } from '../api/types.ts';
 import { openChannel } from '../state/channel.ts';
 import { signal } from '@preact/signals-core';
 import { removeUserData, type KeyValue } from '../state/storage.ts';
@@ -88,6 +88,15 @@ export class SessionStore {
     const result = await this.#setPassword(body);
     const isTooOld = !result.ok && result.failure.status === 401;
     return isTooOld && (await this.refresh()) === 'ok' ? this.#setPassword(body) : result;
+  }
+
+  /** The user's sessions, in all browsers. */
+  list(): Promise<Result<SessionList>> {
+    return attempt(this.api.GET('/sessions', { signal: deadline() }));
+  }
+
+  async end(sid: string): Promise<Result<unknown>> {
+    return orGone(await attempt(this.api.DELETE('/sessions/{sid}', { params: { path: { sid } }, signal: deadline() })));
   }
 
   /** Continues, in all tabs, with a session that the server has just returned. */

@@ -3,8 +3,6 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { deadline } from '../../api/client.ts';
-import { attempt, orGone, type Result } from '../../api/result.ts';
 import type { Session } from '../../api/types.ts';
 import type { OnlinePerson, Presence } from '../../stores/presence.ts';
 import {
@@ -97,17 +95,11 @@ export class OnlineList extends LitElement {
         heading: msg(str`End the session of ${name}?`),
         text: msg('This guest will be logged out everywhere, and the name will be available again. The messages stay.'),
         action: msg('End the session'),
-        run: () => this.#end(sub),
+        run: () => this.services.accounts.endGuest(sub),
       });
     return html`<button class="icon" aria-label=${label} title=${label} aria-haspopup="dialog" @click=${ask}>
       ${logoutIcon}
     </button>`;
-  }
-
-  async #end(sub: string): Promise<Result<unknown>> {
-    const { api } = this.services.session;
-    const result = await attempt(api.DELETE('/guests/{sub}', { params: { path: { sub } }, signal: deadline() }));
-    return orGone(result);
   }
 }
 

@@ -3,8 +3,7 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { deadline } from '../../api/client.ts';
-import { attempt, orGone, type Result } from '../../api/result.ts';
+import type { Result } from '../../api/result.ts';
 import type { Account, Session } from '../../api/types.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
@@ -125,9 +124,7 @@ export class AccountList extends LitElement {
 
   async #load(): Promise<void> {
     this.loading = true;
-    const query = this.next === undefined ? {} : { after: this.next };
-    const { api } = this.services.session;
-    const result = await attempt(api.GET('/accounts', { params: { query }, signal: deadline() }));
+    const result = await this.services.accounts.list(this.next);
     this.loading = false;
     this.problem = result.ok ? undefined : describeFailure(result.failure);
     if (!result.ok) return;
@@ -136,19 +133,14 @@ export class AccountList extends LitElement {
   }
 
   async #setDisabled({ sub }: Account, disabled: boolean): Promise<Result<unknown>> {
-    const { api } = this.services.session;
-    const result = await attempt(
-      api.PATCH('/accounts/{sub}', { params: { path: { sub } }, body: { disabled }, signal: deadline() }),
-    );
+    const result = await this.services.accounts.setDisabled(sub, disabled);
     this.problem = result.ok || disabled ? undefined : describeFailure(result.failure);
     if (result.ok) this.accounts = this.accounts.map((each) => (each.sub === sub ? result.data : each));
     return result;
   }
 
   async #delete({ sub }: Account): Promise<Result<unknown>> {
-    const { api } = this.services.session;
-    const path = { sub };
-    const result = orGone(await attempt(api.DELETE('/accounts/{sub}', { params: { path }, signal: deadline() })));
+    const result = await this.services.accounts.delete(sub);
     if (result.ok) this.accounts = this.accounts.filter((each) => each.sub !== sub);
     return result;
   }

@@ -2,8 +2,6 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { deadline } from '../../api/client.ts';
-import { attempt } from '../../api/result.ts';
 import { connectionStatusContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import type { ConnectionStatus } from '../../state/connection-status.ts';
@@ -58,7 +56,7 @@ export class NameForm extends LitElement {
   }
 
   async #load(): Promise<void> {
-    const profile = await attempt(this.services.session.api.GET('/users/me', { signal: deadline() }));
+    const profile = await this.services.profile.load();
     this.#loaded ||= profile.ok;
     if (profile.ok && this.field.value === '') this.field.value = profile.data.displayName;
   }
@@ -77,10 +75,9 @@ export class NameForm extends LitElement {
   }
 
   async #save(displayName: string): Promise<void> {
-    const { api } = this.services.session;
     this.busy = true;
     this.problem = undefined;
-    const result = await attempt(api.PATCH('/users/me', { body: { displayName }, signal: deadline() }));
+    const result = await this.services.profile.rename(displayName);
     this.busy = false;
     this.done = result.ok;
     if (result.ok) return;

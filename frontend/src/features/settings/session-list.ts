@@ -3,8 +3,6 @@ import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { deadline } from '../../api/client.ts';
-import { attempt } from '../../api/result.ts';
 import type { SessionInfo } from '../../api/types.ts';
 import { connectionStatusContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
@@ -79,7 +77,7 @@ export class SessionList extends SignalWatcher(LitElement) {
   }
 
   async #load(): Promise<void> {
-    const result = await attempt(this.services.session.api.GET('/sessions', { signal: deadline() }));
+    const result = await this.services.session.list();
     // An earlier request may be answered after a later one.
     if (!result.ok && this.sessions) return;
     this.problem = result.ok ? undefined : describeFailure(result.failure);
@@ -87,9 +85,8 @@ export class SessionList extends SignalWatcher(LitElement) {
   }
 
   async #end(sid: string): Promise<void> {
-    const { api } = this.services.session;
-    const result = await attempt(api.DELETE('/sessions/{sid}', { params: { path: { sid } }, signal: deadline() }));
-    if (result.ok || result.failure.status === 404) {
+    const result = await this.services.session.end(sid);
+    if (result.ok) {
       this.problem = undefined;
       this.sessions = this.sessions?.filter((each) => each.sid !== sid);
     } else {
