@@ -20,6 +20,7 @@ import { formatTime } from '../../text/format.ts';
 import { copySelection, handleRowKey, tappedKey } from './list-input.ts';
 import styles from './message-list.css?inline';
 import { renderBefore, renderEmpty, renderPill } from './message-list-states.ts';
+import actionStyles from './message-actions.css?inline';
 import rowStyles from './message-row.css?inline';
 import { renderRow } from './message-row.ts';
 import { OlderMessages } from './older-messages.ts';
@@ -33,7 +34,7 @@ const AHEAD = 600;
 @customElement('message-list')
 @localized()
 export class MessageList extends SignalWatcher(LitElement) {
-  static override styles = [base, controls, avatars, logoStyles, sheet(styles), sheet(rowStyles)];
+  static override styles = [base, controls, avatars, logoStyles, sheet(styles), sheet(rowStyles), sheet(actionStyles)];
 
   /** The message being edited. */
   @property() editing: string | undefined;
