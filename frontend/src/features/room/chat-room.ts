@@ -112,7 +112,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
         @room-clear=${this.#clear}
         @question-ask=${({ detail }: CustomEvent<Question>) => void this.confirm.ask(detail)}
         @older-wanted=${() => void this.room.timeline.loadOlder()}
-        @timeline-retry=${() => this.room.timeline.retry()}
+        @history-retry=${() => this.room.timeline.retry()}
         @newest-seen=${() => this.chat.see(this.room)}
         @composer-wanted=${() => this.composer.focus()}
         @connection-retry=${() => this.chat.reconnect()}
