@@ -20,8 +20,8 @@ const settings = {
   DATABASE_URL: '',
   ADMINS: adminName,
   GUEST_LOGIN: 'on',
-  // The name of the project "insecure context".
-  PUBLIC_HOSTS: 'chat.test',
+  // The names of the project "insecure context".
+  PUBLIC_HOSTS: 'chat.test, loopback.test',
   ...Object.fromEntries(Object.values(RAISED_LIMITS).flatMap((limits) => Object.entries(limits))),
 };
 
