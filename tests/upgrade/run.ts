@@ -19,6 +19,7 @@ import { runStories, supervise, timed } from '../faults/supervise.ts';
 import { bothClientsTalk } from './clients.ts';
 import { dataFolderIsKept } from './data-folder.ts';
 import { Mixture } from './mixture.ts';
+import { bothPagesTalk } from './pages.ts';
 import { buildRelease, findRelease } from './release.ts';
 
 const TIMEOUT_MS = 20 * 60_000;
@@ -51,6 +52,7 @@ const passed = await supervise({ timeoutMs: TIMEOUT_MS, whereToLook }, async (cl
     ['every second replica is replaced, which fails nobody', () => mixWhileVisited(deployment, mixture)],
     ['nothing is lost between the releases', () => loseNothing(deployment, mixture)],
     ['clients of both releases talk', () => bothClientsTalk(deployment.url, old)],
+    ['pages of both releases talk', () => bothPagesTalk(deployment, old, seededRandom(seed))],
     ['the rest is replaced, which fails nobody', () => finishUpdate(deployment, mixture, observer, start)],
   ]);
   return isKept && isUpdated;
