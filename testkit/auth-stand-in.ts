@@ -8,7 +8,7 @@ import type { components } from '../generated/types/auth.ts';
 import type { Caller } from '../services/shared/identity/caller.ts';
 import { testCaller } from './caller.ts';
 
-type Verdict = components['schemas']['Verdict'];
+type TokenVerification = components['schemas']['TokenVerification'];
 
 export interface AuthStandIn {
   url: string;
@@ -34,7 +34,7 @@ export async function authStandIn(): Promise<AuthStandIn> {
   let held = Promise.resolve();
   let release = () => {};
 
-  const verdict = (token: string): Verdict => {
+  const verify = (token: string): TokenVerification => {
     const caller = callers.get(token);
     if (!caller) return { valid: false, reason: 'malformed' };
     if (ended.has(caller.sid)) return { valid: false, reason: 'ended' };
@@ -46,7 +46,7 @@ export async function authStandIn(): Promise<AuthStandIn> {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { token } = (await json(request)) as components['schemas']['VerifyRequest'];
     // Evaluated before the delay: the response reflects the state when the request arrived.
-    const body = JSON.stringify(verdict(token));
+    const body = JSON.stringify(verify(token));
     questions++;
     await held;
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(body);

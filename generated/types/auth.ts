@@ -486,6 +486,8 @@ export interface components {
          * @description A person's id, independent of the display name. New at every guest login, permanent for an account.
          */
         Subject: string;
+        /** @description The token's owner, or why the token is not valid. */
+        TokenVerification: components["schemas"]["ValidToken"] | components["schemas"]["InvalidToken"];
         /**
          * Format: chat-name
          * @description A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.
@@ -507,8 +509,6 @@ export interface components {
              */
             valid: true;
         };
-        /** @description The token's owner, or why the token is not valid. */
-        Verdict: components["schemas"]["ValidToken"] | components["schemas"]["InvalidToken"];
         VerifyRequest: {
             /** @description The access token to check. */
             token: string;
@@ -1096,7 +1096,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Verdict"];
+                    "application/json": components["schemas"]["TokenVerification"];
                 };
             };
             400: components["responses"]["BadRequest"];

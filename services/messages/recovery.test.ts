@@ -130,7 +130,7 @@ describe('a replica that stops', () => {
     await sent[0];
     const [results] = await Promise.all([Promise.allSettled(sent), replica.stop()]);
     const stored = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const { messages } = await replicas.person().history('?limit=200');
+    const { messages } = await replicas.person().history({ limit: 200 });
     for (const message of stored)
       assert.deepEqual(
         messages.find(({ id }) => id === message.id),

@@ -33,7 +33,7 @@ const shown = (log: MessageLog) =>
   log.messages.map(({ deletedAt, ...message }) => ({ ...message, deleted: !!deletedAt }));
 
 async function snapshot(person: Person): Promise<{ log: MessageLog; cursor: number }> {
-  const page = await person.history('?limit=200');
+  const page = await person.history({ limit: 200 });
   const log = new MessageLog();
   log.begin(page);
   return { log, cursor: page.cursor };
@@ -65,7 +65,7 @@ describe('the kinds of events', () => {
       scene.known = await scene.ada.post('Known');
       const { log, cursor } = await snapshot(scene.ada);
       await cause(scene);
-      const { events } = await scene.ada.events(`?after=${cursor}&limit=500`);
+      const { events } = await scene.ada.events({ after: cursor, limit: 500 });
       assert.deepEqual(
         events.map(({ type }) => type),
         [kind],
@@ -74,7 +74,7 @@ describe('the kinds of events', () => {
       const fresh = await snapshot(scene.ada);
       assert.deepEqual(shown(log), shown(fresh.log));
       // Events that the snapshot already includes change nothing, as after a resume.
-      fresh.log.apply((await scene.ada.events(`?after=0&limit=500`)).events);
+      fresh.log.apply((await scene.ada.events({ after: 0, limit: 500 })).events);
       assert.deepEqual(shown(fresh.log), shown(log));
     });
   }

@@ -39,8 +39,8 @@ describe('setting a password', () => {
     assert.deepEqual(account.roles, ['account']);
     assert.deepEqual(await ada.verify(guest.token), { valid: false, reason: 'ended' });
     await assertProblem(copy.send('POST', '/refresh'), 401, 'unauthenticated');
-    const verdict = await ada.verify(account.token);
-    assert.deepEqual(verdict.valid && verdict.roles, ['account']);
+    const verification = await ada.verify(account.token);
+    assert.deepEqual(verification.valid && verification.roles, ['account']);
     assert.equal((await ada.refresh()).sid, account.sid);
   });
 
@@ -103,8 +103,8 @@ describe('setting a password', () => {
     await newcomer.login('Meanwhile');
     release();
     await assertProblem(setting, 409, 'name-taken');
-    const verdict = await newcomer.verify();
-    assert.deepEqual(verdict.valid && verdict.roles, ['guest']);
+    const verification = await newcomer.verify();
+    assert.deepEqual(verification.valid && verification.roles, ['guest']);
   });
 
   it('is refused if the session ended meanwhile', async () => {

@@ -122,8 +122,8 @@ describe('the operator', () => {
     const { client } = await another({ config: { admins: ['CHAIRMAN'] } });
     const session = await client().login('chairman', 'a long password');
     assert.deepEqual(session.roles, ['account', 'admin']);
-    const verdict = await client().verify(session.token);
-    assert.deepEqual(verdict.valid && verdict.roles, ['account', 'admin']);
+    const verification = await client().verify(session.token);
+    assert.deepEqual(verification.valid && verification.roles, ['account', 'admin']);
   });
 
   it("ends a guest's session by reserving the name, so that the guest cannot become an administrator", async () => {

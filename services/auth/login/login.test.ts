@@ -15,8 +15,8 @@ describe('a guest', () => {
     const left = Date.parse(session.expiresAt) - clock.now().getTime();
     assert.ok(left > 14 * MINUTE && left <= 15 * MINUTE);
     const { sub, sid } = session;
-    const verdict = await ada.verify();
-    assert.deepEqual(verdict, {
+    const verification = await ada.verify();
+    assert.deepEqual(verification, {
       valid: true,
       username: 'Ada',
       sub,

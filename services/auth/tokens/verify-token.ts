@@ -3,7 +3,7 @@ import { Problem } from '../../shared/http/problem.ts';
 import type { Authenticate } from '../../shared/identity/caller.ts';
 import type { Identity } from '../identity.ts';
 
-export type TokenVerification = components['schemas']['Verdict'];
+export type TokenVerification = components['schemas']['TokenVerification'];
 
 const ADVICE = {
   malformed: 'The token is none of this service. Log in again.',

@@ -36,26 +36,26 @@ describe('GET /events?types=', () => {
   it('gives only the named kinds on a page, and a cursor beyond the others', async () => {
     const ada = replicas.person();
     const after = await changes(ada);
-    const page = await ada.events(`?after=${after}&types=edited,deleted`);
+    const page = await ada.events({ after, types: ['edited', 'deleted'] });
     assert.deepEqual(
       page.events.map(({ type }) => type),
       ['edited', 'deleted'],
     );
-    const first = await ada.events(`?after=${after}&types=created,deleted&limit=1`);
+    const first = await ada.events({ after, types: ['created', 'deleted'], limit: 1 });
     assert.deepEqual([first.events.map(({ type }) => type), first.hasMore], [['created'], true]);
-    const none = await ada.events(`?after=${after}&types=cleared`);
+    const none = await ada.events({ after, types: ['cleared'] });
     assert.deepEqual(none, { events: [], hasMore: false, cursor: page.cursor });
   });
 
   it('ignores kinds that the server does not know', async () => {
     const ada = replicas.person();
     const after = await changes(ada);
-    const page = await ada.events(`?after=${after}&types=reaction-added,edited`);
+    const page = await ada.events({ after, types: ['reaction-added', 'edited'] });
     assert.deepEqual(
       page.events.map(({ type }) => type),
       ['edited'],
     );
-    assert.deepEqual((await ada.events(`?after=${after}&types=pinned`)).events, []);
+    assert.deepEqual((await ada.events({ after, types: ['pinned'] })).events, []);
   });
 
   it('filters a stream: what was missed, and what is live', async () => {

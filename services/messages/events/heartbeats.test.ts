@@ -73,7 +73,7 @@ describe('a heartbeat', () => {
     }
     assert.match(text, /^: still here\n\n/m);
     const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
-    const { events } = await ada.events(`?after=${start}&limit=500`);
+    const { events } = await ada.events({ after: start, limit: 500 });
     assert.equal(ids.length, 602);
     assert.deepEqual(ids.slice(0, 501), [start, ...events.map(({ seq }) => seq)]);
   });

@@ -121,7 +121,7 @@ describe('GET /events as a stream', () => {
     const other = await ada.post('unrelated');
     const edited = await ada.post('version 0');
     for (let version = 1; version <= 20; version++) await ada.edit(edited.id, `version ${version}`);
-    const { events } = await ada.events(`?after=${before}`);
+    const { events } = await ada.events({ after: before });
     assert.equal(events.length, 22);
     await Promise.all([upToDate(replicas.url(0)), upToDate(replicas.url(1))]);
 
@@ -145,7 +145,7 @@ describe('GET /events as a stream', () => {
     const ada = replicas.person(0);
     const { seq: before } = await ada.post('before much');
     for (let batch = 0; batch < 6; batch++) await replicas.fill(ada, 100, LARGE);
-    const { events } = await ada.events(`?after=${before}&limit=500`);
+    const { events } = await ada.events({ after: before, limit: 500 });
     assert.equal(events.length, 500);
 
     // None of it may arrive as live events.

@@ -26,7 +26,7 @@ describe('PATCH /messages/{id}', () => {
     assert.deepEqual(edited, { ...sent, message: 'Hello', editedAt: edited.editedAt });
     const [, event] = await reader.count(2);
     assert.deepEqual(event, { seq: event?.seq, type: 'edited', room: 'general', message: edited });
-    const { messages } = await replicas.person(1).history('?limit=1');
+    const { messages } = await replicas.person(1).history({ limit: 1 });
     assert.deepEqual(messages, [edited]);
     reader.close();
   });
@@ -36,7 +36,7 @@ describe('PATCH /messages/{id}', () => {
     const sent = await ada.post('as it is');
     const { cursor } = await ada.events();
     assert.deepEqual(await ada.edit(sent.id, 'as it is'), sent);
-    assert.deepEqual(await ada.events(`?after=${cursor}`), { events: [], hasMore: false, cursor });
+    assert.deepEqual(await ada.events({ after: cursor }), { events: [], hasMore: false, cursor });
   });
 
   it("refuses to edit another user's message, for administrators too", async () => {
@@ -68,7 +68,7 @@ describe('DELETE /messages/{id}', () => {
     assert.equal((await stored(sent.id)).text, '');
     const [, event] = await reader.count(2);
     assert.deepEqual([event?.type, event?.message?.id, event?.message?.message], ['deleted', sent.id, '']);
-    const { messages } = await replicas.person(1).history('?limit=1');
+    const { messages } = await replicas.person(1).history({ limit: 1 });
     assert.deepEqual(messages, [{ ...sent, message: '', deletedAt: messages[0]?.deletedAt }]);
     reader.close();
   });
@@ -77,7 +77,7 @@ describe('DELETE /messages/{id}', () => {
     const ada = replicas.person(0);
     const { id, seq } = await ada.post('twice');
     await Promise.all([ada.delete(id), ada.at(replicas.url(1)).delete(id), ada.delete(id)]);
-    const { events } = await ada.events(`?after=${seq}`);
+    const { events } = await ada.events({ after: seq });
     assert.deepEqual(
       events.map(({ type }) => type),
       ['deleted'],
@@ -117,7 +117,7 @@ describe('DELETE /messages/clear', () => {
     await assertProblem(ada.request('PATCH', `/messages/${sent[0]?.id}`, { message: 'x' }), 409, 'message-deleted');
 
     const after = await ada.post('a new beginning');
-    assert.equal((await ada.history('?limit=1')).messages[0]?.message, 'a new beginning');
+    assert.equal((await ada.history({ limit: 1 })).messages[0]?.message, 'a new beginning');
     assert.ok(after.seq > cleared.seq);
     reader.close();
   });

@@ -27,9 +27,9 @@ describe('history', () => {
     });
 
     it('pages backwards', async () => {
-      const page = await ada.history(`?limit=20&before=${seqOf(21)}`);
+      const page = await ada.history({ limit: 20, before: seqOf(21) });
       assert.deepEqual([texts(page.messages), page.hasMore], [numbered(1, 20), false]);
-      const earlier = await ada.history(`?limit=5&before=${seqOf(21)}`);
+      const earlier = await ada.history({ limit: 5, before: seqOf(21) });
       assert.deepEqual([texts(earlier.messages), earlier.hasMore], [numbered(16, 20), true]);
     });
 
@@ -47,7 +47,7 @@ describe('history', () => {
       const busy = Array.from({ length: 20 }, () => readOn(greedy));
       try {
         for (let read = 0; read < 50 || answered < 200; read++) {
-          assert.equal((await ada.history('?limit=200')).messages.length, 60);
+          assert.equal((await ada.history({ limit: 200 })).messages.length, 60);
         }
       } finally {
         reading.abort();
@@ -56,23 +56,23 @@ describe('history', () => {
     });
 
     it('accepts any integer as `before`, since it is a position', async () => {
-      const beyond = await ada.history(`?limit=1&before=${Number.MAX_SAFE_INTEGER}`);
+      const beyond = await ada.history({ limit: 1, before: Number.MAX_SAFE_INTEGER });
       assert.deepEqual(texts(beyond.messages), ['message 60']);
-      assert.deepEqual((await ada.history('?before=5')).messages, []);
-      assert.deepEqual((await ada.history('?before=0')).hasMore, false);
+      assert.deepEqual((await ada.history({ before: 5 })).messages, []);
+      assert.deepEqual((await ada.history({ before: 0 })).hasMore, false);
     });
 
     it('pages forwards from the beginning, for clients that only poll', async () => {
       const seen: Message[] = [];
       let after = 0;
       for (let hasMore = true; hasMore;) {
-        const page = await ada.history(`?limit=25&after=${after}`);
+        const page = await ada.history({ limit: 25, after });
         seen.push(...page.messages);
         hasMore = page.hasMore;
         after = page.cursor;
       }
       assert.deepEqual(seen, sent);
-      assert.deepEqual(await ada.history(`?after=${after}`), { messages: [], hasMore: false, cursor: after });
+      assert.deepEqual(await ada.history({ after }), { messages: [], hasMore: false, cursor: after });
     });
 
     it('refuses before combined with after, and names the field', async () => {
@@ -117,10 +117,10 @@ describe('history', () => {
     });
 
     it('returns pages of events in order', async () => {
-      const first = await ada.events('?after=0&limit=50');
+      const first = await ada.events({ after: 0, limit: 50 });
       assert.deepEqual([first.events.length, first.hasMore, first.cursor], [50, true, seqOf(50)]);
       assert.deepEqual(first.events[0], { seq: seqOf(1), type: 'created', room: 'general', message: sent[0] });
-      const second = await ada.events(`?after=${first.cursor}&limit=50`);
+      const second = await ada.events({ after: first.cursor, limit: 50 });
       assert.deepEqual([second.events.length, second.hasMore, second.cursor], [10, false, seqOf(60)]);
     });
 
@@ -144,17 +144,17 @@ describe('history', () => {
         for (let number = 0; posting; number++) await writer.post(`writer ${index}: ${number}`);
       });
 
-      const { messages: newest } = await ada.history('?limit=10');
+      const { messages: newest } = await ada.history({ limit: 10 });
       const backwards = [...newest];
       for (let hasMore = true; hasMore;) {
-        const page = await ada.history(`?limit=7&before=${backwards[0]?.seq}`);
+        const page = await ada.history({ limit: 7, before: backwards[0]?.seq ?? 0 });
         backwards.unshift(...page.messages);
         hasMore = page.hasMore;
       }
       const forwards: Message[] = [];
       const last = newest.at(-1)?.seq ?? 0;
       while ((forwards.at(-1)?.seq ?? 0) < last) {
-        const page = await ada.at(replicas.url(1)).history(`?limit=7&after=${forwards.at(-1)?.seq ?? 0}`);
+        const page = await ada.at(replicas.url(1)).history({ limit: 7, after: forwards.at(-1)?.seq ?? 0 });
         forwards.push(...page.messages);
       }
       posting = false;
@@ -177,9 +177,9 @@ describe('history', () => {
     it('continues with the events from its cursor', async () => {
       const writer = replicas.person(1);
       const posting = Array.from({ length: 20 }, (_, number) => writer.post(`crossing ${number}`));
-      const page = await ada.history('?limit=200');
+      const page = await ada.history({ limit: 200 });
       const posted = (await Promise.all(posting)).map(({ seq }) => seq);
-      const { events } = await ada.events(`?after=${page.cursor}&limit=200`);
+      const { events } = await ada.events({ after: page.cursor, limit: 200 });
       const known = [...page.messages, ...events].map(({ seq }) => seq);
       for (const seq of posted) assert.equal(known.filter((each) => each === seq).length, 1);
     });
@@ -187,7 +187,7 @@ describe('history', () => {
 
   describe('a restored backup', () => {
     it('invalidates lost cursors and keeps those that the backup contains', async () => {
-      const { cursor: before } = await ada.history('?limit=1');
+      const { cursor: before } = await ada.history({ limit: 1 });
       const lost = before + 5;
       await replicas.admin.query('SELECT messages.mark_restored()');
       const replica = await replicas.start();
@@ -198,7 +198,7 @@ describe('history', () => {
         assert.equal((await here.request('GET', `${path}?after=0`)).status, 200);
       }
       await assertProblem(here.askForStream(`?after=${lost}`), 410, 'cursor-gone');
-      const { cursor } = await here.history('?limit=1');
+      const { cursor } = await here.history({ limit: 1 });
       assert.ok(cursor > lost);
       assert.ok((await here.post('after the restore')).seq > cursor);
     });

@@ -27,7 +27,7 @@ describe('POST /messages', () => {
       timestamp: new Date(message.timestamp).toISOString(),
     });
     assert.ok(Number.isSafeInteger(message.seq));
-    const { messages } = await replicas.person(1).history('?limit=1');
+    const { messages } = await replicas.person(1).history({ limit: 1 });
     assert.deepEqual(messages, [message]);
   });
 
@@ -102,7 +102,7 @@ describe('a repeated POST /messages', () => {
     await assertProblem(ada.send('another text', id), 409, 'id-conflict');
     const refused = await assertProblem(eve.send('a secret', id), 409, 'id-conflict');
     assert.ok(!JSON.stringify(refused).includes(ada.caller.sub));
-    const { messages } = await ada.history('?limit=1');
+    const { messages } = await ada.history({ limit: 1 });
     assert.equal(messages[0]?.message, 'a secret');
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { components } from '../../../generated/types/messages.ts';
+import type { components, operations } from '../../../generated/types/messages.ts';
+import { createApi, expectData, type Api } from '../../../testkit/api.ts';
 import { parseMessages } from '../../../testkit/messages.ts';
 import type { Caller } from '../../shared/identity/caller.ts';
 import { EventReader } from './event-reader.ts';
@@ -8,14 +9,17 @@ import { EventReader } from './event-reader.ts';
 export type Message = components['schemas']['Message'];
 type MessagePage = components['schemas']['MessagePage'];
 type EventPage = components['schemas']['EventPage'];
+type Query<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
 
 /** A user connected to one replica. */
 export class Person {
   readonly caller: Caller;
   readonly #url: string;
+  readonly #api: Api;
 
   constructor(url: string, caller: Caller) {
     this.#url = url;
+    this.#api = createApi(url, { token: caller.token });
     this.caller = caller;
   }
 
@@ -44,24 +48,27 @@ export class Person {
   }
 
   /** Sends a new message. */
-  async post(message: string, id?: string): Promise<Message> {
-    return json<Message>(this.send(message, id), 201);
+  async post(message: string, id: string = randomUUID()): Promise<Message> {
+    return shared(await this.#api.POST('/messages', { body: { id, message } }));
   }
 
   async edit(id: string, message: string): Promise<Message> {
-    return json<Message>(this.request('PATCH', `/messages/${id}`, { message }), 200);
+    return shared(await this.#api.PATCH('/messages/{id}', { params: { path: { id } }, body: { message } }));
   }
 
   async delete(id: string): Promise<void> {
-    assert.equal((await this.request('DELETE', `/messages/${id}`)).status, 204);
+    const { response } = await this.#api.DELETE('/messages/{id}', { params: { path: { id } } });
+    assert.equal(response.status, 204);
   }
 
-  history(query = ''): Promise<MessagePage> {
-    return json<MessagePage>(this.request('GET', `/messages${query}`), 200);
+  async history(query: Query<'listMessages'> = {}): Promise<MessagePage> {
+    return shared(await this.#api.GET('/messages', { params: { query } }));
   }
 
-  events(query = ''): Promise<EventPage> {
-    return json<EventPage>(this.request('GET', `/events${query}`), 200);
+  async events(query: Query<'streamEvents'> = {}): Promise<EventPage> {
+    const page = shared(await this.#api.GET('/events', { params: { query } }));
+    assert.ok(typeof page === 'object', 'a stream came instead of a page');
+    return page;
   }
 
   /** @param after the cursor to resume from */
@@ -78,9 +85,6 @@ export class Person {
   }
 }
 
-async function json<T>(sent: Promise<Response>, status: number): Promise<T> {
-  const response = await sent;
-  const text = await response.text();
-  assert.equal(response.status, status, text);
-  return parseMessages(text) as T;
-}
+/** The body of a success, without what depends on when it was read. */
+const shared = <T>(answer: { data?: T; error?: unknown; response: Response }) =>
+  parseMessages(JSON.stringify(expectData(answer))) as T;

@@ -16,7 +16,7 @@ const ENDED_MS = 15 * 60_000;
 /** Two attempts fit in the two seconds within which a caller must get a response. */
 const VERIFY_TIMEOUT_MS = 900;
 
-type TokenVerification = components['schemas']['Verdict'];
+type TokenVerification = components['schemas']['TokenVerification'];
 
 interface Cached {
   caller: Caller;
