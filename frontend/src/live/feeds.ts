@@ -6,7 +6,7 @@ import type { PresenceEvent } from './dispatch.ts';
 import type { EventLog } from './event-log.ts';
 import { requestEvents } from './event-types.ts';
 import type { Feed } from './follow.ts';
-import type { SseEvent } from './sse.ts';
+import type { SseEvent } from './event-stream-parser.ts';
 
 const STREAM = { headers: { Accept: 'text/event-stream' }, parseAs: 'stream' } as const;
 

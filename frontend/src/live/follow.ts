@@ -3,7 +3,7 @@ import { Stopwatch } from '../state/stopwatch.ts';
 import { backoff, Pause } from '../state/backoff.ts';
 import type { ConnectionStatus } from '../state/connection-status.ts';
 import { readEvents, SilenceError } from './read-events.ts';
-import type { SseEvent } from './sse.ts';
+import type { SseEvent } from './event-stream-parser.ts';
 
 /** A source of events: read as a stream, or polled if streams are blocked. */
 export interface Feed {

@@ -1,4 +1,4 @@
-import { SseParser, type SseEvent } from './sse.ts';
+import { EventStreamParser, type SseEvent } from './event-stream-parser.ts';
 
 /** No data for too long: the connection is dead, or a proxy buffers the stream. */
 export class SilenceError extends Error {}
@@ -19,7 +19,7 @@ export async function* readEvents(
 ): AsyncGenerator<Chunk> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  const parser = new SseParser();
+  const parser = new EventStreamParser();
   let patience = silence.first;
   const cancel = () => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel);
