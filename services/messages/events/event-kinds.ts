@@ -8,6 +8,11 @@ const KINDS: Record<EventKind, boolean> = { created: true, edited: true, deleted
 /** The kinds of events that a reader receives. One object per combination, so that readers can be grouped by it. */
 export type EventFilter = readonly EventKind[];
 
+/** Whether this release knows the kind: a later one may log others on the same database. */
+export function isKnown(kind: string): kind is EventKind {
+  return Object.hasOwn(KINDS, kind);
+}
+
 const allKinds = Object.keys(KINDS) as EventKind[];
 const usual: EventFilter = allKinds.filter((kind) => KINDS[kind]);
 const filters = new Map<string, EventFilter>([[usual.join(), usual]]);

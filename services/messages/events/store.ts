@@ -75,15 +75,22 @@ export class EventStore implements LogSource<Event> {
   }
 
   async events(page: Partial<Topic> & { after: number; upTo?: number; limit: number }): Promise<EventPage<Event>> {
-    const { room, kinds = null, after, upTo = BEYOND, limit } = page;
-    const values = [after, upTo, limit, kinds];
+    const { room, kinds = null, after, upTo, limit } = page;
+    const values = [after, upTo ?? BEYOND, limit, kinds];
     const rows = await (room === undefined
       ? rowsOf<EventPageRow>(this.#pool, statements.events, values)
       : rowsOf<EventPageRow>(this.#pool, statements.roomEvents, [...values, room]));
     const [first] = rows;
     if (!first) throw new Error('the table log has no row');
     const snapshot = toSnapshot(first);
-    return { ...snapshot, events: rows.flatMap((row) => (row.event_seq === null ? [] : [toEvent(row, snapshot.end)])) };
+    const found = rows.filter((row) => row.event_seq !== null);
+    const hasMore = found.length === limit;
+    return {
+      ...snapshot,
+      events: found.flatMap((row) => toEvent(row, snapshot.end) ?? []),
+      hasMore,
+      cursor: (hasMore ? found.at(-1)?.event_seq : upTo) ?? snapshot.end,
+    };
   }
 
   async nearEnd(events: number): Promise<number> {

@@ -39,5 +39,5 @@ async function pageOf(store: EventStore, topic: Topic, cursor: number | undefine
   if (!page.isCursor) throw cursorGone();
   const events = page.events.slice(0, limit);
   const last = page.events.length > limit ? events.at(-1) : undefined;
-  return { events, hasMore: last !== undefined, cursor: last?.seq ?? page.end };
+  return { events, hasMore: last !== undefined, cursor: last?.seq ?? page.cursor };
 }

@@ -29,8 +29,13 @@ export interface Snapshot {
   isCursor: boolean;
 }
 
+/** Events in their order. Those of kinds that this release does not know are left out. */
 export interface EventPage<Event> extends Snapshot {
   events: Event[];
+  /** The position up to which it was read: beyond its last event, if others follow. */
+  cursor: number;
+  /** Whether there may be more events after the cursor. */
+  hasMore: boolean;
 }
 
 /** Reads the log. Every method throws `unavailable` if the database is unreachable. */

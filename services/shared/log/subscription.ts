@@ -85,8 +85,8 @@ export class Subscription<Event extends LogEvent> {
   /** Missed events up to the tail's position; from there on the stream receives the tail's events. */
   async #missedInLog(): Promise<Missed> {
     const upTo = this.#log.tail.end;
-    const { events } = await this.#log.source.events({ ...this.#topic, after: this.#cursor, upTo, limit: PAGE });
-    const last = events.length === PAGE ? events.at(-1) : undefined;
-    return { frames: events.map(frameOf), cursor: last?.seq ?? upTo };
+    const page = { ...this.#topic, after: this.#cursor, upTo, limit: PAGE };
+    const { events, cursor } = await this.#log.source.events(page);
+    return { frames: events.map(frameOf), cursor };
   }
 }

@@ -192,12 +192,11 @@ export class LogTail<Event extends LogEvent> {
 
   /** Returns whether there may be more to read at once. */
   async #readPage(): Promise<boolean> {
-    const { events, end } = await this.#source.events({ after: this.end, limit: PAGE });
+    const { events, cursor, hasMore } = await this.#source.events({ after: this.end, limit: PAGE });
     await this.#deliver(events);
-    const isFull = events.length === PAGE;
-    if (!isFull) this.#recent.advance(end);
+    this.#recent.advance(cursor);
     this.#tellWaiting();
-    return isFull;
+    return hasMore;
   }
 
   #tellWaiting(): void {
