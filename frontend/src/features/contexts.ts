@@ -2,6 +2,7 @@
 import { createContext } from '@lit/context';
 import type { Session } from '../api/types.ts';
 import type { Presence } from '../stores/presence.ts';
+import type { Names } from '../stores/people.ts';
 import type { LocaleSetting } from '../i18n/locale.ts';
 import type { AccountStore } from '../stores/accounts.ts';
 import type { ProfileStore } from '../stores/profile.ts';
@@ -29,7 +30,7 @@ export const personContext = createContext<Session>(Symbol('person'));
 export const roomContext = createContext<RoomView>(Symbol('room'));
 
 /** The newest known display names, by `sub`. Provided by `chat-session`. */
-export const namesContext = createContext<ReadonlyMap<string, string>>(Symbol('names'));
+export const namesContext = createContext<Names>(Symbol('names'));
 
 /** The users online. Provided by `chat-session`. */
 export const presenceContext = createContext<Presence>(Symbol('presence'));

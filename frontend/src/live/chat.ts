@@ -23,7 +23,7 @@ export class Chat {
   readonly outbox: Outbox;
   /** The number of unread messages, in all rooms. */
   readonly unread = computed(() => [...this.rooms.values()].reduce((sum, { unread }) => sum + unread.value, 0));
-  readonly people = new People();
+  readonly people: People;
   readonly presence = new PresenceStore();
   readonly administrators: Administrators;
   readonly connection: Connection;
@@ -35,6 +35,7 @@ export class Chat {
   constructor(session: SessionStore, person: Session, storage: KeyValue, onNews: (message: Message) => void) {
     const { api } = session;
     this.#person = signal(person);
+    this.people = new People(person.sub, storage);
     this.administrators = new Administrators(api);
     const stored = new OutboxStorage(person, storage);
     this.outbox = new Outbox({

@@ -65,14 +65,14 @@ describe('Connection', () => {
   });
 
   async function start(t: TestContext, leading = true) {
-    Object.assign(page, { locks: locks(leading) });
     const { api, opened } = quietApi();
+    Object.assign(page, { locks: locks(leading) });
     const { log, stores } = testStores(api);
     const connection = new Connection('sub', api, log, stores);
     t.after(() => connection.stop());
     connection.start();
     await settle();
-    return opened;
+    return { opened, stores };
   }
 
   for (const [target, event] of [
@@ -83,7 +83,7 @@ describe('Connection', () => {
   ] as const) {
     it(`replaces its streams when the tab is ${target} after a sleep`, async (t) => {
       const clock = useClock(t);
-      const opened = await start(t);
+      const { opened } = await start(t);
       assert.deepEqual(opened, STREAMS);
       page.dispatchEvent(event);
       await settle();
@@ -97,7 +97,7 @@ describe('Connection', () => {
 
   it('replaces the streams of a hidden tab when its timer was late', async (t) => {
     const clock = useClock(t);
-    const opened = await start(t);
+    const { opened } = await start(t);
     page.hidden = true;
     clock.tick(5_000);
     await settle();
@@ -110,7 +110,7 @@ describe('Connection', () => {
 
   it('does nothing when the tab is hidden', async (t) => {
     const clock = useClock(t);
-    const opened = await start(t);
+    const { opened } = await start(t);
     clock.sleep(60_000);
     page.hidden = true;
     page.dispatchEvent(new Event('visibilitychange'));
@@ -120,7 +120,7 @@ describe('Connection', () => {
 
   it('probes the streams of the leader when another tab becomes visible', async (t) => {
     const clock = useClock(t);
-    const opened = await start(t);
+    const { opened } = await start(t);
     page.hidden = true;
     clock.sleep(60_000);
     const channel = new BroadcastChannel('chat:live:sub');
@@ -139,6 +139,45 @@ describe('Connection', () => {
     assert.deepEqual(opened, [...STREAMS, ...STREAMS]);
   });
 
+  it('shares the names that it knows with a tab that opens later, also of people who are offline', async (t) => {
+    const { stores } = await start(t);
+    stores.people.remember([{ sub: 'grace', displayName: 'Grace' }]);
+    const channel = new BroadcastChannel('chat:live:sub');
+    t.after(() => channel.close());
+    const shared = new Promise((resolve) => {
+      channel.onmessage = ({ data }: MessageEvent<{ type: string }>) => data.type === 'names' && resolve(data);
+    });
+    channel.postMessage({ type: 'hello' });
+    assert.deepEqual(await shared, { type: 'names', names: new Map([['grace', 'Grace']]) });
+  });
+
+  it('takes no names of another tab while it leads itself', async (t) => {
+    const { stores } = await start(t);
+    stores.people.remember([{ sub: 'grace', displayName: 'Grace' }]);
+    const channel = new BroadcastChannel('chat:live:sub');
+    t.after(() => channel.close());
+    const answered = new Promise((resolve) => {
+      channel.onmessage = ({ data }: MessageEvent<{ type: string }>) => data.type === 'names' && resolve(data);
+    });
+    channel.postMessage({ type: 'names', names: new Map([['grace', 'grace']]) });
+    channel.postMessage({ type: 'hello' });
+    await answered;
+    assert.equal(stores.people.names.value.get('grace'), 'Grace');
+  });
+
+  it('takes the names of the leader, and those of its presence if it is of a build that does not share them', async (t) => {
+    const { stores } = await start(t, false);
+    const channel = new BroadcastChannel('chat:live:sub');
+    t.after(() => channel.close());
+    stores.people.remember([{ sub: 'grace', displayName: 'grace' }]);
+    const { names } = stores.people;
+    const presence = { live: true, count: 1, people: [{ sub: 'alan', name: 'Alan' }] };
+    channel.postMessage({ type: 'names', names: new Map([['grace', 'Grace']]) });
+    channel.postMessage({ type: 'state', link: 'live', presence });
+    await new Promise<void>((resolve) => names.subscribe((known) => known.has('alan') && resolve()));
+    assert.equal(names.value.get('grace'), 'Grace');
+  });
+
   it('asks the leader when the tab becomes visible, and takes the lead without an answer', async (t) => {
     const clock = useClock(t);
     const channel = new BroadcastChannel('chat:live:sub');
@@ -146,7 +185,7 @@ describe('Connection', () => {
     const asked = new Promise<void>((resolve) => {
       channel.onmessage = ({ data }) => (data as { type: string }).type === 'probe' && resolve();
     });
-    const opened = await start(t, false);
+    const { opened } = await start(t, false);
     page.dispatchEvent(new Event('visibilitychange'));
     await asked;
     clock.tick(2_999);

@@ -5,6 +5,7 @@ import { openChannel, type Channel } from '../state/channel.ts';
 import type { ConnectionStatus } from '../state/connection-status.ts';
 import { Stopwatch } from '../state/stopwatch.ts';
 import type { QueuedMessage } from '../stores/outbox-storage.ts';
+import type { Names } from '../stores/people.ts';
 import type { Presence } from '../stores/presence.ts';
 import { GENERAL } from '../stores/room.ts';
 import { dispatchAll, type Stores } from './dispatch.ts';
@@ -15,12 +16,13 @@ import { seekLeadership, type Leadership } from './leadership.ts';
 import { beat, watchForSuspicion } from './suspicion.ts';
 
 /**
- * Messages between the tabs of a browser. During an update they may show two builds, so a property keeps its name, and
- * a new one is optional.
+ * Messages between the tabs of a browser. During an update they may show two builds: a property keeps its name, a new
+ * one is optional, and a type that a tab does not know is ignored.
  */
 type TabMessage =
   | { type: 'hello' | 'probe' | 'wake' }
   | { type: 'state'; link: ConnectionStatus; presence: Presence }
+  | { type: 'names'; names: Names }
   | { type: 'batch'; batch: EventBatch }
   | { type: 'sent'; message: Message }
   | { type: 'seen'; room?: string; seq: number }
@@ -126,8 +128,14 @@ export class Connection {
     for (const follower of this.#followers) follower.stop();
     this.#stopSharing?.();
     this.#followers = leading ? this.#follow() : [];
-    this.#stopSharing = leading ? effect(() => this.#postState()) : undefined;
+    this.#stopSharing = leading ? this.#share() : undefined;
     this.#stores.outbox.setLeader(leading);
+  }
+
+  /** Shares the state with the other tabs, now and after each change. Names change rarely, and there may be many. */
+  #share(): () => void {
+    const stops = [effect(() => this.#postState()), effect(() => this.#postNames())];
+    return () => stops.forEach((stop) => stop());
   }
 
   #follow(): Follower[] {
@@ -142,13 +150,14 @@ export class Connection {
   }
 
   #receive(shared: TabMessage): void {
-    const { rooms, outbox } = this.#stores;
+    const { rooms, outbox, people } = this.#stores;
     switch (shared.type) {
       case 'hello':
       case 'probe':
         if (shared.type === 'probe') this.#probeStreams();
         if (this.#leading) {
           this.#postState();
+          this.#postNames();
           this.#postPosition();
         }
         return;
@@ -172,6 +181,10 @@ export class Connection {
       case 'state':
         this.#sinceHeard = new Stopwatch();
         if (!this.#leading) this.#takeState(shared.link, shared.presence);
+        return;
+      case 'names':
+        // While two tabs lead, each keeps its own: otherwise they might exchange different names for ever.
+        if (!this.#leading) people.add(shared.names);
     }
   }
 
@@ -189,6 +202,10 @@ export class Connection {
 
   #postState(): void {
     this.#post({ type: 'state', link: this.status.value, presence: this.#stores.presence.value.value });
+  }
+
+  #postNames(): void {
+    this.#post({ type: 'names', names: this.#stores.people.names.value });
   }
 
   /** Shares the cursor: a tab that is behind, because it was loading, requests the missing events. */

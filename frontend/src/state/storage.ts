@@ -13,7 +13,7 @@ export function isPersistent(storage: KeyValue): boolean {
   return ['', ...storage.keys()].every((key) => storage.persists(key));
 }
 
-/** Removes one user's data: drafts and unsent messages. */
+/** Removes one user's data: drafts, unsent messages and the names of others. */
 export function removeUserData(storage: KeyValue, sub: string): void {
   for (const key of storage.keys()) if (key.startsWith('chat:') && key.includes(sub)) storage.remove(key);
 }

@@ -41,7 +41,7 @@ export function testStores(api: Api) {
   const stores: Stores = {
     rooms: new Map([[room.id, room]]),
     outbox,
-    people: new People(),
+    people: new People(ADA.sub, storage),
     presence: new PresenceStore(),
     onArrival: (message) => arrived.push(message),
   };
