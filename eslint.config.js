@@ -31,6 +31,15 @@ const PAGE_OUT_OF_REACH = {
   state: ['app', 'features', 'live', 'ui', 'stores', 'i18n', 'api'],
   text: ['app', 'features', 'live', 'ui', 'stores', 'i18n', 'api', 'state'],
 };
+/** Within these folders each folder imports only those after it, and all import the files that lie beside them. */
+const LAYERS = {
+  'services/shared': ['service', 'log', 'identity', 'streams', 'http', 'limits', 'database', 'logging', 'text'],
+  'services/auth': ['accounts', 'login', 'sessions', 'tokens'],
+  'services/users': ['presence', 'profiles'],
+  'services/messages': ['events', 'messages', 'rooms'],
+  tests: ['upgrade', 'faults'],
+  bench: ['suites', 'pods', 'start', 'history', 'report', 'baselines', 'load', 'readers', 'support'],
+};
 const TESTS = ['**/*.test.ts', '**/testing/**'];
 
 const imports = (...patterns) => ({
@@ -59,6 +68,32 @@ function importRules(folder, files = `${folder}/**/*.ts`, ...more) {
     },
   ];
 }
+
+/** Services talk over HTTP only; what they share lies in services/shared, which knows none of them. */
+const otherServices = (own) => ({
+  folders: serviceNames
+    .filter((service) => service !== own)
+    .flatMap((service) => [`services/${service}`, `../${service}`]),
+  message: 'Services never import each other: call the other over HTTP. services/shared knows no service.',
+});
+
+/** For the product code of the folders in `LAYERS`; comes after the rules for the whole folder, which it repeats. */
+const layerRules = Object.entries(LAYERS).flatMap(([parent, folders]) => {
+  const [top, own] = parent.split('/');
+  const above = (count) => ({
+    folders: folders.slice(0, count),
+    message: `${parent}/ is layered: see LAYERS.`,
+  });
+  const general = [
+    { folders: OUT_OF_REACH[top], message: `${top}/ does not import these: see OUT_OF_REACH.` },
+    ...(top === 'services' ? [otherServices(own)] : []),
+  ];
+  return folders.map((folder, count) => ({
+    files: [`${parent}/${folder}/**/*.ts`],
+    ignores: TESTS,
+    rules: imports(...general, above(count)),
+  }));
+});
 
 export default tseslint.config(
   {
@@ -102,19 +137,10 @@ export default tseslint.config(
     },
   },
   ...Object.keys(OUT_OF_REACH).flatMap((folder) => importRules(folder)),
-  // Services talk over HTTP only; what they share lies in services/shared, which knows none of them.
-  ...serviceNames.flatMap((service) =>
-    importRules('services', `services/${service}/**/*.ts`, {
-      folders: serviceNames
-        .filter((other) => other !== service)
-        .flatMap((other) => [`services/${other}`, `../${other}`]),
-      message: 'Services never import each other: call the other over HTTP.',
-    }),
+  ...[...serviceNames, 'shared'].flatMap((own) =>
+    importRules('services', `services/${own}/**/*.ts`, otherServices(own)),
   ),
-  ...importRules('services', 'services/shared/**/*.ts', {
-    folders: serviceNames.flatMap((service) => [`services/${service}`, `../${service}`]),
-    message: 'services/shared knows no service.',
-  }),
+  ...layerRules,
   ...Object.entries(PAGE_OUT_OF_REACH).flatMap(([folder, folders]) =>
     importRules('frontend', `frontend/src/${folder}/**/*.ts`, {
       folders,

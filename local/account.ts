@@ -5,7 +5,7 @@ import pg from 'pg';
 import { readCommand, runCommand } from '../services/auth/accounts/command/command.ts';
 import { confirm } from '../services/auth/accounts/command/confirm.ts';
 import { SERVICES } from '../services/services.ts';
-import { ConfigError, EnvironmentReader } from '../services/shared/service/environment.ts';
+import { ConfigError, EnvironmentReader } from '../services/shared/environment.ts';
 import { createLogger } from '../services/shared/logging/logger.ts';
 import { Cleanup } from './cleanup.ts';
 import { lockDataDir, requireData } from './data-dir.ts';

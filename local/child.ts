@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigError } from '../services/shared/service/environment.ts';
+import { ConfigError } from '../services/shared/environment.ts';
 import { openLog } from './logs.ts';
 
 export interface ChildOptions {

@@ -10,7 +10,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigError } from '../services/shared/service/environment.ts';
+import { ConfigError } from '../services/shared/environment.ts';
 import { isAlive } from './processes.ts';
 
 export interface Lock {

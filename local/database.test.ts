@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { EnvironmentReader } from '../services/shared/service/environment.ts';
+import { EnvironmentReader } from '../services/shared/environment.ts';
 import { Cleanup } from './cleanup.ts';
 import { openDatabase } from './database.ts';
 import { startPostgres } from './postgres.ts';

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { bootstrapDatabase, roleNames } from '../services/bootstrap/bootstrap.ts';
 import type { RoleName, ServiceUrls } from '../services/bootstrap/bootstrap.ts';
-import { ConfigError } from '../services/shared/service/environment.ts';
-import type { EnvironmentReader } from '../services/shared/service/environment.ts';
+import { ConfigError } from '../services/shared/environment.ts';
+import type { EnvironmentReader } from '../services/shared/environment.ts';
 import type { Cleanup } from './cleanup.ts';
 import { startPostgres } from './postgres.ts';
 import { loadOrCreateSecret } from './secrets.ts';

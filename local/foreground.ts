@@ -1,7 +1,7 @@
 /** Runs the product in a terminal until it is interrupted. */
 import path from 'node:path';
 import { SERVICES, serviceNames } from '../services/services.ts';
-import { ConfigError } from '../services/shared/service/environment.ts';
+import { ConfigError } from '../services/shared/environment.ts';
 import { startProduct } from './product.ts';
 import type { Product, ProductOptions } from './product.ts';
 

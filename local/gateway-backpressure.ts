@@ -1,8 +1,8 @@
 /** Backpressure by what a client has acknowledged: otherwise the operating system buffers megabytes per connection. */
 import type { Socket } from 'node:net';
 import { Transform } from 'node:stream';
-import { disconnect } from '../services/shared/streams/disconnect.ts';
-import { sendQueues } from '../services/shared/streams/send-queues.ts';
+import { disconnect } from '../services/shared/http/streaming/disconnect.ts';
+import { sendQueues } from '../services/shared/http/streaming/send-queues.ts';
 
 /** Maximum unacknowledged bytes per connection, as nginx's `sndbuf`. */
 const maxUnacknowledged = 256 * 1024;

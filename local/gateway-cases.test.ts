@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test';
-import { EnvironmentReader } from '../services/shared/service/environment.ts';
+import { EnvironmentReader } from '../services/shared/environment.ts';
 import { testBothGateways } from '../testkit/gateway/cases.ts';
 import { startGatewayFixture } from './testing/gateway.ts';
 import type { GatewayFixture } from './testing/gateway.ts';

@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import compression from 'compression';
 import { createProxyServer } from 'httpxy';
-import { disconnect } from '../services/shared/streams/disconnect.ts';
+import { disconnect } from '../services/shared/http/streaming/disconnect.ts';
 import { limitSendQueue } from './gateway-backpressure.ts';
 
 /** A service that says nothing for so long is taken for dead; streams have a heartbeat every 15 s. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { EnvironmentReader } from '../services/shared/service/environment.ts';
+import { EnvironmentReader } from '../services/shared/environment.ts';
 import { choosePort, configuredPorts, freePort } from './ports.ts';
 
 describe('choosePort', () => {

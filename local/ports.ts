@@ -1,8 +1,8 @@
 /** Which TCP ports are free. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { ConfigError } from '../services/shared/service/environment.ts';
-import type { EnvironmentReader } from '../services/shared/service/environment.ts';
+import { ConfigError } from '../services/shared/environment.ts';
+import type { EnvironmentReader } from '../services/shared/environment.ts';
 
 /** A port that was free a moment ago. */
 export function freePort(): Promise<number> {

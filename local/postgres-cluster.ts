@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Runner } from './unprivileged.ts';
-import { ConfigError } from '../services/shared/service/environment.ts';
+import { ConfigError } from '../services/shared/environment.ts';
 
 export const superuser = 'postgres';
 

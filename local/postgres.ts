@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigError } from '../services/shared/service/environment.ts';
+import { ConfigError } from '../services/shared/environment.ts';
 import { forgetLibpqVariables } from './libpq-variables.ts';
 import { openLog } from './logs.ts';
 import { freePort } from './ports.ts';

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import path from 'node:path';
 import { perService, SERVICES, serviceNames, type ServiceName } from '../services/services.ts';
-import { EnvironmentReader } from '../services/shared/service/environment.ts';
+import { EnvironmentReader } from '../services/shared/environment.ts';
 import { Cleanup } from './cleanup.ts';
 import { lockDataDir } from './data-dir.ts';
 import { openDatabase } from './database.ts';

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import pg from 'pg';
-import { ConfigError, EnvironmentReader } from '../services/shared/service/environment.ts';
+import { ConfigError, EnvironmentReader } from '../services/shared/environment.ts';
 import { Cleanup } from './cleanup.ts';
 import { lockDataDir, requireData } from './data-dir.ts';
 import { openDatabase } from './database.ts';

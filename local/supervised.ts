@@ -1,6 +1,6 @@
 /** A service that is restarted when its process dies. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigError } from '../services/shared/service/environment.ts';
+import { ConfigError } from '../services/shared/environment.ts';
 import { startChild } from './child.ts';
 import type { Child, ChildOptions } from './child.ts';
 

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError } from '../services/shared/service/environment.ts';
+import { ConfigError } from '../services/shared/environment.ts';
 
 export interface Runner {
   /** The owner of the server's files; undefined: the current user. */

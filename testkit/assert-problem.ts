@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ProblemBody } from '../services/shared/http/problem.ts';
+import type { ProblemBody } from '../services/shared/problem.ts';
 
 /** Asserts and returns problem+json of a kind, with the request's id and the headers that belong to its status. */
 export async function assertProblem(

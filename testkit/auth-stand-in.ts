@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { components } from '../generated/types/auth.ts';
-import type { Caller } from '../services/shared/identity/caller.ts';
+import type { Caller } from '../services/shared/caller.ts';
 import { testCaller } from './caller.ts';
 
 type TokenVerification = components['schemas']['TokenVerification'];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '../services/shared/identity/caller.ts';
+import type { Caller } from '../services/shared/caller.ts';
 
 /** A logged-in user. */
 export function testCaller(parts: Partial<Caller> = {}): Caller {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { EventStream } from '../services/shared/streams/stream.ts';
+import { EventStream } from '../services/shared/http/streaming/stream.ts';
 
 export interface StreamPair {
   stream: EventStream;

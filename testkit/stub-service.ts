@@ -5,10 +5,10 @@ import type { Handlers, ValidRequest } from '../services/shared/http/contract.ts
 import { operationsHandlers } from '../services/shared/http/operations.ts';
 import { createApp } from '../services/shared/http/pipeline.ts';
 import { createLogger } from '../services/shared/logging/logger.ts';
-import { Metrics } from '../services/shared/service/metrics.ts';
-import { Problem, unavailable } from '../services/shared/http/problem.ts';
+import { Metrics } from '../services/shared/metrics.ts';
+import { Problem, unavailable } from '../services/shared/problem.ts';
 import { listen, type RunningService } from '../services/shared/service/listen.ts';
-import type { EventStream } from '../services/shared/streams/stream.ts';
+import type { EventStream } from '../services/shared/http/streaming/stream.ts';
 
 export const ID = '5b1d7c1e-8f0a-4a53-9d0c-2f8f4f6f2b11';
 export const SUB = '3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44';

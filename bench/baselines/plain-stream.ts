@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { frame, heartbeat, retryHint } from '../../services/shared/streams/frame.ts';
+import { frame, heartbeat, retryHint } from '../../services/shared/http/streaming/frame.ts';
 import { acknowledge } from './acknowledge.ts';
 
 const HEARTBEAT_MS = 15_000;

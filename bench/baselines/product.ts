@@ -1,7 +1,7 @@
 import { postgresPids } from '../cpu.ts';
 import type { Run } from '../suite.ts';
 import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
-import type { Baseline } from './baseline.ts';
+import type { Baseline } from '../baseline.ts';
 
 /** message-service with its real auth-service and PostgreSQL, everybody logged in. */
 export async function startProduct(run: Run, people: number): Promise<Baseline> {

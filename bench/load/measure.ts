@@ -1,4 +1,4 @@
-import type { Baseline } from '../baselines/baseline.ts';
+import type { Baseline } from '../baseline.ts';
 import { cpuBetween, cpuTimes } from '../cpu.ts';
 import { median } from '../percentile.ts';
 import type { Generator } from './generator.ts';

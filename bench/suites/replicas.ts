@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ServiceUrls } from '../../services/bootstrap/bootstrap.ts';
 import { nginx } from '../../scripts/requirements.ts';
-import type { Baseline } from '../baselines/baseline.ts';
+import type { Baseline } from '../baseline.ts';
 import type { Suite, Run } from '../suite.ts';
 import { postgresPids } from '../cpu.ts';
 import { metric, type Metric } from '../metric.ts';

@@ -1,4 +1,4 @@
-import { startNodeBaseline, type Baseline } from '../baselines/baseline.ts';
+import { startNodeBaseline, type Baseline } from '../baseline.ts';
 import { startOldDesign } from '../baselines/old-design.ts';
 import { startProduct } from '../baselines/product.ts';
 import type { Suite, Run } from '../suite.ts';

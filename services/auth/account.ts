@@ -1,6 +1,6 @@
 /** `account.js list`, `account.js add NAME` and so on, with the same environment as auth-service. */
 import { appendFileSync, readFileSync } from 'node:fs';
-import { ConfigError } from '../shared/service/environment.ts';
+import { ConfigError } from '../shared/environment.ts';
 import { createLogger } from '../shared/logging/logger.ts';
 import { accountCommand } from './accounts/command/command.ts';
 import { readDatabases } from './config.ts';

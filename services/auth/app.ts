@@ -12,7 +12,7 @@ import { deriveKeys } from './keys.ts';
 import { NameRules } from './login/name-rules.ts';
 import { PasswordGuard } from './login/password-guard.ts';
 import { PlaceStore } from './login/store.ts';
-import { scheduleSessionCleanup } from './sessions/cleanup.ts';
+import { scheduleSessionCleanup } from './cleanup.ts';
 import { RefreshCookies } from './sessions/cookie.ts';
 import { RefreshTokens } from './sessions/refresh-tokens.ts';
 import { SessionStore } from './sessions/store.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { ConfigError } from '../shared/service/environment.ts';
+import { ConfigError } from '../shared/environment.ts';
 import { readConfig } from './config.ts';
 
 const KEY = 'k'.repeat(32);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readServiceConfig, type ServiceConfig } from '../shared/service/config.ts';
-import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/service/environment.ts';
+import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
 import { isChatName } from '../shared/text/names.ts';
 import type { LoginLimits } from './identity.ts';
 import { DAY, DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';

@@ -11,7 +11,7 @@ import { buildIndexes } from '../shared/database/indexes.ts';
 import { prepareSchema } from '../shared/database/migrate.ts';
 import { retryUntilReady } from '../shared/database/retry.ts';
 import { createLogger } from '../shared/logging/logger.ts';
-import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/service/environment.ts';
+import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/environment.ts';
 import { urlFor, type RoleName } from './bootstrap.ts';
 
 const schema = { name: 'messages', migrations: new URL('../messages/migrations/', import.meta.url) };

@@ -10,7 +10,7 @@ import { serviceNames } from '../services.ts';
 import { migrate } from '../shared/database/migrate.ts';
 import { isTransient, NotReadyError, reasonOf, retryUntilReady } from '../shared/database/retry.ts';
 import { createLogger } from '../shared/logging/logger.ts';
-import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/service/environment.ts';
+import { ConfigError, EnvironmentReader, readDatabaseWait } from '../shared/environment.ts';
 import { bootstrapDatabase, roleNames, type RoleName, type ServiceUrls } from './bootstrap.ts';
 
 const logger = createLogger('database-bootstrap', 'info');

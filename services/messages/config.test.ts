@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ConfigError } from '../shared/service/environment.ts';
+import { ConfigError } from '../shared/environment.ts';
 import { readConfig } from './config.ts';
 
 const good = { DATABASE_URL: 'postgres://chat_messages:secret@127.0.0.1:5432/chat' };

@@ -1,5 +1,5 @@
 import { readStreamingConfig, type StreamingConfig } from '../shared/service/config.ts';
-import { EnvironmentReader } from '../shared/service/environment.ts';
+import { EnvironmentReader } from '../shared/environment.ts';
 
 export interface Config extends StreamingConfig {
   /** Messages and edits per user and minute, across all replicas. */

@@ -1,4 +1,4 @@
-import type { Caller } from '../shared/identity/caller.ts';
+import type { Caller } from '../shared/caller.ts';
 
 /** A person, as their access token names them. */
 export interface Person {

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceName } from '../../services/services.ts';
 import { createApi } from '../../testkit/api.ts';
-import type { Fixture } from './fixture.ts';
 
 export interface Person {
   sub: string;
@@ -14,6 +13,11 @@ export interface Person {
   cookie: string;
 }
 
+/** The services as they should be. */
+interface Services {
+  healthy: Record<ServiceName, string>;
+}
+
 export const PASSWORD = 'correct horse battery staple';
 
 let count = 0;
@@ -21,8 +25,8 @@ let count = 0;
 export const newName = (): string => `Guest ${++count}`;
 
 export const bearer = ({ token }: Pick<Person, 'token'>) => ({ Authorization: `Bearer ${token}` });
-export const authClient = ({ healthy }: Pick<Fixture, 'healthy'>) => createApi(healthy.auth);
-const messagesClient = ({ healthy }: Fixture) => createApi(healthy.messages);
+export const authClient = ({ healthy }: Services) => createApi(healthy.auth);
+const messagesClient = ({ healthy }: Services) => createApi(healthy.messages);
 const cookieOf = (response: Response) => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 
 /** Preparations must not fail. */
@@ -30,20 +34,20 @@ function assertOk(response: Response): void {
   if (!response.ok) throw new Error(`The preparation failed: ${response.url} answered ${response.status}.`);
 }
 
-export async function logIn(fixture: Pick<Fixture, 'healthy'>, username: string, password?: string): Promise<Person> {
+export async function logIn(services: Services, username: string, password?: string): Promise<Person> {
   const body = { username, ...(password === undefined ? {} : { password }) };
-  const { data, response } = await authClient(fixture).POST('/login', { body });
+  const { data, response } = await authClient(services).POST('/login', { body });
   assertOk(response);
   return { sub: data?.sub ?? '', username, token: data?.token ?? '', sid: data?.sid ?? '', cookie: cookieOf(response) };
 }
 
-export function guest(fixture: Fixture): Promise<Person> {
-  return logIn(fixture, newName());
+export function guest(services: Services): Promise<Person> {
+  return logIn(services, newName());
 }
 
 /** Sends a wrong current password. */
-export async function guessPassword(fixture: Fixture, person: Person): Promise<Response> {
-  const { response } = await authClient(fixture).PUT('/account/password', {
+export async function guessPassword(services: Services, person: Person): Promise<Response> {
+  const { response } = await authClient(services).PUT('/account/password', {
     body: { password: PASSWORD, currentPassword: 'a guess' },
     headers: bearer(person),
   });
@@ -51,9 +55,9 @@ export async function guessPassword(fixture: Fixture, person: Person): Promise<R
 }
 
 /** A guest who has set PASSWORD. */
-export async function account(fixture: Fixture): Promise<Person> {
-  const person = await guest(fixture);
-  const { data, response } = await authClient(fixture).PUT('/account/password', {
+export async function account(services: Services): Promise<Person> {
+  const person = await guest(services);
+  const { data, response } = await authClient(services).PUT('/account/password', {
     body: { password: PASSWORD },
     headers: bearer(person),
   });
@@ -65,15 +69,15 @@ export async function account(fixture: Fixture): Promise<Person> {
 const LIMITED_PATHS: Record<ServiceName, string> = { auth: '/sessions', messages: '/messages', users: '/users/me' };
 
 /** The token of a guest who may send no more requests to a service for the moment. */
-export async function limitedToken(fixture: Fixture, service: ServiceName): Promise<string> {
-  const person = await guest(fixture);
-  await untilLimited(() => fetch(fixture.healthy[service] + LIMITED_PATHS[service], { headers: bearer(person) }));
+export async function limitedToken(services: Services, service: ServiceName): Promise<string> {
+  const person = await guest(services);
+  await untilLimited(() => fetch(services.healthy[service] + LIMITED_PATHS[service], { headers: bearer(person) }));
   return person.token;
 }
 
 /** Sends a message. */
-export async function post(fixture: Fixture, person: Person, id = randomUUID()): Promise<Response> {
-  const { response } = await messagesClient(fixture).POST('/messages', {
+export async function post(services: Services, person: Person, id = randomUUID()): Promise<Response> {
+  const { response } = await messagesClient(services).POST('/messages', {
     body: { id, message: 'Hello, everyone' },
     headers: bearer(person),
   });
@@ -81,14 +85,14 @@ export async function post(fixture: Fixture, person: Person, id = randomUUID()):
 }
 
 /** Sends a message; returns its id. */
-export async function say(fixture: Fixture, person: Person): Promise<string> {
+export async function say(services: Services, person: Person): Promise<string> {
   const id = randomUUID();
-  assertOk(await post(fixture, person, id));
+  assertOk(await post(services, person, id));
   return id;
 }
 
-export async function deleteMessage(fixture: Fixture, person: Person, id: string): Promise<void> {
-  const { response } = await messagesClient(fixture).DELETE('/messages/{id}', {
+export async function deleteMessage(services: Services, person: Person, id: string): Promise<void> {
+  const { response } = await messagesClient(services).DELETE('/messages/{id}', {
     params: { path: { id } },
     headers: bearer(person),
   });

@@ -1,6 +1,6 @@
 import type { components } from '../../../generated/types/auth.ts';
 import type { RequestContext } from '../../shared/http/contract.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
 import type { IdentityTransaction, Person } from '../store.ts';
 import { randomPassword } from './passwords.ts';

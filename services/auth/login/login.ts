@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, RequestContext, ValidRequest } from '../../shared/http/contract.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import { Problem } from '../../shared/problem.ts';
 import type { AuditEvent } from '../../shared/logging/audit.ts';
 import { nameKey } from '../../shared/text/names.ts';
 import type { Identity } from '../identity.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../../shared/http/problem.ts';
+import { Problem } from '../../shared/problem.ts';
 import type { IdentityTransaction, Person } from '../store.ts';
 import type { NameRules } from './name-rules.ts';
 

@@ -1,6 +1,6 @@
 import { invalid } from '../../shared/http/invalid.ts';
-import { Problem } from '../../shared/http/problem.ts';
-import type { Role } from '../../shared/identity/caller.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { Role } from '../../shared/caller.ts';
 import { nameKey } from '../../shared/text/names.ts';
 import { skeletons } from '../../shared/text/skeletons.ts';
 import type { Person } from '../store.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
-import { ConfigError } from '../../shared/service/environment.ts';
+import { ConfigError } from '../../shared/environment.ts';
 import { accountCommand } from '../accounts/command/command.ts';
 import { AccountStore } from '../accounts/store.ts';
 import { assertProblem } from '../../../testkit/assert-problem.ts';

@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
 import { unauthenticated } from '../tokens/verify-token.ts';
 import { sessionOf, sessionReply } from './reply.ts';

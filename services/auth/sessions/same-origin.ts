@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../shared/http/contract.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import { Problem } from '../../shared/problem.ts';
 
 /**
  * Refuses requests from pages of another origin: browsers also send the cookie with requests from other ports of the

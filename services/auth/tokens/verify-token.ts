@@ -1,6 +1,6 @@
 import type { components } from '../../../generated/types/auth.ts';
-import { Problem } from '../../shared/http/problem.ts';
-import type { Authenticate } from '../../shared/identity/caller.ts';
+import { Problem } from '../../shared/problem.ts';
+import type { Authenticate } from '../../shared/caller.ts';
 import type { Identity } from '../identity.ts';
 
 export type TokenVerification = components['schemas']['TokenVerification'];

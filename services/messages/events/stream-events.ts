@@ -3,7 +3,7 @@ import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Topic } from '../../shared/log/log.ts';
 import { cursorGone, Subscription } from '../../shared/log/subscription.ts';
 import { openStream } from '../../shared/streams/open.ts';
-import { wantsStream } from '../../shared/streams/stream.ts';
+import { wantsStream } from '../../shared/http/streaming/stream.ts';
 import type { MessageService } from '../service.ts';
 import { eventFilter } from './event-kinds.ts';
 import type { EventStore } from './store.ts';

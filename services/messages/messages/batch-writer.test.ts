@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { migrate } from '../../shared/database/migrate.ts';
 import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import { Problem } from '../../shared/problem.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { BatchWriter } from '../../shared/log/batch-writer.ts';
 import { MessageStore, type Post, type PostResult } from './store.ts';

@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import { Problem } from '../../shared/problem.ts';
 import { rateLimited } from '../../shared/limits/rate-limit.ts';
 import { forbidden } from '../rooms/permissions.ts';
 import type { MessageService } from '../service.ts';

@@ -1,6 +1,6 @@
 import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import { Problem } from '../../shared/problem.ts';
 import { cursorGone } from '../../shared/log/subscription.ts';
 import type { MessageService } from '../service.ts';
 import { BEYOND } from './store.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
-import type { Caller } from '../../shared/identity/caller.ts';
+import type { Caller } from '../../shared/caller.ts';
 import type { Snapshot } from '../../shared/log/log.ts';
 import { allowed } from '../rooms/permissions.ts';
 import { MESSAGE_COLUMNS, toMessage, type Message, type MessageRow } from './message.ts';

@@ -1,5 +1,5 @@
-import type { Caller } from '../../shared/identity/caller.ts';
-import { Problem } from '../../shared/http/problem.ts';
+import type { Caller } from '../../shared/caller.ts';
+import { Problem } from '../../shared/problem.ts';
 import type { RoomStore } from './store.ts';
 
 /** The room of requests that name none. */

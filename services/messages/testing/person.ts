@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { components, operations } from '../../../generated/types/messages.ts';
 import { createApi, expectData, type Api } from '../../../testkit/api.ts';
 import { parseMessages } from '../../../testkit/messages.ts';
-import type { Caller } from '../../shared/identity/caller.ts';
+import type { Caller } from '../../shared/caller.ts';
 import { EventReader } from './event-reader.ts';
 
 export type Message = components['schemas']['Message'];

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../testkit/database
 import { recordedLog, type RecordedLog } from '../../../testkit/log-lines.ts';
 import { migrate } from '../../shared/database/migrate.ts';
 import { createPool } from '../../shared/database/pool.ts';
-import type { Caller } from '../../shared/identity/caller.ts';
+import type { Caller } from '../../shared/caller.ts';
 import { listen } from '../../shared/service/listen.ts';
 import { createMessageService } from '../app.ts';
 import { readConfig } from '../config.ts';

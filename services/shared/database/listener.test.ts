@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { ConfigError } from '../service/environment.ts';
+import { ConfigError } from '../environment.ts';
 import { createLogger } from '../logging/logger.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { tcpProxy } from '../../../testkit/tcp-proxy.ts';

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { destroyConnection, endConnection } from '../http/patches/pg-connection.ts';
+import { destroyConnection, endConnection } from './patches/pg-connection.ts';
 import type { Logger } from '../logging/logger.ts';
-import { ConfigError } from '../service/environment.ts';
+import { ConfigError } from '../environment.ts';
 import { connectionOptions } from './pool.ts';
 
 const CANARY_INTERVAL_MS = 450;

@@ -8,7 +8,7 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { tcpProxy } from '../../../testkit/tcp-proxy.ts';
 import { createLogger } from '../logging/logger.ts';
-import { ConfigError } from '../service/environment.ts';
+import { ConfigError } from '../environment.ts';
 import { migrate, prepareSchema } from './migrate.ts';
 import { NotReadyError } from './retry.ts';
 

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { endConnection } from '../http/patches/pg-connection.ts';
+import { endConnection } from './patches/pg-connection.ts';
 import type { Logger } from '../logging/logger.ts';
-import { ConfigError, type CommonConfig } from '../service/environment.ts';
+import { ConfigError, type CommonConfig } from '../environment.ts';
 import { isTransient, NotReadyError, reasonOf } from './retry.ts';
 
 /** First key of the advisory lock. The second is the schema: only replicas of one service wait for each other. */

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { tcpProxy } from '../../../testkit/tcp-proxy.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 import { createLogger } from '../logging/logger.ts';
 import { createPool, isUnreachable, orUnavailable } from './pool.ts';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { unavailable } from '../http/problem.ts';
+import { unavailable } from '../problem.ts';
 import type { Logger } from '../logging/logger.ts';
 
 /** Long enough for a busy machine, short enough to recover within 5 s from an unresponsive server. */

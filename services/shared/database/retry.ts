@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConfigError } from '../service/environment.ts';
+import { ConfigError } from '../environment.ts';
 import { isUnreachable } from './pool.ts';
 
 /** A startup dependency is not available yet. Its message is what the operator reads if it never is. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
 import { createLogger } from '../logging/logger.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { tcpProxy, type TcpProxy } from '../../../testkit/tcp-proxy.ts';
 import { createPool } from './pool.ts';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 import { boundsOf } from './bounds.ts';
 import { operationTable, resolverOf } from './operation-table.ts';
 import type { Operation, Spec } from './spec.ts';

@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 import { protocolProblem, type ProtocolProblemName } from './protocol-problems.ts';
 import { requestId } from './request-id.ts';
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AuditEvent } from '../logging/audit.ts';
-import type { Caller } from '../identity/caller.ts';
-import type { StreamOpener } from '../streams/stream.ts';
+import type { Caller } from '../caller.ts';
+import type { StreamOpener } from './streaming/stream.ts';
 
 /*
  * Handlers are typed by the contract, through the types that `npm run codegen` writes to generated/types. A missing

@@ -1,5 +1,5 @@
 import { error as openapi } from 'express-openapi-validator';
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 import { explainFormat } from './formats.ts';
 import { invalid } from './invalid.ts';
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import type { Authenticate, Caller } from '../identity/caller.ts';
-import { Problem } from './problem.ts';
+import type { Authenticate, Caller } from '../caller.ts';
+import { Problem } from '../problem.ts';
 import type { Operation } from './spec.ts';
 
 export type Security = NonNullable<Operation['security']>;

@@ -1,4 +1,4 @@
-import { Problem, type ProblemBody } from './problem.ts';
+import { Problem, type ProblemBody } from '../problem.ts';
 
 export type FieldError = NonNullable<ProblemBody['errors']>[number];
 

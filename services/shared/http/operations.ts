@@ -1,5 +1,5 @@
 import type { ProcessName } from '../../services.ts';
-import type { Metrics } from '../service/metrics.ts';
+import type { Metrics } from '../metrics.ts';
 
 export interface OperationsDependencies {
   service: ProcessName;

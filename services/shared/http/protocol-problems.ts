@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 
 /** Refusals of requests whose operation is unknown. The gateways use the same texts (scripts/codegen/gateway/). */
 export const PROTOCOL_PROBLEMS = {

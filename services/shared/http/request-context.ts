@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, Response } from 'express';
 import type { Audit, AuditEvent, Origin } from '../logging/audit.ts';
-import type { Caller } from '../identity/caller.ts';
+import type { Caller } from '../caller.ts';
 import type { RequestContext } from './contract.ts';
 import { clientNetwork, plainAddress } from './network.ts';
 import type { Operation } from './spec.ts';

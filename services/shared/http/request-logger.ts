@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from '../logging/logger.ts';
-import type { RequestMetrics } from '../service/metrics.ts';
+import type { RequestMetrics } from '../metrics.ts';
 import { locals } from './request-context.ts';
 import { requestId } from './request-id.ts';
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { EVENT_STREAM, sendStream, wantsStream, type StreamOpener } from '../streams/stream.ts';
+import { EVENT_STREAM, sendStream, wantsStream, type StreamOpener } from './streaming/stream.ts';
 import type { Operation } from './spec.ts';
 import { isHead } from './target.ts';
 

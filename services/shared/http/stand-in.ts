@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { ProcessName } from '../../services.ts';
-import { unavailable } from './problem.ts';
+import { unavailable } from '../problem.ts';
 import { requestId } from './request-id.ts';
 
 /** Serves while the service waits for its database: live, not ready, and 503 for everything else. */

@@ -6,7 +6,7 @@ import { StreamRegistry } from '../streams/registry.ts';
 import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
 import { Notifications } from '../../../testkit/notifications.ts';
 import { streamPair } from '../../../testkit/stream-pair.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from '../caller.ts';
 import { closeEndedStreams } from './stream-sessions.ts';
 import { SESSION_ENDED, Verifier } from './verifier.ts';
 

@@ -1,8 +1,8 @@
 import type { Listener } from '../database/listener.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { StreamRegistry } from '../streams/registry.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from '../caller.ts';
 import { SESSION_ENDED, type Verifier } from './verifier.ts';
 
 const AT_ONCE = 16;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
 import { Notifications } from '../../../testkit/notifications.ts';
 import { SESSION_ENDED, Verifier } from './verifier.ts';

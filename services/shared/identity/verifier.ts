@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
 import type { Listener } from '../database/listener.ts';
-import { Problem, unavailable } from '../http/problem.ts';
+import { Problem, unavailable } from '../problem.ts';
 import { serviceFetch } from '../http/service-fetch.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from '../caller.ts';
 
 /** The channel on which auth-service publishes the `sid` of a session, in the transaction that ends it. */
 export const SESSION_ENDED = 'session_ended';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FairQueue } from './fair-queue.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 
 const isProblem = (kind: string) => (error: unknown) => error instanceof Problem && error.kind === kind;
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { orUnavailable } from '../database/pool.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 
 const WINDOW_SECONDS = 60;
 const CLEAN_EVERY_MS = 5 * 60_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 import { Semaphore } from './semaphore.ts';
 
 /** Work that lasts until the test ends it. */

@@ -1,4 +1,4 @@
-import { unavailable } from '../http/problem.ts';
+import { unavailable } from '../problem.ts';
 
 export interface SemaphoreOptions {
   /** Concurrent tasks. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Problem, unavailable } from '../http/problem.ts';
+import { Problem, unavailable } from '../problem.ts';
 
 /**
  * Appends a batch in one transaction, and returns a result per item, in their order. Throws `unavailable` if the database

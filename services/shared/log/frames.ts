@@ -1,4 +1,4 @@
-import { frame } from '../streams/frame.ts';
+import { frame } from '../http/streaming/frame.ts';
 import type { LogEvent } from './log.ts';
 
 /** An event, serialized once for all streams of its room. */

@@ -1,7 +1,7 @@
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 import type { Logger } from '../logging/logger.ts';
-import { retryHint } from '../streams/frame.ts';
-import type { EventStream } from '../streams/stream.ts';
+import { retryHint } from '../http/streaming/frame.ts';
+import type { EventStream } from '../http/streaming/stream.ts';
 import { frameOf, inChunks, joined } from './frames.ts';
 import type { LogEvent, LogSource, Topic } from './log.ts';
 import type { Missed } from './recent-events.ts';

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Listener } from '../database/listener.ts';
-import { unavailable } from '../http/problem.ts';
+import { unavailable } from '../problem.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { EventStream } from '../streams/stream.ts';
+import type { EventStream } from '../http/streaming/stream.ts';
 import { inChunks, joined, type EventFrame } from './frames.ts';
 import type { EventFilter, LogEvent, LogSource, Subjects, Topic } from './log.ts';
 import { RecentEvents, type Missed } from './recent-events.ts';

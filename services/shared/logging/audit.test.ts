@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
 import { Audit, type Origin } from './audit.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 import { recordedLog } from '../../../testkit/log-lines.ts';
 
 const ADA = { sub: '3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44', username: 'Ada' };

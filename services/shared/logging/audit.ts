@@ -1,6 +1,6 @@
-import type { Caller } from '../identity/caller.ts';
+import type { Caller } from '../caller.ts';
 import type { Logger } from './logger.ts';
-import type { Problem } from '../http/problem.ts';
+import type { Problem } from '../problem.ts';
 
 /*
  * The audit log: one line at `info`, with `audit: true`, per security-relevant event. Every line has the user (`sub`,

@@ -5,7 +5,7 @@ import { createPool } from '../database/pool.ts';
 import type { Handlers } from '../http/contract.ts';
 import { operationsHandlers } from '../http/operations.ts';
 import { createApp } from '../http/pipeline.ts';
-import type { Authenticate } from '../identity/caller.ts';
+import type { Authenticate } from '../caller.ts';
 import { closeEndedStreams } from '../identity/stream-sessions.ts';
 import { SESSION_ENDED, Verifier } from '../identity/verifier.ts';
 import { RateLimiter } from '../limits/rate-limit.ts';
@@ -14,7 +14,7 @@ import type { StreamOpenings } from '../streams/open.ts';
 import { StreamRegistry } from '../streams/registry.ts';
 import type { ServiceConfig, StreamingConfig } from './config.ts';
 import type { Service } from './listen.ts';
-import { Metrics } from './metrics.ts';
+import { Metrics } from '../metrics.ts';
 import { Readiness } from './readiness.ts';
 
 /** What every service is made of. */

@@ -1,6 +1,6 @@
 import { SERVICES, type ServiceName } from '../../services.ts';
 import { readStreamSettings, type StreamSettings } from '../streams/limits.ts';
-import { readCommonConfig, type CommonConfig, type EnvironmentReader } from './environment.ts';
+import { readCommonConfig, type CommonConfig, type EnvironmentReader } from '../environment.ts';
 
 export interface ServiceConfig extends CommonConfig {
   port: number;

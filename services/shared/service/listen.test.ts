@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import express from 'express';
-import { ConfigError } from './environment.ts';
+import { ConfigError } from '../environment.ts';
 import { listen } from './listen.ts';
 
 describe('a service', () => {

@@ -5,7 +5,7 @@ import type { ServiceName } from '../../services.ts';
 import { stopAccepting } from '../http/patches/stop-accepting.ts';
 import { createExpressServer } from '../http/server.ts';
 import { warmUp } from '../http/warm-up.ts';
-import { ConfigError } from './environment.ts';
+import { ConfigError } from '../environment.ts';
 
 /** A wired service that does not listen yet. */
 export interface Service {

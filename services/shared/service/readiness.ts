@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Listener } from '../database/listener.ts';
-import { unavailable } from '../http/problem.ts';
+import { unavailable } from '../problem.ts';
 
 /**
  * A service is ready if it is not stopping, the database answers and notifications arrive. Migrations are complete

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { SERVICES, type ServiceName } from '../../services.ts';
 import { createLogger, type Logger } from '../logging/logger.ts';
 import type { ServiceConfig } from './config.ts';
-import { ConfigError } from './environment.ts';
+import { ConfigError } from '../environment.ts';
 import type { RunningService, Service } from './listen.ts';
 import { startService } from './start.ts';
 

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import express from 'express';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { createLogger } from '../logging/logger.ts';
-import { EnvironmentReader, readCommonConfig } from './environment.ts';
+import { EnvironmentReader, readCommonConfig } from '../environment.ts';
 import type { Service } from './listen.ts';
 import { startService } from './start.ts';
 

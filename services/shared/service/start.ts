@@ -5,7 +5,7 @@ import { isTransient, retryUntilReady } from '../database/retry.ts';
 import { createStandIn } from '../http/stand-in.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { ServiceConfig } from './config.ts';
-import { ConfigError } from './environment.ts';
+import { ConfigError } from '../environment.ts';
 import { bind, listen, type RunningService, type Service } from './listen.ts';
 
 interface StartOptions {

@@ -1,4 +1,4 @@
-import type { EnvironmentReader } from '../service/environment.ts';
+import type { EnvironmentReader } from '../environment.ts';
 
 /** Maximum open streams per replica. */
 export interface StreamLimits {

@@ -3,7 +3,7 @@ import type { RateLimiter } from '../limits/rate-limit.ts';
 import type { OpeningLimits } from './limits.ts';
 import type { StreamRegistry } from './registry.ts';
 import type { StreamSlot } from './slot.ts';
-import type { StreamOpener } from './stream.ts';
+import type { StreamOpener } from '../http/streaming/stream.ts';
 
 export interface StreamOpenings {
   streams: StreamRegistry;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { testCaller } from '../../../testkit/caller.ts';
 import { readAll, streamPair } from '../../../testkit/stream-pair.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem } from '../problem.ts';
 import { StreamRegistry } from './registry.ts';
 
 const isTooMany = (text: RegExp) => (error: unknown) =>

@@ -1,7 +1,7 @@
-import { Problem } from '../http/problem.ts';
-import type { Caller } from '../identity/caller.ts';
+import { Problem } from '../problem.ts';
+import type { Caller } from '../caller.ts';
 import { Counts } from './counts.ts';
-import { retryHint } from './frame.ts';
+import { retryHint } from '../http/streaming/frame.ts';
 import type { StreamLimits } from './limits.ts';
 import { StreamSlot } from './slot.ts';
 

@@ -1,5 +1,5 @@
-import type { Caller } from '../identity/caller.ts';
-import type { EventStream } from './stream.ts';
+import type { Caller } from '../caller.ts';
+import type { EventStream } from '../http/streaming/stream.ts';
 
 /**
  * A slot for a stream, reserved before the stream's headers are sent, so that concurrent requests that wait for the

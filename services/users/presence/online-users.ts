@@ -1,5 +1,5 @@
 import type { components } from '../../../generated/types/users.ts';
-import { frame } from '../../shared/streams/frame.ts';
+import { frame } from '../../shared/http/streaming/frame.ts';
 import { nameKey } from '../../shared/text/names.ts';
 import type { PersonState } from './store.ts';
 

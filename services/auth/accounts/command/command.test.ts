@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ConfigError } from '../../../shared/service/environment.ts';
+import { ConfigError } from '../../../shared/environment.ts';
 import { accountCommand, readCommand } from './command.ts';
 import { recordedLog } from '../../../../testkit/log-lines.ts';
 import { assertProblem } from '../../../../testkit/assert-problem.ts';

@@ -3,7 +3,7 @@ import { prepareSchema } from '../../../shared/database/migrate.ts';
 import { createPool } from '../../../shared/database/pool.ts';
 import { Audit, type AuditEvent } from '../../../shared/logging/audit.ts';
 import { createLogger, type Logger } from '../../../shared/logging/logger.ts';
-import { ConfigError } from '../../../shared/service/environment.ts';
+import { ConfigError } from '../../../shared/environment.ts';
 import { NAME_RULES, nameFault, nameKey } from '../../../shared/text/names.ts';
 import { readAdmins, type readDatabases } from '../../config.ts';
 import { IdentityStore } from '../../store.ts';

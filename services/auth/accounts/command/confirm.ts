@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { ConfigError } from '../../../shared/service/environment.ts';
+import { ConfigError } from '../../../shared/environment.ts';
 
 /** Asks for confirmation at the terminal. Throws ConfigError if there is none. */
 export async function confirm(question: string): Promise<boolean> {

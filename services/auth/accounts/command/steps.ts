@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../../shared/logging/audit.ts';
-import { ConfigError } from '../../../shared/service/environment.ts';
+import { ConfigError } from '../../../shared/environment.ts';
 import { nameKey } from '../../../shared/text/names.ts';
 import { describeLookalike, findLookalike } from '../../login/name-refusal.ts';
 import { markFault } from '../../login/name-rules.ts';

@@ -2,8 +2,8 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Cleanup } from '../../local/cleanup.ts';
-import { NODE_OPTIONS } from '../product.ts';
+import type { Cleanup } from '../local/cleanup.ts';
+import { NODE_OPTIONS } from './product.ts';
 
 export interface Baseline {
   name: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
-import { readAll, streamPair, type StreamPair } from '../../../testkit/stream-pair.ts';
+import { readAll, streamPair, type StreamPair } from '../../../../testkit/stream-pair.ts';
 import { sendQueues } from './send-queues.ts';
 import type { EventStream } from './stream.ts';
 

@@ -1,4 +1,4 @@
-import type { components } from '../../../generated/types/auth.ts';
+import type { components } from '../../generated/types/auth.ts';
 
 export type Role = components['schemas']['Role'];
 

@@ -1,6 +1,6 @@
-import type { Logger } from '../../shared/logging/logger.ts';
-import { runPeriodically } from '../../shared/service/periodic.ts';
-import type { AccountStore } from '../accounts/store.ts';
+import type { Logger } from '../shared/logging/logger.ts';
+import { runPeriodically } from '../shared/service/periodic.ts';
+import type { AccountStore } from './accounts/store.ts';
 
 const INTERVAL_MS = 10 * 60_000;
 
