@@ -1,4 +1,4 @@
-import type { Entry } from '../stores/entry.ts';
+import type { Entry, NewMessage } from '../stores/entry.ts';
 import type { Question } from '../ui/confirm-dialog.ts';
 
 export interface MessageActions {
@@ -9,7 +9,7 @@ export interface MessageActions {
 
 /** The events that elements dispatch to their ancestors. */
 export interface ChatEventDetails {
-  'message-send': string;
+  'message-send': Omit<NewMessage, 'room'>;
   'message-retry': string;
   'message-discard': string;
   /** The user wants to edit this message; without one, their last message. */

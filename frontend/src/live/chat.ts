@@ -6,11 +6,13 @@ import { isConnected } from '../state/connection-status.ts';
 import type { KeyValue } from '../state/storage.ts';
 import { Administrators } from '../stores/administrators.ts';
 import { Draft } from '../stores/draft.ts';
+import type { NewMessage } from '../stores/entry.ts';
+import { GENERAL } from '../stores/general.ts';
 import { OutboxStorage } from '../stores/outbox-storage.ts';
 import { Outbox } from '../stores/outbox.ts';
 import { People } from '../stores/people.ts';
 import { PresenceStore } from '../stores/presence.ts';
-import { GENERAL, Room } from '../stores/room.ts';
+import { Room } from '../stores/room.ts';
 import type { SessionStore } from '../stores/session.ts';
 import { Connection } from './connection.ts';
 import { dispatchAll, type Stores } from './dispatch.ts';
@@ -40,9 +42,9 @@ export class Chat {
     const stored = new OutboxStorage(person, storage);
     this.outbox = new Outbox({
       storage: stored,
-      send: ({ id, text }) =>
+      send: ({ id, room, text }) =>
         attempt(
-          api.POST('/messages', { body: { id, message: text }, signal: deadline() }),
+          api.POST('/messages', { body: { id, room, message: text }, signal: deadline() }),
           (message) => message.id === id,
         ),
       connected: () => isConnected(this.connection.status.peek()),
@@ -56,7 +58,7 @@ export class Chat {
       api,
       person: this.#person,
       outbox: this.outbox,
-      draft: new Draft(person.sub, storage),
+      draft: new Draft(person.sub, GENERAL, storage),
       position: () => this.#log.cursor,
     });
     this.rooms = new Map([[this.general.id, this.general]]);
@@ -106,15 +108,15 @@ export class Chat {
     for (const { timeline } of this.rooms.values()) timeline.stop();
   }
 
-  send(text: string): void {
-    this.outbox.add(text);
+  send(message: NewMessage): void {
+    this.outbox.add(message);
     this.connection.probe();
   }
 
-  /** Replaces the text of a refused message and sends it. */
-  replace(id: string, text: string): void {
-    this.send(text);
-    this.outbox.discard(id);
+  /** Sends another message in place of a refused one. */
+  replace(id: string, message: NewMessage): void {
+    this.outbox.rewrite(id, message);
+    this.connection.probe();
   }
 
   /** Marks all messages of a room as read: the newest one is in view. */

@@ -4,10 +4,10 @@ import type { Message } from '../api/types.ts';
 import { openChannel, type Channel } from '../state/channel.ts';
 import type { ConnectionStatus } from '../state/connection-status.ts';
 import { Stopwatch } from '../state/stopwatch.ts';
-import type { QueuedMessage } from '../stores/outbox-storage.ts';
+import type { QueuedMessage, RoomlessMessage } from '../stores/outbox-storage.ts';
 import type { Names } from '../stores/people.ts';
 import type { Presence } from '../stores/presence.ts';
-import { GENERAL } from '../stores/room.ts';
+import { GENERAL } from '../stores/general.ts';
 import { dispatchAll, type Stores } from './dispatch.ts';
 import type { EventBatch, EventLog } from './event-log.ts';
 import { messageFeed, presenceFeed } from './feeds.ts';
@@ -27,7 +27,7 @@ type TabMessage =
   | { type: 'sent'; message: Message }
   | { type: 'seen'; room?: string; seq: number }
   // Of a tab that closes and could not store them.
-  | { type: 'unsent'; items: readonly QueuedMessage[] };
+  | { type: 'unsent'; items: readonly RoomlessMessage[] };
 
 const HEARTBEAT_MS = 5_000;
 /** A visible tab takes the lead after hearing nothing for this long, in milliseconds. */

@@ -46,10 +46,11 @@ describe('dispatch', () => {
   });
 
   it('ignores rooms that it does not know, and kinds that a later server sends', async () => {
-    const { stores, texts } = await setUp();
+    const { stores, texts, arrived } = await setUp();
     dispatchAll([{ seq: 3, type: 'created', room: 'elsewhere', message: message(3) }], stores);
     dispatchAll([{ seq: 4, type: 'waved', room: 'general' } as unknown as ChatEvent], stores);
     assert.deepEqual(texts(), ['text 1', 'text 2']);
+    assert.deepEqual(arrived, []);
   });
 
   it('shows many events at once', async () => {

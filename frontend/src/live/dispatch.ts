@@ -15,7 +15,7 @@ export interface Stores {
   outbox: Outbox;
   people: People;
   presence: PresenceStore;
-  /** Receives every message that arrives, once. */
+  /** Receives every message that arrives in one of the rooms, once. */
   onArrival: (message: Message) => void;
 }
 
@@ -32,7 +32,7 @@ function dispatch(event: ChatEvent | PresenceEvent, { rooms, outbox, people, pre
       rooms.get(event.room)?.timeline.apply(event);
       // The response to the sender's request may have been lost.
       outbox.confirm([event.message]);
-      onArrival(event.message);
+      if (rooms.has(event.room)) onArrival(event.message);
       return;
     case 'edited':
     case 'deleted':

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fit, MAX_DRAFT } from './draft.ts';
+import { browserStorage } from '../state/storage.ts';
+import { Draft, fit, MAX_DRAFT } from './draft.ts';
 
 describe('a draft', () => {
   it('may be much longer than a message, but is limited', () => {
@@ -13,5 +14,16 @@ describe('a draft', () => {
   it('splits no character', () => {
     assert.equal(fit('a🙂b', 2), 'a');
     assert.equal(fit('a🙂b', 3), 'a🙂');
+  });
+
+  it('is one per room; that of general is where builds that knew one room kept it', () => {
+    const storage = browserStorage(() => null);
+    storage.set('chat:draft:ada', 'kept');
+    const [general, tea] = [new Draft('ada', 'general', storage), new Draft('ada', 'tea', storage)];
+    assert.deepEqual([general.text, tea.text], ['kept', '']);
+    tea.text = 'hot';
+    assert.deepEqual([general.text, tea.text], ['kept', 'hot']);
+    assert.equal(general.owns('chat:draft:ada:tea'), false);
+    assert.equal(tea.owns('chat:draft:ada:tea'), true);
   });
 });

@@ -1,4 +1,5 @@
 import type { KeyValue } from '../state/storage.ts';
+import { GENERAL } from './general.ts';
 
 /**
  * The maximum length of a draft in UTF-16 code units: much longer than a message, so that a long text can be pasted and
@@ -13,13 +14,14 @@ export function fit(text: string, room = MAX_DRAFT): string {
   return text.slice(0, splits ? room - 1 : room);
 }
 
-/** One user's unsent text, kept across reloads and shared by all tabs of the browser. */
+/** One user's unsent text in a room, kept across reloads and shared by all tabs of the browser. */
 export class Draft {
   readonly #key: string;
   readonly #storage: KeyValue;
 
-  constructor(sub: string, storage: KeyValue) {
-    this.#key = `chat:draft:${sub}`;
+  constructor(sub: string, room: string, storage: KeyValue) {
+    // Where builds of the page that knew one room kept it.
+    this.#key = room === GENERAL ? `chat:draft:${sub}` : `chat:draft:${sub}:${room}`;
     this.#storage = storage;
   }
 

@@ -2,6 +2,12 @@ import type { Failure } from '../api/result.ts';
 import type { Session } from '../api/types.ts';
 import type { Outgoing, Wait } from './outbox.ts';
 
+/** What the sender of a message sets. */
+export interface NewMessage {
+  room: string;
+  text: string;
+}
+
 /** A message as the list shows it: from the log, or still queued in this browser. */
 export interface Entry {
   id: string;

@@ -1,10 +1,11 @@
 import type { Failure } from '../api/result.ts';
 import type { KeyValue } from '../state/storage.ts';
+import type { NewMessage } from './entry.ts';
+import { GENERAL } from './general.ts';
 
 /** A queued message. Its id never changes, so that sending it is idempotent. */
-export interface QueuedMessage {
+export interface QueuedMessage extends NewMessage {
   id: string;
-  text: string;
   /** When it was typed, in milliseconds since 1970, unique per user. Messages are sent in this order. */
   order: number;
   /** Why the server permanently refused it: the user decides whether to change, retry or discard it. */
@@ -12,6 +13,9 @@ export interface QueuedMessage {
   /** It was written in an earlier session of the same name, which may have sent it already. */
   adopted?: boolean;
 }
+
+/** As another tab shares it, or as it is stored: builds of the page that knew one room name none. */
+export type RoomlessMessage = Omit<QueuedMessage, 'room'> & { room?: string };
 
 /** An item as stored, with its author's name. Items of earlier versions have no name. */
 type Stored = QueuedMessage & { name?: string };
@@ -44,8 +48,8 @@ export class OutboxStorage {
     return this.#entries(true).map(([, item]) => item);
   }
 
-  put(item: QueuedMessage): void {
-    const stored: Stored = { ...item, name: this.#name };
+  put(item: RoomlessMessage): void {
+    const stored: Stored = { room: GENERAL, ...item, name: this.#name };
     this.#storage.set(this.#prefix + item.id, JSON.stringify(stored));
   }
 
@@ -95,13 +99,13 @@ function fold(name: string): string {
 function parse(json: string | null): Stored | undefined {
   try {
     const item: unknown = JSON.parse(json ?? 'null');
-    return isItem(item) ? item : undefined;
+    return isItem(item) ? { room: GENERAL, ...item } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isItem(item: unknown): item is Stored {
+function isItem(item: unknown): item is RoomlessMessage & { name?: string } {
   const { id, text, order } = (item ?? {}) as Partial<QueuedMessage>;
   return typeof id === 'string' && typeof text === 'string' && typeof order === 'number';
 }

@@ -6,6 +6,8 @@ import { browserStorage, type KeyValue } from '../state/storage.ts';
 import { OutboxStorage, type QueuedMessage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
 
+const general = (text: string) => ({ room: 'general', text });
+
 /** Two tabs share the storage if both get the same. */
 function memory(): KeyValue {
   const map = new Map<string, string>();
@@ -82,8 +84,8 @@ describe('Outbox', () => {
   it('sends one message at a time, in the order typed', async () => {
     const { outbox, requests, request, sent, states } = setUp();
     outbox.setLeader(true);
-    outbox.add('one');
-    outbox.add('two');
+    outbox.add(general('one'));
+    outbox.add(general('two'));
     assert.deepEqual(states(), ['one sending', 'two sending']);
     assert.equal(requests.length, 1);
     await request(0).answer();
@@ -96,8 +98,8 @@ describe('Outbox', () => {
   it('keeps a message whose answer was lost, and sends it again with the same id before the next', async () => {
     const { outbox, requests, request, timers, states } = setUp();
     outbox.setLeader(true);
-    outbox.add('one');
-    outbox.add('two');
+    outbox.add(general('one'));
+    outbox.add(general('two'));
     await request(0).answer(lost);
     assert.deepEqual(states(), ['one waiting', 'two waiting']);
     assert.equal(requests.length, 1);
@@ -110,7 +112,7 @@ describe('Outbox', () => {
   it('retries once, immediately, when the connection is restored', async () => {
     const { outbox, requests, request, timers } = setUp();
     outbox.setLeader(true);
-    outbox.add('one');
+    outbox.add(general('one'));
     await request(0).answer(lost);
     outbox.flush();
     outbox.flush();
@@ -121,8 +123,8 @@ describe('Outbox', () => {
   it('keeps a refused message for the user to decide, and sends the others', async () => {
     const { outbox, request, states, sent } = setUp();
     outbox.setLeader(true);
-    outbox.add('bad');
-    outbox.add('good');
+    outbox.add(general('bad'));
+    outbox.add(general('good'));
     await request(0).answer(refusal(400, 'validation'));
     assert.deepEqual(states(), ['bad failed', 'good sending']);
     await request(1).answer();
@@ -133,7 +135,7 @@ describe('Outbox', () => {
     await request(2).answer();
     assert.deepEqual(sent, ['good', 'bad']);
 
-    outbox.add('worse');
+    outbox.add(general('worse'));
     await request(3).answer(refusal(400, 'validation'));
     outbox.discard(request(3).item.id);
     assert.deepEqual(states(), []);
@@ -142,7 +144,7 @@ describe('Outbox', () => {
   it('retries with a new id if the id was refused', async () => {
     const { outbox, request } = setUp();
     outbox.setLeader(true);
-    outbox.add('one');
+    outbox.add(general('one'));
     await request(0).answer(refusal(409, 'id-conflict'));
     outbox.retry(request(0).item.id);
     assert.equal(request(1).item.text, 'one');
@@ -152,7 +154,7 @@ describe('Outbox', () => {
   it('gives up on a message that repeatedly fails, but not because of an overloaded server', async () => {
     const { outbox, request, timers, states } = setUp();
     outbox.setLeader(true);
-    outbox.add('poison');
+    outbox.add(general('poison'));
     const fail = async (attempt: number, result: Result<Message>) => {
       await request(attempt).answer(result);
       timers[0]?.();
@@ -167,7 +169,7 @@ describe('Outbox', () => {
   it('treats messages received from the stream as sent', () => {
     const { outbox, request, states } = setUp();
     outbox.setLeader(true);
-    outbox.add('one');
+    outbox.add(general('one'));
     outbox.confirm([stored(request(0).item)]);
     assert.deepEqual(states(), []);
   });
@@ -175,7 +177,7 @@ describe('Outbox', () => {
   it('does not restore a message that was discarded or confirmed while it was being sent', async () => {
     const { outbox, request, states } = setUp();
     outbox.setLeader(true);
-    outbox.add('one');
+    outbox.add(general('one'));
     outbox.confirm([stored(request(0).item)]);
     await request(0).answer(refusal(400, 'validation'));
     assert.deepEqual(states(), []);
@@ -184,7 +186,7 @@ describe('Outbox', () => {
   it('survives a reload', () => {
     const storage = memory();
     const before = setUp(storage);
-    before.outbox.add('one');
+    before.outbox.add(general('one'));
     const after = setUp(storage);
     assert.deepEqual(after.states(), ['one sending']);
     after.outbox.setLeader(true);
@@ -196,8 +198,8 @@ describe('Outbox', () => {
     const leader = setUp(storage);
     const other = setUp(storage);
     leader.outbox.setLeader(true);
-    leader.outbox.add('one');
-    other.outbox.add('two');
+    leader.outbox.add(general('one'));
+    other.outbox.add(general('two'));
     assert.equal(other.requests.length, 0);
     leader.outbox.reload();
     await leader.request(0).answer();
@@ -206,7 +208,7 @@ describe('Outbox', () => {
 
   it("never reads another user's messages", () => {
     const storage = memory();
-    setUp(storage, 'ada').outbox.add('of Ada');
+    setUp(storage, 'ada').outbox.add(general('of Ada'));
     const bob = setUp(storage, 'bob');
     bob.outbox.setLeader(true);
     assert.deepEqual(bob.states(), []);
@@ -216,18 +218,37 @@ describe('Outbox', () => {
   it('sends the edited text of a refused message', async () => {
     const { outbox, request, states, sent } = setUp();
     outbox.setLeader(true);
-    outbox.add('bad');
+    outbox.add(general('bad'));
     await request(0).answer(refusal(400, 'validation'));
-    outbox.rewrite(request(0).item.id, 'good');
+    outbox.rewrite(request(0).item.id, general('good'));
     assert.deepEqual(states(), ['good sending']);
     await request(1).answer();
     assert.deepEqual(sent, ['good']);
   });
 
+  it('keeps the room of a message that is sent again, by this session or the next with its name', async () => {
+    const storage = memory();
+    const { outbox, request } = setUp(storage);
+    outbox.setLeader(true);
+    outbox.add({ room: 'tea', text: 'one' });
+    await request(0).answer(refusal(400, 'validation'));
+    outbox.retry(request(0).item.id);
+    await request(1).answer(refusal(409, 'id-conflict'));
+    outbox.retry(request(0).item.id);
+    const next = setUp(storage, 'new-sub');
+    next.outbox.setLeader(true);
+    next.outbox.adoptLeftovers();
+    assert.deepEqual(
+      [request(1), request(2), next.request(0)].map(({ item }) => [item.room, item.text]),
+      Array(3).fill(['tea', 'one']),
+    );
+    assert.equal(next.request(0).item.failure, undefined);
+  });
+
   it('reports why a message waits, and until when', async () => {
     const { outbox, request } = setUp();
     outbox.setLeader(true);
-    outbox.add('one');
+    outbox.add(general('one'));
     await request(0).answer({ ok: false, failure: { kind: 'rate-limited', status: 429, retryAfter: 20_000 } });
     const [one] = outbox.items.value;
     assert.equal(one?.wait?.kind, 'rate-limited');
@@ -237,7 +258,7 @@ describe('Outbox', () => {
   it('waits while another server answers instead of the chat, but not for one text that is always blocked', async () => {
     const { outbox, request, timers, server, states } = setUp();
     outbox.setLeader(true);
-    outbox.add('one');
+    outbox.add(general('one'));
     const answerStrangely = async (attempt: number) => {
       await request(attempt).answer(refusal(200, 'unknown'));
       timers[0]?.();
@@ -256,7 +277,7 @@ describe('Outbox', () => {
     new OutboxStorage({ sub: 'ada', username: 'Ada' }, storage).put({ id: 'a', text: 'in 1970', order: 1 });
     new OutboxStorage({ sub: 'ada', username: 'Ada' }, storage).put({ id: 'b', text: 'in 2099', order: 4e12 });
     const { outbox, states } = setUp(storage);
-    outbox.add('now');
+    outbox.add(general('now'));
     assert.deepEqual(states(), ['in 1970 sending', 'in 2099 sending', 'now sending']);
   });
 
@@ -266,7 +287,7 @@ describe('Outbox', () => {
       const leader = setUp(shared);
       const other = setUp(full(shared));
       leader.outbox.setLeader(true);
-      other.outbox.add('only here');
+      other.outbox.add(general('only here'));
       assert.deepEqual(leader.states(), []);
       await other.request(0).answer();
       assert.deepEqual(other.sent, ['only here']);
@@ -277,8 +298,8 @@ describe('Outbox', () => {
       const shared = memory();
       const other = setUp(full(shared));
       const leader = setUp(shared);
-      leader.outbox.add('before');
-      other.outbox.add('only here');
+      leader.outbox.add(general('before'));
+      other.outbox.add(general('only here'));
       assert.equal(other.requests.length, 0);
       leader.outbox.setLeader(true);
       await leader.request(0).answer();
@@ -289,7 +310,7 @@ describe('Outbox', () => {
     it('hands over the messages that would be lost when it closes', async () => {
       const shared = memory();
       const closing = setUp(full(shared));
-      closing.outbox.add('only here');
+      closing.outbox.add(general('only here'));
       const left = closing.outbox.volatile();
       assert.deepEqual(
         left.map(({ text }) => text),
@@ -307,9 +328,9 @@ describe('Outbox', () => {
 
   describe('after a session that ended with messages unsent', () => {
     const storage = memory();
-    setUp(storage, 'old-sub', 'Ada').outbox.add('one');
-    setUp(storage, 'old-sub', 'Ada').outbox.add('two');
-    setUp(storage, 'bob-sub', 'Bob').outbox.add('of Bob');
+    setUp(storage, 'old-sub', 'Ada').outbox.add(general('one'));
+    setUp(storage, 'old-sub', 'Ada').outbox.add(general('two'));
+    setUp(storage, 'bob-sub', 'Bob').outbox.add(general('of Bob'));
 
     it('offers them to a user of the same name, ignoring case', () => {
       assert.equal(setUp(storage, 'new-sub', 'ADA').outbox.leftovers.value, 2);
@@ -339,6 +360,18 @@ describe('Outbox', () => {
 });
 
 describe('OutboxStorage', () => {
+  it("takes messages that name no room, of earlier builds, for general's, and keeps the room of all others", () => {
+    const stored = memory();
+    stored.set('chat:outbox:ada:x', '{"id":"x","text":"stored","order":1,"name":"Ada"}');
+    const storage = new OutboxStorage({ sub: 'ada', username: 'Ada' }, stored);
+    storage.put({ id: 'y', text: 'of a closing tab', order: 2 });
+    storage.put({ id: 'z', room: 'tea', text: 'to another room', order: 3 });
+    assert.deepEqual(
+      storage.items().map(({ room }) => room),
+      ['general', 'general', 'tea'],
+    );
+  });
+
   it('ignores damaged items', () => {
     const storage = memory();
     storage.set('chat:outbox:ada:x', '{"id":');

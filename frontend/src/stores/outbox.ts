@@ -3,7 +3,8 @@ import type { Message } from '../api/types.ts';
 import { signal } from '@preact/signals-core';
 import { backoff } from '../state/backoff.ts';
 import { uuid } from '../text/uuid.ts';
-import type { OutboxStorage, QueuedMessage } from './outbox-storage.ts';
+import type { NewMessage } from './entry.ts';
+import type { OutboxStorage, QueuedMessage, RoomlessMessage } from './outbox-storage.ts';
 
 /** Why a message is not being sent, and when it is retried, in milliseconds since 1970. */
 export interface Wait {
@@ -56,21 +57,21 @@ export class Outbox {
   }
 
   /** Queues a message. */
-  add(text: string): void {
-    this.#put({ id: uuid(), text });
+  add(message: NewMessage): void {
+    this.#put({ ...message, id: uuid() });
   }
 
   /** Queues a refused message again, at the end. It gets a new id if the id was refused. */
   retry(id: string): void {
     const item = this.#find(id);
     if (!item) return;
-    if (item.failure === 'id-conflict') this.rewrite(id, item.text);
-    else this.#put({ id, text: item.text });
+    if (item.failure === 'id-conflict') this.rewrite(id, unsettled(item));
+    else this.#put(unsettled(item));
   }
 
-  /** Sends another text in place of a refused message. */
-  rewrite(id: string, text: string): void {
-    this.add(text);
+  /** Sends another message in place of a refused one. */
+  rewrite(id: string, message: NewMessage): void {
+    this.add(message);
     this.discard(id);
   }
 
@@ -81,7 +82,7 @@ export class Outbox {
 
   /** Sends the messages of an earlier session of this name, in their order. */
   adoptLeftovers(): void {
-    this.#options.storage.moveLeftovers(({ id, text }) => this.#put({ id, text, adopted: true }));
+    this.#options.storage.moveLeftovers((item) => this.#put({ ...unsettled(item), adopted: true }));
     this.reload();
   }
 
@@ -97,7 +98,7 @@ export class Outbox {
   }
 
   /** Adopts the messages that a closing tab could not store. */
-  take(items: readonly QueuedMessage[]): void {
+  take(items: readonly RoomlessMessage[]): void {
     for (const item of items) if (!this.#find(item.id)) this.#options.storage.put(item);
     this.reload();
   }
@@ -203,6 +204,14 @@ export class Outbox {
   #isAboutMessage({ kind }: Failure): boolean {
     return kind === 'internal' || (kind === 'unknown' && this.#options.connected());
   }
+}
+
+/** The message as if it had never been sent. */
+function unsettled(item: QueuedMessage): QueuedMessage {
+  const again = { ...item };
+  delete again.failure;
+  delete again.adopted;
+  return again;
 }
 
 function later(run: () => void, milliseconds: number): () => void {

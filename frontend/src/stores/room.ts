@@ -7,9 +7,6 @@ import { queuedEntry, type Entry } from './entry.ts';
 import type { Outbox } from './outbox.ts';
 import { Timeline, type TimelineView } from './timeline.ts';
 
-/** The room of everybody, which requests mean that name none. */
-export const GENERAL = 'general';
-
 /** A room as the elements show it. */
 export interface RoomView extends TimelineView {
   pending: readonly Entry[];
@@ -45,14 +42,14 @@ export class Room {
     return this.timeline.view.value.messages.filter(isNew).length;
   });
 
-  /** The queued messages of this browser, as the list shows them. */
+  /** The messages of this browser queued for the room, as the list shows them. */
   readonly pending = computed((): readonly Entry[] => {
     const { outbox, person } = this.#options;
     const { messages, status } = this.timeline.view.value;
     const known = new Set(messages.map(({ id }) => id));
     // Until the room has loaded, this tab sends nothing.
     const neverLoaded = status === 'failed' && this.seen.value === Infinity;
-    const queued = outbox.items.value.filter(({ id }) => !known.has(id));
+    const queued = outbox.items.value.filter(({ id, room }) => room === this.id && !known.has(id));
     return queued.map((outgoing) => queuedEntry(outgoing, person.value, neverLoaded));
   });
 
@@ -64,7 +61,7 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = options;
     this.id = options.id;
-    this.timeline = new Timeline(options.api);
+    this.timeline = new Timeline(options.api, options.id);
     this.draft = options.draft;
   }
 
@@ -97,6 +94,7 @@ export class Room {
   }
 
   clear(): Promise<Result<unknown>> {
-    return attempt(this.#options.api.DELETE('/messages/clear', { signal: deadline() }));
+    const params = { query: { room: this.id } };
+    return attempt(this.#options.api.DELETE('/messages/clear', { params, signal: deadline() }));
   }
 }

@@ -20,6 +20,7 @@ const KEPT = 500;
 /** The messages of a room that this tab knows: pages of history, and the events since then. */
 export class Timeline {
   readonly #api: Api;
+  readonly #room: string;
   readonly #log = new MessageLog();
   /** Counts the changes of `#log`. */
   readonly #changes = signal(0);
@@ -36,8 +37,9 @@ export class Timeline {
     return { status: this.#status.value, messages, hasOlder: start > 0, older: this.#older.value };
   });
 
-  constructor(api: Api) {
+  constructor(api: Api, room: string) {
     this.#api = api;
+    this.#room = room;
   }
 
   stop(): void {
@@ -49,7 +51,7 @@ export class Timeline {
     const { signal: stopped } = this.#stop;
     this.#missed = 0;
     for (let failures = 0; !stopped.aborted; failures += 1) {
-      const query = { limit: PAGE };
+      const query = { room: this.#room, limit: PAGE };
       const result = await attempt(this.#api.GET('/messages', { params: { query }, signal: deadline() }));
       if (result.ok && result.data.cursor >= this.#missed) {
         this.#begin(result.data);
@@ -72,7 +74,7 @@ export class Timeline {
     const before = this.#log.start;
     this.#log.expectOlder();
     this.#older.value = 'loading';
-    const query = { before, limit: PAGE };
+    const query = { room: this.#room, before, limit: PAGE };
     const result = await attempt(this.#api.GET('/messages', { params: { query }, signal: deadline() }));
     batch(() => {
       this.#change(() => this.#log.takeOlder(before, result.ok ? result.data : undefined));

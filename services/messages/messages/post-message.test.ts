@@ -68,6 +68,20 @@ describe('a repeated POST /messages', () => {
     assert.equal(messages.filter((each) => each.id === id).length, 1);
   });
 
+  it('is the same message with the room or without, if that is general: a page was updated meanwhile', async () => {
+    const ada = replicas.person(0);
+    for (const [before, after] of [
+      [undefined, 'general'],
+      ['general', undefined],
+    ]) {
+      const id = randomUUID();
+      const message = await bodyOf(await ada.send('across an update', id, before));
+      const again = await ada.at(replicas.url(1)).send('across an update', id, after);
+      assert.equal(again.status, 200);
+      assert.deepEqual(await bodyOf(again), message);
+    }
+  });
+
   it('returns the message in its current state: edited, deleted, cleared', async () => {
     const ada = replicas.person(0);
     const admin = replicas.person(1, { roles: ['account', 'admin'] });

@@ -202,7 +202,7 @@ export class MessageComposer extends LitElement {
     }
     this.#show('');
     this.#keep();
-    emit(this, 'message-send', text);
+    emit(this, 'message-send', { text });
     this.area.focus();
   }
 }

@@ -5,7 +5,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Message, Session } from '../../api/types.ts';
 import type { Chat } from '../../live/chat.ts';
 import type { Room } from '../../stores/room.ts';
-import type { Entry } from '../../stores/entry.ts';
+import type { Entry, NewMessage } from '../../stores/entry.ts';
 import { personContext, roomContext } from '../contexts.ts';
 import type { MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
@@ -152,8 +152,8 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     `;
   }
 
-  #send({ detail }: CustomEvent<string>): void {
-    this.chat.send(detail);
+  #send({ detail }: CustomEvent<Omit<NewMessage, 'room'>>): void {
+    this.chat.send({ ...detail, room: this.room.id });
     this.list.toEnd();
   }
 
@@ -184,7 +184,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
 
   #sendAgain(id: string, text: string): void {
     if (text === this.editing?.text) this.chat.outbox.retry(id);
-    else this.chat.replace(id, text);
+    else this.chat.replace(id, { room: this.room.id, text });
     this.list.toEnd();
   }
 

@@ -3,11 +3,12 @@ import type { Api } from '../../api/client.ts';
 import type { Message, Session } from '../../api/types.ts';
 import { browserStorage } from '../../state/storage.ts';
 import { Draft } from '../../stores/draft.ts';
+import { GENERAL } from '../../stores/general.ts';
 import { OutboxStorage } from '../../stores/outbox-storage.ts';
 import { Outbox } from '../../stores/outbox.ts';
 import { People } from '../../stores/people.ts';
 import { PresenceStore } from '../../stores/presence.ts';
-import { GENERAL, Room } from '../../stores/room.ts';
+import { Room } from '../../stores/room.ts';
 import { dispatchAll, type Stores } from '../dispatch.ts';
 import { EventLog, type EventBatch } from '../event-log.ts';
 
@@ -35,7 +36,7 @@ export function testStores(api: Api) {
     api,
     person: signal(ADA),
     outbox,
-    draft: new Draft(ADA.sub, storage),
+    draft: new Draft(ADA.sub, GENERAL, storage),
     position: () => log.cursor,
   });
   const stores: Stores = {
