@@ -1,12 +1,11 @@
 import createClient, { type Client } from 'openapi-fetch';
-import type { components, paths as AuthPaths } from '../generated/types/auth.ts';
-import type { paths as MessagesPaths } from '../generated/types/messages.ts';
-import type { paths as UsersPaths } from '../generated/types/users.ts';
+import type { components } from '../generated/types/auth.ts';
+import type { Paths } from '../generated/types/paths.ts';
 
 export type Session = components['schemas']['Session'];
 
 /** A client of all services, typed by their contracts. It retries nothing by itself. */
-export type Api = Client<AuthPaths & MessagesPaths & UsersPaths>;
+export type Api = Client<Paths>;
 
 export interface ApiOptions {
   token?: string | undefined;

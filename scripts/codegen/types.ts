@@ -11,4 +11,12 @@ export async function writeTypes(bundles: string, folder: string): Promise<void>
     const types = await openapiTS(pathToFileURL(join(bundles, `${service}.json`)), { alphabetize: true });
     await writeFile(join(folder, `${service}.ts`), COMMENT_HEADER + astToString(types));
   }
+  await writeFile(join(folder, 'paths.ts'), allPaths());
+}
+
+/** All services share `/api`: a client knows the paths of all. */
+function allPaths(): string {
+  const imports = serviceNames.map((service) => `import type { paths as ${service} } from './${service}.ts';\n`);
+  const header = '/** Written by `npm run codegen`: the paths of all contracts. */\n';
+  return `${header}${imports.join('')}\nexport type Paths = ${serviceNames.join(' & ')};\n`;
 }

@@ -1,7 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { noteServerTime } from '../state/calendar.ts';
 import { expectAnswer } from './expected.ts';
-import type { Paths } from './types.ts';
+import type { Paths } from '../../../generated/types/paths.ts';
 
 export type Api = Client<Paths, 'application/json'>;
 

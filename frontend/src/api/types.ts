@@ -1,9 +1,7 @@
-/** Names for the generated schema types of the three contracts. */
-import type { components as Auth, paths as AuthPaths } from '../../../generated/types/auth.ts';
-import type { components as Messages, paths as MessagePaths } from '../../../generated/types/messages.ts';
-import type { components as Users, paths as UserPaths } from '../../../generated/types/users.ts';
-
-export type Paths = AuthPaths & MessagePaths & UserPaths;
+/** Names for the generated types of the contracts' schemas. */
+import type { components as Auth } from '../../../generated/types/auth.ts';
+import type { components as Messages } from '../../../generated/types/messages.ts';
+import type { components as Users } from '../../../generated/types/users.ts';
 
 export type Session = Auth['schemas']['Session'];
 export type PasswordRequest = Auth['schemas']['PasswordRequest'];
