@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { boundLogs, openLog } from './logs.ts';
+import { waitUntil } from '../testkit/wait-until.ts';
 
 const tooLong = 10_000_001;
 
@@ -41,8 +41,7 @@ describe('a log', () => {
     const log = await openLog(file);
     await truncate(file, tooLong);
     context.mock.timers.tick(60_000);
-    const signal = AbortSignal.timeout(10_000);
-    while ((await stat(file)).size > 0) await sleep(10, undefined, { signal });
+    await waitUntil('it is rotated', async () => (await stat(file)).size === 0);
     await log.write('on it goes\n');
     await log.close();
     bound.stop();

@@ -1,4 +1,7 @@
-/** The server of an earlier start that was killed: it may still run, or may have left its pid file. */
+/**
+ * The server of an earlier start that was killed: it may still run, or may have left its pid file. pg_ctl alone does not
+ * do: it believes the file, although the pid may be another program's by now.
+ */
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';

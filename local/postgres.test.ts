@@ -5,13 +5,13 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from './ports.ts';
 import { readPidFile } from './postgres-pid-file.ts';
 import { startPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
 import { siblingModule } from './sibling.ts';
+import { waitUntil } from '../testkit/wait-until.ts';
 
 let dataDir: string;
 const cluster = () => path.join(dataDir, 'postgres');
@@ -41,10 +41,7 @@ async function startElsewhere() {
   return { child, adminUrl, serverPid: state.pid };
 }
 
-async function gone(pid: number): Promise<void> {
-  const signal = AbortSignal.timeout(30_000);
-  while (isAlive(pid)) await sleep(20, undefined, { signal });
-}
+const gone = (pid: number) => waitUntil(`process ${pid} is gone`, () => !isAlive(pid));
 
 /** Each test starts with the state that the previous one left. */
 describe('the embedded PostgreSQL', () => {

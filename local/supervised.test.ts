@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './processes.ts';
 import { siblingModule } from './sibling.ts';
 import { SupervisedService } from './supervised.ts';
+import { waitUntil } from '../testkit/wait-until.ts';
 
 let folder: string;
 let service: SupervisedService | undefined;
@@ -41,17 +41,12 @@ function standIn(first = 'well', log: (line: string) => void = () => undefined) 
   return { service, failure };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const signal = AbortSignal.timeout(30_000);
-  while (!condition()) await sleep(20, undefined, { signal });
-}
-
 /** Kills the process and waits for its successor. */
 async function die(service: SupervisedService): Promise<void> {
   const { pid } = service;
   assert.ok(pid);
   process.kill(pid, 'SIGKILL');
-  await until(() => service.pid !== undefined && service.pid !== pid);
+  await waitUntil('a successor runs', () => service.pid !== undefined && service.pid !== pid);
 }
 
 describe('a supervised service', () => {

@@ -1,3 +1,4 @@
+import { createApi } from '../../testkit/api.ts';
 import type { Run } from '../suite.ts';
 import { metric, type Metric } from '../metric.ts';
 import { logIn, type ReplicaOptions } from '../product.ts';
@@ -29,13 +30,9 @@ export async function limitedAuth(run: Run, options: ReplicaOptions): Promise<Me
 }
 
 async function setPassword(url: string, token: string): Promise<number> {
-  const response = await fetch(`${url}/account/password`, {
-    method: 'PUT',
-    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ password: 'correct horse battery staple' }),
-    signal: AbortSignal.timeout(60_000),
-  });
-  await response.text();
+  const signal = AbortSignal.timeout(60_000);
+  const body = { password: 'correct horse battery staple' };
+  const { response } = await createApi(url, { token, fetch }).PUT('/account/password', { body, signal });
   if (response.status !== 200 && response.status !== 503) throw new Error(`a password got ${response.status}`);
   return response.status;
 }

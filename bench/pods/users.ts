@@ -1,3 +1,4 @@
+import { createApi, type Api } from '../../testkit/api.ts';
 import type { Run } from '../suite.ts';
 import type { Metric } from '../metric.ts';
 import type { ReplicaOptions } from '../product.ts';
@@ -13,18 +14,14 @@ export async function limitedUsers(run: Run, options: ReplicaOptions, tokens: st
   const streams = run.quick ? 200 : 5_000;
   run.say(`user-service: ${streams} streams are opened, while somebody comes and goes`);
   await openStreams(run, `${url}/users/events`, staying, streams);
-  for (let round = 0; round < (run.quick ? 2 : 10); round++) {
-    await changePresence(`${url}/users/connect`, passerBy);
-    await changePresence(`${url}/users/disconnect`, passerBy);
-  }
+  const api = createApi(url, { token: passerBy });
+  for (let round = 0; round < (run.quick ? 2 : 10); round++) await comeAndGo(api);
   return [readyMetric('users', limited), await memoryMetric('users', limited, `${streams} live streams`)];
 }
 
-async function changePresence(url: string, token: string): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(30_000),
-  });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+async function comeAndGo(api: Api): Promise<void> {
+  for (const path of ['/users/connect', '/users/disconnect'] as const) {
+    const { response } = await api.POST(path);
+    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  }
 }

@@ -2,11 +2,10 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isAlive } from '../processes.ts';
 import { siblingModule } from '../sibling.ts';
-import { TEST_TIMEOUT_MS } from './timeout.ts';
+import { waitUntil } from '../../testkit/wait-until.ts';
 
 export class Terminal {
   readonly exited: Promise<number | null>;
@@ -28,11 +27,10 @@ export class Terminal {
 
   /** Resolves with the address that it prints once everything runs. */
   async url(): Promise<string> {
-    const signal = AbortSignal.timeout(TEST_TIMEOUT_MS);
-    while (!this.output.includes('Ctrl-C')) {
+    await waitUntil('it prints its address', () => {
       if (this.#process.exitCode !== null) throw new Error(`It ended early: ${this.output}`);
-      await sleep(20, undefined, { signal });
-    }
+      return this.output.includes('Ctrl-C');
+    });
     return /at +(http:\S+)/.exec(this.output)?.[1] ?? '';
   }
 
@@ -69,7 +67,6 @@ export function killAll(pids: number[]): void {
   }
 }
 
-export async function allGone(pids: number[]): Promise<void> {
-  const signal = AbortSignal.timeout(TEST_TIMEOUT_MS);
-  while (pids.some(isAlive)) await sleep(20, undefined, { signal });
+export function allGone(pids: number[]): Promise<void> {
+  return waitUntil('all processes are gone', () => !pids.some(isAlive));
 }

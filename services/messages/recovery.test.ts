@@ -5,15 +5,13 @@ import { assertProblem } from '../../testkit/assert-problem.ts';
 import { tcpProxy } from '../../testkit/tcp-proxy.ts';
 import { PersistentReader, sendUntilStored } from './testing/persistent.ts';
 import { replicasForTests } from './testing/replicas.ts';
+import { waitUntil } from '../../testkit/wait-until.ts';
 
 const replicas = replicasForTests();
 
 const ready = async (url: string) => (await fetch(`${url}/ready`)).ok;
 
-/** Resolves when the replica reports ready. */
-async function untilReady(url: string): Promise<void> {
-  while (!(await ready(url))) await new Promise((resolve) => setTimeout(resolve, 50));
-}
+const untilReady = (url: string) => waitUntil('the replica reports ready', () => ready(url));
 
 async function terminateBackends(): Promise<void> {
   await replicas.admin.query(

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { nameKey } from '../../../services/shared/text/names.ts';
 import { guest } from '../people.ts';
 import type { Fixture } from '../fixture.ts';
 import type { RequestSpec } from './scenario.ts';
-
-const TIMEOUT_MS = 60_000;
+import { waitUntil } from '../../../testkit/wait-until.ts';
 
 /**
  * A guest sets a password just while somebody else takes the lapsed name. To control the timing, the
@@ -28,15 +26,12 @@ export async function takeNameMeanwhile(fixture: Fixture): Promise<RequestSpec> 
 
 /** Resolves when a connection waits for this one. */
 async function somebodyWaits(locker: pg.Client): Promise<void> {
-  const deadline = Date.now() + TIMEOUT_MS;
-  while (Date.now() < deadline) {
+  await waitUntil('somebody waits for the name', async () => {
     const { rowCount } = await locker.query(
       'SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))',
     );
-    if (rowCount) return;
-    await sleep(10);
-  }
-  throw new Error('Nobody waits for the name.');
+    return rowCount !== 0;
+  });
 }
 
 /** As a login does. */
