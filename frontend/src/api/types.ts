@@ -12,6 +12,7 @@ export type SessionInfo = Auth['schemas']['SessionInfo'];
 export type AdministratorList = Auth['schemas']['AdministratorList'];
 export type Problem = Auth['schemas']['Problem'];
 export type Message = Messages['schemas']['Message'];
+export type PostRequest = Messages['schemas']['PostRequest'];
 export type MessagePage = Messages['schemas']['MessagePage'];
 export type ChatEvent = Messages['schemas']['Event'];
 export type EventPage = Messages['schemas']['EventPage'];

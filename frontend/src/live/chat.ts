@@ -6,7 +6,7 @@ import { isConnected } from '../state/connection-status.ts';
 import type { KeyValue } from '../state/storage.ts';
 import { Administrators } from '../stores/administrators.ts';
 import { Draft } from '../stores/draft.ts';
-import type { NewMessage } from '../stores/entry.ts';
+import { toRequest, type NewMessage } from '../stores/entry.ts';
 import { GENERAL } from '../stores/general.ts';
 import { OutboxStorage } from '../stores/outbox-storage.ts';
 import { Outbox } from '../stores/outbox.ts';
@@ -42,10 +42,10 @@ export class Chat {
     const stored = new OutboxStorage(person, storage);
     this.outbox = new Outbox({
       storage: stored,
-      send: ({ id, room, text }) =>
+      send: (item) =>
         attempt(
-          api.POST('/messages', { body: { id, room, message: text }, signal: deadline() }),
-          (message) => message.id === id,
+          api.POST('/messages', { body: toRequest(item), signal: deadline() }),
+          (message) => message.id === item.id,
         ),
       connected: () => isConnected(this.connection.status.peek()),
       onSent: (message) => {

@@ -1,5 +1,7 @@
+/** What the page knows of a message, and how it maps to the contract's: here alone. */
 import type { Failure } from '../api/result.ts';
-import type { Session } from '../api/types.ts';
+import type { Message, PostRequest, Session } from '../api/types.ts';
+import type { QueuedMessage } from './outbox-storage.ts';
 import type { Outgoing, Wait } from './outbox.ts';
 
 /** What the sender of a message sets. */
@@ -24,6 +26,17 @@ export interface Entry {
   failure?: Failure['kind'];
   /** Why sending is delayed, and until when. */
   wait?: Wait;
+}
+
+/** The request that sends a queued message. */
+export function toRequest({ id, room, text }: QueuedMessage): PostRequest {
+  return { id, room, message: text };
+}
+
+/** A message of the log as the list shows it. */
+export function sentEntry({ id, seq, sub, username, guest, message, timestamp, editedAt }: Message): Entry {
+  const time = Date.parse(timestamp);
+  return { id, seq, sub, username, guest, text: message, time, edited: editedAt !== undefined, state: 'sent' };
 }
 
 /** A queued message as the list shows it; `stuck`: nothing can be sent yet. */

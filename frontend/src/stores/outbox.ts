@@ -69,9 +69,10 @@ export class Outbox {
     else this.#put(unsettled(item));
   }
 
-  /** Sends another message in place of a refused one. */
+  /** Sends another message in place of a refused one, with everything of that which it does not replace. */
   rewrite(id: string, message: NewMessage): void {
-    this.add(message);
+    const item = this.#find(id);
+    this.add(item ? { ...unsettled(item), ...message } : message);
     this.discard(id);
   }
 

@@ -1,6 +1,7 @@
 import type { components } from '../../../generated/types/messages.ts';
 
 export type Message = components['schemas']['Message'];
+export type PostRequest = components['schemas']['PostRequest'];
 
 /** A row of the view shown_messages. The columns, the row and the contract's message meet in this file alone. */
 export interface MessageRow {

@@ -11,10 +11,9 @@ export async function postMessage(
   { permissions, posts }: MessageService,
   { body, caller }: ValidRequest<PostMessage>,
 ): Promise<Reply<PostMessage>> {
-  const { id, message } = body;
   const { sub, username, roles } = caller;
   const room = await permissions.require(caller, body.room, 'message.post');
-  const result = await posts.write({ id, room, sub, username, guest: roles.includes('guest'), message });
+  const result = await posts.write({ ...body, room, sub, username, guest: roles.includes('guest') });
   switch (result.outcome) {
     case 'new':
       return { status: 201, body: result.message };

@@ -3,10 +3,10 @@ import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statem
 import type { Caller } from '../../shared/caller.ts';
 import type { Snapshot } from '../../shared/log/log.ts';
 import { allowed } from '../rooms/permissions.ts';
-import { MESSAGE_COLUMNS, toMessage, type Message, type MessageRow } from './message.ts';
+import { MESSAGE_COLUMNS, toMessage, type Message, type MessageRow, type PostRequest } from './message.ts';
 
-/** A message to be stored. */
-export type Post = Pick<Message, 'id' | 'room' | 'sub' | 'username' | 'guest' | 'message'>;
+/** A message to be stored: what its sender set, and who that is. */
+export type Post = PostRequest & Pick<Message, 'room' | 'sub' | 'username' | 'guest'>;
 
 interface Limited {
   outcome: 'limited';

@@ -1,5 +1,5 @@
 import type { Message } from '../../api/types.ts';
-import type { Entry } from '../../stores/entry.ts';
+import { sentEntry, type Entry } from '../../stores/entry.ts';
 
 /** A row of the list. `first` and `last` mark the ends of a group of messages by one author. */
 export type Row =
@@ -56,23 +56,7 @@ const entries = new WeakMap<Message, Entry>();
 
 /** Returns the same object for the same message, so that rows compare by identity. */
 function entryOf(message: Message): Entry {
-  const known = entries.get(message) ?? makeEntry(message);
+  const known = entries.get(message) ?? sentEntry(message);
   entries.set(message, known);
   return known;
-}
-
-function makeEntry(message: Message): Entry {
-  const { id, seq, sub, username, guest } = message;
-  const time = Date.parse(message.timestamp);
-  return {
-    id,
-    seq,
-    sub,
-    username,
-    guest,
-    text: message.message,
-    time,
-    edited: message.editedAt !== undefined,
-    state: 'sent',
-  };
 }
