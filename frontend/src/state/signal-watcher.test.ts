@@ -6,15 +6,17 @@ import { SignalWatcher } from './signal-watcher.ts';
 
 /** The part of a Lit element that the mixin uses: updates are made when the test says so. */
 class Element {
+  isConnected = false;
   isUpdatePending = false;
   updates = 0;
   read = (): unknown => undefined;
 
   connectedCallback(): void {
+    this.isConnected = true;
     this.requestUpdate();
   }
   disconnectedCallback(): void {
-    this.isUpdatePending = false;
+    this.isConnected = false;
   }
   requestUpdate(): void {
     this.isUpdatePending = true;
@@ -61,5 +63,24 @@ describe('SignalWatcher', () => {
     element.disconnectedCallback();
     first.value = 3;
     assert.equal(element.isUpdatePending, false);
+  });
+
+  it('watches nothing after an update that was pending when it was removed, until it is back', () => {
+    let watchers = 0;
+    const options = { watched: () => (watchers += 1), unwatched: () => (watchers -= 1) };
+    const count = signal(1, options);
+    const element = show(() => count.value);
+    count.value = 2;
+    element.disconnectedCallback();
+    element.performUpdate();
+    assert.deepEqual([element.updates, watchers], [2, 0]);
+    count.value = 3;
+    assert.equal(element.isUpdatePending, false);
+
+    element.connectedCallback();
+    element.performUpdate();
+    assert.equal(watchers, 1);
+    count.value = 4;
+    assert.equal(element.isUpdatePending, true);
   });
 });

@@ -26,6 +26,11 @@ export function SignalWatcher<Base extends ElementClass>(base: Base): Base {
     protected override performUpdate(): void {
       if (!this.isUpdatePending) return;
       this.#stopWatching?.();
+      // An update that was pending when the element was removed: nothing would ever stop watching.
+      if (!this.isConnected) {
+        super.performUpdate();
+        return;
+      }
       let updating = true;
       // The effect runs once to update, and once more when something that the update read has changed.
       this.#stopWatching = effect(() => {
