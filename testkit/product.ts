@@ -25,18 +25,20 @@ const settings = {
   ...Object.fromEntries(Object.values(RAISED_LIMITS).flatMap((limits) => Object.entries(limits))),
 };
 
-export async function withProduct<T>(work: (variables: Variables) => Promise<T>): Promise<T> {
+/** @param work gets, beside the variables, PostgreSQL's address as its administrator */
+export async function withProduct<T>(work: (variables: Variables, adminUrl: string) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'chat-e2e-'));
   try {
     const env = { ...process.env, ...settings };
     const product = await startProduct({ dataDir, ports: 0, env, log: (line) => console.error(line) });
     try {
-      return await work({
+      const variables = {
         BASE_URL: product.url,
         SERVICE_URLS: JSON.stringify(product.urls),
         ADMIN_NAME: adminName,
         ADMIN_PASSWORD: passwordIn(await addAccount(adminName, dataDir)),
-      });
+      };
+      return await work(variables, product.adminUrl);
     } finally {
       await product.stop();
     }
