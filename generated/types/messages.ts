@@ -223,7 +223,7 @@ export interface components {
             cursor: components["schemas"]["Seq"];
             /** @description In the order they happened. */
             events: components["schemas"]["Event"][];
-            /** @description Whether more events are available now. */
+            /** @description Whether there may be more events now: request the next page after `cursor`. Then this one may be empty, since one request searches a bounded part of the log for kinds that are rare. */
             hasMore: boolean;
         };
         /** @description One error in one part of a request. */

@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../../testkit/database
 import { buildIndexes } from '../../shared/database/indexes.ts';
 import { migrate } from '../../shared/database/migrate.ts';
 import { createPool } from '../../shared/database/pool.ts';
+import type { PageRequest } from '../../shared/log/log.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
 import { EVENTS_BY_ROOM, INDEXES } from '../indexes.ts';
 import { MessageStore } from '../messages/store.ts';
@@ -17,11 +18,17 @@ const ROOM = 'quiet';
 const ELSEWHERE = 200_000;
 /** Pages of 8 KB: the way through each index, the few events, and their messages. */
 const FEW_BUFFERS = 100;
+const MAX_SEARCHED = 20_000;
+/** Those of as many events, and of their part of the index. */
+const BUFFERS_OF_SEARCH = 500;
+/** How PostgreSQL plans a statement: for its values, or once for all. */
+const MODES = ['force_custom_plan', 'force_generic_plan'] as const;
 
 /** A node of a plan, in EXPLAIN's words. Buffers include those of its children. */
 interface Plan {
   'Relation Name'?: string;
   'Index Name'?: string;
+  'Actual Rows': number;
   'Actual Loops': number;
   'Rows Removed by Filter'?: number;
   'Shared Hit Blocks': number;
@@ -42,6 +49,8 @@ describe("a quiet room's events, while much happens elsewhere", () => {
   /** One connection, with the settings of the service's. */
   let pool: pg.Pool;
   let store: EventStore;
+  let messages: MessageStore;
+  const ada = testCaller();
   /** Before the room's events. */
   let start: number;
   const texts = ['first', 'second, edited', 'second, edited'];
@@ -54,13 +63,7 @@ describe("a quiet room's events, while much happens elsewhere", () => {
     store = new EventStore(pool);
     await pool.query("INSERT INTO rooms (name) VALUES ($1), ('busy'), ('third')", [ROOM]);
     start = (await store.cursor(0)).end;
-    const messages = new MessageStore(pool, 1_000);
-    const ada = testCaller();
-    const post = async (message: string) => {
-      const id = randomUUID();
-      await messages.post([{ id, room: ROOM, sub: ada.sub, username: ada.username, guest: true, message }]);
-      return id;
-    };
+    messages = new MessageStore(pool, 1_000);
     await post('first');
     for (const room of ['busy', 'general', 'third']) await happen(room, ELSEWHERE / 4);
     await messages.edit(await post('second'), ada, 'second, edited');
@@ -71,6 +74,12 @@ describe("a quiet room's events, while much happens elsewhere", () => {
     await pool.end();
     await database.drop();
   });
+
+  async function post(message: string, room = ROOM): Promise<string> {
+    const id = randomUUID();
+    await messages.post([{ id, room, sub: ada.sub, username: ada.username, guest: true, message }]);
+    return id;
+  }
 
   async function asAdministrator(statement: string): Promise<void> {
     const client = new pg.Client(database.adminUrl);
@@ -89,10 +98,10 @@ describe("a quiet room's events, while much happens elsewhere", () => {
     );
   }
 
-  const page = () => ({ room: ROOM, kinds: eventFilter(), after: start, limit: 200 });
+  const page = () => ({ topic: { room: ROOM, kinds: eventFilter() }, after: start, limit: 200 });
 
   /** The statement that the service sends. */
-  async function sent(): Promise<Sent> {
+  async function sent(request: PageRequest): Promise<Sent> {
     const statements: Sent[] = [];
     const recording = {
       query: (statement: Sent) => {
@@ -100,16 +109,15 @@ describe("a quiet room's events, while much happens elsewhere", () => {
         return pool.query(statement.text, statement.values);
       },
     };
-    await new EventStore(recording as unknown as pg.Pool).events(page());
+    await new EventStore(recording as unknown as pg.Pool).events(request);
     const [statement] = statements;
     assert.ok(statement);
     assert.equal(statements.length, 1);
     return statement;
   }
 
-  /** @param mode how PostgreSQL plans it: for these values, or once for all */
-  async function explain(mode: 'force_custom_plan' | 'force_generic_plan'): Promise<Plan> {
-    const { text, values } = await sent();
+  async function explain(mode: (typeof MODES)[number], request: PageRequest): Promise<Plan> {
+    const { text, values } = await sent(request);
     const client = await pool.connect();
     try {
       await client.query(`SET plan_cache_mode = ${mode}`);
@@ -149,8 +157,8 @@ describe("a quiet room's events, while much happens elsewhere", () => {
       EVENTS_BY_ROOM.name,
     ]);
     await assertRead();
-    for (const mode of ['force_custom_plan', 'force_generic_plan'] as const) {
-      const plan = await explain(mode);
+    for (const mode of MODES) {
+      const plan = await explain(mode, page());
       const nodes = nodesOf(plan);
       const removed = nodes.reduce((sum, node) => sum + (node['Rows Removed by Filter'] ?? 0), 0);
       assert.equal(removed, 0, mode);
@@ -169,5 +177,36 @@ describe("a quiet room's events, while much happens elsewhere", () => {
     await assertRead();
     await setValid(true);
     await assertRead();
+  });
+
+  it('of a rare kind are searched for in bounded steps, in a room with many others', async () => {
+    const rare = (after: number) => ({ topic: { room: 'busy', kinds: eventFilter(['created']) }, after, limit: 200 });
+    for (const mode of MODES) {
+      const plan = await explain(mode, rare(start));
+      const scans = nodesOf(plan).filter((node) => node['Relation Name'] === 'events' && node['Actual Loops'] > 0);
+      assert.deepEqual(
+        scans.map((node) => [node['Index Name'], node['Actual Rows']]),
+        [[EVENTS_BY_ROOM.name, MAX_SEARCHED]],
+        mode,
+      );
+      assert.ok(buffersOf(plan) < BUFFERS_OF_SEARCH, `${mode}: ${buffersOf(plan)} buffers`);
+    }
+    await post('rare', 'busy');
+    const pages = [await store.events(rare(start))];
+    for (let last = pages[0]; last?.hasMore; last = pages.at(-1)) pages.push(await store.events(rare(last.cursor)));
+    assert.deepEqual(
+      pages.map(({ events }) => events.length),
+      [...Array.from({ length: ELSEWHERE / 2 / MAX_SEARCHED }, () => 0), 1],
+    );
+    assert.equal(pages.at(-1)?.cursor, (await store.cursor(0)).end);
+  });
+
+  it('of no known kind are not searched for', async () => {
+    const { end } = await store.cursor(0);
+    const topic = { room: 'busy', kinds: eventFilter(['later-kind']) };
+    const { text } = await sent({ topic, after: start, limit: 200 });
+    assert.doesNotMatch(text, /events/);
+    const { events, hasMore, cursor } = await store.events({ topic, after: start, limit: 200 });
+    assert.deepEqual([events, hasMore, cursor], [[], false, end]);
   });
 });

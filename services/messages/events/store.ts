@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
-import type { EventPage, LogSource, Snapshot, Topic } from '../../shared/log/log.ts';
+import type { EventPage, LogSource, PageRequest, Snapshot } from '../../shared/log/log.ts';
 import { EVENTS_BY_ROOM } from '../indexes.ts';
 import { MESSAGE_COLUMNS } from '../messages/message.ts';
 import { BEYOND } from '../messages/store.ts';
@@ -14,11 +14,21 @@ interface SnapshotRow {
   is_cursor: boolean;
 }
 /** Pages join the rows found to the snapshot; if none was found, one row has the snapshot only. */
-type EventPageRow = SnapshotRow & (EventRow | { event_seq: null });
+type EventPageRow = SnapshotRow & ((EventRow & { nth: number | null }) | { event_seq: null });
 
-/** Of some kinds or of all. */
-const OF_KINDS = '($4::event_type[] IS NULL OR type = ANY ($4))';
-const EVENTS = `SELECT * FROM events WHERE seq > $1 AND seq <= $2 AND ${OF_KINDS} ORDER BY seq LIMIT $3`;
+/** The events of a room that one statement searches for those of some kinds: rare kinds must not make it read them all. */
+const MAX_SEARCHED = 20_000;
+
+/** All rooms' events of all kinds. */
+const EVENTS = 'SELECT *, NULL AS nth FROM events WHERE seq > $1 ORDER BY seq LIMIT $2';
+
+/** Those of the kinds, and the last one that was searched, where the next page starts. */
+const ofKinds = (condition: string, order: string) => `
+  SELECT * FROM (
+    SELECT *, row_number() OVER (ORDER BY ${order}) AS nth FROM events WHERE ${condition}
+    ORDER BY ${order} LIMIT ${MAX_SEARCHED}
+  ) AS searched
+  WHERE type = ANY ($4::event_type[]) OR nth = ${MAX_SEARCHED} ORDER BY ${order} LIMIT $2`;
 
 /**
  * A room's events, by the index on room and number once it is valid, by number until then. Comparing pairs leaves the
@@ -26,11 +36,9 @@ const EVENTS = `SELECT * FROM events WHERE seq > $1 AND seq <= $2 AND ${OF_KINDS
  */
 const HAS_INDEX = `EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('${EVENTS_BY_ROOM.name}') AND indisvalid)`;
 const ROOM_EVENTS = `
-  (SELECT * FROM events WHERE ${HAS_INDEX} AND (room, seq) > ($5, $1) AND (room, seq) <= ($5, $2) AND ${OF_KINDS}
-   ORDER BY room, seq LIMIT $3)
+  (${ofKinds(`${HAS_INDEX} AND (room, seq) > ($3, $1) AND (room, seq) <= ($3, $5)`, 'room, seq')})
   UNION ALL
-  (SELECT * FROM events WHERE NOT ${HAS_INDEX} AND room = $5 AND seq > $1 AND seq <= $2 AND ${OF_KINDS}
-   ORDER BY seq LIMIT $3)`;
+  (${ofKinds(`NOT ${HAS_INDEX} AND room = $3 AND seq > $1 AND seq <= $5`, 'seq')})`;
 
 /**
  * OFFSET 0 forces the plan: first the few events, then each one's message, whatever the tables' sizes. Consecutive
@@ -39,7 +47,7 @@ const ROOM_EVENTS = `
 const eventPage = (events: string) => `
   SELECT log.end_seq, (SELECT is_cursor($1)) AS is_cursor, page.*
   FROM log LEFT JOIN LATERAL (
-    SELECT event.seq AS event_seq, event.type AS event_type, event.room AS event_room, message.*
+    SELECT event.seq AS event_seq, event.type AS event_type, event.room AS event_room, event.nth, message.*
     FROM (${events}) AS event
     LEFT JOIN LATERAL (
       SELECT ${MESSAGE_COLUMNS} FROM shown_messages
@@ -74,22 +82,32 @@ export class EventStore implements LogSource<Event> {
     this.#pool = pool;
   }
 
-  async events(page: Partial<Topic> & { after: number; upTo?: number; limit: number }): Promise<EventPage<Event>> {
-    const { room, kinds = null, after, upTo, limit } = page;
-    const values = [after, upTo ?? BEYOND, limit, kinds];
-    const rows = await (room === undefined
-      ? rowsOf<EventPageRow>(this.#pool, statements.events, values)
-      : rowsOf<EventPageRow>(this.#pool, statements.roomEvents, [...values, room]));
+  async events({ topic, after, upTo, limit }: PageRequest): Promise<EventPage<Event>> {
+    if (topic?.kinds.length === 0) {
+      const snapshot = await this.cursor(after);
+      return { ...snapshot, events: [], hasMore: false, cursor: upTo ?? snapshot.end };
+    }
+    const rows = await (topic === undefined
+      ? rowsOf<EventPageRow>(this.#pool, statements.events, [after, limit])
+      : rowsOf<EventPageRow>(this.#pool, statements.roomEvents, [
+          after,
+          limit,
+          topic.room,
+          topic.kinds,
+          upTo ?? BEYOND,
+        ]));
     const [first] = rows;
     if (!first) throw new Error('the table log has no row');
     const snapshot = toSnapshot(first);
     const found = rows.filter((row) => row.event_seq !== null);
-    const hasMore = found.length === limit;
+    const last = found.at(-1);
+    const more = last && (found.length === limit || last.nth === MAX_SEARCHED) ? last.event_seq : undefined;
+    const wanted = topic ? found.filter((row) => topic.kinds.includes(row.event_type)) : found;
     return {
       ...snapshot,
-      events: found.flatMap((row) => toEvent(row, snapshot.end) ?? []),
-      hasMore,
-      cursor: (hasMore ? found.at(-1)?.event_seq : upTo) ?? snapshot.end,
+      events: wanted.flatMap((row) => toEvent(row, snapshot.end) ?? []),
+      hasMore: more !== undefined,
+      cursor: more ?? upTo ?? snapshot.end,
     };
   }
 

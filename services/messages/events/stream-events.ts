@@ -35,9 +35,9 @@ async function pageOf(store: EventStore, topic: Topic, cursor: number | undefine
     const { end } = await store.cursor(0);
     return { events: [], hasMore: false, cursor: end };
   }
-  const page = await store.events({ ...topic, after: cursor, limit: limit + 1 });
+  const page = await store.events({ topic, after: cursor, limit: limit + 1 });
   if (!page.isCursor) throw cursorGone();
   const events = page.events.slice(0, limit);
   const last = page.events.length > limit ? events.at(-1) : undefined;
-  return { events, hasMore: last !== undefined, cursor: last?.seq ?? page.cursor };
+  return { events, hasMore: page.hasMore, cursor: last?.seq ?? page.cursor };
 }

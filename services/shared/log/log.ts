@@ -29,10 +29,15 @@ export interface Snapshot {
   isCursor: boolean;
 }
 
+/** The first events after `after`, up to `upTo`, of one topic, or all of them up to the log's end. */
+export type PageRequest = { after: number; limit: number } & (
+  { topic: Topic; upTo?: number } | { topic?: undefined; upTo?: undefined }
+);
+
 /** Events in their order. Those of kinds that this release does not know are left out. */
 export interface EventPage<Event> extends Snapshot {
   events: Event[];
-  /** The position up to which it was read: beyond its last event, if others follow. */
+  /** The position up to which the log was searched: at the last event or after it. */
   cursor: number;
   /** Whether there may be more events after the cursor. */
   hasMore: boolean;
@@ -40,8 +45,8 @@ export interface EventPage<Event> extends Snapshot {
 
 /** Reads the log. Every method throws `unavailable` if the database is unreachable. */
 export interface LogSource<Event extends LogEvent> {
-  /** The first events after `after`, up to `upTo`, of one topic or of all. */
-  events(page: Partial<Topic> & { after: number; upTo?: number; limit: number }): Promise<EventPage<Event>>;
+  /** May find none and have more: one call searches a bounded part of the log for a topic's events. */
+  events(page: PageRequest): Promise<EventPage<Event>>;
   /** Whether a cursor is from this log, and the log's current end. */
   cursor(cursor: number): Promise<Snapshot>;
   /** A position with at most this many events after it. */

@@ -85,7 +85,7 @@ export class Subscription<Event extends LogEvent> {
   /** Missed events up to the tail's position; from there on the stream receives the tail's events. */
   async #missedInLog(): Promise<Missed> {
     const upTo = this.#log.tail.end;
-    const page = { ...this.#topic, after: this.#cursor, upTo, limit: PAGE };
+    const page = { topic: this.#topic, after: this.#cursor, upTo, limit: PAGE };
     const { events, cursor } = await this.#log.source.events(page);
     return { frames: events.map(frameOf), cursor };
   }

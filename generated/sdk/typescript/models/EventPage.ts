@@ -34,7 +34,7 @@ export interface EventPage {
      */
     events: Array<Event>;
     /**
-     * Whether more events are available now.
+     * Whether there may be more events now: request the next page after `cursor`. Then this one may be empty, since one request searches a bounded part of the log for kinds that are rare.
      * @type {boolean}
      * @memberof EventPage
      */

@@ -30,7 +30,7 @@ class EventPage(BaseModel):
     EventPage
     """ # noqa: E501
     events: Annotated[List[Event], Field(max_length=500)] = Field(description="In the order they happened.")
-    has_more: StrictBool = Field(description="Whether more events are available now.", alias="hasMore")
+    has_more: StrictBool = Field(description="Whether there may be more events now: request the next page after `cursor`. Then this one may be empty, since one request searches a bounded part of the log for kinds that are rare.", alias="hasMore")
     cursor: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
     __properties: ClassVar[List[str]] = ["events", "hasMore", "cursor"]
 
