@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { destroyConnection } from './patches/pg-connection.ts';
 import { withConnection } from './migrate.ts';
 import { NotReadyError } from './retry.ts';
 
@@ -37,7 +38,7 @@ export async function buildIndexes(
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: `${schema} indexes`,
   });
-  const giveUp = () => client.connection.stream.destroy();
+  const giveUp = () => destroyConnection(client);
   return withConnection(client, 'DATABASE_URL', async () => {
     signal?.addEventListener('abort', giveUp);
     try {
