@@ -30,7 +30,7 @@ type TabMessage =
   | { type: 'unsent'; items: readonly RoomlessMessage[] };
 
 const HEARTBEAT_MS = 5_000;
-/** A visible tab takes the lead after hearing nothing for this long, in milliseconds. */
+/** A visible tab takes the lead after the leader was silent for this long, in milliseconds. */
 const SILENCE_MS = 20_000;
 /** How long a tab waits for the leader's answer to a probe, in milliseconds. */
 const ANSWER_MS = 3_000;
@@ -50,7 +50,7 @@ export class Connection {
   #leadership: Leadership | undefined;
   #followers: Follower[] = [];
   #stopSharing: (() => void) | undefined;
-  #sinceHeard = new Stopwatch();
+  #silence = new Stopwatch();
 
   constructor(sub: string, api: Api, log: EventLog, stores: Stores) {
     this.#api = api;
@@ -64,7 +64,7 @@ export class Connection {
   start(): void {
     const { signal: stopped } = this.#stop;
     if (stopped.aborted) return;
-    this.#sinceHeard = new Stopwatch();
+    this.#silence = new Stopwatch();
     this.#leadership = seekLeadership(`${this.#name}:lead`, (leading) => this.#setLeader(leading));
     this.#post({ type: 'hello' });
     beat(HEARTBEAT_MS, (late) => this.#beat(late), stopped);
@@ -98,9 +98,9 @@ export class Connection {
     }
     if (document.hidden) return;
     this.#post({ type: 'probe' });
-    const before = this.#sinceHeard;
+    const before = this.#silence;
     setTimeout(() => {
-      if (this.#sinceHeard === before) this.#takeOver();
+      if (this.#silence === before) this.#takeOver();
     }, ANSWER_MS);
   }
 
@@ -175,11 +175,11 @@ export class Connection {
         outbox.take(shared.items);
         return;
       case 'batch':
-        this.#sinceHeard = new Stopwatch();
+        this.#silence = new Stopwatch();
         this.#log.apply(shared.batch);
         return;
       case 'state':
-        this.#sinceHeard = new Stopwatch();
+        this.#silence = new Stopwatch();
         if (!this.#leading) this.#takeState(shared.link, shared.presence);
         return;
       case 'names':
@@ -196,7 +196,7 @@ export class Connection {
 
   #beat(late: boolean): void {
     if (late) this.probe();
-    else if (!this.#leading && this.#sinceHeard.elapsed() >= SILENCE_MS) this.#takeOver();
+    else if (!this.#leading && this.#silence.elapsed() >= SILENCE_MS) this.#takeOver();
     if (this.#leading) this.#postPosition();
   }
 
@@ -216,7 +216,7 @@ export class Connection {
 
   #takeOver(): void {
     if (this.#leading || document.hidden) return;
-    this.#sinceHeard = new Stopwatch();
+    this.#silence = new Stopwatch();
     this.#leadership?.takeOver();
   }
 

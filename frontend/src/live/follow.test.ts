@@ -37,27 +37,27 @@ function setUp(
   const statuses: ConnectionStatus[] = [];
   const seen: string[] = [];
   const watchers = new Set<() => void>();
-  const tell = (what: string) => {
+  const report = (what: string) => {
     seen.push(what);
     for (const watcher of [...watchers]) watcher();
   };
   const feed: Feed = {
     open: (signal) => {
-      tell('open');
+      report('open');
       const opening = openings.shift();
       if (opening !== undefined && opening !== 'silent') return Promise.resolve(opening);
       return new Promise((resolve) =>
         signal.addEventListener('abort', () => resolve({ ok: false, failure: { kind: 'network', status: 0 } })),
       );
     },
-    receive: (events) => tell(events.map(({ data }) => data).join(' ')),
+    receive: (events) => report(events.map(({ data }) => data).join(' ')),
     poll: () => {
-      tell('poll');
+      report('poll');
       return Promise.resolve(polls.shift() ?? { ok: true, data: undefined, status: 200 });
     },
     interval: 1,
     restart: () => {
-      tell('restart');
+      report('restart');
       return Promise.resolve();
     },
   };

@@ -165,17 +165,17 @@ export class Follower {
     const { laterSilence, suspectSilence, good } = this.#timing;
     const age = new Stopwatch();
     let retry = 0;
-    let heard = false;
+    let received = false;
     try {
       for await (const batch of readEvents(body, { first: firstSilence, later: laterSilence }, signal)) {
         retry = batch.retry ?? 0;
-        heard = true;
+        received = true;
         this.#deadline = new Deadline(suspectSilence);
         this.#onStatus('live');
         this.#feed.receive(batch.events, batch.lastEventId);
       }
     } catch (error) {
-      if (error instanceof SilenceError && !heard) return { kind: 'silent' };
+      if (error instanceof SilenceError && !received) return { kind: 'silent' };
     }
     return { kind: 'closed', good: age.elapsed() >= good, retry };
   }

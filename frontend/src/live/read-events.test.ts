@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { readEvents, SilenceError, type Chunk } from './read-events.ts';
 
 const NEVER = new AbortController().signal;
-const PATIENT = { first: 1e6, later: 1e6 };
+const NO_LIMIT = { first: 1e6, later: 1e6 };
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('readEvents', () => {
@@ -18,7 +18,7 @@ describe('readEvents', () => {
       },
     });
     const batches: Chunk[] = [];
-    for await (const batch of readEvents(body, PATIENT, NEVER)) batches.push(batch);
+    for await (const batch of readEvents(body, NO_LIMIT, NEVER)) batches.push(batch);
     assert.deepEqual(
       batches.map(({ events }) => events.map(({ data }) => data)),
       [[], ['1'], ['é'], []],
@@ -39,7 +39,7 @@ describe('readEvents', () => {
 
   it('ends when aborted', async () => {
     const abort = new AbortController();
-    const batches = readEvents(new ReadableStream<Uint8Array>(), PATIENT, abort.signal);
+    const batches = readEvents(new ReadableStream<Uint8Array>(), NO_LIMIT, abort.signal);
     const next = batches.next();
     abort.abort();
     assert.equal((await next).done, true);
@@ -51,7 +51,7 @@ describe('readEvents', () => {
       start: (controller) => controller.enqueue(bytes('data: 1\n\n')),
       cancel: () => void (cancelled = true),
     });
-    for await (const batch of readEvents(body, PATIENT, NEVER)) {
+    for await (const batch of readEvents(body, NO_LIMIT, NEVER)) {
       assert.equal(batch.events.length, 1);
       break;
     }

@@ -20,14 +20,14 @@ export async function* readEvents(
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const parser = new EventStreamParser();
-  let patience = silence.first;
+  let limit = silence.first;
   const cancel = () => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel);
   try {
     for (;;) {
-      const { done, value } = await within(patience, reader.read());
+      const { done, value } = await within(limit, reader.read());
       if (done) return;
-      patience = silence.later;
+      limit = silence.later;
       const events = parser.push(decoder.decode(value, { stream: true }));
       yield { events, lastEventId: parser.lastEventId, retry: parser.retry };
     }

@@ -30,7 +30,7 @@ export class ModalDialog extends LitElement {
   show(): void {
     if (this.dialog.open) return;
     // The browser fires `close` in a task of its own, when the dialog may be open again.
-    this.#tellClosed();
+    this.#notifyClosed();
     this.dialog.showModal();
     this.#isShown = true;
     openLayer(this.#goBack);
@@ -46,7 +46,7 @@ export class ModalDialog extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog aria-labelledby="heading" @close=${this.#tellClosed} @pointerdown=${this.#press}>
+    return html`<dialog aria-labelledby="heading" @close=${this.#notifyClosed} @pointerdown=${this.#press}>
       <div class="frame">
         <div class="top">
           <h2 id="heading" title=${this.heading}>${this.heading}</h2>
@@ -61,7 +61,7 @@ export class ModalDialog extends LitElement {
 
   readonly #goBack = (): void => this.dialog.close();
 
-  #tellClosed(): void {
+  #notifyClosed(): void {
     if (!this.#isShown || this.dialog.open) return;
     this.#isShown = false;
     closeLayer(this.#goBack);

@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { connectionStatusContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
 import { isPersistent } from '../../state/storage.ts';
-import type { ConnectionStatus } from '../../state/connection-status.ts';
+import { isConnected, type ConnectionStatus } from '../../state/connection-status.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import styles from './connection-banner.css?inline';
 import { offlineIcon } from '../../ui/icons.ts';
@@ -35,7 +35,7 @@ export class ConnectionBanner extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const connected = this.status === 'live' || this.status === 'polling';
+    const connected = isConnected(this.status);
     if (!connected) this.#timer ??= setTimeout(() => (this.late = true), DELAY_MS);
     if (!connected) return;
     clearTimeout(this.#timer);
