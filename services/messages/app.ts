@@ -47,6 +47,7 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
       });
       const batchStore = new MessageStore(batchPool, config.sendLimit);
       const posts = new BatchWriter<Post, PostResult>((batch) => batchStore.post(batch), {
+        queueFull: 'Too many messages wait to be stored.',
         onBatch: (size) => sizes.observe(size),
         onStored: (results) =>
           tail.append(results.flatMap((result) => (result.outcome === 'new' ? [createdEvent(result.message)] : []))),

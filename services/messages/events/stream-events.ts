@@ -1,9 +1,10 @@
 import type { components, operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Topic } from '../../shared/log/log.ts';
-import { cursorGone, Subscription } from '../../shared/log/subscription.ts';
+import { Subscription } from '../../shared/log/subscription.ts';
 import { openStream } from '../../shared/streams/open.ts';
 import { wantsStream } from '../../shared/http/streaming/stream.ts';
+import { cursorGone } from '../cursor-gone.ts';
 import type { MessageService } from '../service.ts';
 import { eventFilter } from './event-kinds.ts';
 import type { EventStore } from './store.ts';
@@ -25,7 +26,7 @@ export async function streamEvents(
     return { status: 200, body: await reads.run(caller.sub, () => pageOf(events, topic, cursor, query.limit ?? 100)) };
   }
   return openStream(service, request, async () => {
-    const subscription = await Subscription.create({ source: events, tail, logger }, topic, cursor);
+    const subscription = await Subscription.create({ source: events, tail, logger, cursorGone }, topic, cursor);
     return (stream) => void subscription.follow(stream);
   });
 }

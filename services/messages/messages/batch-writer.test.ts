@@ -11,6 +11,7 @@ import { BatchWriter } from '../../shared/log/batch-writer.ts';
 import { MessageStore, type Post, type PostResult } from './store.ts';
 
 const logger = createLogger('test', 'silent');
+const options = { queueFull: 'Too many wait.' };
 
 function post(message: string, parts: Partial<Post> = {}): Post {
   return { id: randomUUID(), room: 'general', sub: randomUUID(), username: 'Ada', guest: true, message, ...parts };
@@ -28,7 +29,7 @@ describe('BatchWriter', () => {
     await migrate(database.urls.messages.migrationUrl, 'messages', new URL('../migrations/', import.meta.url), logger);
     pool = createPool(database.urls.messages.url, 'test', logger);
     writer = new MessageStore(pool, 50);
-    batches = new BatchWriter((posts) => writer.post(posts), { onBatch: (size) => sizes.push(size) });
+    batches = new BatchWriter((posts) => writer.post(posts), { ...options, onBatch: (size) => sizes.push(size) });
   });
   after(async () => {
     await batches.close();
@@ -86,7 +87,7 @@ describe('BatchWriter', () => {
 
   it('assigns consecutive sequence numbers when two replicas write concurrently', async () => {
     const otherStore = new MessageStore(pool, 1_000);
-    const other = new BatchWriter<Post, PostResult>((posts) => otherStore.post(posts));
+    const other = new BatchWriter<Post, PostResult>((posts) => otherStore.post(posts), options);
     await Promise.all(
       Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? batches : other).write(post(String(index)))),
     );
@@ -107,7 +108,7 @@ describe("BatchWriter's queue", () => {
     const isUnavailable = (error: unknown) => error instanceof Problem && error.kind === 'unavailable';
     let fail = (_error: Error) => {};
     const stuck = () => new Promise<PostResult[]>((_resolve, reject) => (fail = reject));
-    const batches = new BatchWriter<Post, PostResult>(stuck);
+    const batches = new BatchWriter<Post, PostResult>(stuck, options);
     const under = batches.write(post('under way'));
     while (batches.waiting > 0) await new Promise(setImmediate);
 

@@ -1,7 +1,7 @@
 import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
-import { cursorGone } from '../../shared/log/subscription.ts';
+import { cursorGone } from '../cursor-gone.ts';
 import type { MessageService } from '../service.ts';
 import { BEYOND } from './store.ts';
 

@@ -7,8 +7,9 @@ import { Problem, unavailable } from '../problem.ts';
  */
 export type AppendBatch<Item, Result> = (items: readonly Item[]) => Promise<Result[]>;
 
-/** Callbacks about the progress of batches. */
-export interface BatchObserver<Result> {
+export interface BatchOptions<Result> {
+  /** What the writer of an item is told while the queue is full. */
+  queueFull: string;
   /** Called with the number of items before a batch is sent to the database. */
   onBatch?: (items: number) => void;
   /** Called with the results of one transaction. */
@@ -34,13 +35,13 @@ const isUnavailable = (error: unknown) => error instanceof Problem && error.kind
  */
 export class BatchWriter<Item, Result> {
   readonly #append: AppendBatch<Item, Result>;
-  readonly #observer: BatchObserver<Result>;
+  readonly #options: BatchOptions<Result>;
   readonly #queue: Waiting<Item, Result>[] = [];
   #working: Promise<void> | undefined;
 
-  constructor(append: AppendBatch<Item, Result>, observer: BatchObserver<Result> = {}) {
+  constructor(append: AppendBatch<Item, Result>, options: BatchOptions<Result>) {
     this.#append = append;
-    this.#observer = observer;
+    this.#options = options;
   }
 
   get waiting(): number {
@@ -52,7 +53,7 @@ export class BatchWriter<Item, Result> {
    * item may or may not be stored then, so the client retries with the same id.
    */
   async write(item: Item): Promise<Result> {
-    if (this.#queue.length >= MAX_WAITING) throw unavailable('Too many messages wait to be stored.');
+    if (this.#queue.length >= MAX_WAITING) throw unavailable(this.#options.queueFull);
     return new Promise((resolve, reject) => {
       this.#queue.push({ item, resolve, reject });
       this.#working ??= this.#work();
@@ -74,11 +75,11 @@ export class BatchWriter<Item, Result> {
   }
 
   async #store(batch: Waiting<Item, Result>[]): Promise<void> {
-    this.#observer.onBatch?.(batch.length);
+    this.#options.onBatch?.(batch.length);
     try {
       const results = await this.#append(batch.map(({ item }) => item));
       for (const [index, result] of results.entries()) batch[index]?.resolve(result);
-      this.#observer.onStored?.(results);
+      this.#options.onStored?.(results);
     } catch (error) {
       await this.#failed(batch, error);
     }

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import type { Logger } from '../logging/logger.ts';
 import { retryHint } from '../http/streaming/frame.ts';
 import type { EventStream } from '../http/streaming/stream.ts';
@@ -11,18 +11,13 @@ const PAGE = 200;
 /** Base reconnect delay; each stream gets one to two times this, so that clients of a dead replica spread out. */
 const RETRY_MS = 500;
 
-export function cursorGone(): Problem {
-  return new Problem(
-    'cursor-gone',
-    'The cursor is not from this log. Read GET /messages again and continue from its cursor.',
-  );
-}
-
 /** What a subscription reads: the tail while that is enough, the log where it is not. */
 export interface Followed<Event extends LogEvent> {
   source: LogSource<Event>;
   tail: LogTail<Event>;
   logger: Logger;
+  /** What a client is answered whose cursor is not from this log. */
+  cursorGone: () => Problem;
 }
 
 /** A stream's subscription to a topic from a cursor: first the missed events, then the live ones, without a gap. */
@@ -48,7 +43,7 @@ export class Subscription<Event extends LogEvent> {
   ): Promise<Subscription<Event>> {
     if (cursor !== undefined && log.tail.covers(cursor)) return new Subscription(log, topic, cursor);
     const { end, isCursor } = await log.source.cursor(cursor ?? 0);
-    if (!isCursor) throw cursorGone();
+    if (!isCursor) throw log.cursorGone();
     // The cursor may come from a replica that has read further than this one.
     await log.tail.reach(cursor ?? end);
     return new Subscription(log, topic, cursor ?? end);
