@@ -1,9 +1,8 @@
 import type pg from 'pg';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
-import type { EventPage, LogSource, PageRequest, Snapshot } from '../../shared/log/log.ts';
+import { BEYOND, type EventPage, type LogSource, type PageRequest, type Snapshot } from '../../shared/log/log.ts';
 import { EVENTS_BY_ROOM } from '../indexes.ts';
 import { MESSAGE_COLUMNS } from '../messages/message.ts';
-import { BEYOND } from '../messages/store.ts';
 import { toEvent, type Event, type EventRow } from './event.ts';
 
 /** The channel that the database notifies, with the log's end, when the log grows. */

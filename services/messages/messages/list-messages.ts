@@ -1,9 +1,9 @@
 import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
+import { BEYOND } from '../../shared/log/log.ts';
 import { cursorGone } from '../cursor-gone.ts';
 import type { MessageService } from '../service.ts';
-import { BEYOND } from './store.ts';
 
 type ListMessages = operations['listMessages'];
 

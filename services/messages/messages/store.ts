@@ -35,9 +35,6 @@ interface SnapshotRow {
 /** Pages join the rows found to the snapshot; if none was found, one row has the snapshot only. */
 type PageRow = SnapshotRow & (MessageRow | { id: null });
 
-/** Greater than every `seq`. */
-export const BEYOND = 2 ** 53;
-
 /** Page and end come from one statement, thus from one snapshot. The inner SELECT runs once, not per row. */
 const history = (where: string, order: 'ASC' | 'DESC') => `
   SELECT log.end_seq, (SELECT is_cursor($4)) AS is_cursor, page.*

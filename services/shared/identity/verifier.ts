@@ -98,7 +98,7 @@ export class Verifier {
       } catch (error) {
         if (error instanceof Problem) throw error;
         // The first attempt may hit a replica that has just died; the second reaches another one.
-        if (attempt === 2) throw unavailable('Tokens cannot be checked now: auth-service is out of reach.', error);
+        if (attempt === 2) throw unavailable('Tokens cannot be checked now: auth-service is unreachable.', error);
       }
     }
   }

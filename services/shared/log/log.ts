@@ -6,6 +6,9 @@
  * state is that one number. A notification only wakes readers; losing one delays, and loses nothing.
  */
 
+/** Greater than every `seq`. */
+export const BEYOND = 2 ** 53;
+
 /** What the engine knows of an event: its number, its kind, and the room whose readers receive it. */
 export interface LogEvent {
   readonly seq: number;

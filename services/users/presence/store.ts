@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { queryRows } from '../../shared/database/pool.ts';
 import type { Person } from '../person.ts';
-import { shownName } from '../profiles/display-name.ts';
+import { shownName } from '../display-name.ts';
 
 /** The channel that is notified when `people` changed. It only wakes: listeners read what changed. */
 export const PRESENCE_CHANGED = 'presence_changed';

@@ -1,7 +1,7 @@
 import type { operations } from '../../../generated/types/users.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { personOf } from '../person.ts';
-import { shownName } from './display-name.ts';
+import { shownName } from '../display-name.ts';
 import type { ProfileStore } from './store.ts';
 
 type GetProfile = operations['getProfile'];

@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/users.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { invalid } from '../../shared/http/invalid.ts';
 import { personOf } from '../person.ts';
-import { displayNameFault } from './display-name.ts';
+import { displayNameFault } from '../display-name.ts';
 import type { ProfileStore } from './store.ts';
 
 type UpdateProfile = operations['updateProfile'];

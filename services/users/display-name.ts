@@ -1,5 +1,5 @@
-import { nameKey } from '../../shared/text/names.ts';
-import { isOwnSpelling } from '../../shared/text/skeletons.ts';
+import { nameKey } from '../shared/text/names.ts';
+import { isOwnSpelling } from '../shared/text/skeletons.ts';
 
 /** Why a person may not have this display name; undefined if they may. */
 export function displayNameFault(displayName: string, username: string): string | undefined {
