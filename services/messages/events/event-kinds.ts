@@ -1,12 +1,10 @@
 import type { components } from '../../../generated/types/messages.ts';
+import type { EventFilter } from '../../shared/log/log.ts';
 
 export type EventKind = components['schemas']['Event']['type'];
 
 /** Exhaustive by the compiler. `true`: a client that names no kinds receives it. Never true for a later kind. */
 const KINDS: Record<EventKind, boolean> = { created: true, edited: true, deleted: true, cleared: true };
-
-/** The kinds of events that a reader receives. One object per combination, so that readers can be grouped by it. */
-export type EventFilter = readonly EventKind[];
 
 /** Whether this release knows the kind: a later one may log others on the same database. */
 export function isKnown(kind: string): kind is EventKind {
@@ -14,12 +12,12 @@ export function isKnown(kind: string): kind is EventKind {
 }
 
 const allKinds = Object.keys(KINDS) as EventKind[];
-const usual: EventFilter = allKinds.filter((kind) => KINDS[kind]);
-const filters = new Map<string, EventFilter>([[usual.join(), usual]]);
+const defaultKinds: EventFilter = allKinds.filter((kind) => KINDS[kind]);
+const filters = new Map<string, EventFilter>([[defaultKinds.join(), defaultKinds]]);
 
-/** @param types kinds named by a client; unknown ones are ignored, undefined means the usual ones */
+/** @param types kinds named by a client; unknown ones are ignored, undefined means the default ones */
 export function eventFilter(types?: readonly string[]): EventFilter {
-  if (types === undefined) return usual;
+  if (types === undefined) return defaultKinds;
   const kinds = allKinds.filter((kind) => types.includes(kind));
   const key = kinds.join();
   const filter = filters.get(key) ?? kinds;
