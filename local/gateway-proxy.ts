@@ -18,7 +18,7 @@ interface Destination {
 }
 
 export interface Proxy {
-  /** Rejects where the service is out of reach. */
+  /** Rejects if the service is unreachable. */
   pass(request: IncomingMessage, response: ServerResponse, to: Destination): Promise<void>;
   close(): void;
 }

@@ -45,7 +45,7 @@ describe('npm start', () => {
     return done;
   };
   const assertAllKept = async (person: Somebody) => {
-    const kept = new Set(await person.hear());
+    const kept = new Set(await person.history());
     assert.deepEqual(
       acknowledged.filter((message) => !kept.has(message)),
       [],

@@ -5,7 +5,7 @@ import type { Run } from '../suite.ts';
 import type { Latencies, Order, Report, StreamSource } from './protocol.ts';
 
 /** A timeout that no measurement here reaches. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 type Kind = Report['report'];
 type Of<K extends Kind> = Extract<Report, { report: K }>;
@@ -75,7 +75,7 @@ export class Readers {
   }
 
   async #next<K extends Kind>(kind: K): Promise<Of<K>> {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + TIMEOUT_MS;
     for (;;) {
       if (this.#failure !== undefined) throw new Error(`The readers failed: ${this.#failure}.`);
       const index = this.#reports.findIndex(({ report }) => report === kind);

@@ -26,15 +26,15 @@ export class Somebody {
   }
 
   /** The whole history. */
-  async hear(): Promise<string[]> {
-    const heard: string[] = [];
+  async history(): Promise<string[]> {
+    const history: string[] = [];
     let before = Number.MAX_SAFE_INTEGER;
     for (;;) {
       const query = { limit: 200, before };
       const { messages } = expectData(await this.#api.GET('/messages', { params: { query } }));
       const [oldest] = messages;
-      if (oldest === undefined) return heard;
-      heard.unshift(...messages.map(({ message }) => message));
+      if (oldest === undefined) return history;
+      history.unshift(...messages.map(({ message }) => message));
       before = oldest.seq;
     }
   }

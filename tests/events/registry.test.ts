@@ -1,6 +1,6 @@
 /**
  * Every kind of event, by its name in the contract: message-service emits it, and the page that applies it to what it had
- * shows what it would read anew. That the page handles each kind is checked by the compiler, in its dispatch.
+ * shows what a fresh snapshot shows. That the page handles each kind is checked by the compiler, in its dispatch.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

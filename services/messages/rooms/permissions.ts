@@ -10,7 +10,7 @@ export type Grant = Caller['roles'][number] | 'author';
 
 interface Rule {
   readonly allowed: readonly Grant[];
-  /** What is told to everybody else. */
+  /** What everybody else is answered. */
   readonly refusal: string;
 }
 
@@ -19,8 +19,8 @@ const notTheAuthor = 'You can edit or delete only your own messages.';
 
 /** Who may do what. */
 const RULES = {
-  'room.read': { allowed: EVERYBODY, refusal: 'You may not read this room.' },
-  'message.post': { allowed: EVERYBODY, refusal: 'You may not send to this room.' },
+  'room.read': { allowed: EVERYBODY, refusal: "You don't have permission to read this room." },
+  'message.post': { allowed: EVERYBODY, refusal: "You don't have permission to send to this room." },
   'message.edit': { allowed: ['author'], refusal: notTheAuthor },
   'message.delete': { allowed: ['author', 'admin'], refusal: notTheAuthor },
   'room.clear': { allowed: ['admin'], refusal: 'Only an administrator may clear a room.' },

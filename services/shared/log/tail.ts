@@ -59,7 +59,7 @@ export class LogTail<Event extends LogEvent> {
     this.#logger = logger;
     this.#onDelivery = onDelivery;
     listener.on('notification', (name, end) => {
-      if (name === channel) void this.#hear(Number(end));
+      if (name === channel) void this.#receive(Number(end));
     });
     listener.on('up', () => this.#wake());
   }
@@ -145,7 +145,7 @@ export class LogTail<Event extends LogEvent> {
     });
   }
 
-  async #hear(end: number): Promise<void> {
+  async #receive(end: number): Promise<void> {
     // The result of this process's own batch often arrives at the same time: handle it first.
     await nextTurn();
     if (end > this.#known) this.#wake();
@@ -182,7 +182,7 @@ export class LogTail<Event extends LogEvent> {
       else if (event.seq > next) this.#woken = true;
     }
     await this.#deliver(following);
-    this.#tellWaiting();
+    this.#notifyWaiting();
   }
 
   async #catchUp(): Promise<void> {
@@ -195,11 +195,11 @@ export class LogTail<Event extends LogEvent> {
     const { events, cursor, hasMore } = await this.#source.events({ after: this.end, limit: PAGE });
     await this.#deliver(events);
     this.#recent.advance(cursor);
-    this.#tellWaiting();
+    this.#notifyWaiting();
     return hasMore;
   }
 
-  #tellWaiting(): void {
+  #notifyWaiting(): void {
     this.#known = Math.max(this.#known, this.end);
     for (const check of this.#waiting) check();
   }

@@ -37,12 +37,12 @@ type CommonStatus = 400 | 401 | 413 | 415 | 429 | 503;
 const TOO_LARGE = 'x'.repeat(70_000);
 
 /** Turns a request that would succeed into one that does not, whatever the operation. */
-const common: Record<number, (usual: RequestSpec, path: string, hasBody: boolean) => RequestSpec> = {
-  400: (usual, path, hasBody) => (hasBody ? { ...usual, body: {} } : { ...usual, path: `${path}?unknown=1` }),
-  401: ({ token: _none, ...usual }) => usual,
-  413: (usual) => ({ ...usual, body: { message: TOO_LARGE } }),
-  415: (usual) => ({ ...usual, headers: { ...usual.headers, 'Content-Type': 'text/plain' } }),
-  503: (usual) => ({ ...usual, cutOff: true }),
+const common: Record<number, (valid: RequestSpec, path: string, hasBody: boolean) => RequestSpec> = {
+  400: (valid, path, hasBody) => (hasBody ? { ...valid, body: {} } : { ...valid, path: `${path}?unknown=1` }),
+  401: ({ token: _none, ...valid }) => valid,
+  413: (valid) => ({ ...valid, body: { message: TOO_LARGE } }),
+  415: (valid) => ({ ...valid, headers: { ...valid.headers, 'Content-Type': 'text/plain' } }),
+  503: (valid) => ({ ...valid, cutOff: true }),
 };
 
 /** A person's own limit, which comes before everything else that an operation would look at. */
@@ -65,7 +65,7 @@ export async function requestSpec(
   const success = SUCCESSES.map((code) => own[code]).find((found) => found !== undefined);
   if ((!derive && status !== TOO_MANY) || !success)
     throw new Error('Nothing covers this answer: write a scenario for it.');
-  const usual = await success(fixture);
-  if (!derive) return { ...usual, token: await limitedToken(fixture, service) };
-  return derive(usual, (usual.path ?? path).replace(/\?.*/, ''), requestExample !== undefined);
+  const valid = await success(fixture);
+  if (!derive) return { ...valid, token: await limitedToken(fixture, service) };
+  return derive(valid, (valid.path ?? path).replace(/\?.*/, ''), requestExample !== undefined);
 }

@@ -38,7 +38,7 @@ export class RollingUpdate {
     const left = Object.values(deployed).filter((image) => image.endsWith(`:${NEXT}`));
     if (left.length > 0) {
       throw new DeployError(
-        `A fault test that was killed has left ${left.join(', ')} deployed. "npm run e2e:cluster" deploys the chat anew.`,
+        `A fault test that was killed has left ${left.join(', ')} deployed. "npm run e2e:cluster" deploys the chat again.`,
       );
     }
     return new RollingUpdate(kubectl, deployed);
