@@ -62,7 +62,7 @@ async function runTests(adminUrl: string): Promise<number> {
       '--test',
       '--test-reporter=spec',
       `--test-concurrency=${concurrency}`,
-      '--test-timeout=300000',
+      '--test-timeout=600000',
       ...files,
     ],
     { stdio: 'inherit', env: { ...process.env, TEST_ADMIN_DATABASE_URL: adminUrl } },
