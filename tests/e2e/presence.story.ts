@@ -38,6 +38,22 @@ test('two tabs of one user count as one user online', async ({ join, visit }) =>
   await expect(ada.online(ben.name)).toBeVisible();
 });
 
+test('a display name stays when its owner leaves, in a new tab and after a reload too', async ({ join }) => {
+  const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  const [text, name] = [`Hello from ${ada.name}`, ada.name.toUpperCase()];
+  await ada.say(text);
+  await ada.openSettings();
+  await ada.page.getByRole('textbox', { name: 'Display name' }).fill(name);
+  await ada.press('Save name');
+  await expect(ben.online(name)).toBeVisible();
+
+  await ada.page.close();
+  await expect(ben.online(name)).toBeHidden();
+  const tab = await ben.openTab();
+  await ben.page.reload();
+  for (const { page } of [ben, tab]) await expect(page.getByRole('article', { name: `${name} ${text}` })).toBeVisible();
+});
+
 test('a guest who sets a password is no longer shown as a guest', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   await expect(ben.online(ada.name)).toContainText('guest');
