@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { parseMessages } from '../../../testkit/messages.ts';
 import { assertProblem } from '../../../testkit/assert-problem.ts';
 import type { Message } from '../testing/person.ts';
 import { replicasForTests } from '../testing/replicas.ts';
+import { parseAnswer } from '../testing/parse-answer.ts';
 
 const replicas = replicasForTests();
 
 const statusesOf = (responses: Response[]) => responses.map(({ status }) => status).sort();
-const bodyOf = async (response: Response) => parseMessages(await response.text()) as Message;
+const bodyOf = async (response: Response) => parseAnswer(await response.text()) as Message;
 
 describe('POST /messages', () => {
   it("stores a message that appears in every replica's history", async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseMessages, type AnyEvent } from '../../../testkit/messages.ts';
+import type { AnyEvent } from '../../../testkit/messages.ts';
 import { SseReader } from '../../../testkit/sse/reader.ts';
+import { parseAnswer } from './parse-answer.ts';
 
 export type Event = AnyEvent;
 
@@ -18,7 +19,7 @@ export class EventReader {
   static async open(url: string, headers: Record<string, string>): Promise<EventReader> {
     const events: Event[] = [];
     const stream = await SseReader.open(url, headers, ({ id, event: type, data }) => {
-      const event = parseMessages(data) as Event;
+      const event = parseAnswer(data) as Event;
       assert.equal(String(event.seq), id);
       assert.equal(event.type, type);
       events.push(event);

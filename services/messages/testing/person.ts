@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { components, operations } from '../../../generated/types/messages.ts';
 import { createApi, expectData, type Api } from '../../../testkit/api.ts';
-import { parseMessages } from '../../../testkit/messages.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { EventReader } from './event-reader.ts';
+import { parseAnswer } from './parse-answer.ts';
 
 export type Message = components['schemas']['Message'];
 type MessagePage = components['schemas']['MessagePage'];
@@ -87,4 +87,4 @@ export class Person {
 
 /** The body of a success, without what depends on when it was read. */
 const shared = <T>(answer: { data?: T; error?: unknown; response: Response }) =>
-  parseMessages(JSON.stringify(expectData(answer))) as T;
+  parseAnswer(JSON.stringify(expectData(answer))) as T;
