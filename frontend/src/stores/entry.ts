@@ -1,13 +1,33 @@
 /** What the page knows of a message, and how it maps to the contract's: here alone. */
 import type { Failure } from '../api/result.ts';
 import type { Message, PostRequest, Session } from '../api/types.ts';
-import type { QueuedMessage } from './outbox-storage.ts';
-import type { Outgoing, Wait } from './outbox.ts';
 
 /** What the sender of a message sets. */
 export interface NewMessage {
   room: string;
   text: string;
+}
+
+/** A queued message. Its id never changes, so that sending it is idempotent. */
+export interface QueuedMessage extends NewMessage {
+  id: string;
+  /** When it was typed, in milliseconds since 1970, unique per user. Messages are sent in this order. */
+  order: number;
+  /** Why the server permanently refused it: the user decides whether to change, retry or discard it. */
+  failure?: Failure['kind'];
+  /** It was written in an earlier session of the same name, which may have sent it already. */
+  adopted?: boolean;
+}
+
+/** Why a message is not being sent, and when it is retried, in milliseconds since 1970. */
+export interface Wait {
+  kind: Failure['kind'];
+  until: number;
+}
+
+export interface Outgoing extends QueuedMessage {
+  state: 'sending' | 'waiting' | 'failed';
+  wait?: Wait;
 }
 
 /** A message as the list shows it: from the log, or still queued in this browser. */

@@ -1,18 +1,6 @@
-import type { Failure } from '../api/result.ts';
 import type { KeyValue } from '../state/storage.ts';
-import type { NewMessage } from './entry.ts';
+import type { QueuedMessage } from './entry.ts';
 import { GENERAL } from './general.ts';
-
-/** A queued message. Its id never changes, so that sending it is idempotent. */
-export interface QueuedMessage extends NewMessage {
-  id: string;
-  /** When it was typed, in milliseconds since 1970, unique per user. Messages are sent in this order. */
-  order: number;
-  /** Why the server permanently refused it: the user decides whether to change, retry or discard it. */
-  failure?: Failure['kind'];
-  /** It was written in an earlier session of the same name, which may have sent it already. */
-  adopted?: boolean;
-}
 
 /** As another tab shares it, or as it is stored: builds of the page that knew one room name none. */
 export type RoomlessMessage = Omit<QueuedMessage, 'room'> & { room?: string };

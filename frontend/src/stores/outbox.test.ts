@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import type { Failure, Result } from '../api/result.ts';
 import type { Message } from '../api/types.ts';
 import { browserStorage, type KeyValue } from '../state/storage.ts';
-import { OutboxStorage, type QueuedMessage } from './outbox-storage.ts';
+import type { QueuedMessage } from './entry.ts';
+import { OutboxStorage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
 
 const general = (text: string) => ({ room: 'general', text });

@@ -3,19 +3,8 @@ import type { Message } from '../api/types.ts';
 import { signal } from '@preact/signals-core';
 import { backoff } from '../state/backoff.ts';
 import { uuid } from '../text/uuid.ts';
-import type { NewMessage } from './entry.ts';
-import type { OutboxStorage, QueuedMessage, RoomlessMessage } from './outbox-storage.ts';
-
-/** Why a message is not being sent, and when it is retried, in milliseconds since 1970. */
-export interface Wait {
-  kind: Failure['kind'];
-  until: number;
-}
-
-export interface Outgoing extends QueuedMessage {
-  state: 'sending' | 'waiting' | 'failed';
-  wait?: Wait;
-}
+import type { NewMessage, Outgoing, QueuedMessage, Wait } from './entry.ts';
+import type { OutboxStorage, RoomlessMessage } from './outbox-storage.ts';
 
 export interface OutboxOptions {
   storage: OutboxStorage;
