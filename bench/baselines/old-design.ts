@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import type { Cleanup } from '../../local/cleanup.ts';
 import { freePort } from '../../local/ports.ts';
 import { waitUntil } from '../../testkit/wait-until.ts';
-import { startPython, type Baseline } from '../baseline.ts';
+import type { Baseline } from '../baseline.ts';
+import { startPython } from './start.ts';
 
 export const OLD_DESIGN = 'the old design (Flask, token verified over HTTP)';
 export const HOW_TO_INSTALL_FLASK = 'apt-get install python3-flask python3-jwt, or pip install flask pyjwt';

@@ -1,5 +1,5 @@
 import type { Suite, Run } from '../suite.ts';
-import { startNodeBaseline } from '../baseline.ts';
+import { startNodeBaseline } from '../baselines/start.ts';
 import { cpuTimes } from '../cpu.ts';
 import { metric, type Metric } from '../metric.ts';
 import { Poster } from '../load/poster.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startNodeBaseline } from '../baseline.ts';
+import { startNodeBaseline } from '../baselines/start.ts';
 import type { Suite, Run } from '../suite.ts';
 import { metric, type Metric } from '../metric.ts';
 import { authStandIn } from '../../testkit/auth-stand-in.ts';

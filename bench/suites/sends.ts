@@ -1,4 +1,5 @@
-import { startNodeBaseline, type Baseline } from '../baseline.ts';
+import type { Baseline } from '../baseline.ts';
+import { startNodeBaseline } from '../baselines/start.ts';
 import { startOldDesign } from '../baselines/old-design.ts';
 import { startProduct } from '../baselines/product.ts';
 import type { Suite, Run } from '../suite.ts';
