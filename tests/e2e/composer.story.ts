@@ -36,10 +36,10 @@ test('Up edits my last message, and Escape cancels', async ({ join }) => {
   await expect(ada.message(text)).toBeVisible();
 
   await ada.page.keyboard.press('ArrowUp');
-  const mended = text.replace('wrld', 'world');
-  await ada.editor.fill(mended);
+  const corrected = text.replace('wrld', 'world');
+  await ada.editor.fill(corrected);
   await ada.page.keyboard.press('Enter');
-  await expect(ben.message(mended)).toBeVisible();
+  await expect(ben.message(corrected)).toBeVisible();
   await expect(ada.composer).toBeFocused();
 });
 

@@ -4,17 +4,17 @@ import { expect, test } from './support/story.ts';
 test('an edit reaches the other browser', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   const typo = uniqueText('See you at the libary');
-  const mended = typo.replace('libary', 'library');
+  const corrected = typo.replace('libary', 'library');
   await ada.say(typo);
   await expect(ben.message(typo)).toBeVisible();
 
-  await ada.edit(typo, mended);
+  await ada.edit(typo, corrected);
   for (const person of [ada, ben]) {
-    await expect(person.message(mended)).toContainText('edited');
+    await expect(person.message(corrected)).toContainText('edited');
     await expect(person.message(typo)).toHaveCount(0);
   }
   await ben.page.reload();
-  await expect(ben.message(mended)).toContainText('edited');
+  await expect(ben.message(corrected)).toContainText('edited');
 });
 
 test('a deletion reaches the other browser', async ({ join }) => {

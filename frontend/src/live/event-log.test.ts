@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApi } from '../api/client.ts';
-import type { ChatEvent, Message } from '../api/types.ts';
+import type { ChatEvent } from '../api/types.ts';
 import { testStores } from './testing/stores.ts';
+import { message } from '../stores/testing/samples.ts';
 
-const message = (seq: number): Message => ({
-  id: `id-${seq}`,
-  seq,
-  room: 'general',
-  sub: 'ada',
-  username: 'Ada',
-  guest: true,
-  message: `text ${seq}`,
-  timestamp: '2026-11-23T09:00:00.000Z',
-});
 const created = (seq: number): ChatEvent => ({ seq, type: 'created', room: 'general', message: message(seq) });
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const problem = (status: number) =>
@@ -33,7 +24,11 @@ function setUp(newest: number) {
     }
     const last = Number(url.searchParams.get('before') ?? server.newest + 1) - 1;
     const first = Math.max(1, last - limit + 1);
-    return Response.json({ messages: range(first, last).map(message), hasMore: first > 1, cursor: server.newest });
+    return Response.json({
+      messages: range(first, last).map((seq) => message(seq)),
+      hasMore: first > 1,
+      cursor: server.newest,
+    });
   };
   const api = createApi(({ url }) => {
     server.asked.push(url.replace('http://chat.test', '').replace(/&types=[^&]*/, ''));

@@ -2,18 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ChatEvent, Message } from '../api/types.ts';
 import { MessageLog } from './message-log.ts';
+import { message } from './testing/samples.ts';
 
-const message = (seq: number, more: Partial<Message> = {}): Message => ({
-  id: `id-${seq}`,
-  seq,
-  room: 'general',
-  sub: 'ada',
-  username: 'Ada',
-  guest: true,
-  message: `text ${seq}`,
-  timestamp: `2026-11-23T09:00:${String(seq).padStart(2, '0')}.000Z`,
-  ...more,
-});
 const event = (type: ChatEvent['type'], seq: number, about?: Message) =>
   ({ seq, type, room: 'general', ...(about && { message: about }) }) as ChatEvent;
 const texts = (log: MessageLog) => log.messages.map(({ message }) => message);

@@ -2,21 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { signal } from '@preact/signals-core';
 import { createApi } from '../api/client.ts';
-import type { Session } from '../api/types.ts';
 import { browserStorage } from '../state/storage.ts';
 import { Draft } from './draft.ts';
 import { OutboxStorage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
 import { Room } from './room.ts';
+import { ADA } from './testing/samples.ts';
 
-const ADA: Session = {
-  sub: 'ada',
-  username: 'Ada',
-  sid: 'sid',
-  token: '',
-  roles: ['guest'],
-  expiresAt: '2026-11-23T09:15:00.000Z',
-};
 const MESSAGE = {
   id: 'id',
   seq: 7,

@@ -35,7 +35,7 @@ describe('an event of a kind that this release does not know', () => {
     await started.stop();
   });
 
-  it('moves the position of who reads nothing else', async () => {
+  it('moves the position of a reader that gets nothing else', async () => {
     const ada = replicas.person(0);
     const { seq: start } = await ada.post('before');
     const foreign = await log();

@@ -37,7 +37,7 @@ class PreviousStore {
     await this.#pool.query(`SELECT come($1, 'infinity', $2, $3, $4)`, [lease, [sub], ['Ada'], [true]]);
   }
 
-  async letGo(lease: string, sub: string): Promise<void> {
+  async release(lease: string, sub: string): Promise<void> {
     await this.#pool.query('UPDATE holds SET expires_at = now() + $3::interval WHERE lease = $1 AND sub = ANY ($2)', [
       lease,
       [sub],
@@ -110,7 +110,7 @@ describe('the migration to connections and heartbeats', () => {
     // A person with a stream at each is online until both are gone.
     await store.connectStreams(current, [person]);
     await previous.hold(old, current);
-    await previous.letGo(old, current);
+    await previous.release(old, current);
     await previous.sweep();
     assert.equal(await isOnline(current), true);
     await store.disconnectStreams(current, [current], 0);

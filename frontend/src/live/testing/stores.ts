@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import type { Api } from '../../api/client.ts';
-import type { Message, Session } from '../../api/types.ts';
+import type { Message } from '../../api/types.ts';
 import { browserStorage } from '../../state/storage.ts';
 import { Draft } from '../../stores/draft.ts';
 import { GENERAL } from '../../stores/general.ts';
@@ -11,15 +11,7 @@ import { PresenceStore } from '../../stores/presence.ts';
 import { Room } from '../../stores/room.ts';
 import { dispatchAll, type Stores } from '../dispatch.ts';
 import { EventLog, type EventBatch } from '../event-log.ts';
-
-const ADA: Session = {
-  sub: 'ada',
-  username: 'Ada',
-  sid: 'sid',
-  token: '',
-  roles: ['guest'],
-  expiresAt: '2026-11-23T09:15:00.000Z',
-};
+import { ADA } from '../../stores/testing/samples.ts';
 
 /** The stores of a session, its log, and what they have reported. Nothing is sent. */
 export function testStores(api: Api) {
