@@ -2,10 +2,10 @@ import type { Page } from 'playwright/test';
 import { seedHistory } from './support/history.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
-import { STREAM_TOO_LATE } from './support/watch.ts';
+import { READ_TOO_LATE } from './support/watch.ts';
 
 test('everything can be done by keyboard alone', async ({ join, visit, watch }) => {
-  watch.allow(STREAM_TOO_LATE);
+  watch.allow(READ_TOO_LATE);
   const ben = await join('Ben');
   const ada = await visit();
   const { keyboard } = ada.page;

@@ -2,7 +2,7 @@ import { Bot } from './support/api.ts';
 import { uniqueName } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 import { openStreams, STREAMS } from './support/streams.ts';
-import { STREAM_TOO_LATE } from './support/watch.ts';
+import { READ_TOO_LATE } from './support/watch.ts';
 
 test('the online list and its count follow both users', async ({ join }) => {
   const ada = await join('Ada');
@@ -66,7 +66,7 @@ test('a user who logs out is offline, and a user who logs in with another name i
   join,
   watch,
 }) => {
-  watch.allow(STREAM_TOO_LATE);
+  watch.allow(READ_TOO_LATE);
   const ada = await join('Ada');
   const ben = await join('Ben');
   await expect(ada.online(ben.name)).toBeVisible();

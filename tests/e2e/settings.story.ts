@@ -1,6 +1,6 @@
 import { uniqueName } from './support/names.ts';
 import { expect, test } from './support/story.ts';
-import { STREAM_TOO_LATE } from './support/watch.ts';
+import { READ_TOO_LATE } from './support/watch.ts';
 
 test('the chosen theme is kept', async ({ join }) => {
   const ada = await join('Ada');
@@ -148,7 +148,7 @@ test('after the password is set and changed, every tab continues in a new sessio
 });
 
 test("a login with a new name removes the last user's data", async ({ join, watch }) => {
-  watch.allow(STREAM_TOO_LATE);
+  watch.allow(READ_TOO_LATE);
   const ada = await join('Ada');
   await ada.composer.fill('For my eyes only');
   await ada.logout();
