@@ -4,7 +4,7 @@ import { expect, type BrowserContext } from 'playwright/test';
  * What the page reads by itself while somebody logs out, such as its streams or the list of administrators, may arrive
  * after the session has ended and get a 401. For stories in which somebody logs out.
  */
-export const READ_TOO_LATE = /status of 401 .*\/api\/((users\/)?events|administrators)\b/;
+export const READ_TOO_LATE = /status of 401 .*\/api\/((users\/)?events|administrators|users\/me)\b/;
 
 /**
  * Collects browser errors: errors on the console (Content-Security-Policy violations and failed requests are
