@@ -194,6 +194,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody
+         * @description The accounts and guests that exist now, by `sub`. Who is not among them is gone for good: an ended guest or a deleted account, whose `sub` nobody ever gets again.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Find people by id
+         * @description Which of these people exist now. One who is missing from the answer never existed or is gone for good. It changes nothing; the ids are in a body, since a URL with 500 of them is longer than servers accept.
+         */
+        post: operations["findPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ready": {
         parameters: {
             query?: never;
@@ -395,6 +419,28 @@ export interface components {
              */
             currentPassword?: string;
             password: components["schemas"]["Password"];
+        };
+        /** @description The people to find. */
+        PeopleRequest: {
+            /** @description Their ids. An id may occur twice. */
+            subs: components["schemas"]["Subject"][];
+        };
+        /** @description An account (`roles` contains `account`) or a guest (`roles` contains `guest`). */
+        Person: {
+            roles: components["schemas"]["Roles"];
+            sub: components["schemas"]["Subject"];
+            username: components["schemas"]["Username"];
+        };
+        /** @description People who exist. */
+        PersonList: {
+            /** @description By `sub`. */
+            people: components["schemas"]["Person"][];
+        };
+        /** @description A page of the list of everybody. */
+        PersonPage: {
+            next?: components["schemas"]["Subject"];
+            /** @description By `sub`. */
+            people: components["schemas"]["Person"][];
         };
         /** @description An error (RFC 9457). */
         Problem: {
@@ -963,6 +1009,69 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalError"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the previous page.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                after?: components["schemas"]["Subject"];
+                /**
+                 * @description The maximum number of people to return.
+                 * @example 500
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    findPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleRequest"];
+            };
+        };
+        responses: {
+            /** @description Those who exist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getReady: {

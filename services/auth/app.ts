@@ -12,6 +12,7 @@ import { deriveKeys } from './keys.ts';
 import { NameRules } from './login/name-rules.ts';
 import { PasswordGuard } from './login/password-guard.ts';
 import { PlaceStore } from './login/store.ts';
+import { PeopleStore } from './people/store.ts';
 import { scheduleSessionCleanup } from './cleanup.ts';
 import { RefreshCookies } from './sessions/cookie.ts';
 import { RefreshTokens } from './sessions/refresh-tokens.ts';
@@ -44,6 +45,7 @@ export function createAuthService({
     const identity: Identity = {
       store: new IdentityStore(pool, config.sessionLifetime),
       accounts,
+      people: new PeopleStore(pool),
       sessions,
       accessTokens: new AccessTokens(keys.accessToken),
       refreshTokens,

@@ -9,6 +9,8 @@ import { setPassword } from './accounts/set-password.ts';
 import { updateAccount } from './accounts/update-account.ts';
 import type { Identity } from './identity.ts';
 import { login } from './login/login.ts';
+import { findPeople } from './people/find-people.ts';
+import { listPeople } from './people/list-people.ts';
 import { endSession } from './sessions/end-session.ts';
 import { listSessions } from './sessions/list-sessions.ts';
 import { logout } from './sessions/logout.ts';
@@ -29,6 +31,8 @@ export function createHandlers(identity: Identity): OwnHandlers<operations> {
     updateAccount: (request) => updateAccount(identity, request),
     deleteAccount: (request) => deleteAccount(identity, request),
     endGuest: (request) => endGuest(identity, request),
+    listPeople: (request) => listPeople(identity, request),
+    findPeople: (request) => findPeople(identity, request),
     verify: (request) => verify(identity, request),
   };
 }

@@ -3,6 +3,7 @@ import type { Passwords } from './accounts/passwords.ts';
 import type { AccountStore } from './accounts/store.ts';
 import type { NameRules } from './login/name-rules.ts';
 import type { PasswordGuard } from './login/password-guard.ts';
+import type { PeopleStore } from './people/store.ts';
 import type { RefreshCookies } from './sessions/cookie.ts';
 import type { RefreshTokens } from './sessions/refresh-tokens.ts';
 import type { SessionStore } from './sessions/store.ts';
@@ -13,6 +14,7 @@ import type { AccessTokens } from './tokens/access-tokens.ts';
 export interface Identity {
   store: IdentityStore;
   accounts: AccountStore;
+  people: PeopleStore;
   sessions: SessionStore;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;

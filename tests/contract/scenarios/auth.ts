@@ -92,6 +92,10 @@ export const auth: Scenarios<operations> = {
     404: (fixture) => asAdministratorOn(fixture, 'guests', account(fixture)),
   },
 
+  listPeople: { 200: () => ({}) },
+  // The contract's example.
+  findPeople: { 200: () => ({}) },
+
   verify: { 200: async (fixture) => ({ body: { token: (await guest(fixture)).token } }) },
 
   getHealth: { 200: () => ({}) },
