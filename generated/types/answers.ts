@@ -27,6 +27,8 @@ export const answers = {
     },
   },
   'DELETE /sessions/{sid}': { '204': null },
+  'GET /about': { '200': { name: 'string', guestLogin: 'boolean' } },
+  'PATCH /about': { '200': { name: 'string', guestLogin: 'boolean' } },
   'GET /administrators': { '200': { administrators: [{ sub: 'string', username: 'string' }] } },
   'PUT /account/password': {
     '200': {

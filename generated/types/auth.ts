@@ -4,6 +4,30 @@
  */
 
 export interface paths {
+    "/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe this chat
+         * @description The chat's name, and whether guests may log in. For the login page, so it needs no token. A change shows within 10 seconds. Requests are limited per address.
+         */
+        get: operations["getAbout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename this chat
+         * @description For administrators. The name replaces the one of the setting CHAT_NAME.
+         */
+        patch: operations["updateAbout"];
+        trace?: never;
+    };
     "/account/password": {
         parameters: {
             query?: never;
@@ -322,6 +346,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What anybody may know about this chat. */
+        About: {
+            /** @description Whether people may log in without a password. */
+            guestLogin: boolean;
+            name: components["schemas"]["ChatName"];
+        };
+        /** @description Changes to this chat. */
+        AboutUpdate: {
+            name: components["schemas"]["ChatName"];
+        };
         /** @description An account as administrators see it. */
         Account: {
             /**
@@ -360,6 +394,11 @@ export interface components {
             /** @description By name. */
             administrators: components["schemas"]["Administrator"][];
         };
+        /**
+         * Format: chat-text
+         * @description The chat's name, one line without spaces at its ends.
+         */
+        ChatName: string;
         /** @description A deleted account, and what is kept of it. */
         DeletedAccount: {
             /** @description `messages`: all that it wrote, with the name as written; `username`: nobody else can take the name. */
@@ -669,6 +708,69 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAbout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This chat. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateAbout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AboutUpdate"];
+            };
+        };
+        responses: {
+            /** @description This chat as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description The caller is not an administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     setPassword: {
         parameters: {
             query?: never;

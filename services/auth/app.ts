@@ -1,8 +1,11 @@
 import type { operations } from '../../generated/types/auth.ts';
+import { RequestLimiter } from '../shared/limits/request-limit.ts';
 import type { Semaphore } from '../shared/limits/semaphore.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import { composeService } from '../shared/service/compose.ts';
 import type { Service } from '../shared/service/listen.ts';
+import { ChatNames } from './about/chat-name.ts';
+import { AboutStore } from './about/store.ts';
 import { Passwords, passwordSemaphore } from './accounts/passwords.ts';
 import { AccountStore } from './accounts/store.ts';
 import type { Config } from './config.ts';
@@ -53,6 +56,8 @@ export function createAuthService({
       passwords: new Passwords(semaphore),
       guard: new PasswordGuard({ store: places, limiter, key: keys.places, perName: config.limits.loginPerName, now }),
       rules: new NameRules(config),
+      chatNames: new ChatNames(new AboutStore(pool), config.chatName, now),
+      anonymousRequests: new RequestLimiter(config.requestLimit, () => now().getTime()),
       limiter,
       limits: config.limits,
       now,

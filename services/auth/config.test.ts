@@ -23,6 +23,7 @@ describe("auth-service's settings", () => {
     assert.equal(config.host, '127.0.0.1');
     assert.deepEqual(config.admins, []);
     assert.equal(config.guestLogin, true);
+    assert.equal(config.chatName, 'Chat');
     assert.deepEqual(config.limits, { loginPerName: 10, loginPerAddress: 300 });
     assert.equal(config.sessionLifetime, 90 * 86_400_000);
   });
@@ -33,6 +34,7 @@ describe("auth-service's settings", () => {
       AUTH_PORT: '5010',
       ADMINS: ' Ada, Grace Hopper ,',
       GUEST_LOGIN: 'off',
+      CHAT_NAME: 'Analytical Engine',
       LOGIN_LIMIT_PER_NAME: '5',
       SESSION_LIFETIME_DAYS: '7',
       LOGIN_LIMIT_PER_ADDRESS: '50',
@@ -40,6 +42,7 @@ describe("auth-service's settings", () => {
     assert.equal(config.port, 5010);
     assert.deepEqual(config.admins, ['Ada', 'Grace Hopper']);
     assert.equal(config.guestLogin, false);
+    assert.equal(config.chatName, 'Analytical Engine');
     assert.deepEqual(config.limits, { loginPerName: 5, loginPerAddress: 50 });
     assert.equal(config.sessionLifetime, 7 * 86_400_000);
   });
@@ -61,6 +64,7 @@ describe("auth-service's settings", () => {
     assertRefused({ SIGNING_KEY: undefined, SIGNING_KEY_FILE: '/no/such/file' }, /cannot be read \(ENOENT\)/);
     assertRefused({ ADMINS: 'Ada, <b>' }, /ADMINS holds "<b>"/);
     assertRefused({ GUEST_LOGIN: 'maybe' }, /GUEST_LOGIN is "maybe"; it must be one of on, off/);
+    assertRefused({ CHAT_NAME: 'a'.repeat(61) }, /CHAT_NAME is not one visible line/);
     assertRefused({ AUTH_PORT: 'x' }, /AUTH_PORT is "x"/);
     assertRefused({ SESSION_LIFETIME_DAYS: '0' }, /SESSION_LIFETIME_DAYS is "0"/);
     assertRefused({ LOGIN_LIMIT_PER_NAME: '0' }, /LOGIN_LIMIT_PER_NAME is "0"/);

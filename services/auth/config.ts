@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readServiceConfig, type ServiceConfig } from '../shared/service/config.ts';
 import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
+import { isNameOfChat } from './about/chat-name.ts';
 import { isChatName } from '../shared/text/names.ts';
 import type { LoginLimits } from './identity.ts';
 import { DAY, DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';
@@ -9,6 +10,8 @@ export interface Config extends ServiceConfig {
   signingKey: Buffer;
   admins: string[];
   guestLogin: boolean;
+  /** The chat's name until an administrator sets one. */
+  chatName: string;
   limits: LoginLimits;
   /** Maximum lifetime of a session, in milliseconds. */
   sessionLifetime: number;
@@ -25,6 +28,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     signingKey: readSigningKey(environment),
     admins: readAdmins(environment),
     guestLogin: environment.oneOf('GUEST_LOGIN', ['on', 'off'], 'on') === 'on',
+    chatName: readChatName(environment),
     limits: {
       loginPerName: environment.integer('LOGIN_LIMIT_PER_NAME', 10, PER_MINUTE),
       loginPerAddress: environment.integer('LOGIN_LIMIT_PER_ADDRESS', 300, PER_MINUTE),
@@ -37,6 +41,12 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
 /** The database settings only. Throws ConfigError. */
 export function readDatabases(): Pick<CommonConfig, 'databaseUrl' | 'migrationUrl'> {
   return readCommonConfig(new EnvironmentReader(process.env));
+}
+
+function readChatName(environment: EnvironmentReader): string {
+  const name = environment.text('CHAT_NAME', 'Chat');
+  if (!isNameOfChat(name)) throw new ConfigError('CHAT_NAME is not one visible line of at most 60 characters.');
+  return name;
 }
 
 function readSigningKey(environment: EnvironmentReader): Buffer {

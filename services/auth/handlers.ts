@@ -1,6 +1,8 @@
 import type { operations } from '../../generated/types/auth.ts';
 import type { RequestContext } from '../shared/http/contract.ts';
 import type { OwnHandlers } from '../shared/service/compose.ts';
+import { getAbout } from './about/get-about.ts';
+import { updateAbout } from './about/update-about.ts';
 import { deleteAccount } from './accounts/delete-account.ts';
 import { endGuest } from './accounts/end-guest.ts';
 import { listAccounts } from './accounts/list-accounts.ts';
@@ -25,6 +27,8 @@ export function createHandlers(identity: Identity): OwnHandlers<operations> {
     logout: ofOwnPage((request) => logout(identity, request)),
     listSessions: (request) => listSessions(identity, request),
     endSession: (request) => endSession(identity, request),
+    getAbout: (request) => getAbout(identity, request),
+    updateAbout: (request) => updateAbout(identity, request),
     listAdministrators: () => listAdministrators(identity),
     setPassword: (request) => setPassword(identity, request),
     listAccounts: (request) => listAccounts(identity, request),

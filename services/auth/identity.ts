@@ -1,4 +1,6 @@
 import type { RateLimiter } from '../shared/limits/rate-limit.ts';
+import type { RequestLimiter } from '../shared/limits/request-limit.ts';
+import type { ChatNames } from './about/chat-name.ts';
 import type { Passwords } from './accounts/passwords.ts';
 import type { AccountStore } from './accounts/store.ts';
 import type { NameRules } from './login/name-rules.ts';
@@ -22,6 +24,9 @@ export interface Identity {
   passwords: Passwords;
   guard: PasswordGuard;
   rules: NameRules;
+  chatNames: ChatNames;
+  /** Counts requests without a token, per address. */
+  anonymousRequests: RequestLimiter;
   limiter: RateLimiter;
   limits: LoginLimits;
   /** The only clock: times in the database are written and compared with it too. */

@@ -1,5 +1,4 @@
 import type { components } from '../../../generated/types/auth.ts';
-import type { RequestContext } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
 import type { IdentityTransaction, Person } from '../store.ts';
@@ -7,10 +6,6 @@ import { randomPassword } from './passwords.ts';
 import type { AccountSummary } from './store.ts';
 
 /* What administrators' operations on accounts and guests share. */
-
-export function requireAdministrator({ roles }: RequestContext['caller']): void {
-  if (!roles.includes('admin')) throw new Problem('forbidden', 'Only an administrator may manage accounts and guests.');
-}
 
 /** Prevents locking out an administrator, by mistake or by a malicious one. */
 export function assertNoAdministrator({ rules }: Identity, { nameKey, username }: Person): void {

@@ -2,7 +2,8 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
-import { personOf, requireAdministrator } from './administration.ts';
+import { requireAdministrator } from '../require-administrator.ts';
+import { personOf } from './administration.ts';
 
 type EndGuest = operations['endGuest'];
 

@@ -1,7 +1,8 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import { requireAdministrator, toAccount } from './administration.ts';
+import { requireAdministrator } from '../require-administrator.ts';
+import { toAccount } from './administration.ts';
 
 type ListAccounts = operations['listAccounts'];
 

@@ -1,14 +1,8 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import {
-  assertNoAdministrator,
-  hashOfNothing,
-  lockAccount,
-  personOf,
-  requireAdministrator,
-  toAccount,
-} from './administration.ts';
+import { requireAdministrator } from '../require-administrator.ts';
+import { assertNoAdministrator, hashOfNothing, lockAccount, personOf, toAccount } from './administration.ts';
 
 type UpdateAccount = operations['updateAccount'];
 

@@ -23,7 +23,7 @@ export class NameRules {
   readonly adminKeys: ReadonlySet<string>;
   readonly #adminSkeletons: ReadonlySet<string>;
   readonly #reservedSkeletons: ReadonlySet<string>;
-  readonly #guestLogin: boolean;
+  readonly guestLogin: boolean;
 
   constructor({ admins, guestLogin }: { admins: readonly string[]; guestLogin: boolean }) {
     this.adminKeys = new Set(admins.map(nameKey));
@@ -33,7 +33,7 @@ export class NameRules {
         .concat(RESERVED_NAMES)
         .flatMap(skeletons),
     );
-    this.#guestLogin = guestLogin;
+    this.guestLogin = guestLogin;
   }
 
   roles({ nameKey, passwordHash }: Person): Role[] {
@@ -50,7 +50,7 @@ export class NameRules {
     if (this.adminKeys.has(key)) {
       return new Problem('name-reserved', 'It is reserved for an administrator. Choose another name.');
     }
-    return this.#guestLogin ? undefined : new Problem('guest-login-off', 'Ask the operator for an account.');
+    return this.guestLogin ? undefined : new Problem('guest-login-off', 'Ask the operator for an account.');
   }
 
   /** Why this name may not be newly taken; existing holders keep it. */

@@ -28,6 +28,7 @@ export type AuditEvent =
   /** `password-set`: a guest became an account. All other sessions have ended. */
   | { event: 'password-set' | 'password-changed'; sub: string; username: string; sid: string }
   | { event: 'guest-ended' | 'account-disabled' | 'account-enabled' | 'account-deleted'; target: Person }
+  | { event: 'chat-renamed'; name: string }
   /** From the command line. */
   | { event: 'account-added' | 'password-reset'; target: Person }
   /** Deleted by an administrator; `target` is the author. */

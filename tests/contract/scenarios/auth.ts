@@ -58,6 +58,18 @@ export const auth: Scenarios<operations> = {
     404: async (fixture) => ({ ...(await withToken(fixture)), path: `/sessions/${randomUUID()}` }),
   },
 
+  getAbout: {
+    200: () => ({}),
+    429: async ({ healthy }) => {
+      // From an address of its own, so that the others here are not limited.
+      const headers = { 'X-Forwarded-For': '203.0.113.1' };
+      await untilLimited(() => fetch(`${healthy.auth}/about`, { headers }));
+      return { headers };
+    },
+  },
+  // The contract's example.
+  updateAbout: { 200: (fixture) => asAdministrator(fixture), 403: withToken },
+
   listAdministrators: { 200: withToken },
 
   setPassword: {

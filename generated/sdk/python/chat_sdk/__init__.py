@@ -20,6 +20,7 @@ __version__ = "1.0.0"
 __all__ = [
     "AccountApi",
     "AdministrationApi",
+    "ChatApi",
     "EventsApi",
     "MessagesApi",
     "PresenceApi",
@@ -34,6 +35,8 @@ __all__ = [
     "ApiKeyError",
     "ApiAttributeError",
     "ApiException",
+    "About",
+    "AboutUpdate",
     "Account",
     "AccountPage",
     "AccountUpdate",
@@ -69,6 +72,7 @@ __all__ = [
 # import apis into sdk package
 from chat_sdk.api.account_api import AccountApi as AccountApi
 from chat_sdk.api.administration_api import AdministrationApi as AdministrationApi
+from chat_sdk.api.chat_api import ChatApi as ChatApi
 from chat_sdk.api.events_api import EventsApi as EventsApi
 from chat_sdk.api.messages_api import MessagesApi as MessagesApi
 from chat_sdk.api.presence_api import PresenceApi as PresenceApi
@@ -87,6 +91,8 @@ from chat_sdk.exceptions import ApiAttributeError as ApiAttributeError
 from chat_sdk.exceptions import ApiException as ApiException
 
 # import models into sdk package
+from chat_sdk.models.about import About as About
+from chat_sdk.models.about_update import AboutUpdate as AboutUpdate
 from chat_sdk.models.account import Account as Account
 from chat_sdk.models.account_page import AccountPage as AccountPage
 from chat_sdk.models.account_update import AccountUpdate as AccountUpdate

@@ -2,6 +2,7 @@
 /* eslint-disable */
 export * from './AccountApi.js';
 export * from './AdministrationApi.js';
+export * from './ChatApi.js';
 export * from './EventsApi.js';
 export * from './MessagesApi.js';
 export * from './PresenceApi.js';

@@ -1,5 +1,7 @@
 /* tslint:disable */
 /* eslint-disable */
+export * from './About.js';
+export * from './AboutUpdate.js';
 export * from './Account.js';
 export * from './AccountPage.js';
 export * from './AccountUpdate.js';

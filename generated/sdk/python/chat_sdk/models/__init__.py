@@ -13,6 +13,8 @@
 """  # noqa: E501
 
 # import models into model package
+from chat_sdk.models.about import About
+from chat_sdk.models.about_update import AboutUpdate
 from chat_sdk.models.account import Account
 from chat_sdk.models.account_page import AccountPage
 from chat_sdk.models.account_update import AccountUpdate

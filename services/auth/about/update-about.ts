@@ -1,0 +1,16 @@
+import type { operations } from '../../../generated/types/auth.ts';
+import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
+import type { Identity } from '../identity.ts';
+import { requireAdministrator } from '../require-administrator.ts';
+
+type UpdateAbout = operations['updateAbout'];
+
+/** Renames this chat, for administrators. */
+export async function updateAbout(
+  { chatNames, rules }: Identity,
+  { caller, body: { name }, audit }: ValidRequest<UpdateAbout>,
+): Promise<Reply<UpdateAbout>> {
+  requireAdministrator(caller, 'rename the chat');
+  if (await chatNames.rename(name)) audit({ event: 'chat-renamed', name });
+  return { status: 200, body: { name, guestLogin: rules.guestLogin } };
+}
