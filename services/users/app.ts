@@ -3,6 +3,7 @@ import type { Logger } from '../shared/logging/logger.ts';
 import { composeStreamingService } from '../shared/service/compose.ts';
 import type { StreamingConfig } from '../shared/service/config.ts';
 import type { Service } from '../shared/service/listen.ts';
+import { DirectoryStore } from './directory/store.ts';
 import { createHandlers } from './handlers.ts';
 import { Presence } from './presence/presence.ts';
 import { PRESENCE_CHANGED, PresenceStore } from './presence/store.ts';
@@ -27,7 +28,11 @@ export function createUserService({ config, logger, timing = TIMING }: Dependenc
       const presence = new Presence({ store, listener, streams: openings.streams, logger, timing });
       metrics.gauge('people_online', 'People online, as this replica knows it.', () => presence.count);
       return {
-        handlers: createHandlers({ ...openings, store, presence, timing }, profiles),
+        handlers: createHandlers({
+          presence: { ...openings, store, presence, timing },
+          profiles,
+          directory: new DirectoryStore(pool),
+        }),
         start: () => presence.start(),
         stop: async () => {
           stopCleanup();

@@ -3,14 +3,25 @@ import type { OwnHandlers } from '../shared/service/compose.ts';
 import { connect } from './presence/connect.ts';
 import { disconnect } from './presence/disconnect.ts';
 import { listOnline } from './presence/list-online.ts';
+import { getPerson } from './directory/get-person.ts';
+import { listPeople } from './directory/list-people.ts';
+import type { DirectoryStore } from './directory/store.ts';
 import type { PresenceDependencies } from './presence/presence.ts';
 import { streamPresence } from './presence/stream-presence.ts';
 import { getProfile } from './profiles/get-profile.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import { updateProfile } from './profiles/update-profile.ts';
 
-export function createHandlers(presence: PresenceDependencies, profiles: ProfileStore): OwnHandlers<operations> {
+export interface HandlerDependencies {
+  presence: PresenceDependencies;
+  profiles: ProfileStore;
+  directory: DirectoryStore;
+}
+
+export function createHandlers({ presence, profiles, directory }: HandlerDependencies): OwnHandlers<operations> {
   return {
+    listPeople: (request) => listPeople(directory, request),
+    getPerson: (request) => getPerson(directory, request),
     connect: (request) => connect(presence, request),
     disconnect: (request) => disconnect(presence, request),
     listOnline: (request) => listOnline(presence, request),

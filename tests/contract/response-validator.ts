@@ -4,6 +4,7 @@ import draft04 from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import { isChatName } from '../../services/shared/text/names.ts';
 import { isChatText } from '../../services/shared/text/text.ts';
+import { isTimeZone } from '../../services/shared/text/time-zones.ts';
 import type { Answer, Contract, Schema } from './contract.ts';
 
 export interface ReceivedAnswer {
@@ -20,7 +21,7 @@ export class ResponseValidator {
     // OpenAPI 3.0's schemas are JSON Schema draft 4 plus `nullable`. Strict: unknown keywords are errors.
     this.#ajv = new draft04.default({ strict: true, allErrors: true });
     formats.default(this.#ajv);
-    this.#ajv.addFormat('chat-name', isChatName).addFormat('chat-text', isChatText);
+    this.#ajv.addFormat('chat-name', isChatName).addFormat('chat-text', isChatText).addFormat('time-zone', isTimeZone);
     this.#ajv.addKeyword('components');
     // It only says which schema of a `oneOf` to look at; the schemas exclude each other without it.
     this.#ajv.addKeyword('discriminator');

@@ -3,7 +3,7 @@ import { frame } from '../../shared/http/streaming/frame.ts';
 import { nameKey } from '../../shared/text/names.ts';
 import type { PersonState } from './store.ts';
 
-export type Profile = components['schemas']['Profile'];
+export type Profile = components['schemas']['OnlineProfile'];
 type Snapshot = components['schemas']['PresenceSnapshot'];
 type Change = components['schemas']['PresenceChange'];
 

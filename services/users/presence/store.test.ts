@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../../testkit/database
 import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
 import type { Person } from '../person.ts';
+import { completeSkeletons, skeletonsOf } from '../profiles/name-index.ts';
 import { ProfileStore } from '../profiles/store.ts';
 import { migrateUsers } from '../testing/replica.ts';
 import { PresenceStore } from './store.ts';
@@ -36,6 +37,10 @@ describe('PresenceStore', () => {
     await admin.end();
     await database.drop();
   });
+
+  const rename = (someone: Person, displayName: string) =>
+    profiles.update(someone, { displayName }, undefined, skeletonsOf(displayName));
+  const displayName = async ({ sub }: Person) => (await profiles.find(sub))?.displayName;
 
   it('never lets a reader miss a change during concurrent writes of replicas', async () => {
     const replicas = [randomUUID(), randomUUID(), randomUUID()];
@@ -104,8 +109,7 @@ describe('PresenceStore', () => {
     const left = person('left');
     const account = person('account', false);
     const visitor = person('visitor');
-    for (const someone of [here, left, account, visitor])
-      await profiles.rename(someone, someone.username.toUpperCase());
+    for (const someone of [here, left, account, visitor]) await rename(someone, someone.username.toUpperCase());
     await store.connectStreams(replica, [here, left, account, visitor]);
     await store.disconnectStreams(replica, [left.sub, account.sub], 0);
     await store.removeExpiredConnections(MINUTE);
@@ -118,27 +122,29 @@ describe('PresenceStore', () => {
 
     const names = (await store.readPeople(0, 10)).map(({ displayName }) => displayName);
     assert.deepEqual(names.sort(), ['HERE', 'VISITOR']);
-    assert.equal(await profiles.displayName(left.sub), undefined);
-    assert.equal(await profiles.displayName(here.sub), undefined);
-    assert.equal(await profiles.displayName(account.sub), 'ACCOUNT');
-    assert.equal(await profiles.displayName(visitor.sub), 'VISITOR');
+    assert.equal(await displayName(left), undefined);
+    assert.equal(await displayName(here), undefined);
+    assert.equal(await displayName(account), 'ACCOUNT');
+    assert.equal(await displayName(visitor), 'VISITOR');
   });
 
   it('does not return a display name of an earlier release that looks like another name', async () => {
     const impostor = person('aiice');
-    await profiles.rename(impostor, 'AIice');
     await store.connect(impostor, MINUTE);
+    // As a replica of that release does.
+    await pool.query('SELECT rename_person($1, $2, $3, $4)', [impostor.sub, 'aiice', true, 'AIice']);
+    await completeSkeletons(profiles);
     const [shown] = (await store.readPeople(0, 10)).filter(({ sub }) => sub === impostor.sub);
     assert.equal(shown?.displayName, 'aiice');
   });
 
   it('keeps the display name of a guest who became an account', async () => {
     const guest = person('ada');
-    await profiles.rename(guest, 'ADA');
+    await rename(guest, 'ADA');
     await store.connect({ ...guest, guest: false }, MINUTE);
     await admin.query(`UPDATE users.profiles SET seen_at = now() - interval '32 days'`);
     await store.deleteOffline(10 * MINUTE);
     await profiles.deleteGuests(MONTH);
-    assert.equal(await profiles.displayName(guest.sub), 'ADA');
+    assert.equal(await displayName(guest), 'ADA');
   });
 });

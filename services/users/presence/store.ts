@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { queryRows } from '../../shared/database/pool.ts';
 import type { Person } from '../person.ts';
-import { shownName } from '../display-name.ts';
 
 /** The channel that is notified when `people` changed. It only wakes: listeners read what changed. */
 export const PRESENCE_CHANGED = 'presence_changed';
@@ -87,13 +86,12 @@ export class PresenceStore {
 
   /** The states newer than a cursor, oldest first: those who came, left or changed. */
   async readPeople(cursor: number, limit: number): Promise<PersonState[]> {
-    const people = await queryRows<PersonState>(
+    return queryRows<PersonState>(
       this.#pool,
       `SELECT sub, username, display_name AS "displayName", guest, online, seq
        FROM people WHERE seq > $1 ORDER BY seq LIMIT $2`,
       [cursor, limit],
     );
-    return people.map((person) => ({ ...person, displayName: shownName(person.displayName, person.username) }));
   }
 
   /**

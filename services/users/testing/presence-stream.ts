@@ -3,7 +3,7 @@ import { SseReader } from '../../../testkit/sse/reader.ts';
 
 type Snapshot = components['schemas']['PresenceSnapshot'];
 type Change = components['schemas']['PresenceChange'];
-type Profile = components['schemas']['Profile'];
+type Profile = components['schemas']['OnlineProfile'];
 
 /** A reader of `GET /users/events`, which keeps its state as the page does. */
 export class PresenceStream {

@@ -1,9 +1,16 @@
 import type { operations } from '../../../generated/types/users.ts';
-import { guest, untilStreamsAreLimited } from '../people.ts';
+import { randomUUID } from 'node:crypto';
+import { createApi } from '../../../testkit/api.ts';
+import { bearer, guest, untilStreamsAreLimited } from '../people.ts';
 import type { Fixture } from '../fixture.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
 
 const asGuest = async (fixture: Fixture): Promise<RequestSpec> => ({ token: (await guest(fixture)).token });
+
+/** Online, so that others see them. */
+async function connected({ healthy }: Fixture, token: string): Promise<void> {
+  await createApi(healthy.users).POST('/users/connect', { headers: bearer({ token }) });
+}
 
 export const users: Scenarios<operations> = {
   connect: { 200: asGuest },
@@ -19,11 +26,27 @@ export const users: Scenarios<operations> = {
     },
   },
 
+  listPeople: { 200: asGuest },
+  getPerson: {
+    200: async (fixture) => {
+      const { sub, token } = await guest(fixture);
+      await connected(fixture, token);
+      return { token, path: `/users/${sub}` };
+    },
+    404: async (fixture) => ({ ...(await asGuest(fixture)), path: `/users/${randomUUID()}` }),
+  },
+
   getProfile: { 200: asGuest },
   updateProfile: {
     200: async (fixture) => {
       const { username, token } = await guest(fixture);
       return { token, body: { displayName: username.toUpperCase() } };
+    },
+    400: async (fixture) => ({ ...(await asGuest(fixture)), body: { displayName: '' } }),
+    409: async (fixture) => {
+      const other = await guest(fixture);
+      await connected(fixture, other.token);
+      return { ...(await asGuest(fixture)), body: { displayName: other.username } };
     },
   },
 

@@ -21,6 +21,7 @@ __all__ = [
     "AccountApi",
     "AdministrationApi",
     "ChatApi",
+    "DirectoryApi",
     "EventsApi",
     "MessagesApi",
     "PresenceApi",
@@ -57,22 +58,27 @@ __all__ = [
     "MessagePage",
     "OnlineList",
     "PasswordRequest",
+    "PeoplePage",
+    "PersonDetails",
     "PostRequest",
     "PresenceStatus",
     "Problem",
     "ProblemType",
     "Profile",
     "ProfileRequest",
+    "ProfileRequestStatus",
     "Role",
     "Session",
     "SessionInfo",
     "SessionList",
+    "Status",
 ]
 
 # import apis into sdk package
 from chat_sdk.api.account_api import AccountApi as AccountApi
 from chat_sdk.api.administration_api import AdministrationApi as AdministrationApi
 from chat_sdk.api.chat_api import ChatApi as ChatApi
+from chat_sdk.api.directory_api import DirectoryApi as DirectoryApi
 from chat_sdk.api.events_api import EventsApi as EventsApi
 from chat_sdk.api.messages_api import MessagesApi as MessagesApi
 from chat_sdk.api.presence_api import PresenceApi as PresenceApi
@@ -113,14 +119,18 @@ from chat_sdk.models.message import Message as Message
 from chat_sdk.models.message_page import MessagePage as MessagePage
 from chat_sdk.models.online_list import OnlineList as OnlineList
 from chat_sdk.models.password_request import PasswordRequest as PasswordRequest
+from chat_sdk.models.people_page import PeoplePage as PeoplePage
+from chat_sdk.models.person_details import PersonDetails as PersonDetails
 from chat_sdk.models.post_request import PostRequest as PostRequest
 from chat_sdk.models.presence_status import PresenceStatus as PresenceStatus
 from chat_sdk.models.problem import Problem as Problem
 from chat_sdk.models.problem_type import ProblemType as ProblemType
 from chat_sdk.models.profile import Profile as Profile
 from chat_sdk.models.profile_request import ProfileRequest as ProfileRequest
+from chat_sdk.models.profile_request_status import ProfileRequestStatus as ProfileRequestStatus
 from chat_sdk.models.role import Role as Role
 from chat_sdk.models.session import Session as Session
 from chat_sdk.models.session_info import SessionInfo as SessionInfo
 from chat_sdk.models.session_list import SessionList as SessionList
+from chat_sdk.models.status import Status as Status
 

@@ -66,7 +66,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * The caller\'s profile as others see it.
+     * The caller\'s profile, with what only its owner sees.
      * My profile
      */
     async getProfileRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Profile>> {
@@ -77,7 +77,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * The caller\'s profile as others see it.
+     * The caller\'s profile, with what only its owner sees.
      * My profile
      */
     async getProfile(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Profile> {
@@ -123,8 +123,8 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
-     * Change how my name is written
+     * Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else.
+     * Change my profile
      */
     async updateProfileRaw(requestParameters: UpdateProfileRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Profile>> {
         const requestOptions = await this.updateProfileRequestOpts(requestParameters);
@@ -134,8 +134,8 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
-     * Change how my name is written
+     * Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else.
+     * Change my profile
      */
     async updateProfile(requestParameters: UpdateProfileRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Profile> {
         const response = await this.updateProfileRaw(requestParameters, initOverrides);

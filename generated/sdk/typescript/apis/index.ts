@@ -3,6 +3,7 @@
 export * from './AccountApi.js';
 export * from './AdministrationApi.js';
 export * from './ChatApi.js';
+export * from './DirectoryApi.js';
 export * from './EventsApi.js';
 export * from './MessagesApi.js';
 export * from './PresenceApi.js';

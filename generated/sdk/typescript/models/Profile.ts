@@ -13,8 +13,16 @@
  */
 
 import { mapValues } from '../runtime.js';
+import type { Status } from './Status.js';
+import {
+    StatusFromJSON,
+    StatusFromJSONTyped,
+    StatusToJSON,
+    StatusToJSONTyped,
+} from './Status.js';
+
 /**
- * A person as others see them.
+ * A person as they see themselves.
  * @export
  * @interface Profile
  */
@@ -43,6 +51,36 @@ export interface Profile {
      * @memberof Profile
      */
     guest: boolean;
+    /**
+     * What the person does here, in one line.
+     * @type {string}
+     * @memberof Profile
+     */
+    title?: string;
+    /**
+     * An IANA time zone, such as `Europe/London`.
+     * @type {string}
+     * @memberof Profile
+     */
+    timeZone?: string;
+    /**
+     * 
+     * @type {Status}
+     * @memberof Profile
+     */
+    status?: Status;
+    /**
+     * Until then the person wants no notifications.
+     * @type {Date}
+     * @memberof Profile
+     */
+    doNotDisturbUntil?: Date;
+    /**
+     * Whether others may see when this person was last online.
+     * @type {boolean}
+     * @memberof Profile
+     */
+    showLastSeen: boolean;
 }
 
 /**
@@ -53,6 +91,7 @@ export function instanceOfProfile(value: object): value is Profile {
     if (!('username' in value) || value['username'] === undefined) return false;
     if (!('displayName' in value) || value['displayName'] === undefined) return false;
     if (!('guest' in value) || value['guest'] === undefined) return false;
+    if (!('showLastSeen' in value) || value['showLastSeen'] === undefined) return false;
     return true;
 }
 
@@ -70,6 +109,11 @@ export function ProfileFromJSONTyped(json: any, ignoreDiscriminator: boolean): P
         'username': json['username'],
         'displayName': json['displayName'],
         'guest': json['guest'],
+        'title': json['title'] == null ? undefined : json['title'],
+        'timeZone': json['timeZone'] == null ? undefined : json['timeZone'],
+        'status': json['status'] == null ? undefined : StatusFromJSON(json['status']),
+        'doNotDisturbUntil': json['doNotDisturbUntil'] == null ? undefined : (new Date(json['doNotDisturbUntil'])),
+        'showLastSeen': json['showLastSeen'],
     };
 }
 
@@ -88,6 +132,11 @@ export function ProfileToJSONTyped(value?: Profile | null, ignoreDiscriminator: 
         'username': value['username'],
         'displayName': value['displayName'],
         'guest': value['guest'],
+        'title': value['title'],
+        'timeZone': value['timeZone'],
+        'status': StatusToJSON(value['status']),
+        'doNotDisturbUntil': value['doNotDisturbUntil'] == null ? value['doNotDisturbUntil'] : value['doNotDisturbUntil'].toISOString(),
+        'showLastSeen': value['showLastSeen'],
     };
 }
 

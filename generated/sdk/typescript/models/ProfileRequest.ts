@@ -13,8 +13,16 @@
  */
 
 import { mapValues } from '../runtime.js';
+import type { ProfileRequestStatus } from './ProfileRequestStatus.js';
+import {
+    ProfileRequestStatusFromJSON,
+    ProfileRequestStatusFromJSONTyped,
+    ProfileRequestStatusToJSON,
+    ProfileRequestStatusToJSONTyped,
+} from './ProfileRequestStatus.js';
+
 /**
- * 
+ * The fields to change.
  * @export
  * @interface ProfileRequest
  */
@@ -24,14 +32,43 @@ export interface ProfileRequest {
      * @type {string}
      * @memberof ProfileRequest
      */
-    displayName: string;
+    displayName?: string;
+    /**
+     * What the person does here, in one line; `null` removes it.
+     * @type {string}
+     * @memberof ProfileRequest
+     */
+    title?: string | null;
+    /**
+     * An IANA time zone; `null` removes it.
+     * @type {string}
+     * @memberof ProfileRequest
+     */
+    timeZone?: string | null;
+    /**
+     * 
+     * @type {ProfileRequestStatus}
+     * @memberof ProfileRequest
+     */
+    status?: ProfileRequestStatus | null;
+    /**
+     * Until when the person wants no notifications, at most a year from now; `null` ends it.
+     * @type {Date}
+     * @memberof ProfileRequest
+     */
+    doNotDisturbUntil?: Date | null;
+    /**
+     * Whether others may see when this person was last online.
+     * @type {boolean}
+     * @memberof ProfileRequest
+     */
+    showLastSeen?: boolean;
 }
 
 /**
  * Check if a given object implements the ProfileRequest interface.
  */
 export function instanceOfProfileRequest(value: object): value is ProfileRequest {
-    if (!('displayName' in value) || value['displayName'] === undefined) return false;
     return true;
 }
 
@@ -45,7 +82,12 @@ export function ProfileRequestFromJSONTyped(json: any, ignoreDiscriminator: bool
     }
     return {
         
-        'displayName': json['displayName'],
+        'displayName': json['displayName'] == null ? undefined : json['displayName'],
+        'title': json['title'] == null ? undefined : json['title'],
+        'timeZone': json['timeZone'] == null ? undefined : json['timeZone'],
+        'status': json['status'] == null ? undefined : ProfileRequestStatusFromJSON(json['status']),
+        'doNotDisturbUntil': json['doNotDisturbUntil'] == null ? undefined : (new Date(json['doNotDisturbUntil'])),
+        'showLastSeen': json['showLastSeen'] == null ? undefined : json['showLastSeen'],
     };
 }
 
@@ -61,6 +103,11 @@ export function ProfileRequestToJSONTyped(value?: ProfileRequest | null, ignoreD
     return {
         
         'displayName': value['displayName'],
+        'title': value['title'],
+        'timeZone': value['timeZone'],
+        'status': ProfileRequestStatusToJSON(value['status']),
+        'doNotDisturbUntil': value['doNotDisturbUntil'] == null ? value['doNotDisturbUntil'] : value['doNotDisturbUntil'].toISOString(),
+        'showLastSeen': value['showLastSeen'],
     };
 }
 

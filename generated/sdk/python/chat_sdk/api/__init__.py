@@ -4,6 +4,7 @@
 from chat_sdk.api.account_api import AccountApi
 from chat_sdk.api.administration_api import AdministrationApi
 from chat_sdk.api.chat_api import ChatApi
+from chat_sdk.api.directory_api import DirectoryApi
 from chat_sdk.api.events_api import EventsApi
 from chat_sdk.api.messages_api import MessagesApi
 from chat_sdk.api.presence_api import PresenceApi

@@ -54,7 +54,7 @@ class ProfileApi:
     ) -> Profile:
         """My profile
 
-        The caller's profile as others see it.
+        The caller's profile, with what only its owner sees.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -122,7 +122,7 @@ class ProfileApi:
     ) -> ApiResponse[Profile]:
         """My profile
 
-        The caller's profile as others see it.
+        The caller's profile, with what only its owner sees.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -190,7 +190,7 @@ class ProfileApi:
     ) -> RESTResponseType:
         """My profile
 
-        The caller's profile as others see it.
+        The caller's profile, with what only its owner sees.
 
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -315,9 +315,9 @@ class ProfileApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> Profile:
-        """Change how my name is written
+        """Change my profile
 
-        The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
+        Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
@@ -355,6 +355,7 @@ class ProfileApi:
             '200': "Profile",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '429': "Problem",
@@ -389,9 +390,9 @@ class ProfileApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> ApiResponse[Profile]:
-        """Change how my name is written
+        """Change my profile
 
-        The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
+        Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
@@ -429,6 +430,7 @@ class ProfileApi:
             '200': "Profile",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '429': "Problem",
@@ -463,9 +465,9 @@ class ProfileApi:
         _headers: Optional[Dict[StrictStr, Any]] = None,
         _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
     ) -> RESTResponseType:
-        """Change how my name is written
+        """Change my profile
 
-        The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
+        Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
@@ -503,6 +505,7 @@ class ProfileApi:
             '200': "Profile",
             '400': "Problem",
             '401': "Problem",
+            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '429': "Problem",

@@ -35,14 +35,18 @@ from chat_sdk.models.message import Message
 from chat_sdk.models.message_page import MessagePage
 from chat_sdk.models.online_list import OnlineList
 from chat_sdk.models.password_request import PasswordRequest
+from chat_sdk.models.people_page import PeoplePage
+from chat_sdk.models.person_details import PersonDetails
 from chat_sdk.models.post_request import PostRequest
 from chat_sdk.models.presence_status import PresenceStatus
 from chat_sdk.models.problem import Problem
 from chat_sdk.models.problem_type import ProblemType
 from chat_sdk.models.profile import Profile
 from chat_sdk.models.profile_request import ProfileRequest
+from chat_sdk.models.profile_request_status import ProfileRequestStatus
 from chat_sdk.models.role import Role
 from chat_sdk.models.session import Session
 from chat_sdk.models.session_info import SessionInfo
 from chat_sdk.models.session_list import SessionList
+from chat_sdk.models.status import Status
 

@@ -17,23 +17,30 @@ import pprint
 import re  # noqa: F401
 import json
 
+from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
-from typing import Any, ClassVar, Dict, List
+from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
 from uuid import UUID
+from chat_sdk.models.status import Status
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
 
 class Profile(BaseModel):
     """
-    A person as others see them.
+    A person as they see themselves.
     """ # noqa: E501
     sub: UUID = Field(description="A person's id, independent of the display name. New at every guest login, permanent for an account.")
     username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.")
     display_name: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.", alias="displayName")
     guest: StrictBool = Field(description="Whether the person has no password.")
-    __properties: ClassVar[List[str]] = ["sub", "username", "displayName", "guest"]
+    title: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=60)]] = Field(default=None, description="What the person does here, in one line.")
+    time_zone: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]] = Field(default=None, description="An IANA time zone, such as `Europe/London`.", alias="timeZone")
+    status: Optional[Status] = None
+    do_not_disturb_until: Optional[datetime] = Field(default=None, description="Until then the person wants no notifications.", alias="doNotDisturbUntil")
+    show_last_seen: StrictBool = Field(description="Whether others may see when this person was last online.", alias="showLastSeen")
+    __properties: ClassVar[List[str]] = ["sub", "username", "displayName", "guest", "title", "timeZone", "status", "doNotDisturbUntil", "showLastSeen"]
 
     @field_validator('sub')
     def sub_validate_regular_expression(cls, value):
@@ -84,6 +91,9 @@ class Profile(BaseModel):
             exclude=excluded_fields,
             exclude_none=True,
         )
+        # override the default output from pydantic by calling `to_dict()` of status
+        if self.status:
+            _dict['status'] = self.status.to_dict()
         return _dict
 
     @classmethod
@@ -99,7 +109,12 @@ class Profile(BaseModel):
             "sub": obj.get("sub"),
             "username": obj.get("username"),
             "displayName": obj.get("displayName"),
-            "guest": obj.get("guest")
+            "guest": obj.get("guest"),
+            "title": obj.get("title"),
+            "timeZone": obj.get("timeZone"),
+            "status": Status.from_dict(obj["status"]) if obj.get("status") is not None else None,
+            "doNotDisturbUntil": obj.get("doNotDisturbUntil"),
+            "showLastSeen": obj.get("showLastSeen")
         })
         return _obj
 

@@ -17,19 +17,39 @@ import pprint
 import re  # noqa: F401
 import json
 
-from pydantic import BaseModel, ConfigDict, Field
-from typing import Any, ClassVar, Dict, List
+from datetime import datetime
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
+from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
+from chat_sdk.models.profile_request_status import ProfileRequestStatus
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
 
 class ProfileRequest(BaseModel):
     """
-    ProfileRequest
+    The fields to change.
     """ # noqa: E501
-    display_name: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.", alias="displayName")
-    __properties: ClassVar[List[str]] = ["displayName"]
+    display_name: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=32)]] = Field(default=None, description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.", alias="displayName")
+    title: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=60)]] = Field(default=None, description="What the person does here, in one line; `null` removes it.")
+    time_zone: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]] = Field(default=None, description="An IANA time zone; `null` removes it.", alias="timeZone")
+    status: Optional[ProfileRequestStatus] = None
+    do_not_disturb_until: Optional[datetime] = Field(default=None, description="Until when the person wants no notifications, at most a year from now; `null` ends it.", alias="doNotDisturbUntil")
+    show_last_seen: Optional[StrictBool] = Field(default=None, description="Whether others may see when this person was last online.", alias="showLastSeen")
+    __properties: ClassVar[List[str]] = ["displayName", "title", "timeZone", "status", "doNotDisturbUntil", "showLastSeen"]
+
+    @field_validator('title')
+    def title_validate_regular_expression(cls, value):
+        """Validates the regular expression"""
+        if value is None:
+            return value
+
+        if not isinstance(value, str):
+            value = str(value)
+
+        if not re.match(r"^[^\t\n]*$", value):
+            raise ValueError(r"must validate the regular expression /^[^\t\n]*$/")
+        return value
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -70,6 +90,29 @@ class ProfileRequest(BaseModel):
             exclude=excluded_fields,
             exclude_none=True,
         )
+        # override the default output from pydantic by calling `to_dict()` of status
+        if self.status:
+            _dict['status'] = self.status.to_dict()
+        # set to None if title (nullable) is None
+        # and model_fields_set contains the field
+        if self.title is None and "title" in self.model_fields_set:
+            _dict['title'] = None
+
+        # set to None if time_zone (nullable) is None
+        # and model_fields_set contains the field
+        if self.time_zone is None and "time_zone" in self.model_fields_set:
+            _dict['timeZone'] = None
+
+        # set to None if status (nullable) is None
+        # and model_fields_set contains the field
+        if self.status is None and "status" in self.model_fields_set:
+            _dict['status'] = None
+
+        # set to None if do_not_disturb_until (nullable) is None
+        # and model_fields_set contains the field
+        if self.do_not_disturb_until is None and "do_not_disturb_until" in self.model_fields_set:
+            _dict['doNotDisturbUntil'] = None
+
         return _dict
 
     @classmethod
@@ -82,7 +125,12 @@ class ProfileRequest(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
-            "displayName": obj.get("displayName")
+            "displayName": obj.get("displayName"),
+            "title": obj.get("title"),
+            "timeZone": obj.get("timeZone"),
+            "status": ProfileRequestStatus.from_dict(obj["status"]) if obj.get("status") is not None else None,
+            "doNotDisturbUntil": obj.get("doNotDisturbUntil"),
+            "showLastSeen": obj.get("showLastSeen")
         })
         return _obj
 

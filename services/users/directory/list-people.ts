@@ -1,0 +1,22 @@
+import type { operations } from '../../../generated/types/users.ts';
+import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
+import { BEGINNING, fromCursor, toCursor } from './cursor.ts';
+import type { DirectoryStore } from './store.ts';
+
+type ListPeople = operations['listPeople'];
+
+const DEFAULT_LIMIT = 50;
+
+/** Lists the people of this chat, or those who match a search. */
+export async function listPeople(
+  store: DirectoryStore,
+  { query: { q = '', limit = DEFAULT_LIMIT, after } }: ValidRequest<ListPeople>,
+): Promise<Reply<ListPeople>> {
+  const from = after === undefined ? BEGINNING : fromCursor(after);
+  // One row more than requested shows whether there is another page.
+  const found = await store.list(q, from, limit + 1);
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  const people = page.map(({ person }) => person);
+  return { status: 200, body: { people, ...(last && { next: toCursor(last.position) }) } };
+}

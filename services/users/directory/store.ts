@@ -1,0 +1,78 @@
+import type pg from 'pg';
+import { queryRows } from '../../shared/database/pool.ts';
+import { DETAILS_COLUMNS, detailsOf, type DetailsRow, type PersonDetails } from '../details.ts';
+
+/** How long a guest's name is held for them: somebody else may log in with it afterwards. */
+const GUEST_LISTED_MS = 15 * 60_000;
+
+/** The place of a person in the list. */
+export interface Position {
+  sub: string;
+  sortKey: string;
+}
+
+interface Row extends DetailsRow, Position {
+  username: string;
+  displayName: string;
+  guest: boolean;
+  online: boolean;
+  away: boolean;
+  lastSeen: Date | null;
+}
+
+export interface Listed {
+  person: PersonDetails;
+  position: Position;
+}
+
+/**
+ * All that one person can read about others, but for presence streams: a rule about who may see whom belongs here.
+ */
+const PEOPLE = `
+  SELECT sub, username, display_name AS "displayName", guest, sort_key AS "sortKey", ${DETAILS_COLUMNS},
+    coalesce(online, false) AS online, coalesce(away, false) AS away,
+    CASE WHEN show_last_seen THEN seen_at END AS "lastSeen"
+  FROM profiles
+  LEFT JOIN (SELECT sub, online, away FROM people WHERE online) AS present USING (sub)
+  WHERE username IS NOT NULL`;
+
+/** Everybody who has been online. */
+export class DirectoryStore {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  /** People after a position, by display name. A guest who left is not listed for long. */
+  async list(text: string, after: Position, limit: number): Promise<Listed[]> {
+    const rows = await queryRows<Row>(
+      this.#pool,
+      `${PEOPLE}
+       AND (NOT guest OR online OR seen_at > now() - $1::interval)
+       AND position(search_form($2) IN search_text) > 0
+       AND (sort_key, sub) > ($3::text, $4::uuid)
+       ORDER BY sort_key, sub LIMIT $5`,
+      [`${GUEST_LISTED_MS} milliseconds`, text, after.sortKey, after.sub, limit],
+    );
+    return rows.map((row) => ({ person: toPerson(row), position: { sub: row.sub, sortKey: row.sortKey } }));
+  }
+
+  async find(sub: string): Promise<PersonDetails | undefined> {
+    const [row] = await queryRows<Row>(this.#pool, `${PEOPLE} AND sub = $1`, [sub]);
+    return row && toPerson(row);
+  }
+}
+
+function toPerson(row: Row): PersonDetails {
+  const { sub, username, displayName, guest, online, away, lastSeen } = row;
+  return {
+    sub,
+    username,
+    displayName,
+    guest,
+    ...detailsOf(row),
+    presence: online ? (away ? 'away' : 'online') : 'offline',
+    ...(!online && lastSeen !== null && { lastSeen: lastSeen.toISOString() }),
+  };
+}
