@@ -75,9 +75,10 @@ export class Person {
     return this.messages.filter({ hasText: text });
   }
 
-  /** One of the person's own messages, once the server has it. */
+  /** One of the person's own messages, once the server has it: nothing says that it is on its way, or refused. */
   sent(text: string): Locator {
-    return this.#inState(text, 'Sent');
+    const unsent = this.page.getByRole('img', { name: /^(Sending|Waiting for|You are sending|Not sent)/ });
+    return this.message(text).filter({ hasNot: unsent });
   }
 
   waiting(text: string): Locator {

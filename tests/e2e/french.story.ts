@@ -14,7 +14,7 @@ test('a French browser gets a French page', async ({ visit, join, watch }) => {
 
   const text = uniqueText('Bonjour à tous');
   await zoe.say(text);
-  await expect(zoe.message(text).getByRole('img', { name: 'Envoyé' })).toBeVisible();
+  await expect(zoe.message(text).getByRole('button', { name: 'Modifier le message' })).toBeAttached();
   await expect(page.getByRole('list', { name: 'En ligne' })).toContainText(ben.name);
   await expect(page.getByRole('heading', { name: 'Aujourd’hui' })).toBeVisible();
   await expect(ben.message(text)).toBeVisible();

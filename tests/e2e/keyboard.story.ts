@@ -23,10 +23,10 @@ test('everything can be done by keyboard alone', async ({ join, visit, watch }) 
 
   // Back from the composer to the messages, then to the actions of the last one, and back again.
   await keyboard.press('Shift+Tab');
-  await expect(ada.message(text).getByRole('button', { name: 'Delete message' })).toBeFocused();
-  await keyboard.press('Shift+Tab');
-  await expect(ada.message(text).getByRole('button', { name: 'Edit message' })).toBeFocused();
-  await keyboard.press('Shift+Tab');
+  for (const name of ['Delete message', 'Edit message', 'Copy link', 'Copy text']) {
+    await expect(ada.message(text).getByRole('button', { name })).toBeFocused();
+    await keyboard.press('Shift+Tab');
+  }
   await expect(ada.message(text)).toBeFocused();
   await keyboard.press('Escape');
   await expect(ada.composer).toBeFocused();

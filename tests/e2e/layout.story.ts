@@ -14,7 +14,7 @@ test('a wide name is truncated, and pushes nothing off a small phone', async ({ 
   await wide.say(text);
   const ada = await join('Ada', PHONE);
   const message = ada.message(text);
-  await expect(message.locator('.bubble')).toBeInViewport({ ratio: 1 });
+  await expect(message.locator('.content')).toBeInViewport({ ratio: 1 });
   const name = message.getByTitle(wide.name);
   await expect(name).toBeInViewport({ ratio: 1 });
   expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(true);
@@ -26,9 +26,9 @@ test('many combining marks stay within their message', async ({ join }) => {
   const text = uniqueText('Marks');
   await ada.say(`${text} a${'\u0301\u0316'.repeat(150)}`);
   await expect(ada.sent(text)).toBeVisible();
-  const bubble = ada.message(text).locator('.bubble');
-  await expect(bubble).toHaveCSS('overflow', 'clip');
-  expect((await bubble.boundingBox())?.height).toBeLessThan(80);
+  const content = ada.message(text).locator('.content');
+  await expect(content).toHaveCSS('overflow', 'clip');
+  expect((await content.boundingBox())?.height).toBeLessThan(80);
 });
 
 test('each paragraph is aligned by its own text direction', async ({ join }) => {
@@ -88,7 +88,7 @@ test('only the messages are printed, on as many pages as they need', async ({ jo
   await ada.page.emulateMedia({ media: 'print' });
   await expect(ada.page.locator('message-composer')).toBeHidden();
   await expect(ada.page.locator('room-header')).toBeHidden();
-  const message = ada.message(texts[0] ?? '').locator('.bubble');
+  const message = ada.message(texts[0] ?? '').locator('.content');
   await expect(message).toHaveCSS('color', 'rgb(0, 0, 0)');
   await ada.page.emulateMedia({ media: null });
 

@@ -13,7 +13,7 @@ test('a tap on my own message moves nothing and opens its actions', async ({ joi
   await expect(ada.sent(text)).toBeVisible();
   const box = () => ada.message(text).boundingBox();
   const before = await box();
-  await ada.message(text).locator('.bubble').tap();
+  await ada.message(text).locator('.text').tap();
   await expect(ada.dialog('Message actions')).toBeVisible();
   expect(await box()).toEqual(before);
 
@@ -29,7 +29,7 @@ test('editing a long message keeps the list at its end', async ({ join }) => {
   const text = uniqueText('One\ntwo\nthree\nfour\nfive\nsix\nseven');
   await ada.say(text);
   await expect(ada.sent('seven').last()).toBeVisible();
-  await ada.messages.last().locator('.bubble').tap();
+  await ada.messages.last().locator('.text').tap();
   await ada.press('Edit message');
   await expect(ada.editor).toBeFocused();
   await expect(ada.pill).toBeHidden();

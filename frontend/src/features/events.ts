@@ -1,10 +1,10 @@
 import type { Entry, NewMessage } from '../stores/entry.ts';
+import type { MessageAction } from './messages/message-action.ts';
 import type { Question } from '../ui/confirm-dialog.ts';
 
 export interface MessageActions {
   entry: Entry;
-  edit: boolean;
-  remove: boolean;
+  actions: readonly MessageAction[];
 }
 
 /** The events that elements dispatch to their ancestors. */

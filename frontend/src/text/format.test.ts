@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatAgo, formatDay, formatNumber, formatTime, initial, isSingular } from './format.ts';
+import { formatAgo, formatDay, formatNumber, formatTime, initials, isSingular } from './format.ts';
 
 const NOW = new Date(2026, 10, 23, 14, 5).getTime();
 const at = (day: number, hour = 12, month = 10, year = 2026) => new Date(year, month, day, hour).getTime();
@@ -41,13 +41,21 @@ describe('format', () => {
     );
   });
 
-  it('returns the whole first letter of a name', () => {
-    assert.equal(initial('ada'), 'A');
-    assert.equal(initial('e\u0301mile'), 'É');
-    assert.equal(initial('x\u0323ab'), 'X\u0323');
-    assert.equal(initial('अमित'), 'अ');
-    assert.equal(initial('\u1112\u1161\u11ab글'), '한');
-    assert.equal(initial('𞤀𞤣'), '𞤀');
-    assert.equal(initial(''), '?');
+  it('returns the first letters of two words, or of the only one', () => {
+    assert.equal(initials('Ada Byron', 2), 'AB');
+    assert.equal(initials('zoé  blanc de', 2), 'ZB');
+    assert.equal(initials('deploy', 2), 'De');
+    assert.equal(initials('Ada Byron', 1), 'A');
+    assert.equal(initials('x', 2), 'X');
+    assert.equal(initials('', 2), '?');
+  });
+
+  it('keeps letters whole, and takes one of a wide script', () => {
+    assert.equal(initials('e\u0301mile', 2), 'Ém');
+    assert.equal(initials('x\u0323ab', 1), 'X\u0323');
+    assert.equal(initials('अमित', 1), 'अ');
+    assert.equal(initials('陈美', 2), '陈');
+    assert.equal(initials('\u1112\u1161\u11ab글', 2), '한');
+    assert.equal(initials('𞤀𞤣', 1), '𞤀');
   });
 });

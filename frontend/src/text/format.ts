@@ -72,10 +72,17 @@ export function isSingular(count: number, locale: string): boolean {
   return new Intl.PluralRules(locale).select(count) === 'one';
 }
 
-/** A name's first grapheme, which may consist of several code points. */
-export function initial(name: string): string {
-  const [first] = /^.\p{M}*/su.exec(name.normalize('NFC')) ?? [];
-  return (first ?? '?').toUpperCase();
+const GRAPHEME = /.\p{M}*/gsu;
+/** One character of these scripts says as much as two letters, and two of them would not fit. */
+const WIDE_SCRIPT = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}]/u;
+
+/** The first graphemes of a name's first two words, or the first two of its only one. */
+export function initials(name: string, most: 1 | 2): string {
+  const words = name.normalize('NFC').split(/\s+/).filter(Boolean);
+  const letters = words.map((word) => word.match(GRAPHEME) ?? []);
+  const [[first = '?', second = ''] = [], [other = second] = []] = letters;
+  if (most === 1 || WIDE_SCRIPT.test(first)) return first.toUpperCase();
+  return first.toUpperCase() + (words.length > 1 ? other.toUpperCase() : other);
 }
 
 function startOfDay(time: number): number {

@@ -1,15 +1,30 @@
 import { html, type TemplateResult } from 'lit';
-import { initial } from '../text/format.ts';
+import { initials } from '../text/format.ts';
 
-const TONES = 8;
+const HUES = 12;
+const PATTERNS = ['plain', 'half', 'quarter', 'third'] as const;
+/** Smaller avatars have room for one letter only. */
+const TWO_LETTERS_FROM = 28;
 
-/** The colour of a user's avatar, derived from their `sub`, not from their name. */
-export function tone(sub: string): string {
-  let hash = 0;
-  for (const character of sub) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
-  return `tone-${hash % TONES}`;
+interface AvatarOptions {
+  /** In pixels, with a text of 16. */
+  size?: 20 | 24 | 28 | 36;
+  /** A dot, or a ring; offline shows nothing. The text beside it has to say the same in words. */
+  presence?: 'online' | 'away' | 'dnd';
+  /** Bots are squares. */
+  bot?: boolean;
 }
 
-export function avatar(sub: string, name: string): TemplateResult {
-  return html`<span class="avatar ${tone(sub)}" aria-hidden="true"><span>${initial(name)}</span></span>`;
+/** The classes of the hue and the pattern, derived from the `sub` of an account or from the name of a guest. */
+export function look(seed: string): string {
+  let hash = 0;
+  for (const character of seed) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
+  const pattern = PATTERNS[Math.floor(hash / HUES) % PATTERNS.length] ?? 'plain';
+  return `hue-${hash % HUES} ${pattern}`;
+}
+
+export function avatar(seed: string, name: string, { size = 36, presence, bot }: AvatarOptions = {}): TemplateResult {
+  const classes = ['avatar', look(seed), `size-${size}`, presence, bot === true ? 'bot' : undefined];
+  const letters = initials(name, size < TWO_LETTERS_FROM ? 1 : 2);
+  return html`<span class=${classes.filter(Boolean).join(' ')} aria-hidden="true"><span>${letters}</span></span>`;
 }

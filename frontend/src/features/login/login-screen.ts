@@ -4,9 +4,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { servicesContext, type Services } from '../contexts.ts';
 import { isPersistent } from '../../state/storage.ts';
-import { avatars, base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
+import { base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
 import styles from './login-screen.css?inline';
-import { avatar } from '../../ui/avatar.ts';
 import { logo } from '../../ui/icons.ts';
 import './login-form.ts';
 import '../settings/preference-picker.ts';
@@ -15,7 +14,7 @@ import '../settings/preference-picker.ts';
 @customElement('login-screen')
 @localized()
 export class LoginScreen extends LitElement {
-  static override styles = [base, controls, avatars, logoStyles, sheet(styles)];
+  static override styles = [base, controls, logoStyles, sheet(styles)];
 
   @consume({ context: servicesContext })
   services!: Services;
@@ -26,13 +25,6 @@ export class LoginScreen extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <div class="art" aria-hidden="true">
-        <div class="scene">
-          <p class="bubble one">${avatar('a', 'Ada')}<span>${msg('Is the kettle on?')}</span></p>
-          <p class="bubble two"><span>${msg('Two minutes. I saved you a seat.')}</span></p>
-          <p class="bubble three">${avatar('c', 'Émile')}<span>${msg('On my way!')}</span></p>
-        </div>
-      </div>
       <main>
         <div class="card">
           <header>

@@ -5,8 +5,8 @@ export interface Heading {
 }
 
 /**
- * The selected text of several messages, each as "Name, time" above its text: the page shows names once per turn,
- * and the user's own name not at all. Undefined if the selection is within one message: the browser copies that.
+ * The selected text of several messages, each as "Name, time" above its text: the page shows names once per turn.
+ * Undefined if the selection is within one message: the browser copies that.
  */
 export function copiedMessages(root: ShadowRoot, headingOf: (key: string) => Heading | undefined): string | undefined {
   const range = selectedRange(root);

@@ -1,5 +1,9 @@
 /** Keyboard, touch and clipboard input of the rows of a list. */
+import { readerLocale } from '../../i18n/locale.ts';
+import { formatTime } from '../../text/format.ts';
 import { copiedMessages, type Heading } from './copy-messages.ts';
+import type { RowContext } from './row-context.ts';
+import type { MessageRow } from './rows.ts';
 
 /** The arrow keys move from row to row; Ctrl+A selects the messages, not the page around them. */
 export function handleRowKey(event: KeyboardEvent, rows: HTMLElement): void {
@@ -15,20 +19,25 @@ export function handleRowKey(event: KeyboardEvent, rows: HTMLElement): void {
   }
 }
 
-/** The key of the tapped message. Undefined if the tap was for a link or a selection. */
+/** The key of the tapped message. Undefined if the tap was for a link, a button or a selection. */
 export function tappedKey({ target }: MouseEvent): string | undefined {
   const element = target as HTMLElement;
-  const bubble = element.closest('.bubble');
-  if (!bubble || element.closest('a') || document.getSelection()?.type === 'Range') return undefined;
-  return bubble.closest<HTMLElement>('.message')?.dataset['key'];
+  const body = element.closest('.body');
+  if (!body || element.closest('a, button') || document.getSelection()?.type === 'Range') return undefined;
+  return body.closest<HTMLElement>('.message')?.dataset['key'];
 }
 
 /** Copies several messages as a conversation. The browser copies a selection within one message by itself. */
 export function copySelection(
   event: ClipboardEvent,
   root: ShadowRoot | null,
-  headingOf: (key: string) => Heading | undefined,
+  rows: ReadonlyMap<string, MessageRow>,
+  { nameOf }: RowContext,
 ): void {
+  const headingOf = (key: string): Heading | undefined => {
+    const entry = rows.get(key)?.entry;
+    return entry && { name: nameOf(entry), time: formatTime(entry.time, readerLocale()) };
+  };
   const text = root ? copiedMessages(root, headingOf) : undefined;
   if (text === undefined || !event.clipboardData) return;
   event.clipboardData.setData('text/plain', text);

@@ -79,4 +79,14 @@ describe('ListWindow', () => {
     assert.equal(view.slice(true).length, 905);
     assert.ok(view.open);
   });
+
+  it('moves to the messages around a position', () => {
+    const view = windowOn(upTo(300));
+    view.around(100);
+    assert.deepEqual(ends(view.slice(false)), [75, 125]);
+    assert.ok(!view.open && view.isBelowTop);
+    view.around(290);
+    assert.deepEqual(ends(view.slice(false)), [265, 300]);
+    assert.ok(view.open);
+  });
 });

@@ -46,6 +46,14 @@ export class ListWindow<T extends Positioned> {
     this.#last = Infinity;
   }
 
+  /** Moves the window to the messages around a position. */
+  around(seq: number): void {
+    const index = this.#shown.findLastIndex((message) => message.seq <= seq);
+    const [from, to] = [Math.max(0, index - STEP / 2), index + STEP / 2];
+    this.#first = this.#shown[from]?.seq ?? 0;
+    this.#last = to + 1 < this.#shown.length ? (this.#shown[to]?.seq ?? Infinity) : Infinity;
+  }
+
   /** The messages in the window. A window that grew too large is cut at the end far from the reader. */
   slice(atEnd: boolean): readonly T[] {
     const { start, end } = this.#bounds();

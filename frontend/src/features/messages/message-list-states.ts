@@ -2,7 +2,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TimelineView } from '../../stores/timeline.ts';
 import { plural } from '../../i18n/plural.ts';
-import { downIcon, logo } from '../../ui/icons.ts';
+import { downIcon, emptyIcon } from '../../ui/icons.ts';
 
 /** The content above the first message shown. */
 export function renderBefore(
@@ -34,16 +34,16 @@ export function renderPill(unread: number, go: () => void): TemplateResult {
 }
 
 function renderSkeleton(): TemplateResult {
-  const rows = ['theirs wide', 'theirs', 'ours', 'theirs narrow', 'ours wide', 'theirs'];
+  const rows = ['wide', '', 'narrow', 'wide', '', 'narrow'];
   return html`<div class="skeleton">
     <span class="visually-hidden" role="status">${msg('Loading messages…')}</span>
-    ${rows.map((classes) => html`<i class=${classes}></i>`)}
+    ${rows.map((width) => html`<div><i class="face"></i><i></i><i class=${width}></i></div>`)}
   </div>`;
 }
 
 export function renderEmpty(): TemplateResult {
   return html`<div class="state-page">
-    ${logo}
+    <span class="disc">${emptyIcon}</span>
     <h2>${msg('No messages yet')}</h2>
     <p class="hint">${msg('Write the first message. Everyone who joins can read it.')}</p>
   </div>`;

@@ -2,42 +2,49 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Message, Session } from '../../api/types.ts';
 import { ListWindow } from './list-window.ts';
-import type { Entry } from '../../stores/entry.ts';
-import { timeline, type Row } from './rows.ts';
+import { timeline, type MessageRow, type Row } from './rows.ts';
 import { administratorsContext, personContext, namesContext, roomContext } from '../contexts.ts';
 import type { RoomView } from '../../stores/room.ts';
 import { emit } from '../events.ts';
-import { readerLocale } from '../../i18n/locale.ts';
 import { Attention } from '../../state/attention.ts';
 import { MediaQuery } from '../../state/media-query.ts';
 import { Printing } from '../../state/printing.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
-import { avatars, base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
-import { formatTime } from '../../text/format.ts';
+import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
+import { Folding } from './fold.ts';
 import { copySelection, handleRowKey, tappedKey } from './list-input.ts';
 import styles from './message-list.css?inline';
 import { renderBefore, renderEmpty, renderPill } from './message-list-states.ts';
 import actionStyles from './message-actions.css?inline';
 import rowStyles from './message-row.css?inline';
-import { renderRow } from './message-row.ts';
+import { renderRows } from './message-row.ts';
+import { LinkTarget } from './link-target.ts';
 import { OlderMessages } from './older-messages.ts';
-import { rowContext, type RowContext } from './row-context.ts';
+import { rowContext, type MoreActions, type RowContext } from './row-context.ts';
 import { ScrollAnchor } from './scroll-anchor.ts';
+import type { ToastMessage } from '../../ui/toast-message.ts';
+import '../../ui/toast-message.ts';
 
 /** The distance in pixels from the end of the rendered rows at which more are rendered. */
 const AHEAD = 600;
+/** The characters that fit on a line, about. */
+const [NARROW_COLUMNS, WIDE_COLUMNS] = [40, 90];
 
 /** The message list. New messages do not move it if the reader has scrolled up: a pill counts them. */
 @customElement('message-list')
 @localized()
 export class MessageList extends SignalWatcher(LitElement) {
-  static override styles = [base, controls, avatars, logoStyles, sheet(styles), sheet(rowStyles), sheet(actionStyles)];
+  static override styles = [base, controls, avatars, sheet(styles), sheet(rowStyles), sheet(actionStyles)];
 
   /** The message being edited. */
   @property() editing: string | undefined;
+  /** The position of the first unread message: the list opens there, with a line. Undefined: the list finds out itself. */
+  @property({ attribute: false }) unreadFrom: number | undefined;
+  /** The position of the message that a link led to. */
+  @property({ attribute: false }) target: number | undefined;
+  @property({ attribute: false }) moreActions: MoreActions = () => [];
 
   @consume({ context: roomContext, subscribe: true })
   @property({ attribute: false })
@@ -61,6 +68,7 @@ export class MessageList extends SignalWatcher(LitElement) {
   @state() private unreadAfter = Infinity;
   @query('.scroller') private scroller!: HTMLElement;
   @query('.rows') private content!: HTMLElement;
+  @query('toast-message') private toast!: ToastMessage;
 
   readonly #window = new ListWindow<Message>();
   readonly #anchor = new ScrollAnchor(() => this.scroller);
@@ -68,8 +76,11 @@ export class MessageList extends SignalWatcher(LitElement) {
   readonly #attention = new Attention(this, () => this.#look());
   readonly #printing = new Printing(this, () => this.#print());
   readonly #touch = new MediaQuery(this, '(hover: none)');
+  readonly #narrow = new MediaQuery(this, '(max-width: 47.99rem)');
+  readonly #link = new LinkTarget({ window: this.#window, anchor: this.#anchor, content: () => this.content });
+  readonly #folding = new Folding(() => this.#refold());
   #context!: RowContext;
-  #entries = new Map<string, Entry>();
+  #messages = new Map<string, MessageRow>();
   #shown = false;
   readonly #older = new OlderMessages({
     window: this.#window,
@@ -100,12 +111,23 @@ export class MessageList extends SignalWatcher(LitElement) {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('room')) return;
+    if (changed.has('target') && (this.target !== undefined || this.hasUpdated)) this.#link.want(this.target, true);
+    if (changed.has('room')) this.#receive();
+    if (this.room.status === 'ready') this.#link.find(this.room.messages);
+  }
+
+  #receive(): void {
     this.#window.messages = this.room.messages;
-    if (!this.#shown && this.room.status === 'ready') this.#window.toEnd();
+    if (!this.#shown && this.room.status === 'ready') this.#open();
     this.#shown = this.room.status === 'ready';
     const isReading = this.#anchor.atEnd && this.#attention.given;
     if (this.room.unread > 0 && !isReading && this.unreadAfter === Infinity) this.unreadAfter = this.room.seen;
+  }
+
+  /** Shows the newest messages, or the first unread one. */
+  #open(): void {
+    this.#window.toEnd();
+    if (this.target === undefined) this.#link.want(this.unreadFrom, false);
   }
 
   protected override update(changed: PropertyValues): void {
@@ -115,6 +137,8 @@ export class MessageList extends SignalWatcher(LitElement) {
   }
 
   protected override updated(): void {
+    this.#link.show();
+    this.#settle();
     this.#see();
   }
 
@@ -134,10 +158,12 @@ export class MessageList extends SignalWatcher(LitElement) {
         @keydown=${this.#key}
         @click=${this.#tap}
         @copy=${this.#copy}
+        @animationend=${this.#fade}
       >
         <div class="rows">${this.#renderContent()}</div>
       </div>
       ${atEnd ? nothing : renderPill(unread, () => this.#toNewest())}
+      <toast-message></toast-message>
     `;
   }
 
@@ -150,11 +176,7 @@ export class MessageList extends SignalWatcher(LitElement) {
         retry: () => emit(this, 'history-retry'),
         load: () => this.#older.ask(),
       })}
-      ${repeat(
-        rows,
-        (row) => row.key,
-        (row) => renderRow(row, this.#context),
-      )}
+      ${renderRows(rows, this.#context)}
     `;
   }
 
@@ -163,15 +185,35 @@ export class MessageList extends SignalWatcher(LitElement) {
     const { status, messages, pending } = this.room;
     if (status !== 'ready') return timeline([], pending, Infinity);
     if (this.#printing.active) return timeline(messages, pending);
-    return timeline(this.#window.slice(this.#anchor.atEnd), this.#window.open ? pending : [], this.unreadAfter);
+    return timeline(this.#window.slice(this.#anchor.atEnd), this.#window.open ? pending : [], this.#lastRead);
+  }
+
+  get #lastRead(): number {
+    return this.unreadFrom === undefined ? this.unreadAfter : this.unreadFrom - 1;
   }
 
   #makeContext(rows: Row[]): RowContext {
-    const messages = rows.filter((row) => row.kind === 'message');
-    this.#entries = new Map(messages.map(({ key, entry }) => [key, entry]));
-    const active = this.#entries.has(this.active ?? '') ? this.active : messages.at(-1)?.key;
-    const { person, names, administrators, editing } = this;
-    return rowContext(this, { person, names, administrators, active, editing });
+    this.#messages = new Map(rows.flatMap((row) => (row.kind === 'message' ? [[row.key, row]] : [])));
+    return rowContext(this, {
+      active: this.#messages.has(this.active ?? '') ? this.active : [...this.#messages.keys()].at(-1),
+      target: this.#link.lit,
+      columns: this.#narrow.matches ? NARROW_COLUMNS : WIDE_COLUMNS,
+      folding: this.#folding,
+      confirm: (text) => this.toast.show(text),
+    });
+  }
+
+  /** The reader stays at the message that was folded or unfolded, even if it was the last one. */
+  #refold(): void {
+    this.#anchor.atEnd = false;
+    this.requestUpdate();
+  }
+
+  /** The list sticks to its end again if the rows have come to end here, without a scroll event. */
+  #settle(): void {
+    if (this.#anchor.atEnd || this.#printing.active || !this.#window.open || !this.#anchor.isNearEnd()) return;
+    this.#anchor.atEnd = true;
+    this.requestUpdate();
   }
 
   #goToEnd(): void {
@@ -224,8 +266,14 @@ export class MessageList extends SignalWatcher(LitElement) {
   #focus(event: FocusEvent): void {
     const target = event.target as HTMLElement;
     // A link is a tab stop of its own; its row stays the current one.
-    if (target.closest('a')) return;
-    this.active = target.closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
+    if (target.closest('a')) this.#folding.reveal(target);
+    else this.active = target.closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
+  }
+
+  #fade({ animationName }: AnimationEvent): void {
+    if (animationName !== 'fade') return;
+    this.#link.lit = undefined;
+    this.requestUpdate();
   }
 
   #key(event: KeyboardEvent): void {
@@ -235,15 +283,12 @@ export class MessageList extends SignalWatcher(LitElement) {
 
   /** Touch has no hover: a tap on the message opens its actions. */
   #tap(event: MouseEvent): void {
-    const entry = this.#touch.matches ? this.#entries.get(tappedKey(event) ?? '') : undefined;
-    if (entry) this.#context.choose(entry);
+    const row = this.#touch.matches ? this.#messages.get(tappedKey(event) ?? '') : undefined;
+    if (row) this.#context.choose(row);
   }
 
   #copy(event: ClipboardEvent): void {
-    copySelection(event, this.shadowRoot, (key) => {
-      const entry = this.#entries.get(key);
-      return entry && { name: this.#context.nameOf(entry), time: formatTime(entry.time, readerLocale()) };
-    });
+    copySelection(event, this.shadowRoot, this.#messages, this.#context);
   }
 }
 

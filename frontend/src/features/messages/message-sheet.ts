@@ -1,9 +1,10 @@
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { emit, type MessageActions } from '../events.ts';
+import type { MessageActions } from '../events.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
-import { deleteIcon, editIcon } from '../../ui/icons.ts';
+import { selectTextIcon } from '../../ui/icons.ts';
+import type { MessageAction } from './message-action.ts';
 import styles from './message-sheet.css?inline';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
 import '../../ui/modal-dialog.ts';
@@ -14,38 +15,45 @@ import '../../ui/modal-dialog.ts';
 export class MessageSheet extends LitElement {
   static override styles = [base, controls, sheet(styles)];
 
-  @state() private actions: MessageActions | undefined;
+  @state() private message: MessageActions | undefined;
+  /** The whole text is shown, to select a part of it. */
+  @state() private selecting = false;
   @query('modal-dialog') private dialog!: ModalDialog;
+  @query('.whole') private whole!: HTMLElement | null;
 
-  async show(actions: MessageActions): Promise<void> {
-    this.actions = actions;
+  async show(message: MessageActions): Promise<void> {
+    this.message = message;
+    this.selecting = false;
     await this.updateComplete;
     this.dialog.show();
   }
 
   protected override render(): TemplateResult {
-    const { actions } = this;
-    return html`<modal-dialog kind="sheet" heading=${msg('Message actions')}>
-      <p class="hint text" dir="auto">${actions?.entry.text}</p>
+    const { message } = this;
+    return html`<modal-dialog kind="sheet" heading=${this.selecting ? msg('Select text') : msg('Message actions')}>
       ${
-        actions?.edit
-          ? html`<button @click=${() => this.#choose('edit-begin')}>${editIcon}${msg('Edit message')}</button>`
-          : nothing
-      }
-      ${
-        actions?.remove
-          ? html`<button class="delete" @click=${() => this.#choose('message-delete')}>
-              ${deleteIcon}${msg('Delete message')}
-            </button>`
-          : nothing
+        this.selecting
+          ? html`<p class="whole" dir="auto">${message?.entry.text}</p>`
+          : html`<p class="hint text" dir="auto">${message?.entry.text}</p>
+              <button @click=${() => (this.selecting = true)}>${selectTextIcon}${msg('Select text')}</button>
+              ${message?.actions.map((action) => this.#renderAction(action))}`
       }
     </modal-dialog>`;
   }
 
-  #choose(action: 'edit-begin' | 'message-delete'): void {
+  protected override updated(): void {
+    if (this.whole) document.getSelection()?.selectAllChildren(this.whole);
+  }
+
+  #renderAction(action: MessageAction): TemplateResult {
+    const { name, icon, danger } = action;
+    return html`<button class=${danger ? 'delete' : ''} @click=${() => this.#choose(action)}>${icon}${name}</button>`;
+  }
+
+  #choose({ run }: MessageAction): void {
     // Close first: the browser then restores the focus to where it was.
     this.dialog.close();
-    if (this.actions) emit(this, action, this.actions.entry);
+    run();
   }
 }
 

@@ -1,56 +1,76 @@
-import type { Session } from '../../api/types.ts';
+import type { Message, Session } from '../../api/types.ts';
 import type { Entry } from '../../stores/entry.ts';
 import { emit } from '../events.ts';
+import { copyText } from './copy-text.ts';
+import type { Folding } from './fold.ts';
+import { isMentioned } from './mentions.ts';
+import { actionsOn, type MessageAction } from './message-action.ts';
+import type { MessageRow } from './rows.ts';
+
+/** Further actions of a message, before those that the list has itself. */
+export type MoreActions = (message: Message) => readonly MessageAction[];
 
 /** The data and callbacks of a row. Rows are templates, not elements: the list measures them as it renders them. */
 export interface RowContext {
+  /** The reader's `sub`. */
+  me: string;
   own: (entry: Entry) => boolean;
   mayDelete: (entry: Entry) => boolean;
   isAdmin: (entry: Entry) => boolean;
   nameOf: (entry: Entry) => string;
+  mentionsMe: (row: MessageRow) => boolean;
   /** The one row in the tab order; the arrow keys move on from there (roving tabindex). */
   active: string | undefined;
   editing: string | undefined;
+  /** The row that a link led to. */
+  target: string | undefined;
+  /** The characters that fit on a line. */
+  columns: number;
+  folding: Folding;
+  moreActions: MoreActions;
+  /** Copies a text, and confirms it. */
+  copy: (text: string, confirmation: string) => void;
   edit: (entry: Entry) => void;
   remove: (entry: Entry) => void;
   /** Opens the message's actions in a sheet, for touch screens. */
-  choose: (entry: Entry) => void;
+  choose: (row: MessageRow) => void;
   retry: (entry: Entry) => void;
   discard: (entry: Entry) => void;
 }
 
-interface Reader {
+/** The list's properties that its rows depend on. */
+interface ListProperties extends Pick<RowContext, 'editing' | 'moreActions'> {
   person: Session;
   names: ReadonlyMap<string, string>;
   administrators: ReadonlySet<string>;
-  active: string | undefined;
-  editing: string | undefined;
+}
+
+interface ListState extends Pick<RowContext, 'active' | 'target' | 'columns' | 'folding'> {
+  confirm: (text: string) => void;
 }
 
 /** The row context of a list; the list dispatches the rows' requests as events. */
-export function rowContext(list: HTMLElement, reader: Reader): RowContext {
-  const { person, names, administrators, active, editing } = reader;
+export function rowContext(list: HTMLElement & ListProperties, { confirm, ...state }: ListState): RowContext {
+  const { person, names, administrators, editing, moreActions } = list;
   const context: RowContext = {
+    ...state,
+    editing,
+    moreActions,
+    me: person.sub,
     own: (entry) => entry.sub === person.sub,
     mayDelete: () => person.roles.includes('admin'),
     isAdmin: (entry) => administrators.has(entry.sub),
     nameOf: (entry) => names.get(entry.sub) ?? entry.username,
-    active,
-    editing,
+    mentionsMe: ({ entry, message }) => entry.sub !== person.sub && isMentioned(person.sub, message?.mentions ?? []),
+    copy: (text, confirmation) => void copyText(text).then((copied) => copied && confirm(confirmation)),
     edit: (entry) => emit(list, 'edit-begin', entry),
     remove: (entry) => emit(list, 'message-delete', entry),
-    choose(entry) {
-      const actions = actionsOn(entry, context);
-      if (actions.edit || actions.remove) emit(list, 'actions-open', { entry, ...actions });
+    choose(row) {
+      const actions = actionsOn(row, context);
+      if (actions.length > 0) emit(list, 'actions-open', { entry: row.entry, actions });
     },
     retry: ({ id }) => emit(list, 'message-retry', id),
     discard: ({ id }) => emit(list, 'message-discard', id),
   };
   return context;
-}
-
-/** The actions that the user may take on a message. */
-export function actionsOn(entry: Entry, { own, mayDelete }: RowContext): { edit: boolean; remove: boolean } {
-  const sent = entry.state === 'sent';
-  return { edit: sent && own(entry), remove: sent && (own(entry) || mayDelete(entry)) };
 }

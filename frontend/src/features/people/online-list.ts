@@ -77,7 +77,7 @@ export class OnlineList extends LitElement {
   #renderPerson({ sub, name, guest }: OnlinePerson): TemplateResult {
     const isMe = sub === undefined ? name === this.person.username : sub === this.person.sub;
     return html`<li>
-      ${avatar(sub ?? name, name)}
+      ${avatar(guest ? name : (sub ?? name), name)}
       <span class="who" dir="auto" title=${name}>${name}</span>
       ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
       ${this.administrators.has(sub ?? '') ? html`<span class="tag admin">${msg('admin')}</span>` : nothing}

@@ -70,7 +70,7 @@ export class SettingsDialog extends LitElement {
     const name = this.names.get(sub) ?? username;
     return html`
       <div class="person">
-        ${avatar(sub, name)}
+        ${avatar(roles.includes('guest') ? name : sub, name)}
         <p class="who">
           <strong dir="auto" title=${name}>${name}</strong><span class="hint">${describeRole(roles)}</span>
         </p>
