@@ -7,14 +7,30 @@ import { MediaQuery } from '../../state/media-query.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import { clean, isBlank, length, MAX_LENGTH } from '../../text/clean.ts';
 import { directionOf } from '../../text/direction.ts';
-import { describeLeft, renderEditing, renderLeftOut, renderProblem, type LeftOut } from './composer-parts.ts';
+import {
+  describeLeft,
+  keepFocus,
+  renderEditing,
+  renderLeftOut,
+  renderProblem,
+  renderTools,
+  type LeftOut,
+} from './composer-parts.ts';
+import { markUp, type Markup } from './markup.ts';
 import { checkIcon, sendIcon } from '../../ui/icons.ts';
 import styles from './message-composer.css?inline';
 
 /** From this length on the counter is shown. */
 const COUNTED = 500;
 
-/** The field for writing and editing messages. The draft survives a reload. */
+/** Ctrl and, on macOS, Cmd with these. */
+const SHORTCUTS: Partial<Record<string, Markup>> = { b: 'bold', i: 'italic' };
+
+/**
+ * The field for writing and editing messages. The draft survives a reload.
+ *
+ * @slot above - who is writing: a line that is kept free for it
+ */
 @customElement('message-composer')
 @localized()
 export class MessageComposer extends LitElement {
@@ -24,10 +40,14 @@ export class MessageComposer extends LitElement {
   @property({ attribute: false }) draft!: Draft;
   /** The message being edited, if any. */
   @property({ attribute: false }) editing: { id: string; text: string } | undefined;
+  /** Says where the message goes. */
+  @property() placeholder: string | undefined;
   /** Why the edit could not be saved. */
   @property() problem: string | undefined;
 
   @state() private text = '';
+  /** On a touch screen the composer is one line until it gets the focus for the first time. */
+  @state() private opened = false;
   /** Part of what was pasted, dropped or restored was left out. */
   @state() private leftOut: LeftOut;
   @query('textarea') private area!: HTMLTextAreaElement;
@@ -64,6 +84,7 @@ export class MessageComposer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('draft')) this.opened = false;
     if (this.hasUpdated && !this.#isOther(changed)) return;
     this.leftOut = undefined;
     this.#show(this.editing ? this.editing.text : this.draft.text);
@@ -84,14 +105,16 @@ export class MessageComposer extends LitElement {
     const left = MAX_LENGTH - length(clean(this.text));
     const send = editing ? msg('Save') : msg('Send');
     return html`<form @submit=${this.#submit}>
-      ${editing ? renderEditing(() => emit(this, 'edit-cancel')) : nothing} ${renderProblem(this.problem)}
-      ${renderLeftOut(this.leftOut)}
-      <div class="box">
+      <div class="above">
+        ${editing ? renderEditing(() => emit(this, 'edit-cancel')) : html`<slot name="above"></slot>`}
+      </div>
+      ${renderProblem(this.problem)} ${renderLeftOut(this.leftOut)}
+      <div class=${this.opened ? 'box opened' : 'box'} @focusin=${() => (this.opened = true)}>
         <textarea
           rows="1"
           aria-label=${editing ? msg('Edit message') : msg('Message')}
           aria-describedby="room-left"
-          placeholder=${msg('Write a message')}
+          placeholder=${this.placeholder ?? msg('Write a message')}
           enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
           dir=${directionOf(this.text)}
           @beforeinput=${this.#beforeInput}
@@ -99,17 +122,18 @@ export class MessageComposer extends LitElement {
           @paste=${this.#paste}
           @keydown=${this.#key}
         ></textarea>
+        ${renderTools((markup) => this.#markUp(markup))}
+        <p id="room-left" class=${left < 0 ? 'left over' : 'left'}>${left < COUNTED ? describeLeft(left) : nothing}</p>
         <button
           class="primary send"
           aria-label=${send}
-          title=${send}
+          title=${this.#touch.matches ? send : `${send} (${msg('Enter')})`}
           ?disabled=${!this.#isReady(left)}
           @mousedown=${keepFocus}
         >
           ${editing ? checkIcon : sendIcon}
         </button>
       </div>
-      <p id="room-left" class=${left < 0 ? 'left over' : 'left'}>${left < COUNTED ? describeLeft(left) : nothing}</p>
       <p class="visually-hidden" role="status">${left < 0 ? msg('The message is too long.') : nothing}</p>
     </form>`;
   }
@@ -137,10 +161,17 @@ export class MessageComposer extends LitElement {
     const room = MAX_DRAFT - value.length + selectionEnd - selectionStart;
     if (event.inputType !== 'insertFromPaste' || event.data === null || event.data.length <= room) return;
     event.preventDefault();
-    // The only way to change a field so that the user can undo it.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    document.execCommand('insertText', false, fit(event.data, room));
+    insert(fit(event.data, room));
     this.leftOut = 'rest';
+  }
+
+  #markUp(markup: Markup): void {
+    this.area.focus();
+    const { value: text, selectionStart, selectionEnd } = this.area;
+    const change = markUp(markup, { text, start: selectionStart, end: selectionEnd });
+    this.area.setSelectionRange(change.from, change.to);
+    insert(change.insert);
+    this.area.setSelectionRange(change.start, change.end);
   }
 
   #paste({ clipboardData }: ClipboardEvent): void {
@@ -175,7 +206,11 @@ export class MessageComposer extends LitElement {
     // Enter that ends an IME composition belongs to the composition; Safari marks it only by keyCode 229.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Enter' && this.#sends(event)) {
+    const markup = event.ctrlKey || event.metaKey ? SHORTCUTS[event.key.toLowerCase()] : undefined;
+    if (markup && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      this.#markUp(markup);
+    } else if (event.key === 'Enter' && this.#sends(event)) {
       event.preventDefault();
       this.#submit();
     } else if (event.key === 'ArrowUp' && this.text === '' && !this.editing) {
@@ -207,9 +242,10 @@ export class MessageComposer extends LitElement {
   }
 }
 
-/** Keeps the focus in the field, so that the on-screen keyboard stays open. */
-function keepFocus(event: Event): void {
-  event.preventDefault();
+/** Inserts a text at the caret. The only way to change a field so that the user can undo it. */
+function insert(text: string): void {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  document.execCommand('insertText', false, text);
 }
 
 declare global {
