@@ -8,8 +8,15 @@ const { protocol, hostname, host } = new URL(baseUrl);
 
 const launchOptions = chromiumOptions(resolverRules(hostname));
 const asGiven = { name: 'as given', use: { baseURL: baseUrl, launchOptions } };
+const leftOut = [
+  ...(admin ? [] : ['admin.story.ts']),
+  // Only messages of the stories are cleared.
+  ...(admin && isOurs ? [] : ['clear.story.ts']),
+];
 const insecure = {
   name: 'insecure context',
+  // Its requests need no browser, so they would be the same again.
+  testIgnore: [...leftOut, 'gateway.story.ts'],
   use: {
     baseURL: `http://${host.replace(hostname, INSECURE_HOST)}`,
     launchOptions,
@@ -18,11 +25,7 @@ const insecure = {
 
 export default defineConfig({
   testMatch: '*.story.ts',
-  testIgnore: [
-    ...(admin ? [] : ['admin.story.ts']),
-    // Only messages of the stories are cleared.
-    ...(admin && isOurs ? [] : ['clear.story.ts']),
-  ],
+  testIgnore: leftOut,
   outputDir: '../../test-results',
   // All stories of a chat share one room: they run one after the other, so that their messages do not interfere.
   workers: chats.length,
