@@ -49,14 +49,18 @@ function stopSignal(): { asked: boolean; promise: Promise<undefined> } {
   return stop;
 }
 
-function greet({ url, urls }: Product, dataDir: string): void {
+function greet({ url, urls, setup }: Product, dataDir: string): void {
   const apis = serviceNames.map((service) => {
     const { host } = new URL(urls[service]);
     return `${`${url}/docs/${service}`.padEnd(38)} ${SERVICES[service].process}, ${host}`;
   });
+  const firstStart = setup
+    ? `\n  First start     ${url}${setup.path}
+                  makes the first administrator, once, until ${setup.expiresAt.toLocaleString()}\n`
+    : '';
   console.log(`
   The chat is at  ${url}
-
+${firstStart}
   Data            ${path.resolve(dataDir)}
   Logs            ${path.resolve(dataDir, 'logs')}
   API docs        ${apis.join(`\n${' '.repeat(18)}`)}

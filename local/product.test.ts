@@ -57,6 +57,7 @@ describe('npm start', () => {
     const url = await terminal.url();
     for (const service of serviceNames) assert.ok(terminal.output.includes(`${url}/docs/${service} `));
     assert.ok(terminal.output.includes(dataDir));
+    assert.match(terminal.output.replace(url, ''), new RegExp(`First start +${url}/setup#[\\w-]{43}\\n`));
     const processes = await terminal.processes();
     const ada = await Somebody.logIn(url);
     const talking = Array.from({ length: 4 }, async (_, who) => {

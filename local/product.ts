@@ -1,6 +1,8 @@
 /** The whole product on one machine: PostgreSQL, the services, the gateway. */
 import type { Server } from 'node:http';
 import path from 'node:path';
+import type { SetupLink } from '../services/auth/accounts/setup/setup-link.ts';
+import { readAdmins } from '../services/auth/config.ts';
 import { perService, SERVICES, serviceNames, type ServiceName } from '../services/services.ts';
 import { EnvironmentReader } from '../services/shared/environment.ts';
 import { Cleanup } from './cleanup.ts';
@@ -16,6 +18,7 @@ import { builtPage } from './page.ts';
 import { choosePort, configuredPorts } from './ports.ts';
 import { loadOrCreateSecret } from './secrets.ts';
 import { portSettings, serviceEnvironment, serviceModule } from './services.ts';
+import { setupLink } from './setup-link.ts';
 import { SupervisedService } from './supervised.ts';
 
 export interface ProductOptions {
@@ -40,6 +43,8 @@ export interface Product {
   urls: Record<ServiceName, string>;
   /** The current processes of the services. */
   pids(): Record<ServiceName, number | undefined>;
+  /** Makes the first administrator; undefined if there is one. */
+  setup: SetupLink | undefined;
   /** PostgreSQL as its administrator. */
   adminUrl: string;
   restart(service: ServiceName): Promise<void>;
@@ -119,6 +124,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
     url: `http://${nameOf(host)}:${gateway.port}`,
     urls: perService((service) => running[service].url),
     pids: () => perService((service) => running[service].pid),
+    setup: await setupLink(urls.auth.url, readAdmins(environment)),
     adminUrl,
     restart: (service) => running[service].restart(),
     stop: () => cleanup.run(),

@@ -29,7 +29,19 @@ export const answers = {
   'DELETE /sessions/{sid}': { '204': null },
   'GET /about': { '200': { name: 'string', guestLogin: 'boolean' } },
   'PATCH /about': { '200': { name: 'string', guestLogin: 'boolean' } },
+  'POST /setup': {
+    '200': {
+      token: 'string',
+      username: 'string',
+      sub: 'string',
+      sid: 'string',
+      roles: ['string'],
+      expiresAt: 'string',
+    },
+  },
   'GET /administrators': { '200': { administrators: [{ sub: 'string', username: 'string' }] } },
+  'PUT /administrators/{sub}': { '204': null },
+  'DELETE /administrators/{sub}': { '204': null },
   'PUT /account/password': {
     '200': {
       token: 'string',
@@ -43,14 +55,28 @@ export const answers = {
   'GET /accounts': {
     '200': {
       accounts: [
-        { sub: 'string', username: 'string', roles: ['string'], 'disabledAt?': 'string', 'lastUsedAt?': 'string' },
+        {
+          sub: 'string',
+          username: 'string',
+          roles: ['string'],
+          'administrator?': 'string',
+          'disabledAt?': 'string',
+          'lastUsedAt?': 'string',
+        },
       ],
       'next?': 'string',
     },
   },
   'DELETE /accounts/{sub}': { '200': { sub: 'string', username: 'string', kept: ['string'] } },
   'PATCH /accounts/{sub}': {
-    '200': { sub: 'string', username: 'string', roles: ['string'], 'disabledAt?': 'string', 'lastUsedAt?': 'string' },
+    '200': {
+      sub: 'string',
+      username: 'string',
+      roles: ['string'],
+      'administrator?': 'string',
+      'disabledAt?': 'string',
+      'lastUsedAt?': 'string',
+    },
   },
   'DELETE /guests/{sub}': { '204': null },
   'GET /messages': {

@@ -118,6 +118,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/administrators/{sub}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make an account an administrator
+         * @description For administrators. Other services notice it within 30 seconds. A disabled account must be enabled first; there are at most 200 administrators. Granting it twice is not an error.
+         */
+        put: operations["grantAdministrator"];
+        post?: never;
+        /**
+         * Revoke an administrator's role
+         * @description For administrators, also about themselves. Other services notice it within 30 seconds. The last administrator stays one, and so does a name in the setting ADMINS. Revoking it twice is not an error.
+         */
+        delete: operations["revokeAdministrator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guests/{sub}": {
         parameters: {
             query?: never;
@@ -322,6 +352,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up this chat
+         * @description Creates the first administrator's account, names the chat, and logs in. It needs the code of a setup link (`…/setup#CODE`), which `npm start` and the command `account setup` print while there is no administrator. A code works once, for 24 hours, and no longer once there is an administrator. Attempts are limited per address. Ends the cookie's session, because one browser is one person.
+         */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/verify": {
         parameters: {
             query?: never;
@@ -358,6 +408,11 @@ export interface components {
         };
         /** @description An account as administrators see it. */
         Account: {
+            /**
+             * @description How it became an administrator: `granted` can be revoked, `setting` is the setting ADMINS. Absent if it is none.
+             * @enum {string}
+             */
+            administrator?: "granted" | "setting";
             /**
              * Format: date-time
              * @description When the account was disabled. Absent if it is enabled.
@@ -399,6 +454,8 @@ export interface components {
          * @description The chat's name, one line without spaces at its ends.
          */
         ChatName: string;
+        /** @description The secret part of a one-time link, after its `#`. */
+        Code: string;
         /** @description A deleted account, and what is kept of it. */
         DeletedAccount: {
             /** @description `messages`: all that it wrote, with the name as written; `username`: nobody else can take the name. */
@@ -565,6 +622,12 @@ export interface components {
         SessionList: {
             /** @description Most recently used first. */
             sessions: components["schemas"]["SessionInfo"][];
+        };
+        SetupRequest: {
+            chatName: components["schemas"]["ChatName"];
+            code: components["schemas"]["Code"];
+            password: components["schemas"]["Password"];
+            username: components["schemas"]["Username"];
         };
         /**
          * Format: uuid
@@ -951,6 +1014,82 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    grantAdministrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is an administrator. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description The caller is not an administrator, the account is disabled, or there are 200 administrators. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["UnknownAccount"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeAdministrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is no administrator. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description The caller is not an administrator, or the account must stay one. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["UnknownAccount"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     endGuest: {
         parameters: {
             query?: never;
@@ -1283,6 +1422,56 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupRequest"];
+            };
+        };
+        responses: {
+            /** @description The chat is set up, and the administrator is logged in. */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["OtherOrigin"];
+            /** @description No valid link has this code. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody uses the name or one that looks like it (UTS */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

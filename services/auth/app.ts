@@ -20,6 +20,7 @@ import { scheduleSessionCleanup } from './cleanup.ts';
 import { RefreshCookies } from './sessions/cookie.ts';
 import { RefreshTokens } from './sessions/refresh-tokens.ts';
 import { SessionStore } from './sessions/store.ts';
+import { SetupStore } from './accounts/setup/store.ts';
 import { IdentityStore } from './store.ts';
 import { AccessTokens } from './tokens/access-tokens.ts';
 import { authenticator } from './tokens/verify-token.ts';
@@ -44,18 +45,20 @@ export function createAuthService({
     const accounts = new AccountStore(pool);
     const sessions = new SessionStore(pool, config.sessionLifetime);
     const places = new PlaceStore(pool);
+    const rules = new NameRules(config);
     const stopCleanup = scheduleSessionCleanup(accounts, [sessions, places], now, logger);
     const identity: Identity = {
       store: new IdentityStore(pool, config.sessionLifetime),
       accounts,
       people: new PeopleStore(pool),
       sessions,
+      setupLinks: new SetupStore(pool),
       accessTokens: new AccessTokens(keys.accessToken),
       refreshTokens,
       cookies: new RefreshCookies(keys.installation, (token) => refreshTokens.sidOf(token) !== undefined),
       passwords: new Passwords(semaphore),
       guard: new PasswordGuard({ store: places, limiter, key: keys.places, perName: config.limits.loginPerName, now }),
-      rules: new NameRules(config),
+      rules,
       chatNames: new ChatNames(new AboutStore(pool), config.chatName, now),
       anonymousRequests: new RequestLimiter(config.requestLimit, () => now().getTime()),
       limiter,
@@ -66,6 +69,10 @@ export function createAuthService({
     return {
       handlers: createHandlers(identity),
       authenticate: authenticator(identity),
+      start: async () => {
+        if (rules.adminKeys.size > 0 || (await accounts.administrators(rules.adminKeys)).length > 0) return;
+        logger.info('there is no administrator yet: the command "account setup" prints a link that makes one');
+      },
       stop: stopCleanup,
     };
   });

@@ -5,8 +5,10 @@ import { getAbout } from './about/get-about.ts';
 import { updateAbout } from './about/update-about.ts';
 import { deleteAccount } from './accounts/delete-account.ts';
 import { endGuest } from './accounts/end-guest.ts';
+import { grantAdministrator } from './accounts/grant-administrator.ts';
 import { listAccounts } from './accounts/list-accounts.ts';
 import { listAdministrators } from './accounts/list-administrators.ts';
+import { revokeAdministrator } from './accounts/revoke-administrator.ts';
 import { setPassword } from './accounts/set-password.ts';
 import { updateAccount } from './accounts/update-account.ts';
 import type { Identity } from './identity.ts';
@@ -18,6 +20,7 @@ import { listSessions } from './sessions/list-sessions.ts';
 import { logout } from './sessions/logout.ts';
 import { refresh } from './sessions/refresh.ts';
 import { assertSameOrigin } from './sessions/same-origin.ts';
+import { setUp } from './accounts/setup/set-up.ts';
 import { verify } from './tokens/verify.ts';
 
 export function createHandlers(identity: Identity): OwnHandlers<operations> {
@@ -30,6 +33,9 @@ export function createHandlers(identity: Identity): OwnHandlers<operations> {
     getAbout: (request) => getAbout(identity, request),
     updateAbout: (request) => updateAbout(identity, request),
     listAdministrators: () => listAdministrators(identity),
+    grantAdministrator: (request) => grantAdministrator(identity, request),
+    revokeAdministrator: (request) => revokeAdministrator(identity, request),
+    setUp: ofOwnPage((request) => setUp(identity, request)),
     setPassword: (request) => setPassword(identity, request),
     listAccounts: (request) => listAccounts(identity, request),
     updateAccount: (request) => updateAccount(identity, request),

@@ -9,6 +9,7 @@ import type { PeopleStore } from './people/store.ts';
 import type { RefreshCookies } from './sessions/cookie.ts';
 import type { RefreshTokens } from './sessions/refresh-tokens.ts';
 import type { SessionStore } from './sessions/store.ts';
+import type { SetupStore } from './accounts/setup/store.ts';
 import type { IdentityStore } from './store.ts';
 import type { AccessTokens } from './tokens/access-tokens.ts';
 
@@ -18,6 +19,7 @@ export interface Identity {
   accounts: AccountStore;
   people: PeopleStore;
   sessions: SessionStore;
+  setupLinks: SetupStore;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
   cookies: RefreshCookies;

@@ -1,4 +1,5 @@
 /** Tries every response that a contract declares, once, with Dredd. */
+import type { ServiceName } from '../../services/services.ts';
 import { isStream, transactionName, type Answer, type Contract, type Operation } from './contract.ts';
 import { dreddDocument } from './dredd-document.ts';
 import { runDredd, type Changes, type Hooks, type Transaction } from './dredd.ts';
@@ -22,7 +23,7 @@ export async function tryContract(contract: Contract, scenarios: ScenarioTable, 
       // Dredd would wait for the end of a stream: streams.ts checks its beginning.
       if (isStream(answer) || !isCovered(answer.status)) return { skip: true };
       const wanted = await requestSpec(scenarios, operation, Number(answer.status), fixture, contract.service);
-      return changes(transaction, wanted, fixture[wanted.cutOff ? 'cutOff' : 'healthy'][contract.service]);
+      return changes(transaction, wanted, addressFor(wanted, fixture, contract.service));
     },
     validate: (transaction) => {
       const { name, skip } = transaction;
@@ -63,6 +64,11 @@ function find(declared: Map<string, Declared>, { name }: Transaction): Declared 
   const found = declared.get(name);
   if (!found) throw new Error(`Dredd tries "${name}", which the contract does not declare.`);
   return found;
+}
+
+function addressFor({ cutOff, withoutAdmins }: RequestSpec, fixture: Fixture, service: ServiceName): string {
+  if (cutOff) return fixture.cutOff[service];
+  return withoutAdmins ? fixture.withoutAdmins : fixture.healthy[service];
 }
 
 /** Changes Dredd's request into one that causes the response. */

@@ -22,6 +22,8 @@ export interface Fixture {
   healthy: Addresses;
   /** The same services with an unreachable database and, for user-service, an unreachable auth-service. */
   cutOff: Addresses;
+  /** auth-service with the same database, but without a name in ADMINS. */
+  withoutAdmins: string;
   gateway: string;
   /** Logged in. */
   admin: Person;
@@ -66,6 +68,7 @@ async function startFixture(cleanup: Cleanup): Promise<Fixture> {
   cleanup.add(() => gateway.stop(Promise.resolve()));
   return {
     healthy,
+    withoutAdmins: await launcher.start('auth', { urls, admins: '', name: 'auth-without-admins' }),
     cutOff: await startCutOff(launcher, urls, auth),
     gateway: `http://127.0.0.1:${gateway.port}`,
     admin: await logIn({ healthy }, ADMIN, await makeAdmin(urls)),

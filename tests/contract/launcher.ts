@@ -31,6 +31,7 @@ export const NOBODY = 'http://127.0.0.1:9';
 export interface Launch {
   urls: ServiceUrls;
   authUrl?: string;
+  admins?: string;
   name?: string;
 }
 
@@ -51,11 +52,11 @@ export class Launcher {
   /** Gives its address. */
   async start(
     service: ServiceName,
-    { urls, authUrl = NOBODY, name = SERVICES[service].process }: Launch,
+    { urls, authUrl = NOBODY, admins = SETTINGS.ADMINS, name = SERVICES[service].process }: Launch,
   ): Promise<string> {
     await this.#keyMade;
     const environment = serviceEnvironment(service, 0, {
-      environment: { ...process.env, ...SETTINGS },
+      environment: { ...process.env, ...SETTINGS, ADMINS: admins },
       urls,
       signingKeyFile: this.#keyFile,
       authUrl: () => authUrl,

@@ -44,10 +44,8 @@ export class ChatNames {
     return name;
   }
 
-  /** @returns whether the stored name was another one */
-  async rename(name: string): Promise<boolean> {
-    const changed = await this.#store.setName(name);
+  /** Called after a change, so that this replica shows it at once. */
+  forget(): void {
     this.#cached = undefined;
-    return changed;
   }
 }

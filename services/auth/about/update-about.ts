@@ -7,10 +7,13 @@ type UpdateAbout = operations['updateAbout'];
 
 /** Renames this chat, for administrators. */
 export async function updateAbout(
-  { chatNames, rules }: Identity,
+  { chatNames, rules, store }: Identity,
   { caller, body: { name }, audit }: ValidRequest<UpdateAbout>,
 ): Promise<Reply<UpdateAbout>> {
   requireAdministrator(caller, 'rename the chat');
-  if (await chatNames.rename(name)) audit({ event: 'chat-renamed', name });
+  const changed = await store.transaction(({ about }) => about.setName(name));
+  chatNames.forget();
+  // A repeated request changes nothing, so it is not logged.
+  if (changed) audit({ event: 'chat-renamed', name });
   return { status: 200, body: { name, guestLogin: rules.guestLogin } };
 }

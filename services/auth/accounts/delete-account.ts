@@ -17,7 +17,7 @@ export async function deleteAccount(
   const account = await store.transaction(async (transaction) => {
     const account = await lockAccount(transaction, sub);
     assertNoAdministrator(identity, account);
-    await transaction.deleteAccount(sub, unusableHash, now());
+    await transaction.accounts.delete(sub, unusableHash, now());
     return account;
   });
   audit({ event: 'account-deleted', target: personOf(account) });

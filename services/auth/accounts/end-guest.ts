@@ -14,14 +14,14 @@ export async function endGuest(
 ): Promise<Reply<EndGuest>> {
   requireAdministrator(caller);
   const guest = await store.transaction(async (transaction) => {
-    const [guest] = await transaction.lockPeople({ sub });
+    const [guest] = await transaction.people.lock({ sub });
     if (guest?.passwordHash !== null) {
       throw new Problem(
         'not-found',
         'No guest has this id. The session may have ended, or the guest has become an account.',
       );
     }
-    await transaction.removePerson(sub);
+    await transaction.people.remove(sub);
     return guest;
   });
   audit({ event: 'guest-ended', target: personOf(guest) });

@@ -7,6 +7,6 @@ export async function listAdministrators({
   accounts,
   rules,
 }: Identity): Promise<Reply<operations['listAdministrators']>> {
-  const found = await accounts.withNames([...rules.adminKeys]);
+  const found = await accounts.administrators(rules.adminKeys);
   return { status: 200, body: { administrators: found.map(({ sub, username }) => ({ sub, username })) } };
 }

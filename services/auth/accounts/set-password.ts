@@ -5,7 +5,8 @@ import type { Identity } from '../identity.ts';
 import { nameRefusal } from '../login/name-refusal.ts';
 import { beginSession } from '../sessions/begin-session.ts';
 import { sessionOf, sessionReply } from '../sessions/reply.ts';
-import type { IdentityTransaction, Person } from '../store.ts';
+import type { Person } from '../person.ts';
+import type { IdentityTransaction } from '../store.ts';
 import { unauthenticated } from '../tokens/verify-token.ts';
 import { assertGoodPassword } from './password-rules.ts';
 
@@ -35,8 +36,8 @@ export async function setPassword(identity: Identity, request: ValidRequest<SetP
     await assertUnchanged(transaction, before, caller.sid, moment);
     const refusal = before.passwordHash === null && (await nameRefusal(identity.rules, transaction, before, moment));
     if (refusal) throw refusal;
-    await transaction.setPassword(caller.sub, passwordHash);
-    await transaction.endAllSessions(caller.sub);
+    await transaction.accounts.setPassword(caller.sub, passwordHash);
+    await transaction.sessions.endAll(caller.sub);
     const person = { ...before, passwordHash, heldUntil: null };
     return beginSession(identity, transaction, person, request, moment);
   });
@@ -71,13 +72,13 @@ async function assertUnchanged(
   sid: string,
   now: Date,
 ): Promise<void> {
-  await transaction.lockName(before.nameKey);
-  const people = await transaction.lockPeople({ nameKey: before.nameKey, sids: [sid] });
+  await transaction.people.lockName(before.nameKey);
+  const people = await transaction.people.lock({ nameKey: before.nameKey, sids: [sid] });
   const person = people.find(({ sub }) => sub === before.sub);
   if (!person && people.length > 0) {
     throw new Problem('name-taken', `Somebody else has the name ${before.username} now. Log in with another.`);
   }
-  if (!person || !(await transaction.session(sid, now))) throw unauthenticated('ended');
+  if (!person || !(await transaction.sessions.find(sid, now))) throw unauthenticated('ended');
   if (person.passwordHash !== before.passwordHash) throw wrongPassword();
 }
 

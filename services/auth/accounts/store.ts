@@ -1,14 +1,20 @@
 import type pg from 'pg';
 import { queryRows } from '../../shared/database/pool.ts';
 import { skeletons } from '../../shared/text/skeletons.ts';
-import { PERSON, type Person } from '../store.ts';
+import { PERSON, type Person } from '../person.ts';
+import type { SessionChanges } from '../sessions/store.ts';
 
 /** An account and the last login or refresh of its sessions. */
 export type AccountSummary = Person & { lastUsedAt: Date | null };
 
 const FILL_AT_ONCE = 500;
 /** The contract's maximum. */
-const MAX_ADMINISTRATORS = 200;
+export const MAX_ADMINISTRATORS = 200;
+
+/** Existing accounts that are administrators, by name ($1) or made one. In a form that uses the indexes of both. */
+const ADMINISTRATORS = `
+  sub IN (SELECT sub FROM people WHERE name_key = ANY ($1::text[]) UNION SELECT sub FROM people WHERE administrator)
+  AND password_hash IS NOT NULL AND deleted_at IS NULL`;
 
 /** Reads accounts. */
 export class AccountStore {
@@ -38,13 +44,11 @@ export class AccountStore {
     });
   }
 
-  /** The accounts with these names. */
-  withNames(nameKeys: readonly string[]): Promise<Person[]> {
+  /** @param named the names in ADMINS */
+  administrators(named: ReadonlySet<string>): Promise<Person[]> {
     return queryRows<Person>(this.#pool, {
-      text: `
-        SELECT ${PERSON} FROM people WHERE name_key = ANY ($1) AND password_hash IS NOT NULL
-        ORDER BY name_key LIMIT ${MAX_ADMINISTRATORS}`,
-      values: [nameKeys],
+      text: `SELECT ${PERSON} FROM people WHERE ${ADMINISTRATORS} ORDER BY name_key LIMIT ${MAX_ADMINISTRATORS}`,
+      values: [[...named]],
     });
   }
 
@@ -60,5 +64,76 @@ export class AccountStore {
       }
       filled = people.length;
     } while (filled === FILL_AT_ONCE);
+  }
+}
+
+/** Changes to accounts whose rows are locked. */
+export class AccountChanges {
+  readonly #client: pg.PoolClient;
+  readonly #sessions: SessionChanges;
+
+  constructor(client: pg.PoolClient, sessions: SessionChanges) {
+    this.#client = client;
+    this.#sessions = sessions;
+  }
+
+  /** Makes the person an account. A disabled account stays disabled. */
+  async setPassword(sub: string, passwordHash: string): Promise<void> {
+    await this.#client.query(
+      `UPDATE people SET
+         password_hash = CASE WHEN disabled_at IS NULL THEN $2 ELSE password_hash END,
+         disabled_hash = CASE WHEN disabled_at IS NOT NULL THEN $2 END,
+         held_until = NULL
+       WHERE sub = $1`,
+      [sub, passwordHash],
+    );
+  }
+
+  /** @param unusableHash the hash of a random password, which matches nothing */
+  async disable(sub: string, unusableHash: string, now: Date): Promise<void> {
+    await this.#client.query(
+      `UPDATE people SET disabled_at = $3, disabled_hash = password_hash, password_hash = $2
+       WHERE sub = $1 AND disabled_at IS NULL`,
+      [sub, unusableHash, now],
+    );
+    await this.#sessions.endAll(sub);
+  }
+
+  async enable(sub: string): Promise<void> {
+    await this.#client.query(
+      `UPDATE people SET password_hash = disabled_hash, disabled_hash = NULL, disabled_at = NULL
+       WHERE sub = $1 AND disabled_at IS NOT NULL`,
+      [sub],
+    );
+  }
+
+  /** Removes the password and ends all sessions; the row stays, so that the name is reserved. */
+  async delete(sub: string, unusableHash: string, now: Date): Promise<void> {
+    await this.#client.query(
+      `UPDATE people SET password_hash = $2, deleted_at = $3, disabled_hash = NULL, disabled_at = NULL WHERE sub = $1`,
+      [sub, unusableHash, now],
+    );
+    await this.#sessions.endAll(sub);
+  }
+
+  /**
+   * Prevents others from making or revoking administrators until the transaction ends, so that one always remains and
+   * the setup link makes only one. Call it before locking names and people.
+   */
+  async lockAdministrators(): Promise<void> {
+    await this.#client.query(`SELECT pg_advisory_xact_lock(hashtextextended('administrators', 2))`);
+  }
+
+  /** The subs of administrators who can log in. @param named the names in ADMINS */
+  async administrators(named: ReadonlySet<string>): Promise<string[]> {
+    const { rows } = await this.#client.query<{ sub: string }>(
+      `SELECT sub FROM people WHERE ${ADMINISTRATORS} AND disabled_at IS NULL LIMIT ${MAX_ADMINISTRATORS}`,
+      [[...named]],
+    );
+    return rows.map(({ sub }) => sub);
+  }
+
+  async setAdministrator(sub: string, administrator: boolean): Promise<void> {
+    await this.#client.query('UPDATE people SET administrator = $2 WHERE sub = $1', [sub, administrator]);
   }
 }

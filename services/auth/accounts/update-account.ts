@@ -19,9 +19,9 @@ export async function updateAccount(
     const account = await lockAccount(transaction, sub);
     if (disabled) {
       assertNoAdministrator(identity, account);
-      await transaction.disableAccount(sub, unusableHash, moment);
+      await transaction.accounts.disable(sub, unusableHash, moment);
     } else {
-      await transaction.enableAccount(sub);
+      await transaction.accounts.enable(sub);
     }
     return account;
   });

@@ -1,8 +1,12 @@
+import type { RequestContext } from '../../shared/http/contract.ts';
+import type { AuditEvent } from '../../shared/logging/audit.ts';
 import type { Identity } from '../identity.ts';
 import { after, earlier, GUEST_RENEWAL } from '../lifetimes.ts';
 import type { Presented } from '../sessions/refresh-tokens.ts';
-import type { GrantedSession } from '../sessions/reply.ts';
-import type { IdentityTransaction, Person, Session } from '../store.ts';
+import { sessionOf, type GrantedSession } from '../sessions/reply.ts';
+import type { Person } from '../person.ts';
+import type { Session } from '../sessions/store.ts';
+import type { IdentityTransaction } from '../store.ts';
 
 /** The active session of a refresh cookie sent with a login. */
 export interface CookieSession {
@@ -12,17 +16,55 @@ export interface CookieSession {
   presented: Presented | undefined;
 }
 
+/** The refresh cookie that a request carries. */
+export interface SentCookie {
+  token: string;
+  sid: string;
+}
+
+export function sentCookie({ cookies, refreshTokens }: Identity, request: RequestContext): SentCookie | undefined {
+  const token = cookies.read(request);
+  const sid = token && refreshTokens.sidOf(token);
+  return token === undefined || sid === undefined ? undefined : { token, sid };
+}
+
 /** @param people whose rows are locked */
 export async function openCookie(
   { refreshTokens }: Identity,
   transaction: IdentityTransaction,
   people: readonly Person[],
-  { token, sid }: { token: string; sid: string },
+  { token, sid }: SentCookie,
   now: Date,
 ): Promise<CookieSession | undefined> {
-  const session = await transaction.session(sid, now);
+  const session = await transaction.sessions.find(sid, now);
   const person = people.find(({ sub }) => sub === session?.sub);
   return session && person && { person, session, presented: refreshTokens.present(session.rotation, token, now) };
+}
+
+/**
+ * Ends the session of a cookie whose browser becomes another person: one browser is one person.
+ *
+ * @param people whose rows are locked
+ * @returns the audit event, and the sub of a guest who was removed with the session; undefined if it had none
+ */
+export async function leaveCookieSession(
+  identity: Identity,
+  transaction: IdentityTransaction,
+  people: readonly Person[],
+  cookie: SentCookie,
+  now: Date,
+): Promise<{ event: AuditEvent; removed: string | undefined } | undefined> {
+  const browser = await openCookie(identity, transaction, people, cookie, now);
+  if (!browser) return undefined;
+  const { person, session, presented } = browser;
+  await transaction.sessions.end(person, session.sid);
+  const ended = sessionOf(person, session.sid);
+  return {
+    event: presented
+      ? { event: 'session-ended', ...ended, reason: 'login' }
+      : { event: 'refresh-token-reused', ...ended },
+    removed: person.passwordHash === null ? person.sub : undefined,
+  };
 }
 
 /** The name holder's session that the request carries. */
@@ -54,7 +96,7 @@ async function renewableGuest(
   now: Date,
 ): Promise<OwnSession | undefined> {
   if (holder.passwordHash !== null) return undefined;
-  const session = await transaction.session(sid, now);
+  const session = await transaction.sessions.find(sid, now);
   if (session?.sub !== holder.sub) return undefined;
   const expiresAt = earlier(after(session.createdAt, GUEST_RENEWAL), session.expiresAt);
   return expiresAt > now ? { session: { ...session, expiresAt }, presented: undefined } : undefined;
@@ -72,7 +114,7 @@ export async function continueSession(
   return {
     person,
     sid,
-    expiresAt: await transaction.useSession({ ...session, rotation }, now),
+    expiresAt: await transaction.sessions.use({ ...session, rotation }, now),
     refreshToken: successor,
   };
 }

@@ -7,8 +7,9 @@ import { nameKey } from '../../shared/text/names.ts';
 import type { Identity } from '../identity.ts';
 import { beginSession } from '../sessions/begin-session.ts';
 import { sessionOf, sessionReply, type GrantedSession } from '../sessions/reply.ts';
-import type { IdentityTransaction, Person } from '../store.ts';
-import { continueSession, openCookie, ownSession } from './continued-session.ts';
+import type { Person } from '../person.ts';
+import type { IdentityTransaction } from '../store.ts';
+import { continueSession, openCookie, ownSession, sentCookie, type SentCookie } from './continued-session.ts';
 import { nameRefusal } from './name-refusal.ts';
 import { nameOfDeletedAccount } from './name-rules.ts';
 
@@ -20,7 +21,7 @@ interface Attempt {
   /** The account's password hash that the sent password matched; undefined if none was sent. */
   provenHash: string | undefined;
   /** The sent refresh cookie and its session. */
-  cookie: { token: string; sid: string } | undefined;
+  cookie: SentCookie | undefined;
   /** The session of the sent access token. */
   bearerSid: string | undefined;
   /** Written to the audit log once the transaction is committed. */
@@ -58,13 +59,11 @@ async function enter(identity: Identity, request: ValidRequest<Login>): Promise<
     perMinute: limits.loginPerAddress,
     what: 'logins from your address',
   });
-  const token = identity.cookies.read(request);
-  const sid = token && identity.refreshTokens.sidOf(token);
   const attempt: Attempt = {
     username,
     key,
     provenHash: password === undefined ? undefined : await provePassword(identity, request, key, password),
-    cookie: sid === undefined || token === undefined ? undefined : { token, sid },
+    cookie: sentCookie(identity, request),
     bearerSid: request.callerIfAny?.sid,
     events: [],
   };
@@ -111,13 +110,13 @@ async function grant(
   now: Date,
 ): Promise<GrantedSession | Problem> {
   const { key, provenHash, cookie, bearerSid, events } = attempt;
-  await transaction.lockName(key);
+  await transaction.people.lockName(key);
   const sids = [cookie?.sid, bearerSid].filter((sid) => sid !== undefined);
-  const people = await transaction.lockPeople({ nameKey: key, sids });
+  const people = await transaction.people.lock({ nameKey: key, sids });
   const browser = cookie && (await openCookie(identity, transaction, people, cookie, now));
   const isCopied = browser && !browser.presented;
   if (isCopied) {
-    await transaction.endSession(browser.person, browser.session.sid);
+    await transaction.sessions.end(browser.person, browser.session.sid);
     events.push({ event: 'refresh-token-reused', ...sessionOf(browser.person, browser.session.sid) });
   }
   // A guest is deleted together with the session.
@@ -133,7 +132,7 @@ async function grant(
   if (refusal) return refusal;
   if (browser?.presented && browser.session.sid !== own?.session.sid) {
     // A browser has one identity: end the session that its cookie held until now.
-    await transaction.endSession(browser.person, browser.session.sid);
+    await transaction.sessions.end(browser.person, browser.session.sid);
     events.push({ event: 'session-ended', ...sessionOf(browser.person, browser.session.sid), reason: 'login' });
   }
   if (holder && own) return continueSession(transaction, holder, own, now);
@@ -179,6 +178,6 @@ async function newcomer(
   now: Date,
 ): Promise<Person> {
   if (holder && holder.passwordHash !== null) return holder;
-  if (holder) await transaction.removePerson(holder.sub);
-  return transaction.addGuest({ sub: randomUUID(), username, nameKey: key }, now);
+  if (holder) await transaction.people.remove(holder.sub);
+  return transaction.people.addGuest({ sub: randomUUID(), username, nameKey: key }, now);
 }

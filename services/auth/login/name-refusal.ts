@@ -1,5 +1,6 @@
 import { Problem } from '../../shared/problem.ts';
-import type { IdentityTransaction, Person } from '../store.ts';
+import type { Person } from '../person.ts';
+import type { IdentityTransaction } from '../store.ts';
 import type { NameRules } from './name-rules.ts';
 
 /** A person about to take a name. */
@@ -33,7 +34,7 @@ export async function findLookalike(
   now: Date,
 ): Promise<string | undefined> {
   const guests = leaving.filter(({ passwordHash }) => passwordHash === null);
-  return transaction.lookalike({ username, nameKey, except: guests.map(({ sub }) => sub) }, now);
+  return transaction.people.lookalike({ username, nameKey, except: guests.map(({ sub }) => sub) }, now);
 }
 
 export function describeLookalike(name: string, other: string): string {

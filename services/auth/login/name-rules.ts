@@ -3,7 +3,7 @@ import { Problem } from '../../shared/problem.ts';
 import type { Role } from '../../shared/caller.ts';
 import { nameKey } from '../../shared/text/names.ts';
 import { skeletons } from '../../shared/text/skeletons.ts';
-import type { Person } from '../store.ts';
+import type { Person } from '../person.ts';
 import { RESERVED_NAMES } from './reserved-names.ts';
 
 /** UTS #39: no repeated nonspacing mark in a sequence, and no more than four. They would overlap other lines. */
@@ -36,13 +36,15 @@ export class NameRules {
     this.guestLogin = guestLogin;
   }
 
-  roles({ nameKey, passwordHash }: Person): Role[] {
-    if (passwordHash === null) return ['guest'];
-    return this.adminKeys.has(nameKey) ? ['account', 'admin'] : ['account'];
+  roles(person: Person): Role[] {
+    if (person.passwordHash === null) return ['guest'];
+    return this.administrator(person) ? ['account', 'admin'] : ['account'];
   }
 
-  isAdmin(key: string): boolean {
-    return this.adminKeys.has(key);
+  /** How an account became an administrator; undefined if it is none. */
+  administrator({ nameKey, administrator }: Person): 'setting' | 'granted' | undefined {
+    if (this.adminKeys.has(nameKey)) return 'setting';
+    return administrator ? 'granted' : undefined;
   }
 
   /** Why no guest may have this name; undefined if a guest may. */

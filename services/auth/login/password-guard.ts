@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { RequestContext } from '../../shared/http/contract.ts';
 import { rateLimited, type RateLimiter } from '../../shared/limits/rate-limit.ts';
-import type { Person } from '../store.ts';
+import type { Person } from '../person.ts';
 import type { Failures, PlaceStore } from './store.ts';
 
 /** Wrong passwords without a delay, for typing errors. */

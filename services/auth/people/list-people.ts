@@ -1,7 +1,7 @@
 import type { components, operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import type { Person } from '../store.ts';
+import type { Person } from '../person.ts';
 
 type ListPeople = operations['listPeople'];
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestContext } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import type { IdentityTransaction, Person } from '../store.ts';
+import type { Person } from '../person.ts';
+import type { IdentityTransaction } from '../store.ts';
 import type { GrantedSession } from './reply.ts';
 
 const MAX_USER_AGENT = 300;
@@ -18,6 +19,6 @@ export async function beginSession(
   const refreshToken = refreshTokens.first(sid);
   const rotation = refreshTokens.begin(refreshToken);
   const userAgent = rawHeaders['user-agent']?.slice(0, MAX_USER_AGENT) ?? '';
-  const expiresAt = await transaction.addSession({ sid, sub: person.sub, rotation }, userAgent, now);
+  const expiresAt = await transaction.sessions.add({ sid, sub: person.sub, rotation }, userAgent, now);
   return { person, sid, expiresAt, refreshToken };
 }

@@ -12,13 +12,13 @@ export async function endSession(
   { caller, path: { sid }, audit }: ValidRequest<EndSession>,
 ): Promise<Reply<EndSession>> {
   await store.transaction(async (transaction) => {
-    const [person] = await transaction.lockPeople({ sids: [sid] });
-    if (person?.sub !== caller.sub || !(await transaction.session(sid, now()))) {
+    const [person] = await transaction.people.lock({ sids: [sid] });
+    if (person?.sub !== caller.sub || !(await transaction.sessions.find(sid, now()))) {
       throw new Problem('not-found', 'It may have ended already. GET /sessions lists yours.', {
         title: 'Session not found',
       });
     }
-    await transaction.endSession(person, sid);
+    await transaction.sessions.end(person, sid);
   });
   audit({ event: 'session-ended', ...sessionOf(caller, sid), reason: 'owner' });
   return { status: 204 };

@@ -14,12 +14,12 @@ export async function logout(identity: Identity, request: ValidRequest<Logout>):
     const moment = now();
     const ended = await store.transaction(async (transaction) => {
       const ended: ReturnType<typeof sessionOf>[] = [];
-      const people = await transaction.lockPeople({ sids });
+      const people = await transaction.people.lock({ sids });
       for (const sid of sids) {
-        const session = await transaction.session(sid, moment);
+        const session = await transaction.sessions.find(sid, moment);
         const person = people.find(({ sub }) => sub === session?.sub);
         if (!person) continue;
-        await transaction.endSession(person, sid);
+        await transaction.sessions.end(person, sid);
         ended.push(sessionOf(person, sid));
       }
       return ended;

@@ -25,17 +25,17 @@ export async function refresh(identity: Identity, request: ValidRequest<Refresh>
 
   const moment = now();
   const granted = await store.transaction(async (transaction) => {
-    const [person] = await transaction.lockPeople({ sids: [sid] });
-    const session = await transaction.session(sid, moment);
+    const [person] = await transaction.people.lock({ sids: [sid] });
+    const session = await transaction.sessions.find(sid, moment);
     if (!person || !session) return undefined;
     const presented = refreshTokens.present(session.rotation, token, moment);
     const mayGoOn = person.passwordHash !== null || !rules.guestRefusal(person.nameKey);
     if (presented && mayGoOn) {
       const { rotation, successor } = presented;
-      const expiresAt = await transaction.useSession({ ...session, rotation }, moment);
+      const expiresAt = await transaction.sessions.use({ ...session, rotation }, moment);
       return { person, sid, expiresAt, refreshToken: successor };
     }
-    await transaction.endSession(person, sid);
+    await transaction.sessions.end(person, sid);
     return { ended: sessionOf(person, sid), isCopied: !presented };
   });
   if (!granted) throw unauthenticated('ended');

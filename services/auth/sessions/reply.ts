@@ -1,7 +1,7 @@
 import type { components } from '../../../generated/types/auth.ts';
 import type { RequestContext } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import type { Person } from '../store.ts';
+import type { Person } from '../person.ts';
 
 /** A session as returned to its owner: a new access token and the refresh token. */
 export interface GrantedSession {

@@ -27,6 +27,9 @@ export type AuditEvent =
     }
   /** `password-set`: a guest became an account. All other sessions have ended. */
   | { event: 'password-set' | 'password-changed'; sub: string; username: string; sid: string }
+  /** The first administrator's account was created with the setup link; `name` is the chat's. */
+  | { event: 'chat-set-up'; sub: string; username: string; sid: string; name: string }
+  | { event: 'administrator-granted' | 'administrator-revoked'; target: Person }
   | { event: 'guest-ended' | 'account-disabled' | 'account-enabled' | 'account-deleted'; target: Person }
   | { event: 'chat-renamed'; name: string }
   /** From the command line. */

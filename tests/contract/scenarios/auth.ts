@@ -4,6 +4,7 @@ import { RESERVED } from '../launcher.ts';
 import { account, authClient, guessPassword, guest, newName, PASSWORD, untilLimited, type Person } from '../people.ts';
 import type { Fixture } from '../fixture.ts';
 import { takeNameMeanwhile } from './name-taken-meanwhile.ts';
+import { fromAnotherAddress, settingUp, settingUpWithTakenName } from './setup.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
 
 const withToken = async (fixture: Fixture): Promise<RequestSpec> => ({ token: (await guest(fixture)).token });
@@ -61,8 +62,7 @@ export const auth: Scenarios<operations> = {
   getAbout: {
     200: () => ({}),
     429: async ({ healthy }) => {
-      // From an address of its own, so that the others here are not limited.
-      const headers = { 'X-Forwarded-For': '203.0.113.1' };
+      const headers = fromAnotherAddress();
       await untilLimited(() => fetch(`${healthy.auth}/about`, { headers }));
       return { headers };
     },
@@ -70,7 +70,33 @@ export const auth: Scenarios<operations> = {
   // The contract's example.
   updateAbout: { 200: (fixture) => asAdministrator(fixture), 403: withToken },
 
+  setUp: {
+    200: settingUp,
+    403: () => ({ headers: { 'Sec-Fetch-Site': 'same-site' } }),
+    // The contract's example.
+    404: () => ({ headers: fromAnotherAddress() }),
+    409: settingUpWithTakenName,
+    429: async ({ healthy }) => {
+      const headers = { ...fromAnotherAddress(), 'Content-Type': 'application/json' };
+      const body = { code: 'x'.repeat(43), username: newName(), password: PASSWORD, chatName: 'Chat' };
+      await untilLimited(() => fetch(`${healthy.auth}/setup`, { method: 'POST', headers, body: JSON.stringify(body) }));
+      return { headers, body };
+    },
+  },
+
   listAdministrators: { 200: withToken },
+
+  grantAdministrator: {
+    204: (fixture) => asAdministratorOn(fixture, 'administrators', account(fixture)),
+    403: withToken,
+    404: (fixture) => asAdministratorOn(fixture, 'administrators', guest(fixture)),
+  },
+
+  revokeAdministrator: {
+    204: (fixture) => asAdministratorOn(fixture, 'administrators', account(fixture)),
+    403: withToken,
+    404: (fixture) => asAdministratorOn(fixture, 'administrators', guest(fixture)),
+  },
 
   setPassword: {
     // The contract's example.

@@ -7,6 +7,8 @@ import type { Fixture } from '../fixture.ts';
 export interface RequestSpec {
   /** At the instance whose database is unreachable. */
   cutOff?: boolean;
+  /** At the auth-service without a name in ADMINS. */
+  withoutAdmins?: boolean;
   /** Instead of the contract's path with its example parameters. */
   path?: string;
   token?: string;

@@ -71,6 +71,7 @@ __all__ = [
     "Session",
     "SessionInfo",
     "SessionList",
+    "SetupRequest",
     "Status",
 ]
 
@@ -132,5 +133,6 @@ from chat_sdk.models.role import Role as Role
 from chat_sdk.models.session import Session as Session
 from chat_sdk.models.session_info import SessionInfo as SessionInfo
 from chat_sdk.models.session_list import SessionList as SessionList
+from chat_sdk.models.setup_request import SetupRequest as SetupRequest
 from chat_sdk.models.status import Status as Status
 

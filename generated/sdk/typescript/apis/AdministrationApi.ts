@@ -47,9 +47,17 @@ export interface EndGuestRequest {
     sub: string;
 }
 
+export interface GrantAdministratorRequest {
+    sub: string;
+}
+
 export interface ListAccountsRequest {
     limit?: number;
     after?: string;
+}
+
+export interface RevokeAdministratorRequest {
+    sub: string;
 }
 
 export interface UpdateAccountRequest {
@@ -172,6 +180,60 @@ export class AdministrationApi extends runtime.BaseAPI {
     }
 
     /**
+     * Creates request options for grantAdministrator without sending the request
+     */
+    async grantAdministratorRequestOpts(requestParameters: GrantAdministratorRequest): Promise<runtime.RequestOpts> {
+        if (requestParameters['sub'] == null) {
+            throw new runtime.RequiredError(
+                'sub',
+                'Required parameter "sub" was null or undefined when calling grantAdministrator().'
+            );
+        }
+
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/administrators/{sub}`;
+        urlPath = urlPath.replace('{sub}', encodeURIComponent(String(requestParameters['sub'])));
+
+        return {
+            path: urlPath,
+            method: 'PUT',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * For administrators. Other services notice it within 30 seconds. A disabled account must be enabled first; there are at most 200 administrators. Granting it twice is not an error.
+     * Make an account an administrator
+     */
+    async grantAdministratorRaw(requestParameters: GrantAdministratorRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
+        const requestOptions = await this.grantAdministratorRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.VoidApiResponse(response);
+    }
+
+    /**
+     * For administrators. Other services notice it within 30 seconds. A disabled account must be enabled first; there are at most 200 administrators. Granting it twice is not an error.
+     * Make an account an administrator
+     */
+    async grantAdministrator(requestParameters: GrantAdministratorRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {
+        await this.grantAdministratorRaw(requestParameters, initOverrides);
+    }
+
+    /**
      * Creates request options for listAccounts without sending the request
      */
     async listAccountsRequestOpts(requestParameters: ListAccountsRequest): Promise<runtime.RequestOpts> {
@@ -224,6 +286,60 @@ export class AdministrationApi extends runtime.BaseAPI {
     async listAccounts(requestParameters: ListAccountsRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<AccountPage> {
         const response = await this.listAccountsRaw(requestParameters, initOverrides);
         return await response.value();
+    }
+
+    /**
+     * Creates request options for revokeAdministrator without sending the request
+     */
+    async revokeAdministratorRequestOpts(requestParameters: RevokeAdministratorRequest): Promise<runtime.RequestOpts> {
+        if (requestParameters['sub'] == null) {
+            throw new runtime.RequiredError(
+                'sub',
+                'Required parameter "sub" was null or undefined when calling revokeAdministrator().'
+            );
+        }
+
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/administrators/{sub}`;
+        urlPath = urlPath.replace('{sub}', encodeURIComponent(String(requestParameters['sub'])));
+
+        return {
+            path: urlPath,
+            method: 'DELETE',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * For administrators, also about themselves. Other services notice it within 30 seconds. The last administrator stays one, and so does a name in the setting ADMINS. Revoking it twice is not an error.
+     * Revoke an administrator\'s role
+     */
+    async revokeAdministratorRaw(requestParameters: RevokeAdministratorRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
+        const requestOptions = await this.revokeAdministratorRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.VoidApiResponse(response);
+    }
+
+    /**
+     * For administrators, also about themselves. Other services notice it within 30 seconds. The last administrator stays one, and so does a name in the setting ADMINS. Revoking it twice is not an error.
+     * Revoke an administrator\'s role
+     */
+    async revokeAdministrator(requestParameters: RevokeAdministratorRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {
+        await this.revokeAdministratorRaw(requestParameters, initOverrides);
     }
 
     /**

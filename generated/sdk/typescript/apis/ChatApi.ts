@@ -28,6 +28,20 @@ import {
     ProblemFromJSON,
     ProblemToJSON,
 } from '../models/Problem.js';
+import {
+    type Session,
+    SessionFromJSON,
+    SessionToJSON,
+} from '../models/Session.js';
+import {
+    type SetupRequest,
+    SetupRequestFromJSON,
+    SetupRequestToJSON,
+} from '../models/SetupRequest.js';
+
+export interface SetUpRequest {
+    setupRequest: SetupRequest;
+}
 
 export interface UpdateAboutRequest {
     aboutUpdate: AboutUpdate;
@@ -74,6 +88,55 @@ export class ChatApi extends runtime.BaseAPI {
      */
     async getAbout(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<About> {
         const response = await this.getAboutRaw(initOverrides);
+        return await response.value();
+    }
+
+    /**
+     * Creates request options for setUp without sending the request
+     */
+    async setUpRequestOpts(requestParameters: SetUpRequest): Promise<runtime.RequestOpts> {
+        if (requestParameters['setupRequest'] == null) {
+            throw new runtime.RequiredError(
+                'setupRequest',
+                'Required parameter "setupRequest" was null or undefined when calling setUp().'
+            );
+        }
+
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        headerParameters['Content-Type'] = 'application/json';
+
+
+        let urlPath = `/setup`;
+
+        return {
+            path: urlPath,
+            method: 'POST',
+            headers: headerParameters,
+            query: queryParameters,
+            body: SetupRequestToJSON(requestParameters['setupRequest']),
+        };
+    }
+
+    /**
+     * Creates the first administrator\'s account, names the chat, and logs in. It needs the code of a setup link (`…/setup#CODE`), which `npm start` and the command `account setup` print while there is no administrator. A code works once, for 24 hours, and no longer once there is an administrator. Attempts are limited per address. Ends the cookie\'s session, because one browser is one person.
+     * Set up this chat
+     */
+    async setUpRaw(requestParameters: SetUpRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Session>> {
+        const requestOptions = await this.setUpRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => SessionFromJSON(jsonValue));
+    }
+
+    /**
+     * Creates the first administrator\'s account, names the chat, and logs in. It needs the code of a setup link (`…/setup#CODE`), which `npm start` and the command `account setup` print while there is no administrator. A code works once, for 24 hours, and no longer once there is an administrator. Attempts are limited per address. Ends the cookie\'s session, because one browser is one person.
+     * Set up this chat
+     */
+    async setUp(requestParameters: SetUpRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {
+        const response = await this.setUpRaw(requestParameters, initOverrides);
         return await response.value();
     }
 

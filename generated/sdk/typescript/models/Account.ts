@@ -46,6 +46,12 @@ export interface Account {
      */
     roles: Array<Role>;
     /**
+     * How it became an administrator: `granted` can be revoked, `setting` is the setting ADMINS. Absent if it is none.
+     * @type {AccountAdministratorEnum}
+     * @memberof Account
+     */
+    administrator?: AccountAdministratorEnum;
+    /**
      * When the account was disabled. Absent if it is enabled.
      * @type {Date}
      * @memberof Account
@@ -58,6 +64,17 @@ export interface Account {
      */
     lastUsedAt?: Date;
 }
+
+
+/**
+ * @export
+ */
+export const AccountAdministratorEnum = {
+    Granted: 'granted',
+    Setting: 'setting'
+} as const;
+export type AccountAdministratorEnum = typeof AccountAdministratorEnum[keyof typeof AccountAdministratorEnum];
+
 
 /**
  * Check if a given object implements the Account interface.
@@ -82,6 +99,7 @@ export function AccountFromJSONTyped(json: any, ignoreDiscriminator: boolean): A
         'sub': json['sub'],
         'username': json['username'],
         'roles': ((json['roles'] as Array<any>).map(RoleFromJSON)),
+        'administrator': json['administrator'] == null ? undefined : json['administrator'],
         'disabledAt': json['disabledAt'] == null ? undefined : (new Date(json['disabledAt'])),
         'lastUsedAt': json['lastUsedAt'] == null ? undefined : (new Date(json['lastUsedAt'])),
     };
@@ -101,6 +119,7 @@ export function AccountToJSONTyped(value?: Account | null, ignoreDiscriminator: 
         'sub': value['sub'],
         'username': value['username'],
         'roles': ((value['roles'] as Array<any>).map(RoleToJSON)),
+        'administrator': value['administrator'],
         'disabledAt': value['disabledAt'] == null ? value['disabledAt'] : value['disabledAt'].toISOString(),
         'lastUsedAt': value['lastUsedAt'] == null ? value['lastUsedAt'] : value['lastUsedAt'].toISOString(),
     };

@@ -35,4 +35,5 @@ export * from './Role.js';
 export * from './Session.js';
 export * from './SessionInfo.js';
 export * from './SessionList.js';
+export * from './SetupRequest.js';
 export * from './Status.js';

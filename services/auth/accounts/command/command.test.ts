@@ -138,6 +138,37 @@ describe('account disable, enable, delete and list', () => {
   });
 });
 
+describe('account grant and revoke', () => {
+  it('make an account an administrator, but never leave none', async () => {
+    await run('add', 'Dorothy');
+    const { password } = await run('add', 'Katherine');
+    await assert.rejects(run('revoke', 'Dorothy'), refused(/^Dorothy is no administrator\.$/));
+    assert.match((await run('grant', 'dorothy')).answer, /^Dorothy is an administrator now\./);
+    await assert.rejects(run('grant', 'Dorothy'), refused(/^Dorothy is an administrator already\.$/));
+    assert.match((await run('list')).answer, /^Dorothy {27}administrator, not logged in$/m);
+    for (const verb of ['disable', 'delete']) {
+      await assert.rejects(
+        run(verb, 'Dorothy', '--yes'),
+        refused(/^Dorothy is an administrator\. "revoke" that first/),
+      );
+    }
+    await run('grant', 'Katherine');
+    assert.deepEqual((await browser().login('Katherine', password)).roles, ['account', 'admin']);
+    await run('revoke', 'Dorothy');
+    const admins = { now: clock.now(), admins: [], logger: log.logger };
+    const revoke = accountCommand(['revoke', 'Katherine'], { databaseUrl: url(), migrationUrl: url() }, admins);
+    await assert.rejects(revoke, refused(/^Katherine is the last administrator\. "grant" makes another one first\.$/));
+  });
+
+  it('refuse names in ADMINS, disabled accounts and unknown names', async () => {
+    await assert.rejects(run('revoke', 'Root'), refused(/^Root is named in ADMINS\./));
+    await run('add', 'Sleeper');
+    await run('disable', 'Sleeper');
+    await assert.rejects(run('grant', 'Sleeper'), refused(/^Sleeper is disabled\. "enable" the account first\.$/));
+    await assert.rejects(run('grant', 'Nobody'), refused(/^There is no account called Nobody\./));
+  });
+});
+
 describe('a command line', () => {
   it('with an unknown command gets the usage', () => {
     for (const args of [[], ['add'], ['remove', 'Ada'], ['add', 'Ada', 'Lovelace'], ['list', 'Ada']]) {

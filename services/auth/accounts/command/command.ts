@@ -9,19 +9,21 @@ import { readAdmins, type readDatabases } from '../../config.ts';
 import { IdentityStore } from '../../store.ts';
 import { Passwords, passwordSemaphore, randomPassword } from '../passwords.ts';
 import { AccountStore } from '../store.ts';
-import { add, deleteAccount, disable, enable, reset, type Step } from './steps.ts';
+import { createSetupLink } from '../setup/setup-link.ts';
+import { add, deleteAccount, disable, enable, grant, reset, revoke, type Step } from './steps.ts';
 
 const NAME_COLUMN = 32;
 const LIST_PAGE = 200;
 const USAGE = [
   'Use "add NAME" to create an account, "reset NAME" to set a new password, "disable NAME" or "enable NAME",',
-  '"delete NAME" (--yes skips the confirmation), or "list". Quote a name with spaces.',
+  '"delete NAME" (--yes skips the confirmation), "grant NAME" or "revoke NAME" to make an account an administrator or',
+  'not, "list", or "setup" for a link that makes the first administrator. Quote a name with spaces.',
 ].join(' ');
 
-const steps = { add, reset, disable, enable, delete: deleteAccount };
+const steps = { add, reset, disable, enable, grant, revoke, delete: deleteAccount };
 type Verb = keyof typeof steps;
 
-export type Command = { verb: 'list' } | { verb: Verb; name: string; yes: boolean };
+export type Command = { verb: 'list' } | { verb: 'setup' } | { verb: Verb; name: string; yes: boolean };
 
 export interface CommandOptions {
   now?: Date;
@@ -37,7 +39,7 @@ export interface CommandOptions {
 export function readCommand(args: readonly string[]): Command {
   const [verb, name, ...rest] = args.filter((arg) => arg !== '--yes');
   const yes = args.includes('--yes');
-  if (verb === 'list' && name === undefined) return { verb };
+  if ((verb === 'list' || verb === 'setup') && name === undefined) return { verb };
   if (!isVerb(verb) || name === undefined || rest.length > 0) throw new ConfigError(USAGE);
   const fault = nameFault(name);
   if (fault !== undefined) throw new ConfigError(`"${name}" is not a name: it ${NAME_RULES[fault]}.`);
@@ -66,9 +68,9 @@ export async function runCommand(
   await prepareSchema({ name: 'auth', migrations: new URL('../../migrations/', import.meta.url) }, databases, silent);
   const pool = createPool(databases.databaseUrl, 'account', silent);
   try {
-    return command.verb === 'list'
-      ? await list(new AccountStore(pool), options)
-      : await change(new IdentityStore(pool), command, options);
+    if (command.verb === 'list') return await list(new AccountStore(pool), options);
+    if (command.verb === 'setup') return await setup(new IdentityStore(pool), options);
+    return await change(new IdentityStore(pool), command, options);
   } finally {
     await pool.end();
   }
@@ -76,7 +78,7 @@ export async function runCommand(
 
 async function change(
   store: IdentityStore,
-  { verb, name, yes }: Exclude<Command, { verb: 'list' }>,
+  { verb, name, yes }: Extract<Command, { name: string }>,
   { now = new Date(), admins = readAdmins(), logger = createLogger('account', 'silent'), confirm }: CommandOptions,
 ): Promise<string> {
   if ((verb === 'disable' || verb === 'delete') && isAdmin(name, admins)) {
@@ -89,11 +91,26 @@ async function change(
   const passwordHash = await new Passwords(passwordSemaphore({ atOnce: 1, maxWaiting: 1 })).hash(password);
   const step: Step = steps[verb];
   const { event, says, showsPassword } = await store.transaction((transaction) =>
-    step(transaction, { name, passwordHash, now }),
+    step(transaction, { name, named: new Set(admins.map(nameKey)), passwordHash, now }),
   );
   record(logger, event);
   if (!showsPassword) return `${says}\n`;
   return `${says} The password, which is shown only once:\n\n  ${password}\n`;
+}
+
+async function setup(
+  store: IdentityStore,
+  { now = new Date(), admins = readAdmins() }: CommandOptions,
+): Promise<string> {
+  const link = await createSetupLink(store, admins, now);
+  if (!link)
+    throw new ConfigError('There is an administrator already: "list" shows who. "grant NAME" makes another one.');
+  return [
+    "The first administrator is made at the chat's address followed by",
+    `  ${link.path}`,
+    `The link works once, until ${link.expiresAt.toISOString()}. It replaces earlier ones.`,
+    '',
+  ].join('\n\n');
 }
 
 function record(logger: Logger, event: AuditEvent): void {
@@ -112,9 +129,9 @@ async function list(
   let after = '';
   for (;;) {
     const page = await accounts.list(after, LIST_PAGE, now);
-    for (const { username, disabledAt, lastUsedAt } of page) {
+    for (const { username, administrator, disabledAt, lastUsedAt } of page) {
       const facts = [
-        isAdmin(username, admins) ? 'administrator' : '',
+        administrator || isAdmin(username, admins) ? 'administrator' : '',
         disabledAt ? `disabled since ${disabledAt.toISOString()}` : '',
         lastUsedAt ? `last used ${lastUsedAt.toISOString()}` : 'not logged in',
       ];

@@ -48,5 +48,6 @@ from chat_sdk.models.role import Role
 from chat_sdk.models.session import Session
 from chat_sdk.models.session_info import SessionInfo
 from chat_sdk.models.session_list import SessionList
+from chat_sdk.models.setup_request import SetupRequest
 from chat_sdk.models.status import Status
 

@@ -18,7 +18,7 @@ import re  # noqa: F401
 import json
 
 from datetime import datetime
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
 from uuid import UUID
@@ -34,9 +34,10 @@ class Account(BaseModel):
     sub: UUID = Field(description="A person's id, independent of the display name. New at every guest login, permanent for an account.")
     username: Annotated[str, Field(min_length=1, strict=True, max_length=32)] = Field(description="A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.")
     roles: Annotated[List[Role], Field(min_length=1, max_length=3)] = Field(description="The roles of a person. Contains `guest` or `account`, and also `admin` for administrators.")
+    administrator: Optional[StrictStr] = Field(default=None, description="How it became an administrator: `granted` can be revoked, `setting` is the setting ADMINS. Absent if it is none.")
     disabled_at: Optional[datetime] = Field(default=None, description="When the account was disabled. Absent if it is enabled.", alias="disabledAt")
     last_used_at: Optional[datetime] = Field(default=None, description="The last login or refresh of its sessions. Absent if it has none.", alias="lastUsedAt")
-    __properties: ClassVar[List[str]] = ["sub", "username", "roles", "disabledAt", "lastUsedAt"]
+    __properties: ClassVar[List[str]] = ["sub", "username", "roles", "administrator", "disabledAt", "lastUsedAt"]
 
     @field_validator('sub')
     def sub_validate_regular_expression(cls, value):
@@ -46,6 +47,16 @@ class Account(BaseModel):
 
         if not re.match(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", value):
             raise ValueError(r"must validate the regular expression /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/")
+        return value
+
+    @field_validator('administrator')
+    def administrator_validate_enum(cls, value):
+        """Validates the enum"""
+        if value is None:
+            return value
+
+        if value not in set(['granted', 'setting']):
+            raise ValueError("must be one of enum values ('granted', 'setting')")
         return value
 
     model_config = ConfigDict(
@@ -102,6 +113,7 @@ class Account(BaseModel):
             "sub": obj.get("sub"),
             "username": obj.get("username"),
             "roles": obj.get("roles"),
+            "administrator": obj.get("administrator"),
             "disabledAt": obj.get("disabledAt"),
             "lastUsedAt": obj.get("lastUsedAt")
         })
