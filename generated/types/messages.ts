@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/direct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a direct conversation
+         * @description The direct room of the caller and these people, 1 to 7 others, or the caller alone for notes (an empty list). There is one per set of people: opening it again returns it, and shows it if it was hidden. The others see it from its first message on. People who do not exist are refused.
+         */
+        post: operations["openDirect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -36,6 +56,26 @@ export interface paths {
          * @description Succeeds while the process runs, independent of the database.
          */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages that mention me
+         * @description Messages of others that mention the caller, also by `@room`, in rooms that the caller is in, newest first, without deleted ones.
+         */
+        get: operations["listMentions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -86,7 +126,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a message
-         * @description Permanently removes the text of one of the caller's own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
+         * @description Permanently removes the text of one of the caller's own messages; owners of the room and administrators may delete any message. A tombstone remains in its place. Deleting twice is not an error.
          */
         delete: operations["deleteMessage"];
         options?: never;
@@ -110,7 +150,7 @@ export interface paths {
         post?: never;
         /**
          * Clear a room
-         * @description Deletes the text of every message of the room. For administrators only.
+         * @description The same as `DELETE /rooms/{room}/messages`.
          */
         delete: operations["clearMessages"];
         options?: never;
@@ -158,6 +198,269 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my rooms
+         * @description The rooms that the caller is a member of, at most 500, each with what the caller has not read of it. Archived rooms and hidden direct messages are left out. Exact at `cursor`: stream `GET /events?rooms=mine&after=` from there.
+         */
+        get: operations["listRooms"];
+        put?: never;
+        /**
+         * Create a room
+         * @description The client chooses the room's id, a new UUID, so that it can retry: the same id, kind and name by the same person returns the room as it is now. The caller becomes its owner. Accounts only. A public room's name must not be that of another public room that is not archived (compared without case and width).
+         */
+        post: operations["createRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Read a room
+         * @description A room that the caller is a member of or, for accounts, a public room; then `joined` is false and what belongs to a membership is missing. Every other room is not found.
+         */
+        get: operations["getRoom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename, describe or archive a room
+         * @description Changes what is given. For owners, and for administrators in public rooms and in private rooms that they are in. `general` and direct rooms cannot be renamed or archived. An archived room is read-only and its name is free again.
+         */
+        patch: operations["updateRoom"];
+        trace?: never;
+    };
+    "/rooms/{room}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List a room's members
+         * @description Members in the order in which they joined. Everybody is in `general`; only those appear there who have opened the list of rooms.
+         */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room}/members/{sub}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+                /**
+                 * @description The person's `sub`.
+                 * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["parameters"]["MemberSub"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Join a room, or add somebody
+         * @description With the caller's own `sub`, joins a public room. With another's, adds that person: in public rooms any member may, in private rooms an owner. Whoever joins reads the whole history. Repeating it changes nothing.
+         */
+        put: operations["addMember"];
+        post?: never;
+        /**
+         * Leave a room, or remove somebody
+         * @description With the caller's own `sub`, leaves the room; if its last owner leaves, the account that has been there longest follows. With another's, removes that person, for owners. From the event's `seq` on the person receives nothing of the room. `general` and direct rooms cannot be left. Repeating it changes nothing.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a member's role
+         * @description For owners. A guest cannot become an owner; the last owner stays one.
+         */
+        patch: operations["updateMember"];
+        trace?: never;
+    };
+    "/rooms/{room}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change my settings of a room
+         * @description The caller's level of notification, mute and, in direct rooms, whether it is hidden until its next message. Changes what is given; the caller's other devices receive a `membership` signal.
+         */
+        patch: operations["updateMembership"];
+        trace?: never;
+    };
+    "/rooms/{room}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Clear a room
+         * @description Deletes the text of every message of the room. For owners and administrators; in `general` for administrators only.
+         */
+        delete: operations["clearRoom"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark as read
+         * @description Moves the caller's marker: messages up to `seq` are read. It moves forward only, unless `unread` is true, which says "from after `seq` on, all is unread". The caller's other devices receive a `read` signal.
+         */
+        put: operations["markRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that I am writing
+         * @description The members' streams receive a `typing` signal. Repeat it at most every 3 seconds while the person writes; receivers forget it after 6 seconds, or when the person's message arrives.
+         */
+        post: operations["sendTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Browse public rooms
+         * @description All public rooms, by name, whether the caller is a member or not. Accounts only.
+         */
+        get: operations["browseRooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark all rooms as read
+         * @description Moves the caller's marker of every room forward to a position of the log, never back.
+         */
+        put: operations["markAllRead"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -192,6 +495,16 @@ export interface components {
              */
             type: "created";
         };
+        CreateRoomRequest: {
+            id: components["schemas"]["MessageId"];
+            /**
+             * @description Who can find it.
+             * @enum {string}
+             */
+            kind: "public" | "private";
+            name: components["schemas"]["RoomName"];
+            topic?: components["schemas"]["RoomTopic"];
+        };
         /** @description A message was deleted; its tombstone. */
         DeletedEvent: {
             message: components["schemas"]["Message"];
@@ -215,10 +528,11 @@ export interface components {
             type: "edited";
         };
         EditRequest: {
+            mentions?: components["schemas"]["Mentions"];
             message: components["schemas"]["MessageText"];
         };
         /** @description An event, one schema per kind. A request gets only the kinds that it names in `types`, so a client never meets one that it does not know. */
-        Event: components["schemas"]["CreatedEvent"] | components["schemas"]["EditedEvent"] | components["schemas"]["DeletedEvent"] | components["schemas"]["ClearedEvent"];
+        Event: components["schemas"]["CreatedEvent"] | components["schemas"]["EditedEvent"] | components["schemas"]["DeletedEvent"] | components["schemas"]["ClearedEvent"] | components["schemas"]["MemberJoinedEvent"] | components["schemas"]["MemberLeftEvent"] | components["schemas"]["MemberChangedEvent"] | components["schemas"]["RoomChangedEvent"];
         EventPage: {
             cursor: components["schemas"]["Seq"];
             /** @description In the order they happened. */
@@ -246,6 +560,121 @@ export interface components {
              */
             status: "healthy";
         };
+        /** @description The latest message that is not deleted. */
+        LastMessage: {
+            seq: components["schemas"]["Seq"];
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * @description What notifies the caller - all messages, those that mention the caller, or none.
+         * @enum {string}
+         */
+        Level: "all" | "mentions" | "none";
+        MarkAllReadRequest: {
+            seq: components["schemas"]["Seq"];
+        };
+        Marker: {
+            room: components["schemas"]["Room"];
+            seq: components["schemas"]["Seq"];
+        };
+        MarkReadRequest: {
+            seq: components["schemas"]["Seq"];
+            /**
+             * @description Whether the marker may move back.
+             * @default false
+             */
+            unread: boolean;
+        };
+        /** @description A member of a room. */
+        Member: {
+            /** @description Whether the guest has left or the account was deleted (direct rooms only). */
+            gone: boolean;
+            guest: boolean;
+            /** Format: date-time */
+            joinedAt: string;
+            role: components["schemas"]["MemberRole"];
+            sub: components["schemas"]["Subject"];
+            /** @description The name when the person joined. */
+            username: string;
+        };
+        /** @description A member's role changed. */
+        MemberChangedEvent: {
+            by?: components["schemas"]["Subject"];
+            member: components["schemas"]["Member"];
+            room: components["schemas"]["Room"];
+            seq: components["schemas"]["Seq"];
+            /**
+             * @description Always `member-changed`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "member-changed";
+        };
+        /** @description Somebody joined the room or was added. Who joins reads the whole history, by `GET /messages`. */
+        MemberJoinedEvent: {
+            by?: components["schemas"]["Subject"];
+            member: components["schemas"]["Member"];
+            room: components["schemas"]["Room"];
+            seq: components["schemas"]["Seq"];
+            /**
+             * @description Always `member-joined`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "member-joined";
+        };
+        /** @description Somebody left the room or was removed. The person receives it, and nothing of the room after it. */
+        MemberLeftEvent: {
+            by?: components["schemas"]["Subject"];
+            room: components["schemas"]["Room"];
+            seq: components["schemas"]["Seq"];
+            sub: components["schemas"]["Subject"];
+            /**
+             * @description Always `member-left`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "member-left";
+            username: string;
+        };
+        MemberPage: {
+            members: components["schemas"]["Member"][];
+            /** @description Where the next page starts; missing on the last one. */
+            next?: string;
+        };
+        /**
+         * @description An `owner` may rename, describe and archive the room, and add and remove people.
+         * @enum {string}
+         */
+        MemberRole: "owner" | "member";
+        MembershipSettings: {
+            hidden: boolean;
+            level: components["schemas"]["Level"];
+            /** Format: date-time */
+            mutedUntil?: string;
+        };
+        /** @description The caller's settings of a room, changed on one of the own devices. */
+        MembershipSignal: {
+            room: components["schemas"]["Room"];
+            settings: components["schemas"]["MembershipSettings"];
+            /**
+             * @description Always `membership`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "membership";
+        };
+        /** @description Somebody whom a message mentions. Without `sub` it is everybody in the room. Whoever is not a member of the room is left out when the message is stored. */
+        Mention: {
+            /** @description What follows the `@` in the text. */
+            as: string;
+            sub?: components["schemas"]["Subject"];
+        };
+        MentionPage: {
+            /** @description Whether there are older ones. */
+            hasMore: boolean;
+            /** @description Newest first. */
+            messages: components["schemas"]["Message"][];
+        };
+        /** @description Whom the message mentions. Edits replace them; only those added are notified, and leaving `mentions` out of an edit keeps those whose `@as` is still in the text. */
+        Mentions: components["schemas"]["Mention"][];
         /** @description A message as it is now. */
         Message: {
             asOf?: components["schemas"]["AsOf"];
@@ -262,6 +691,7 @@ export interface components {
             /** @description Whether the author was a guest when it was sent. */
             guest: boolean;
             id: components["schemas"]["MessageId"];
+            mentions?: components["schemas"]["Mentions"];
             /** @description The text; empty in a deleted message. */
             message: string;
             room: components["schemas"]["Room"];
@@ -292,8 +722,44 @@ export interface components {
          * @description Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must contain something visible: spaces, zero-width characters and fillers alone are blank.
          */
         MessageText: string;
+        /** @description A room that the caller is a member of, and the caller's membership. */
+        MyRoom: {
+            archived: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description A direct room that the caller has hidden until its next message. */
+            hidden: boolean;
+            id: components["schemas"]["Room"];
+            joinedSeq: components["schemas"]["Seq"];
+            kind: components["schemas"]["RoomKind"];
+            lastMessage?: components["schemas"]["LastMessage"];
+            level: components["schemas"]["Level"];
+            marker: components["schemas"]["Seq"];
+            /** @description The number of members; 0 in `general`. */
+            members: number;
+            /** @description Unread messages that mention the caller; 100 means "more than 99". */
+            mentions: number;
+            /**
+             * Format: date-time
+             * @description Until then the level is `none`.
+             */
+            mutedUntil?: string;
+            /** @description Empty in direct rooms. */
+            name: string;
+            /** @description In direct rooms, the other people. Empty for notes to oneself. */
+            people?: components["schemas"]["RoomPerson"][];
+            role: components["schemas"]["MemberRole"];
+            topic: string;
+            /** @description Unread messages of others; 100 means "more than 99". */
+            unread: number;
+        };
+        OpenDirectRequest: {
+            /** @description The other people. */
+            subs: components["schemas"]["Subject"][];
+        };
         PostRequest: {
             id: components["schemas"]["MessageId"];
+            mentions?: components["schemas"]["Mentions"];
             message: components["schemas"]["MessageText"];
             room?: components["schemas"]["Room"];
         };
@@ -320,7 +786,26 @@ export interface components {
          * @description A stable identifier of the kind of problem. Programs depend on it, not on the texts.
          * @enum {string}
          */
-        ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:account-disabled" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
+        ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:account-disabled" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:unknown-person" | "urn:problem-type:chat:room-archived" | "urn:problem-type:chat:room-name-taken" | "urn:problem-type:chat:limit-reached" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
+        /** @description A public room, for those who look for one. */
+        PublicRoom: {
+            archived: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            id: components["schemas"]["Room"];
+            /** @description Whether the caller is a member. */
+            joined: boolean;
+            kind: components["schemas"]["RoomKind"];
+            members: number;
+            /** @description Empty in direct rooms. */
+            name: string;
+            topic: string;
+        };
+        PublicRoomPage: {
+            /** @description Where the next page starts; missing on the last one. */
+            next?: string;
+            rooms: components["schemas"]["PublicRoom"][];
+        };
         /** @description Readiness of the process. */
         Readiness: {
             /**
@@ -334,18 +819,109 @@ export interface components {
              */
             status: "ready";
         };
-        /** @description A room's name. */
+        /** @description The caller read a room on one of the own devices, or marked it unread; `seq` is the marker. */
+        ReadSignal: {
+            room: components["schemas"]["Room"];
+            seq: components["schemas"]["Seq"];
+            /**
+             * @description Always `read`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "read";
+        };
+        /** @description A room's id - `general`, or the UUID that its creator chose. */
         Room: string;
+        /** @description The room was renamed, described, archived or restored; it is given as it is now. */
+        RoomChangedEvent: {
+            archived: boolean;
+            by?: components["schemas"]["Subject"];
+            name: string;
+            room: components["schemas"]["Room"];
+            seq: components["schemas"]["Seq"];
+            topic: string;
+            /**
+             * @description Always `room-changed`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "room-changed";
+        };
+        /**
+         * @description `public`: every account can find and join it. `private`: by invitation. `direct`: a fixed set of people. It never changes.
+         * @enum {string}
+         */
+        RoomKind: "public" | "private" | "direct";
+        RoomList: {
+            cursor: components["schemas"]["Seq"];
+            rooms: components["schemas"]["MyRoom"][];
+        };
+        /**
+         * Format: chat-text
+         * @description A room's name in any script, 1 to 60 characters on one line.
+         */
+        RoomName: string;
+        /** @description A person of a direct room. */
+        RoomPerson: {
+            /** @description Whether the guest has left or the account was deleted. */
+            gone: boolean;
+            guest: boolean;
+            sub: components["schemas"]["Subject"];
+            /** @description The name when the person joined or last wrote here. */
+            username: string;
+        };
+        /**
+         * Format: chat-line
+         * @description What the room is about, on one line; may be empty.
+         */
+        RoomTopic: string;
+        /** @description A room as the caller sees it, and the log's end when it was read. */
+        RoomView: {
+            cursor: components["schemas"]["Seq"];
+            /** @description Whether the caller is a member: then `room` is given, otherwise `public`. */
+            joined: boolean;
+            public?: components["schemas"]["PublicRoom"];
+            room?: components["schemas"]["MyRoom"];
+        };
         /**
          * Format: int64
          * @description A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.
          */
         Seq: number;
+        /** @description What a stream of `rooms=mine` also carries if `types` names it: news that is not in the log. It has no `id:`, is not replayed, and is not on pages. After a reconnect, `GET /rooms` has the state. */
+        Signal: components["schemas"]["ReadSignal"] | components["schemas"]["MembershipSignal"] | components["schemas"]["TypingSignal"];
         /**
          * Format: uuid
          * @description A person's id, independent of the display name. New at every guest login, permanent for an account.
          */
         Subject: string;
+        /** @description Somebody else is writing in the room; forget it after 6 seconds. */
+        TypingSignal: {
+            room: components["schemas"]["Room"];
+            sub: components["schemas"]["Subject"];
+            /**
+             * @description Always `typing`. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "typing";
+            username: string;
+        };
+        UpdateMemberRequest: {
+            role: components["schemas"]["MemberRole"];
+        };
+        UpdateMembershipRequest: {
+            /** @description Direct rooms only. */
+            hidden?: boolean;
+            level?: components["schemas"]["Level"];
+            /**
+             * Format: date-time
+             * @description Until then the level is `none`; null ends it.
+             */
+            mutedUntil?: string | null;
+        };
+        UpdateRoomRequest: {
+            archived?: boolean;
+            name?: components["schemas"]["RoomName"];
+            topic?: components["schemas"]["RoomTopic"];
+        };
     };
     responses: {
         /** @description The request does not follow the contract. `errors` lists each field. */
@@ -393,6 +969,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The room's state does not allow it. */
+        RoomConflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Too many requests in a short time. */
         TooManyRequests: {
             headers: {
@@ -423,6 +1008,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The room or the person does not exist, or the caller cannot see it. */
+        UnknownMember: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The message does not exist. */
         UnknownMessage: {
             headers: {
@@ -432,7 +1026,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The room does not exist. */
+        /** @description The room does not exist, or the caller is not in it. */
         UnknownRoom: {
             headers: {
                 [name: string]: unknown;
@@ -463,10 +1057,25 @@ export interface components {
          */
         EventTypes: string[];
         /**
-         * @description The room. This version has one, `general`.
+         * @description The person's `sub`.
+         * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+         */
+        MemberSub: components["schemas"]["Subject"];
+        /**
+         * @description The room's id; `general` if it is left out.
          * @example general
          */
         Room: components["schemas"]["Room"];
+        /**
+         * @description The room's id.
+         * @example general
+         */
+        RoomId: components["schemas"]["Room"];
+        /**
+         * @description `mine` - the events of all rooms that the caller is in, of those joined meanwhile from then on, and of a room that the caller leaves up to the event of leaving. Not together with `room`. If more than 50,000 events of the log were missed the answer is 410 - read `GET /rooms` again.
+         * @example mine
+         */
+        Rooms: "mine";
     };
     requestBodies: never;
     headers: {
@@ -479,6 +1088,49 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    openDirect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenDirectRequest"];
+            };
+        };
+        responses: {
+            /** @description It exists; this is the room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRoom"];
+                };
+            };
+            /** @description Opened for the first time. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRoom"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownMember"];
+            409: components["responses"]["RoomConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     streamEvents: {
         parameters: {
             query?: {
@@ -493,10 +1145,15 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The room. This version has one, `general`.
+                 * @description The room's id; `general` if it is left out.
                  * @example general
                  */
                 room?: components["parameters"]["Room"];
+                /**
+                 * @description `mine` - the events of all rooms that the caller is in, of those joined meanwhile from then on, and of a room that the caller leaves up to the event of leaving. Not together with `room`. If more than 50,000 events of the log were missed the answer is 410 - read `GET /rooms` again.
+                 * @example mine
+                 */
+                rooms?: components["parameters"]["Rooms"];
                 /**
                  * @description The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.
                  * @example [
@@ -560,6 +1217,42 @@ export interface operations {
             500: components["responses"]["InternalError"];
         };
     };
+    listMentions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only messages before this `seq`.
+                 * @example 9007199254740991
+                 */
+                before?: components["schemas"]["Seq"];
+                /**
+                 * @description The maximum number of messages.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -576,7 +1269,7 @@ export interface operations {
                  */
                 limit?: number;
                 /**
-                 * @description The room. This version has one, `general`.
+                 * @description The room's id; `general` if it is left out.
                  * @example general
                  */
                 room?: components["parameters"]["Room"];
@@ -738,7 +1431,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The room. This version has one, `general`.
+                 * @description The room's id; `general` if it is left out.
                  * @example general
                  */
                 room?: components["parameters"]["Room"];
@@ -806,6 +1499,518 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listRooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller's rooms, latest activity first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRoomRequest"];
+            };
+        };
+        responses: {
+            /** @description It was created before; this is the room as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRoom"];
+                };
+            };
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRoom"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["RoomConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownRoom"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRoomRequest"];
+            };
+        };
+        responses: {
+            /** @description The room as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRoom"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownRoom"];
+            409: components["responses"]["RoomConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                after?: string;
+                /**
+                 * @description The maximum number of members.
+                 * @example 100
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownRoom"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    addMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+                /**
+                 * @description The person's `sub`.
+                 * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["parameters"]["MemberSub"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownMember"];
+            409: components["responses"]["RoomConflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+                /**
+                 * @description The person's `sub`.
+                 * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["parameters"]["MemberSub"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No longer a member. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownRoom"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+                /**
+                 * @description The person's `sub`.
+                 * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["parameters"]["MemberSub"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMemberRequest"];
+            };
+        };
+        responses: {
+            /** @description The member as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownMember"];
+            409: components["responses"]["RoomConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateMembership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMembershipRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownRoom"];
+            409: components["responses"]["RoomConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clearRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cleared. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleared"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownRoom"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    markRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkReadRequest"];
+            };
+        };
+        responses: {
+            /** @description The marker as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marker"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownRoom"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendTyping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Passed on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownRoom"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    browseRooms: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                after?: string;
+                /**
+                 * @description Whether to list the archived rooms instead of the others.
+                 * @example false
+                 */
+                archived?: boolean;
+                /**
+                 * @description The maximum number of rooms.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Only rooms whose name contains this, compared without case and width.
+                 * @example rel
+                 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of public rooms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRoomPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    markAllRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkAllReadRequest"];
+            };
+        };
+        responses: {
+            /** @description Marked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

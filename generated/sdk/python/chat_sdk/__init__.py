@@ -20,12 +20,13 @@ __version__ = "1.0.0"
 __all__ = [
     "AccountApi",
     "AdministrationApi",
-    "ChatApi",
-    "DirectoryApi",
     "EventsApi",
+    "MembersApi",
     "MessagesApi",
     "PresenceApi",
     "ProfileApi",
+    "ReadingApi",
+    "RoomsApi",
     "SessionsApi",
     "ApiResponse",
     "ApiClient",
@@ -36,8 +37,6 @@ __all__ = [
     "ApiKeyError",
     "ApiAttributeError",
     "ApiException",
-    "About",
-    "AboutUpdate",
     "Account",
     "AccountPage",
     "AccountUpdate",
@@ -45,6 +44,7 @@ __all__ = [
     "AdministratorList",
     "Cleared",
     "ClearedEvent",
+    "CreateRoomRequest",
     "CreatedEvent",
     "DeletedAccount",
     "DeletedEvent",
@@ -53,37 +53,59 @@ __all__ = [
     "Event",
     "EventPage",
     "FieldError",
+    "LastMessage",
+    "Level",
     "LoginRequest",
+    "MarkAllReadRequest",
+    "MarkReadRequest",
+    "Marker",
+    "Member",
+    "MemberChangedEvent",
+    "MemberJoinedEvent",
+    "MemberLeftEvent",
+    "MemberPage",
+    "MemberRole",
+    "MembershipSettings",
+    "Mention",
+    "MentionPage",
     "Message",
     "MessagePage",
+    "MyRoom",
     "OnlineList",
+    "OpenDirectRequest",
     "PasswordRequest",
-    "PeoplePage",
-    "PersonDetails",
     "PostRequest",
     "PresenceStatus",
     "Problem",
     "ProblemType",
     "Profile",
     "ProfileRequest",
-    "ProfileRequestStatus",
+    "PublicRoom",
+    "PublicRoomPage",
     "Role",
+    "RoomChangedEvent",
+    "RoomKind",
+    "RoomList",
+    "RoomPerson",
+    "RoomView",
     "Session",
     "SessionInfo",
     "SessionList",
-    "SetupRequest",
-    "Status",
+    "UpdateMemberRequest",
+    "UpdateMembershipRequest",
+    "UpdateRoomRequest",
 ]
 
 # import apis into sdk package
 from chat_sdk.api.account_api import AccountApi as AccountApi
 from chat_sdk.api.administration_api import AdministrationApi as AdministrationApi
-from chat_sdk.api.chat_api import ChatApi as ChatApi
-from chat_sdk.api.directory_api import DirectoryApi as DirectoryApi
 from chat_sdk.api.events_api import EventsApi as EventsApi
+from chat_sdk.api.members_api import MembersApi as MembersApi
 from chat_sdk.api.messages_api import MessagesApi as MessagesApi
 from chat_sdk.api.presence_api import PresenceApi as PresenceApi
 from chat_sdk.api.profile_api import ProfileApi as ProfileApi
+from chat_sdk.api.reading_api import ReadingApi as ReadingApi
+from chat_sdk.api.rooms_api import RoomsApi as RoomsApi
 from chat_sdk.api.sessions_api import SessionsApi as SessionsApi
 
 # import ApiClient
@@ -98,8 +120,6 @@ from chat_sdk.exceptions import ApiAttributeError as ApiAttributeError
 from chat_sdk.exceptions import ApiException as ApiException
 
 # import models into sdk package
-from chat_sdk.models.about import About as About
-from chat_sdk.models.about_update import AboutUpdate as AboutUpdate
 from chat_sdk.models.account import Account as Account
 from chat_sdk.models.account_page import AccountPage as AccountPage
 from chat_sdk.models.account_update import AccountUpdate as AccountUpdate
@@ -107,6 +127,7 @@ from chat_sdk.models.administrator import Administrator as Administrator
 from chat_sdk.models.administrator_list import AdministratorList as AdministratorList
 from chat_sdk.models.cleared import Cleared as Cleared
 from chat_sdk.models.cleared_event import ClearedEvent as ClearedEvent
+from chat_sdk.models.create_room_request import CreateRoomRequest as CreateRoomRequest
 from chat_sdk.models.created_event import CreatedEvent as CreatedEvent
 from chat_sdk.models.deleted_account import DeletedAccount as DeletedAccount
 from chat_sdk.models.deleted_event import DeletedEvent as DeletedEvent
@@ -115,24 +136,45 @@ from chat_sdk.models.edited_event import EditedEvent as EditedEvent
 from chat_sdk.models.event import Event as Event
 from chat_sdk.models.event_page import EventPage as EventPage
 from chat_sdk.models.field_error import FieldError as FieldError
+from chat_sdk.models.last_message import LastMessage as LastMessage
+from chat_sdk.models.level import Level as Level
 from chat_sdk.models.login_request import LoginRequest as LoginRequest
+from chat_sdk.models.mark_all_read_request import MarkAllReadRequest as MarkAllReadRequest
+from chat_sdk.models.mark_read_request import MarkReadRequest as MarkReadRequest
+from chat_sdk.models.marker import Marker as Marker
+from chat_sdk.models.member import Member as Member
+from chat_sdk.models.member_changed_event import MemberChangedEvent as MemberChangedEvent
+from chat_sdk.models.member_joined_event import MemberJoinedEvent as MemberJoinedEvent
+from chat_sdk.models.member_left_event import MemberLeftEvent as MemberLeftEvent
+from chat_sdk.models.member_page import MemberPage as MemberPage
+from chat_sdk.models.member_role import MemberRole as MemberRole
+from chat_sdk.models.membership_settings import MembershipSettings as MembershipSettings
+from chat_sdk.models.mention import Mention as Mention
+from chat_sdk.models.mention_page import MentionPage as MentionPage
 from chat_sdk.models.message import Message as Message
 from chat_sdk.models.message_page import MessagePage as MessagePage
+from chat_sdk.models.my_room import MyRoom as MyRoom
 from chat_sdk.models.online_list import OnlineList as OnlineList
+from chat_sdk.models.open_direct_request import OpenDirectRequest as OpenDirectRequest
 from chat_sdk.models.password_request import PasswordRequest as PasswordRequest
-from chat_sdk.models.people_page import PeoplePage as PeoplePage
-from chat_sdk.models.person_details import PersonDetails as PersonDetails
 from chat_sdk.models.post_request import PostRequest as PostRequest
 from chat_sdk.models.presence_status import PresenceStatus as PresenceStatus
 from chat_sdk.models.problem import Problem as Problem
 from chat_sdk.models.problem_type import ProblemType as ProblemType
 from chat_sdk.models.profile import Profile as Profile
 from chat_sdk.models.profile_request import ProfileRequest as ProfileRequest
-from chat_sdk.models.profile_request_status import ProfileRequestStatus as ProfileRequestStatus
+from chat_sdk.models.public_room import PublicRoom as PublicRoom
+from chat_sdk.models.public_room_page import PublicRoomPage as PublicRoomPage
 from chat_sdk.models.role import Role as Role
+from chat_sdk.models.room_changed_event import RoomChangedEvent as RoomChangedEvent
+from chat_sdk.models.room_kind import RoomKind as RoomKind
+from chat_sdk.models.room_list import RoomList as RoomList
+from chat_sdk.models.room_person import RoomPerson as RoomPerson
+from chat_sdk.models.room_view import RoomView as RoomView
 from chat_sdk.models.session import Session as Session
 from chat_sdk.models.session_info import SessionInfo as SessionInfo
 from chat_sdk.models.session_list import SessionList as SessionList
-from chat_sdk.models.setup_request import SetupRequest as SetupRequest
-from chat_sdk.models.status import Status as Status
+from chat_sdk.models.update_member_request import UpdateMemberRequest as UpdateMemberRequest
+from chat_sdk.models.update_membership_request import UpdateMembershipRequest as UpdateMembershipRequest
+from chat_sdk.models.update_room_request import UpdateRoomRequest as UpdateRoomRequest
 

@@ -26,6 +26,7 @@ import {
 
 export interface StreamEventsRequest {
     room?: string;
+    rooms?: StreamEventsRoomsEnum;
     after?: number;
     types?: Array<string>;
     limit?: number;
@@ -45,6 +46,10 @@ export class EventsApi extends runtime.BaseAPI {
 
         if (requestParameters['room'] != null) {
             queryParameters['room'] = requestParameters['room'];
+        }
+
+        if (requestParameters['rooms'] != null) {
+            queryParameters['rooms'] = requestParameters['rooms'];
         }
 
         if (requestParameters['after'] != null) {
@@ -105,3 +110,11 @@ export class EventsApi extends runtime.BaseAPI {
     }
 
 }
+
+/**
+ * @export
+ */
+export const StreamEventsRoomsEnum = {
+    Mine: 'mine'
+} as const;
+export type StreamEventsRoomsEnum = typeof StreamEventsRoomsEnum[keyof typeof StreamEventsRoomsEnum];

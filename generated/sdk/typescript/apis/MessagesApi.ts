@@ -105,7 +105,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Deletes the text of every message of the room. For administrators only.
+     * The same as `DELETE /rooms/{room}/messages`.
      * Clear a room
      */
     async clearMessagesRaw(requestParameters: ClearMessagesRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Cleared>> {
@@ -116,7 +116,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Deletes the text of every message of the room. For administrators only.
+     * The same as `DELETE /rooms/{room}/messages`.
      * Clear a room
      */
     async clearMessages(requestParameters: ClearMessagesRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Cleared> {
@@ -160,7 +160,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Permanently removes the text of one of the caller\'s own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
+     * Permanently removes the text of one of the caller\'s own messages; owners of the room and administrators may delete any message. A tombstone remains in its place. Deleting twice is not an error.
      * Delete a message
      */
     async deleteMessageRaw(requestParameters: DeleteMessageRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
@@ -171,7 +171,7 @@ export class MessagesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Permanently removes the text of one of the caller\'s own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
+     * Permanently removes the text of one of the caller\'s own messages; owners of the room and administrators may delete any message. A tombstone remains in its place. Deleting twice is not an error.
      * Delete a message
      */
     async deleteMessage(requestParameters: DeleteMessageRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {

@@ -20,7 +20,7 @@ import { mapValues } from '../runtime.js';
  */
 export interface Cleared {
     /**
-     * A room's name.
+     * A room's id - `general`, or the UUID that its creator chose.
      * @type {string}
      * @memberof Cleared
      */

@@ -32,7 +32,7 @@ export interface ClearedEvent {
      */
     type: ClearedEventTypeEnum;
     /**
-     * A room's name.
+     * A room's id - `general`, or the UUID that its creator chose.
      * @type {string}
      * @memberof ClearedEvent
      */

@@ -40,7 +40,7 @@ export interface CreatedEvent {
      */
     type: CreatedEventTypeEnum;
     /**
-     * A room's name.
+     * A room's id - `general`, or the UUID that its creator chose.
      * @type {string}
      * @memberof CreatedEvent
      */

@@ -40,7 +40,7 @@ export interface DeletedEvent {
      */
     type: DeletedEventTypeEnum;
     /**
-     * A room's name.
+     * A room's id - `general`, or the UUID that its creator chose.
      * @type {string}
      * @memberof DeletedEvent
      */

@@ -13,6 +13,14 @@
  */
 
 import { mapValues } from '../runtime.js';
+import type { Mention } from './Mention.js';
+import {
+    MentionFromJSON,
+    MentionFromJSONTyped,
+    MentionToJSON,
+    MentionToJSONTyped,
+} from './Mention.js';
+
 /**
  * 
  * @export
@@ -25,6 +33,12 @@ export interface EditRequest {
      * @memberof EditRequest
      */
     message: string;
+    /**
+     * Whom the message mentions. Edits replace them; only those added are notified, and leaving `mentions` out of an edit keeps those whose `@as` is still in the text.
+     * @type {Array<Mention>}
+     * @memberof EditRequest
+     */
+    mentions?: Array<Mention>;
 }
 
 /**
@@ -46,6 +60,7 @@ export function EditRequestFromJSONTyped(json: any, ignoreDiscriminator: boolean
     return {
         
         'message': json['message'],
+        'mentions': json['mentions'] == null ? undefined : ((json['mentions'] as Array<any>).map(MentionFromJSON)),
     };
 }
 
@@ -61,6 +76,7 @@ export function EditRequestToJSONTyped(value?: EditRequest | null, ignoreDiscrim
     return {
         
         'message': value['message'],
+        'mentions': value['mentions'] == null ? undefined : ((value['mentions'] as Array<any>).map(MentionToJSON)),
     };
 }
 

@@ -40,7 +40,7 @@ export interface EditedEvent {
      */
     type: EditedEventTypeEnum;
     /**
-     * A room's name.
+     * A room's id - `general`, or the UUID that its creator chose.
      * @type {string}
      * @memberof EditedEvent
      */

@@ -40,13 +40,41 @@ import {
     EditedEventFromJSONTyped,
     EditedEventToJSON,
 } from './EditedEvent.js';
+import type { MemberChangedEvent } from './MemberChangedEvent.js';
+import {
+    instanceOfMemberChangedEvent,
+    MemberChangedEventFromJSON,
+    MemberChangedEventFromJSONTyped,
+    MemberChangedEventToJSON,
+} from './MemberChangedEvent.js';
+import type { MemberJoinedEvent } from './MemberJoinedEvent.js';
+import {
+    instanceOfMemberJoinedEvent,
+    MemberJoinedEventFromJSON,
+    MemberJoinedEventFromJSONTyped,
+    MemberJoinedEventToJSON,
+} from './MemberJoinedEvent.js';
+import type { MemberLeftEvent } from './MemberLeftEvent.js';
+import {
+    instanceOfMemberLeftEvent,
+    MemberLeftEventFromJSON,
+    MemberLeftEventFromJSONTyped,
+    MemberLeftEventToJSON,
+} from './MemberLeftEvent.js';
+import type { RoomChangedEvent } from './RoomChangedEvent.js';
+import {
+    instanceOfRoomChangedEvent,
+    RoomChangedEventFromJSON,
+    RoomChangedEventFromJSONTyped,
+    RoomChangedEventToJSON,
+} from './RoomChangedEvent.js';
 
 /**
  * @type Event
  * An event, one schema per kind. A request gets only the kinds that it names in `types`, so a client never meets one that it does not know.
  * @export
  */
-export type Event = { type: 'cleared' } & ClearedEvent | { type: 'created' } & CreatedEvent | { type: 'deleted' } & DeletedEvent | { type: 'edited' } & EditedEvent;
+export type Event = { type: 'cleared' } & ClearedEvent | { type: 'created' } & CreatedEvent | { type: 'deleted' } & DeletedEvent | { type: 'edited' } & EditedEvent | { type: 'member-changed' } & MemberChangedEvent | { type: 'member-joined' } & MemberJoinedEvent | { type: 'member-left' } & MemberLeftEvent | { type: 'room-changed' } & RoomChangedEvent;
 
 export function EventFromJSON(json: any): Event {
     return EventFromJSONTyped(json, false);
@@ -65,6 +93,14 @@ export function EventFromJSONTyped(json: any, ignoreDiscriminator: boolean): Eve
             return Object.assign({}, DeletedEventFromJSONTyped(json, true), { type: 'deleted' } as const);
         case 'edited':
             return Object.assign({}, EditedEventFromJSONTyped(json, true), { type: 'edited' } as const);
+        case 'member-changed':
+            return Object.assign({}, MemberChangedEventFromJSONTyped(json, true), { type: 'member-changed' } as const);
+        case 'member-joined':
+            return Object.assign({}, MemberJoinedEventFromJSONTyped(json, true), { type: 'member-joined' } as const);
+        case 'member-left':
+            return Object.assign({}, MemberLeftEventFromJSONTyped(json, true), { type: 'member-left' } as const);
+        case 'room-changed':
+            return Object.assign({}, RoomChangedEventFromJSONTyped(json, true), { type: 'room-changed' } as const);
         default:
             return json;
     }
@@ -87,6 +123,14 @@ export function EventToJSONTyped(value?: Event | null, ignoreDiscriminator: bool
             return Object.assign({}, DeletedEventToJSON(value), { type: 'deleted' } as const);
         case 'edited':
             return Object.assign({}, EditedEventToJSON(value), { type: 'edited' } as const);
+        case 'member-changed':
+            return Object.assign({}, MemberChangedEventToJSON(value), { type: 'member-changed' } as const);
+        case 'member-joined':
+            return Object.assign({}, MemberJoinedEventToJSON(value), { type: 'member-joined' } as const);
+        case 'member-left':
+            return Object.assign({}, MemberLeftEventToJSON(value), { type: 'member-left' } as const);
+        case 'room-changed':
+            return Object.assign({}, RoomChangedEventToJSON(value), { type: 'room-changed' } as const);
         default:
             return value;
     }

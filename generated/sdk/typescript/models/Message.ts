@@ -13,6 +13,14 @@
  */
 
 import { mapValues } from '../runtime.js';
+import type { Mention } from './Mention.js';
+import {
+    MentionFromJSON,
+    MentionFromJSONTyped,
+    MentionToJSON,
+    MentionToJSONTyped,
+} from './Mention.js';
+
 /**
  * A message as it is now.
  * @export
@@ -32,7 +40,7 @@ export interface Message {
      */
     seq: number;
     /**
-     * A room's name.
+     * A room's id - `general`, or the UUID that its creator chose.
      * @type {string}
      * @memberof Message
      */
@@ -61,6 +69,12 @@ export interface Message {
      * @memberof Message
      */
     message: string;
+    /**
+     * Whom the message mentions. Edits replace them; only those added are notified, and leaving `mentions` out of an edit keeps those whose `@as` is still in the text.
+     * @type {Array<Mention>}
+     * @memberof Message
+     */
+    mentions?: Array<Mention>;
     /**
      * When it was stored.
      * @type {Date}
@@ -119,6 +133,7 @@ export function MessageFromJSONTyped(json: any, ignoreDiscriminator: boolean): M
         'username': json['username'],
         'guest': json['guest'],
         'message': json['message'],
+        'mentions': json['mentions'] == null ? undefined : ((json['mentions'] as Array<any>).map(MentionFromJSON)),
         'timestamp': (new Date(json['timestamp'])),
         'editedAt': json['editedAt'] == null ? undefined : (new Date(json['editedAt'])),
         'deletedAt': json['deletedAt'] == null ? undefined : (new Date(json['deletedAt'])),
@@ -144,6 +159,7 @@ export function MessageToJSONTyped(value?: Message | null, ignoreDiscriminator: 
         'username': value['username'],
         'guest': value['guest'],
         'message': value['message'],
+        'mentions': value['mentions'] == null ? undefined : ((value['mentions'] as Array<any>).map(MentionToJSON)),
         'timestamp': value['timestamp'].toISOString(),
         'editedAt': value['editedAt'] == null ? value['editedAt'] : value['editedAt'].toISOString(),
         'deletedAt': value['deletedAt'] == null ? value['deletedAt'] : value['deletedAt'].toISOString(),

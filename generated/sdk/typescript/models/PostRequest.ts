@@ -13,6 +13,14 @@
  */
 
 import { mapValues } from '../runtime.js';
+import type { Mention } from './Mention.js';
+import {
+    MentionFromJSON,
+    MentionFromJSONTyped,
+    MentionToJSON,
+    MentionToJSONTyped,
+} from './Mention.js';
+
 /**
  * 
  * @export
@@ -32,11 +40,17 @@ export interface PostRequest {
      */
     message: string;
     /**
-     * A room's name.
+     * A room's id - `general`, or the UUID that its creator chose.
      * @type {string}
      * @memberof PostRequest
      */
     room?: string;
+    /**
+     * Whom the message mentions. Edits replace them; only those added are notified, and leaving `mentions` out of an edit keeps those whose `@as` is still in the text.
+     * @type {Array<Mention>}
+     * @memberof PostRequest
+     */
+    mentions?: Array<Mention>;
 }
 
 /**
@@ -61,6 +75,7 @@ export function PostRequestFromJSONTyped(json: any, ignoreDiscriminator: boolean
         'id': json['id'],
         'message': json['message'],
         'room': json['room'] == null ? undefined : json['room'],
+        'mentions': json['mentions'] == null ? undefined : ((json['mentions'] as Array<any>).map(MentionFromJSON)),
     };
 }
 
@@ -78,6 +93,7 @@ export function PostRequestToJSONTyped(value?: PostRequest | null, ignoreDiscrim
         'id': value['id'],
         'message': value['message'],
         'room': value['room'],
+        'mentions': value['mentions'] == null ? undefined : ((value['mentions'] as Array<any>).map(MentionToJSON)),
     };
 }
 

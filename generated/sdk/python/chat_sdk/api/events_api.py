@@ -15,7 +15,7 @@ from pydantic import validate_call, Field, StrictFloat, StrictStr, StrictInt
 from typing import Any, Dict, List, Optional, Tuple, Union
 from typing_extensions import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, StrictStr, field_validator
 from typing import List, Optional
 from typing_extensions import Annotated
 from chat_sdk.models.event_page import EventPage
@@ -41,7 +41,8 @@ class EventsApi:
     @validate_call
     def stream_events(
         self,
-        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
+        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room's id; `general` if it is left out.")] = None,
+        rooms: Annotated[Optional[StrictStr], Field(description="`mine` - the events of all rooms that the caller is in, of those joined meanwhile from then on, and of a room that the caller leaves up to the event of leaving. Not together with `room`. If more than 50,000 events of the log were missed the answer is 410 - read `GET /rooms` again.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
         types: Annotated[Optional[Annotated[List[Annotated[str, Field(strict=True, max_length=64)]], Field(min_length=1, max_length=100)]], Field(description="The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
@@ -63,8 +64,10 @@ class EventsApi:
 
         With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the kind, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
-        :param room: The room. This version has one, `general`.
+        :param room: The room's id; `general` if it is left out.
         :type room: str
+        :param rooms: `mine` - the events of all rooms that the caller is in, of those joined meanwhile from then on, and of a room that the caller leaves up to the event of leaving. Not together with `room`. If more than 50,000 events of the log were missed the answer is 410 - read `GET /rooms` again.
+        :type rooms: str
         :param after: Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.
         :type after: int
         :param types: The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.
@@ -97,6 +100,7 @@ class EventsApi:
 
         _param = self._stream_events_serialize(
             room=room,
+            rooms=rooms,
             after=after,
             types=types,
             limit=limit,
@@ -131,7 +135,8 @@ class EventsApi:
     @validate_call
     def stream_events_with_http_info(
         self,
-        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
+        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room's id; `general` if it is left out.")] = None,
+        rooms: Annotated[Optional[StrictStr], Field(description="`mine` - the events of all rooms that the caller is in, of those joined meanwhile from then on, and of a room that the caller leaves up to the event of leaving. Not together with `room`. If more than 50,000 events of the log were missed the answer is 410 - read `GET /rooms` again.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
         types: Annotated[Optional[Annotated[List[Annotated[str, Field(strict=True, max_length=64)]], Field(min_length=1, max_length=100)]], Field(description="The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
@@ -153,8 +158,10 @@ class EventsApi:
 
         With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the kind, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
-        :param room: The room. This version has one, `general`.
+        :param room: The room's id; `general` if it is left out.
         :type room: str
+        :param rooms: `mine` - the events of all rooms that the caller is in, of those joined meanwhile from then on, and of a room that the caller leaves up to the event of leaving. Not together with `room`. If more than 50,000 events of the log were missed the answer is 410 - read `GET /rooms` again.
+        :type rooms: str
         :param after: Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.
         :type after: int
         :param types: The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.
@@ -187,6 +194,7 @@ class EventsApi:
 
         _param = self._stream_events_serialize(
             room=room,
+            rooms=rooms,
             after=after,
             types=types,
             limit=limit,
@@ -221,7 +229,8 @@ class EventsApi:
     @validate_call
     def stream_events_without_preload_content(
         self,
-        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
+        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room's id; `general` if it is left out.")] = None,
+        rooms: Annotated[Optional[StrictStr], Field(description="`mine` - the events of all rooms that the caller is in, of those joined meanwhile from then on, and of a room that the caller leaves up to the event of leaving. Not together with `room`. If more than 50,000 events of the log were missed the answer is 410 - read `GET /rooms` again.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.")] = None,
         types: Annotated[Optional[Annotated[List[Annotated[str, Field(strict=True, max_length=64)]], Field(min_length=1, max_length=100)]], Field(description="The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=500, strict=True, ge=1)]], Field(description="The maximum number of events on a JSON page.")] = None,
@@ -243,8 +252,10 @@ class EventsApi:
 
         With `Accept: text/event-stream`, a stream of Server-Sent Events: first the events after the cursor, then live events, without a gap. `id:` is the `seq`, `event:` the kind, `data:` an Event as JSON; resume by `Last-Event-ID` or `after`. It begins with its starting cursor, as an `id:` without data. Every 15 seconds it sends a heartbeat: a comment and, once it is live, the position up to which there are no further events for it, again as an `id:` without data. It ends when its token expires; reconnect with a new one. Otherwise one bounded page of the same events as JSON, for clients that poll. Without a cursor, both start at the end of the log.
 
-        :param room: The room. This version has one, `general`.
+        :param room: The room's id; `general` if it is left out.
         :type room: str
+        :param rooms: `mine` - the events of all rooms that the caller is in, of those joined meanwhile from then on, and of a room that the caller leaves up to the event of leaving. Not together with `room`. If more than 50,000 events of the log were missed the answer is 410 - read `GET /rooms` again.
+        :type rooms: str
         :param after: Only events after this `seq`: a `seq` seen before, or a page's `cursor`. `0` is the beginning.
         :type after: int
         :param types: The kinds of events that the client knows, separated by commas. It receives no others; kinds that the server does not know are ignored. Without it: `created`, `edited`, `deleted` and `cleared`, and never a later kind.
@@ -277,6 +288,7 @@ class EventsApi:
 
         _param = self._stream_events_serialize(
             room=room,
+            rooms=rooms,
             after=after,
             types=types,
             limit=limit,
@@ -307,6 +319,7 @@ class EventsApi:
     def _stream_events_serialize(
         self,
         room,
+        rooms,
         after,
         types,
         limit,
@@ -337,6 +350,10 @@ class EventsApi:
         if room is not None:
             
             _query_params.append(('room', room))
+            
+        if rooms is not None:
+            
+            _query_params.append(('rooms', rooms))
             
         if after is not None:
             

@@ -46,7 +46,7 @@ class MessagesApi:
     @validate_call
     def clear_messages(
         self,
-        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
+        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room's id; `general` if it is left out.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -62,9 +62,9 @@ class MessagesApi:
     ) -> Cleared:
         """Clear a room
 
-        Deletes the text of every message of the room. For administrators only.
+        The same as `DELETE /rooms/{room}/messages`.
 
-        :param room: The room. This version has one, `general`.
+        :param room: The room's id; `general` if it is left out.
         :type room: str
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -120,7 +120,7 @@ class MessagesApi:
     @validate_call
     def clear_messages_with_http_info(
         self,
-        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
+        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room's id; `general` if it is left out.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -136,9 +136,9 @@ class MessagesApi:
     ) -> ApiResponse[Cleared]:
         """Clear a room
 
-        Deletes the text of every message of the room. For administrators only.
+        The same as `DELETE /rooms/{room}/messages`.
 
-        :param room: The room. This version has one, `general`.
+        :param room: The room's id; `general` if it is left out.
         :type room: str
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -194,7 +194,7 @@ class MessagesApi:
     @validate_call
     def clear_messages_without_preload_content(
         self,
-        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
+        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room's id; `general` if it is left out.")] = None,
         _request_timeout: Union[
             None,
             Annotated[StrictFloat, Field(gt=0)],
@@ -210,9 +210,9 @@ class MessagesApi:
     ) -> RESTResponseType:
         """Clear a room
 
-        Deletes the text of every message of the room. For administrators only.
+        The same as `DELETE /rooms/{room}/messages`.
 
-        :param room: The room. This version has one, `general`.
+        :param room: The room's id; `general` if it is left out.
         :type room: str
         :param _request_timeout: timeout setting for this request. If one
                                  number provided, it will be total request
@@ -347,7 +347,7 @@ class MessagesApi:
     ) -> None:
         """Delete a message
 
-        Permanently removes the text of one of the caller's own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
+        Permanently removes the text of one of the caller's own messages; owners of the room and administrators may delete any message. A tombstone remains in its place. Deleting twice is not an error.
 
         :param id: The message's id. (required)
         :type id: UUID
@@ -421,7 +421,7 @@ class MessagesApi:
     ) -> ApiResponse[None]:
         """Delete a message
 
-        Permanently removes the text of one of the caller's own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
+        Permanently removes the text of one of the caller's own messages; owners of the room and administrators may delete any message. A tombstone remains in its place. Deleting twice is not an error.
 
         :param id: The message's id. (required)
         :type id: UUID
@@ -495,7 +495,7 @@ class MessagesApi:
     ) -> RESTResponseType:
         """Delete a message
 
-        Permanently removes the text of one of the caller's own messages; an administrator may delete any message. A tombstone remains in its place. Deleting twice is not an error.
+        Permanently removes the text of one of the caller's own messages; owners of the room and administrators may delete any message. A tombstone remains in its place. Deleting twice is not an error.
 
         :param id: The message's id. (required)
         :type id: UUID
@@ -933,7 +933,7 @@ class MessagesApi:
     @validate_call
     def list_messages(
         self,
-        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
+        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room's id; `general` if it is left out.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of messages.")] = None,
         before: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages before this `seq`: the newest of them. Not together with `after`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.")] = None,
@@ -954,7 +954,7 @@ class MessagesApi:
 
         The newest messages, or those before or after a position, oldest first. Deleted messages are included as tombstones without text. `cursor` is the log position at which the page was read: stream `GET /events?after=` from there to receive every later event exactly once.
 
-        :param room: The room. This version has one, `general`.
+        :param room: The room's id; `general` if it is left out.
         :type room: str
         :param limit: The maximum number of messages.
         :type limit: int
@@ -1019,7 +1019,7 @@ class MessagesApi:
     @validate_call
     def list_messages_with_http_info(
         self,
-        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
+        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room's id; `general` if it is left out.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of messages.")] = None,
         before: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages before this `seq`: the newest of them. Not together with `after`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.")] = None,
@@ -1040,7 +1040,7 @@ class MessagesApi:
 
         The newest messages, or those before or after a position, oldest first. Deleted messages are included as tombstones without text. `cursor` is the log position at which the page was read: stream `GET /events?after=` from there to receive every later event exactly once.
 
-        :param room: The room. This version has one, `general`.
+        :param room: The room's id; `general` if it is left out.
         :type room: str
         :param limit: The maximum number of messages.
         :type limit: int
@@ -1105,7 +1105,7 @@ class MessagesApi:
     @validate_call
     def list_messages_without_preload_content(
         self,
-        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room. This version has one, `general`.")] = None,
+        room: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="The room's id; `general` if it is left out.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of messages.")] = None,
         before: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages before this `seq`: the newest of them. Not together with `after`.")] = None,
         after: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]], Field(description="Only messages after this `seq`: the oldest of them. `0` is the beginning. For clients that only poll: go on with the page's `cursor`.")] = None,
@@ -1126,7 +1126,7 @@ class MessagesApi:
 
         The newest messages, or those before or after a position, oldest first. Deleted messages are included as tombstones without text. `cursor` is the log position at which the page was read: stream `GET /events?after=` from there to receive every later event exactly once.
 
-        :param room: The room. This version has one, `general`.
+        :param room: The room's id; `general` if it is left out.
         :type room: str
         :param limit: The maximum number of messages.
         :type limit: int

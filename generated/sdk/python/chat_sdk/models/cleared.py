@@ -28,7 +28,7 @@ class Cleared(BaseModel):
     """
     Cleared
     """ # noqa: E501
-    room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's name.")
+    room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's id - `general`, or the UUID that its creator chose.")
     seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
     __properties: ClassVar[List[str]] = ["room", "seq"]
 

@@ -30,7 +30,7 @@ class ClearedEvent(BaseModel):
     """ # noqa: E501
     seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
     type: StrictStr = Field(description="Always `cleared`.")
-    room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's name.")
+    room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's id - `general`, or the UUID that its creator chose.")
     __properties: ClassVar[List[str]] = ["seq", "type", "room"]
 
     @field_validator('type')

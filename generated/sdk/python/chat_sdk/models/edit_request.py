@@ -18,8 +18,9 @@ import re  # noqa: F401
 import json
 
 from pydantic import BaseModel, ConfigDict, Field
-from typing import Any, ClassVar, Dict, List
+from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
+from chat_sdk.models.mention import Mention
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -29,7 +30,8 @@ class EditRequest(BaseModel):
     EditRequest
     """ # noqa: E501
     message: Annotated[str, Field(min_length=1, strict=True, max_length=4000)] = Field(description="Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must contain something visible: spaces, zero-width characters and fillers alone are blank.")
-    __properties: ClassVar[List[str]] = ["message"]
+    mentions: Optional[Annotated[List[Mention], Field(max_length=50)]] = Field(default=None, description="Whom the message mentions. Edits replace them; only those added are notified, and leaving `mentions` out of an edit keeps those whose `@as` is still in the text.")
+    __properties: ClassVar[List[str]] = ["message", "mentions"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -70,6 +72,13 @@ class EditRequest(BaseModel):
             exclude=excluded_fields,
             exclude_none=True,
         )
+        # override the default output from pydantic by calling `to_dict()` of each item in mentions (list)
+        _items = []
+        if self.mentions:
+            for _item_mentions in self.mentions:
+                if _item_mentions:
+                    _items.append(_item_mentions.to_dict())
+            _dict['mentions'] = _items
         return _dict
 
     @classmethod
@@ -82,7 +91,8 @@ class EditRequest(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
-            "message": obj.get("message")
+            "message": obj.get("message"),
+            "mentions": [Mention.from_dict(_item) for _item in obj["mentions"]] if obj.get("mentions") is not None else None
         })
         return _obj
 

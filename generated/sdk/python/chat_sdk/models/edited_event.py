@@ -31,7 +31,7 @@ class EditedEvent(BaseModel):
     """ # noqa: E501
     seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
     type: StrictStr = Field(description="Always `edited`.")
-    room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's name.")
+    room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's id - `general`, or the UUID that its creator chose.")
     message: Message
     __properties: ClassVar[List[str]] = ["seq", "type", "room", "message"]
 

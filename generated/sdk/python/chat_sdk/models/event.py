@@ -21,11 +21,15 @@ from chat_sdk.models.cleared_event import ClearedEvent
 from chat_sdk.models.created_event import CreatedEvent
 from chat_sdk.models.deleted_event import DeletedEvent
 from chat_sdk.models.edited_event import EditedEvent
+from chat_sdk.models.member_changed_event import MemberChangedEvent
+from chat_sdk.models.member_joined_event import MemberJoinedEvent
+from chat_sdk.models.member_left_event import MemberLeftEvent
+from chat_sdk.models.room_changed_event import RoomChangedEvent
 from pydantic import StrictStr, Field
 from typing import Union, List, Set, Optional, Dict
 from typing_extensions import Literal, Self
 
-EVENT_ONE_OF_SCHEMAS = ["ClearedEvent", "CreatedEvent", "DeletedEvent", "EditedEvent"]
+EVENT_ONE_OF_SCHEMAS = ["ClearedEvent", "CreatedEvent", "DeletedEvent", "EditedEvent", "MemberChangedEvent", "MemberJoinedEvent", "MemberLeftEvent", "RoomChangedEvent"]
 
 class Event(BaseModel):
     """
@@ -39,8 +43,16 @@ class Event(BaseModel):
     oneof_schema_3_validator: Optional[DeletedEvent] = None
     # data type: ClearedEvent
     oneof_schema_4_validator: Optional[ClearedEvent] = None
-    actual_instance: Optional[Union[ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent]] = None
-    one_of_schemas: Set[str] = { "ClearedEvent", "CreatedEvent", "DeletedEvent", "EditedEvent" }
+    # data type: MemberJoinedEvent
+    oneof_schema_5_validator: Optional[MemberJoinedEvent] = None
+    # data type: MemberLeftEvent
+    oneof_schema_6_validator: Optional[MemberLeftEvent] = None
+    # data type: MemberChangedEvent
+    oneof_schema_7_validator: Optional[MemberChangedEvent] = None
+    # data type: RoomChangedEvent
+    oneof_schema_8_validator: Optional[RoomChangedEvent] = None
+    actual_instance: Optional[Union[ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent, MemberChangedEvent, MemberJoinedEvent, MemberLeftEvent, RoomChangedEvent]] = None
+    one_of_schemas: Set[str] = { "ClearedEvent", "CreatedEvent", "DeletedEvent", "EditedEvent", "MemberChangedEvent", "MemberJoinedEvent", "MemberLeftEvent", "RoomChangedEvent" }
 
     model_config = ConfigDict(
         validate_assignment=True,
@@ -86,12 +98,32 @@ class Event(BaseModel):
             error_messages.append(f"Error! Input type `{type(v)}` is not `ClearedEvent`")
         else:
             match += 1
+        # validate data type: MemberJoinedEvent
+        if not isinstance(v, MemberJoinedEvent):
+            error_messages.append(f"Error! Input type `{type(v)}` is not `MemberJoinedEvent`")
+        else:
+            match += 1
+        # validate data type: MemberLeftEvent
+        if not isinstance(v, MemberLeftEvent):
+            error_messages.append(f"Error! Input type `{type(v)}` is not `MemberLeftEvent`")
+        else:
+            match += 1
+        # validate data type: MemberChangedEvent
+        if not isinstance(v, MemberChangedEvent):
+            error_messages.append(f"Error! Input type `{type(v)}` is not `MemberChangedEvent`")
+        else:
+            match += 1
+        # validate data type: RoomChangedEvent
+        if not isinstance(v, RoomChangedEvent):
+            error_messages.append(f"Error! Input type `{type(v)}` is not `RoomChangedEvent`")
+        else:
+            match += 1
         if match > 1:
             # more than 1 match
-            raise ValueError("Multiple matches found when setting `actual_instance` in Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent. Details: " + ", ".join(error_messages))
+            raise ValueError("Multiple matches found when setting `actual_instance` in Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent, MemberChangedEvent, MemberJoinedEvent, MemberLeftEvent, RoomChangedEvent. Details: " + ", ".join(error_messages))
         elif match == 0:
             # no match
-            raise ValueError("No match found when setting `actual_instance` in Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent. Details: " + ", ".join(error_messages))
+            raise ValueError("No match found when setting `actual_instance` in Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent, MemberChangedEvent, MemberJoinedEvent, MemberLeftEvent, RoomChangedEvent. Details: " + ", ".join(error_messages))
         else:
             return v
 
@@ -131,6 +163,26 @@ class Event(BaseModel):
             instance.actual_instance = EditedEvent.from_json(json_str)
             return instance
 
+        # check if data type is `MemberChangedEvent`
+        if _data_type == "member-changed":
+            instance.actual_instance = MemberChangedEvent.from_json(json_str)
+            return instance
+
+        # check if data type is `MemberJoinedEvent`
+        if _data_type == "member-joined":
+            instance.actual_instance = MemberJoinedEvent.from_json(json_str)
+            return instance
+
+        # check if data type is `MemberLeftEvent`
+        if _data_type == "member-left":
+            instance.actual_instance = MemberLeftEvent.from_json(json_str)
+            return instance
+
+        # check if data type is `RoomChangedEvent`
+        if _data_type == "room-changed":
+            instance.actual_instance = RoomChangedEvent.from_json(json_str)
+            return instance
+
         # deserialize data into CreatedEvent
         try:
             instance.actual_instance = CreatedEvent.from_json(json_str)
@@ -155,13 +207,37 @@ class Event(BaseModel):
             match += 1
         except (ValidationError, ValueError) as e:
             error_messages.append(str(e))
+        # deserialize data into MemberJoinedEvent
+        try:
+            instance.actual_instance = MemberJoinedEvent.from_json(json_str)
+            match += 1
+        except (ValidationError, ValueError) as e:
+            error_messages.append(str(e))
+        # deserialize data into MemberLeftEvent
+        try:
+            instance.actual_instance = MemberLeftEvent.from_json(json_str)
+            match += 1
+        except (ValidationError, ValueError) as e:
+            error_messages.append(str(e))
+        # deserialize data into MemberChangedEvent
+        try:
+            instance.actual_instance = MemberChangedEvent.from_json(json_str)
+            match += 1
+        except (ValidationError, ValueError) as e:
+            error_messages.append(str(e))
+        # deserialize data into RoomChangedEvent
+        try:
+            instance.actual_instance = RoomChangedEvent.from_json(json_str)
+            match += 1
+        except (ValidationError, ValueError) as e:
+            error_messages.append(str(e))
 
         if match > 1:
             # more than 1 match
-            raise ValueError("Multiple matches found when deserializing the JSON string into Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent. Details: " + ", ".join(error_messages))
+            raise ValueError("Multiple matches found when deserializing the JSON string into Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent, MemberChangedEvent, MemberJoinedEvent, MemberLeftEvent, RoomChangedEvent. Details: " + ", ".join(error_messages))
         elif match == 0:
             # no match
-            raise ValueError("No match found when deserializing the JSON string into Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent. Details: " + ", ".join(error_messages))
+            raise ValueError("No match found when deserializing the JSON string into Event with oneOf schemas: ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent, MemberChangedEvent, MemberJoinedEvent, MemberLeftEvent, RoomChangedEvent. Details: " + ", ".join(error_messages))
         else:
             return instance
 
@@ -175,7 +251,7 @@ class Event(BaseModel):
         else:
             return json.dumps(self.actual_instance)
 
-    def to_dict(self) -> Optional[Union[Dict[str, Any], ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent]]:
+    def to_dict(self) -> Optional[Union[Dict[str, Any], ClearedEvent, CreatedEvent, DeletedEvent, EditedEvent, MemberChangedEvent, MemberJoinedEvent, MemberLeftEvent, RoomChangedEvent]]:
         """Returns the dict representation of the actual instance"""
         if self.actual_instance is None:
             return None

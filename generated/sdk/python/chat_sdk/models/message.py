@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
 from uuid import UUID
+from chat_sdk.models.mention import Mention
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -32,16 +33,17 @@ class Message(BaseModel):
     """ # noqa: E501
     id: UUID = Field(description="The message's id, chosen by its sender.")
     seq: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)] = Field(description="A position in the server's ordered log. It only increases, may have gaps, and is a safe JavaScript integer.")
-    room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's name.")
+    room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's id - `general`, or the UUID that its creator chose.")
     sub: UUID = Field(description="A person's id, independent of the display name. New at every guest login, permanent for an account.")
     username: Annotated[str, Field(strict=True, max_length=32)] = Field(description="The author's name when it was sent.")
     guest: StrictBool = Field(description="Whether the author was a guest when it was sent.")
     message: Annotated[str, Field(strict=True, max_length=4000)] = Field(description="The text; empty in a deleted message.")
+    mentions: Optional[Annotated[List[Mention], Field(max_length=50)]] = Field(default=None, description="Whom the message mentions. Edits replace them; only those added are notified, and leaving `mentions` out of an edit keeps those whose `@as` is still in the text.")
     timestamp: datetime = Field(description="When it was stored.")
     edited_at: Optional[datetime] = Field(default=None, description="When it was last edited, if ever.", alias="editedAt")
     deleted_at: Optional[datetime] = Field(default=None, description="When it was deleted, if it was.", alias="deletedAt")
     as_of: Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]] = Field(default=None, description="The log's end when the message was read. The message includes each of its events up to there: ignore those whose `seq` is not greater. During an update a replica of the previous release leaves it out.", alias="asOf")
-    __properties: ClassVar[List[str]] = ["id", "seq", "room", "sub", "username", "guest", "message", "timestamp", "editedAt", "deletedAt", "asOf"]
+    __properties: ClassVar[List[str]] = ["id", "seq", "room", "sub", "username", "guest", "message", "mentions", "timestamp", "editedAt", "deletedAt", "asOf"]
 
     @field_validator('id')
     def id_validate_regular_expression(cls, value):
@@ -112,6 +114,13 @@ class Message(BaseModel):
             exclude=excluded_fields,
             exclude_none=True,
         )
+        # override the default output from pydantic by calling `to_dict()` of each item in mentions (list)
+        _items = []
+        if self.mentions:
+            for _item_mentions in self.mentions:
+                if _item_mentions:
+                    _items.append(_item_mentions.to_dict())
+            _dict['mentions'] = _items
         return _dict
 
     @classmethod
@@ -131,6 +140,7 @@ class Message(BaseModel):
             "username": obj.get("username"),
             "guest": obj.get("guest"),
             "message": obj.get("message"),
+            "mentions": [Mention.from_dict(_item) for _item in obj["mentions"]] if obj.get("mentions") is not None else None,
             "timestamp": obj.get("timestamp"),
             "editedAt": obj.get("editedAt"),
             "deletedAt": obj.get("deletedAt"),

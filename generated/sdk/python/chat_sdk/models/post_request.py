@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
 from uuid import UUID
+from chat_sdk.models.mention import Mention
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -31,8 +32,9 @@ class PostRequest(BaseModel):
     """ # noqa: E501
     id: UUID = Field(description="The message's id, chosen by its sender.")
     message: Annotated[str, Field(min_length=1, strict=True, max_length=4000)] = Field(description="Plain text of 1 to 4,000 characters (Unicode code points), without control characters other than tab and line feed. It must contain something visible: spaces, zero-width characters and fillers alone are blank.")
-    room: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]] = Field(default=None, description="A room's name.")
-    __properties: ClassVar[List[str]] = ["id", "message", "room"]
+    room: Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]] = Field(default=None, description="A room's id - `general`, or the UUID that its creator chose.")
+    mentions: Optional[Annotated[List[Mention], Field(max_length=50)]] = Field(default=None, description="Whom the message mentions. Edits replace them; only those added are notified, and leaving `mentions` out of an edit keeps those whose `@as` is still in the text.")
+    __properties: ClassVar[List[str]] = ["id", "message", "room", "mentions"]
 
     @field_validator('id')
     def id_validate_regular_expression(cls, value):
@@ -96,6 +98,13 @@ class PostRequest(BaseModel):
             exclude=excluded_fields,
             exclude_none=True,
         )
+        # override the default output from pydantic by calling `to_dict()` of each item in mentions (list)
+        _items = []
+        if self.mentions:
+            for _item_mentions in self.mentions:
+                if _item_mentions:
+                    _items.append(_item_mentions.to_dict())
+            _dict['mentions'] = _items
         return _dict
 
     @classmethod
@@ -110,7 +119,8 @@ class PostRequest(BaseModel):
         _obj = cls.model_validate({
             "id": obj.get("id"),
             "message": obj.get("message"),
-            "room": obj.get("room")
+            "room": obj.get("room"),
+            "mentions": [Mention.from_dict(_item) for _item in obj["mentions"]] if obj.get("mentions") is not None else None
         })
         return _obj
 
