@@ -12,6 +12,8 @@ CREATE TABLE chat_rooms (
   name text NOT NULL,
   -- The name folded, by which names are compared and searched.
   name_key text NOT NULL,
+  -- The name that its creator chose, by which a request sent again is recognized after a renaming.
+  first_name text NOT NULL DEFAULT '',
   topic text NOT NULL DEFAULT '',
   -- Of a direct room: the subs of its people, sorted. There is one room per set of people.
   direct_key text UNIQUE CHECK ((direct_key IS NOT NULL) = (kind = 'direct')),
@@ -135,7 +137,9 @@ CREATE TABLE message_mentions (
   PRIMARY KEY (message_id, position)
 );
 
+-- One lists a person's mentions, the other counts those in a room.
 CREATE INDEX message_mentions_by_sub ON message_mentions (sub, seq) WHERE sub IS NOT NULL;
+CREATE INDEX message_mentions_in_room ON message_mentions (sub, room, seq) WHERE sub IS NOT NULL;
 CREATE INDEX message_mentions_of_all ON message_mentions (room, seq) WHERE sub IS NULL;
 
 /* Messages as all readers see them, with whom they mention, as the contract has it; NULL: nobody. */
