@@ -26,6 +26,10 @@ const message = (text: string) => ({
   timestamp: '2026-11-23T09:00:00.000Z',
 });
 
+const notNow = (): never => {
+  throw unavailable('Not now.');
+};
+
 /** A service whose only valid token is `good`. */
 export class StubService {
   requestLimit = 1_000_000;
@@ -101,11 +105,25 @@ export class StubService {
         return { status: 200, body: { messages: [], hasMore: false, cursor: request.query.limit ?? 0 } };
       },
       postMessage: (request) => ({ status: 201, body: message(request.body.message) }),
-      clearMessages: () => {
-        throw unavailable('Not now.');
-      },
+      clearMessages: notNow,
       editMessage: (request) => ({ status: 200, body: { ...message(request.body.message), id: request.path.id } }),
       deleteMessage: () => ({ status: 204 }),
+      listMentions: notNow,
+      listRooms: notNow,
+      createRoom: notNow,
+      browseRooms: notNow,
+      markAllRead: notNow,
+      getRoom: notNow,
+      updateRoom: notNow,
+      clearRoom: notNow,
+      updateMembership: notNow,
+      markRead: notNow,
+      sendTyping: notNow,
+      openDirect: notNow,
+      listMembers: notNow,
+      addMember: notNow,
+      updateMember: notNow,
+      removeMember: notNow,
       streamEvents: ({ header, rawHeaders }) => {
         const id = header['Last-Event-ID'];
         this.streamed = new WeakRef(rawHeaders);

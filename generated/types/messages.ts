@@ -430,7 +430,7 @@ export interface paths {
         };
         /**
          * Browse public rooms
-         * @description All public rooms, by name, whether the caller is a member or not. Accounts only.
+         * @description All public rooms but `general`, by name, whether the caller is a member or not. Accounts only.
          */
         get: operations["browseRooms"];
         put?: never;
@@ -1121,7 +1121,6 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotAllowed"];
             404: components["responses"]["UnknownMember"];
             409: components["responses"]["RoomConflict"];
             413: components["responses"]["PayloadTooLarge"];
@@ -1832,7 +1831,6 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["UnknownRoom"];
-            409: components["responses"]["RoomConflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -1935,8 +1933,8 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["NotAllowed"];
             404: components["responses"]["UnknownRoom"];
+            409: components["responses"]["RoomConflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -12,6 +12,8 @@ import { EventStore, LOG_GREW } from './events/store.ts';
 import { createHandlers } from './handlers.ts';
 import { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
 import { MessageStore, type Post, type PostResult } from './messages/store.ts';
+import { MemberStore } from './members/store.ts';
+import { People } from './people.ts';
 import { Permissions } from './rooms/permissions.ts';
 import { RoomStore } from './rooms/store.ts';
 
@@ -27,7 +29,7 @@ export interface Dependencies {
 export function createMessageService({ config, logger }: Dependencies): Promise<Service> {
   return composeStreamingService<operations>(
     { service: 'messages', config, logger, channels: [LOG_GREW] },
-    ({ pool, metrics, listener, ...openings }) => {
+    ({ pool, metrics, listener, limiter, ...openings }) => {
       // Batches and the tail have their own connections, so they never queue behind history reads.
       const batchPool = createPool(config.databaseUrl, 'message-service batches', logger, 1);
       const tailPool = createPool(config.databaseUrl, 'message-service tail', logger, 1);
@@ -52,12 +54,17 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
         onStored: (results) =>
           tail.append(results.flatMap((result) => (result.outcome === 'new' ? [createdEvent(result.message)] : []))),
       });
+      const rooms = new RoomStore(pool);
       const eraser = new ClearedTextEraser(messages, logger);
       metrics.gauge('posts_waiting', 'Posts that wait for the next batch.', () => posts.waiting);
       return {
         handlers: createHandlers({
           ...openings,
-          permissions: new Permissions(new RoomStore(pool)),
+          permissions: new Permissions(rooms),
+          rooms,
+          members: new MemberStore(pool),
+          people: new People(config.authUrl),
+          limiter,
           messages,
           posts,
           events: new EventStore(pool),

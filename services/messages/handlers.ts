@@ -6,6 +6,19 @@ import { deleteMessage } from './messages/delete-message.ts';
 import { editMessage } from './messages/edit-message.ts';
 import { listMessages } from './messages/list-messages.ts';
 import { postMessage } from './messages/post-message.ts';
+import { listMentions } from './messages/list-mentions.ts';
+import { addMember } from './members/add-member.ts';
+import { listMembers } from './members/list-members.ts';
+import { removeMember } from './members/remove-member.ts';
+import { updateMember } from './members/update-member.ts';
+import { browseRooms } from './rooms/browse-rooms.ts';
+import { clearRoom } from './rooms/clear-room.ts';
+import { createRoom } from './rooms/create-room.ts';
+import { getRoom } from './rooms/get-room.ts';
+import { listRooms } from './rooms/list-rooms.ts';
+import { openDirect } from './rooms/open-direct.ts';
+import { updateMembership } from './rooms/update-membership.ts';
+import { updateRoom } from './rooms/update-room.ts';
 import type { MessageService } from './service.ts';
 
 export function createHandlers(service: MessageService): OwnHandlers<operations> {
@@ -15,6 +28,19 @@ export function createHandlers(service: MessageService): OwnHandlers<operations>
     editMessage: (request) => editMessage(service, request),
     deleteMessage: (request) => deleteMessage(service, request),
     clearMessages: (request) => clearMessages(service, request),
+    listMentions: (request) => listMentions(service, request),
+    listRooms: (request) => listRooms(service, request),
+    browseRooms: (request) => browseRooms(service, request),
+    createRoom: (request) => createRoom(service, request),
+    getRoom: (request) => getRoom(service, request),
+    updateRoom: (request) => updateRoom(service, request),
+    clearRoom: (request) => clearRoom(service, request),
+    updateMembership: (request) => updateMembership(service, request),
+    openDirect: (request) => openDirect(service, request),
+    listMembers: (request) => listMembers(service, request),
+    addMember: (request) => addMember(service, request),
+    updateMember: (request) => updateMember(service, request),
+    removeMember: (request) => removeMember(service, request),
     streamEvents: (request) => streamEvents(service, request),
   };
 }

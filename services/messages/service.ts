@@ -1,4 +1,5 @@
 import type { FairQueue } from '../shared/limits/fair-queue.ts';
+import type { RateLimiter } from '../shared/limits/rate-limit.ts';
 import type { BatchWriter } from '../shared/log/batch-writer.ts';
 import type { LogTail } from '../shared/log/tail.ts';
 import type { Logger } from '../shared/logging/logger.ts';
@@ -7,11 +8,18 @@ import type { Event } from './events/event.ts';
 import type { EventStore } from './events/store.ts';
 import type { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
 import type { MessageStore, Post, PostResult } from './messages/store.ts';
+import type { MemberStore } from './members/store.ts';
+import type { People } from './people.ts';
 import type { Permissions } from './rooms/permissions.ts';
+import type { RoomStore } from './rooms/store.ts';
 
 /** What the operations of message-service work with. */
 export interface MessageService extends StreamOpenings {
   permissions: Permissions;
+  rooms: RoomStore;
+  members: MemberStore;
+  people: People;
+  limiter: RateLimiter;
   messages: MessageStore;
   posts: BatchWriter<Post, PostResult>;
   events: EventStore;

@@ -49,10 +49,10 @@ const eventPage = (events: string) => `
     SELECT event.seq AS event_seq, event.type AS event_type, event.room AS event_room, event.nth, message.*
     FROM (${events}) AS event
     LEFT JOIN LATERAL (
-      SELECT ${MESSAGE_COLUMNS} FROM shown_messages
+      SELECT ${MESSAGE_COLUMNS} FROM readable_messages
       WHERE event.type = 'created' AND room = event.room AND seq = event.seq
       UNION ALL
-      SELECT ${MESSAGE_COLUMNS} FROM shown_messages WHERE event.type <> 'created' AND id = event.message_id
+      SELECT ${MESSAGE_COLUMNS} FROM readable_messages WHERE event.type <> 'created' AND id = event.message_id
       OFFSET 0
     ) AS message ON true
   ) AS page ON true

@@ -155,7 +155,7 @@ describe('LogTail', () => {
     const { id, sub } = created.message;
     const author = testCaller({ sub });
     // As by another process: this one is only notified.
-    await writer.edit(id, author, 'edited');
+    await writer.edit(id, author, 'edited', undefined);
     tail.append(await store(writer, ['third']));
     await writer.delete(id, author);
     listener.emit('notification', LOG_GREW, String(start + 5));

@@ -2,8 +2,9 @@ import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import { rateLimited } from '../../shared/limits/rate-limit.ts';
-import { forbidden } from '../rooms/permissions.ts';
+import { forbidden, roomArchived } from '../rooms/permissions.ts';
 import type { MessageService } from '../service.ts';
+import { mentionsFrom } from './mentions.ts';
 import { unknownMessage } from './unknown-message.ts';
 
 type EditMessage = operations['editMessage'];
@@ -13,7 +14,7 @@ export async function editMessage(
   { messages }: MessageService,
   { path, body, caller }: ValidRequest<EditMessage>,
 ): Promise<Reply<EditMessage>> {
-  const result = await messages.edit(path.id, caller, body.message);
+  const result = await messages.edit(path.id, caller, body.message, mentionsFrom(caller, body.mentions));
   switch (result.outcome) {
     case 'edited':
     case 'unchanged':
@@ -22,6 +23,8 @@ export async function editMessage(
       throw unknownMessage();
     case 'forbidden':
       throw forbidden('message.edit');
+    case 'archived':
+      throw roomArchived();
     case 'deleted':
       throw new Problem('message-deleted', 'A deleted message cannot be edited. Send a new one.');
     case 'limited':

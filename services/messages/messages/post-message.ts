@@ -2,18 +2,26 @@ import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import { rateLimited } from '../../shared/limits/rate-limit.ts';
+import { DEFAULT_ROOM, isGuest, roomArchived } from '../rooms/permissions.ts';
+import { unknownRoom } from '../rooms/unknown-room.ts';
 import type { MessageService } from '../service.ts';
+import { mentionsFrom } from './mentions.ts';
 
 type PostMessage = operations['postMessage'];
 
 /** Stores a message, once however often it is sent. */
 export async function postMessage(
-  { permissions, posts }: MessageService,
+  { posts }: MessageService,
   { body, caller }: ValidRequest<PostMessage>,
 ): Promise<Reply<PostMessage>> {
-  const { sub, username, roles } = caller;
-  const room = await permissions.require(caller, body.room, 'message.post');
-  const result = await posts.write({ ...body, room, sub, username, guest: roles.includes('guest') });
+  const { id, message, room = DEFAULT_ROOM } = body;
+  const { sub, username } = caller;
+  const mentions = mentionsFrom(caller, body.mentions);
+  // The statement that stores it looks at the membership, after it has locked the log.
+  const result = await posts.write({
+    ...{ id, message, room, sub, username, guest: isGuest(caller) },
+    ...(mentions && mentions.length > 0 ? { mentions } : {}),
+  });
   switch (result.outcome) {
     case 'new':
       return { status: 201, body: result.message };
@@ -21,6 +29,10 @@ export async function postMessage(
       return { status: 200, body: result.message };
     case 'conflict':
       throw new Problem('id-conflict', 'Another message has this id. Send it with a new UUID.');
+    case 'unknown':
+      throw unknownRoom();
+    case 'archived':
+      throw roomArchived();
     case 'limited':
       throw rateLimited('messages', result.retryAfter);
   }

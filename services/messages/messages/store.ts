@@ -2,8 +2,15 @@ import type pg from 'pg';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Snapshot } from '../../shared/log/log.ts';
-import { allowed } from '../rooms/permissions.ts';
-import { MESSAGE_COLUMNS, toMessage, type Message, type MessageRow, type PostRequest } from './message.ts';
+import { allowed, DEFAULT_ROOM } from '../rooms/permissions.ts';
+import {
+  MESSAGE_COLUMNS,
+  toMessage,
+  type Mention,
+  type Message,
+  type MessageRow,
+  type PostRequest,
+} from './message.ts';
 
 /** A message to be stored: what its sender set, and who that is. */
 export type Post = PostRequest & Pick<Message, 'room' | 'sub' | 'username' | 'guest'>;
@@ -14,10 +21,13 @@ interface Limited {
   retryAfter: number;
 }
 /** See the SQL function store_messages. */
-export type PostResult = { outcome: 'new' | 'same'; message: Message } | { outcome: 'conflict' } | Limited;
+export type PostResult =
+  { outcome: 'new' | 'same'; message: Message } | { outcome: 'conflict' | 'unknown' | 'archived' } | Limited;
 /** See the SQL function edit_message. */
 export type EditResult =
-  { outcome: 'edited' | 'unchanged'; message: Message } | { outcome: 'unknown' | 'forbidden' | 'deleted' } | Limited;
+  | { outcome: 'edited' | 'unchanged'; message: Message }
+  | { outcome: 'unknown' | 'forbidden' | 'archived' | 'deleted' }
+  | Limited;
 /** `unchanged`: it had already been deleted. */
 export type DeleteResult =
   | { outcome: 'deleted' | 'unchanged'; author: { sub: string; username: string } }
@@ -33,15 +43,50 @@ interface SnapshotRow {
   is_cursor: boolean;
 }
 /** Pages join the rows found to the snapshot; if none was found, one row has the snapshot only. */
-type PageRow = SnapshotRow & (MessageRow | { id: null });
+type PageRow = SnapshotRow & { may: boolean } & (MessageRow | { id: null });
 
-/** Page and end come from one statement, thus from one snapshot. The inner SELECT runs once, not per row. */
+/**
+ * Page, end and whether the person may read the room come from one statement, thus from one snapshot: nobody reads what
+ * was said after a removal. The inner SELECTs run once, not per row.
+ */
 const history = (where: string, order: 'ASC' | 'DESC') => `
-  SELECT log.end_seq, (SELECT is_cursor($4)) AS is_cursor, page.*
-  FROM log LEFT JOIN LATERAL (
-    SELECT ${MESSAGE_COLUMNS} FROM shown_messages WHERE room = $1 AND ${where} ORDER BY seq ${order} LIMIT $3
+  SELECT log.end_seq, (SELECT is_cursor($4)) AS is_cursor, place.may IS TRUE AS may, page.*
+  FROM log
+  LEFT JOIN LATERAL (SELECT grants && $7 AS may FROM find_room($1, $5, $6)) AS place ON true
+  LEFT JOIN LATERAL (
+    SELECT ${MESSAGE_COLUMNS} FROM readable_messages
+    WHERE place.may AND room = $1 AND ${where} ORDER BY seq ${order} LIMIT $3
   ) AS page ON true
   WHERE log.one ORDER BY page.seq`;
+
+/**
+ * Messages of others that mention the person, newest first, from the person's rooms. Those that mention a whole room count
+ * from when the person joined it.
+ */
+const MENTIONS = `
+  WITH mine AS MATERIALIZED (SELECT room, joined_seq FROM memberships WHERE sub = $1),
+  found AS (
+    (
+      SELECT m.id, m.seq FROM message_mentions AS mention
+      JOIN messages AS m ON m.id = mention.message_id JOIN chat_rooms AS r ON r.id = m.room AND m.seq > r.cleared_seq
+      WHERE mention.sub = $1 AND mention.seq < $2 AND m.sub <> $1 AND m.deleted_at IS NULL
+        AND (mention.room = '${DEFAULT_ROOM}' OR mention.room IN (SELECT room FROM mine))
+      GROUP BY m.id, m.seq ORDER BY m.seq DESC LIMIT $3
+    )
+    UNION
+    (
+      SELECT named.id, named.seq FROM mine CROSS JOIN LATERAL (
+        SELECT m.id, m.seq FROM message_mentions AS mention
+        JOIN messages AS m ON m.id = mention.message_id JOIN chat_rooms AS r ON r.id = m.room AND m.seq > r.cleared_seq
+        WHERE mention.sub IS NULL AND mention.room = mine.room AND mention.seq > mine.joined_seq AND mention.seq < $2
+          AND m.sub <> $1 AND m.deleted_at IS NULL
+        ORDER BY mention.seq DESC LIMIT $3
+      ) AS named
+    )
+    ORDER BY seq DESC LIMIT $3
+  )
+  SELECT log.end_seq, ${MESSAGE_COLUMNS}
+  FROM log CROSS JOIN found JOIN readable_messages USING (id, seq) WHERE log.one ORDER BY seq DESC`;
 
 const WRITTEN = `outcome, retry_after, log_end, ${MESSAGE_COLUMNS}`;
 
@@ -49,10 +94,10 @@ const WRITTEN = `outcome, retry_after, log_end, ${MESSAGE_COLUMNS}`;
 const statements = {
   historyBefore: { name: 'history-before', text: history('seq < $2', 'DESC') },
   historyAfter: { name: 'history-after', text: history('seq > $2', 'ASC') },
-  post: { name: 'post', text: `SELECT ${WRITTEN} FROM store_messages($1, $2) ORDER BY item` },
-  edit: { name: 'edit', text: `SELECT ${WRITTEN} FROM edit_message($1, $2, $3, $4, $5, $6)` },
-  delete: { name: 'delete', text: 'SELECT outcome, author_sub, author_name FROM remove_message($1, $2, $3, $4)' },
-  clear: { name: 'clear', text: 'SELECT clear_room($1, $2) AS seq' },
+  post: { name: 'post', text: `SELECT ${WRITTEN} FROM store_messages($1, $2, $3, $4) ORDER BY item` },
+  edit: { name: 'edit', text: `SELECT ${WRITTEN} FROM edit_message($1, $2, $3, $4, $5, $6, $7, $8)` },
+  delete: { name: 'delete', text: 'SELECT outcome, author_sub, author_name FROM delete_message($1, $2, $3, $4, $5)' },
+  mentions: { name: 'mentions', text: MENTIONS },
   eraseCleared: { name: 'erase-cleared', text: 'SELECT sweep_cleared($1) AS more' },
 } satisfies Record<string, Statement>;
 
@@ -67,14 +112,21 @@ export class MessageStore {
     this.#sendLimit = sendLimit;
   }
 
-  /** The last messages before `before`, oldest first. */
-  historyBefore(room: string, before: number, limit: number): Promise<MessagePage> {
-    return this.#history(statements.historyBefore, [room, before, limit, 0]);
+  /** The last messages before `before`, oldest first; undefined if the reader may not read the room. */
+  historyBefore(reader: Caller, room: string, before: number, limit: number): Promise<MessagePage | undefined> {
+    return this.#history(statements.historyBefore, [room, before, limit, 0], reader);
   }
 
-  /** The first messages after the cursor `after`. */
-  historyAfter(room: string, after: number, limit: number): Promise<MessagePage> {
-    return this.#history(statements.historyAfter, [room, after, limit, after]);
+  /** The first messages after the cursor `after`; undefined if the reader may not read the room. */
+  historyAfter(reader: Caller, room: string, after: number, limit: number): Promise<MessagePage | undefined> {
+    return this.#history(statements.historyAfter, [room, after, limit, after], reader);
+  }
+
+  /** The last messages before `before` that mention the person, newest first. */
+  async mentions(sub: string, before: number, limit: number): Promise<Message[]> {
+    type Row = MessageRow & { end_seq: number };
+    const rows = await rowsOf<Row & pg.QueryResultRow>(this.#pool, statements.mentions, [sub, before, limit]);
+    return rows.map((row) => toMessage(row, row.end_seq));
   }
 
   /**
@@ -83,18 +135,27 @@ export class MessageStore {
    */
   async post(posts: readonly Post[]): Promise<PostResult[]> {
     type Row = WrittenRow<PostResult['outcome']>;
-    const rows = await rowsOf<Row>(this.#pool, statements.post, [JSON.stringify(posts), this.#sendLimit]);
+    const rooms = [...new Set(posts.map(({ room }) => room))].filter((room) => room !== DEFAULT_ROOM);
+    const values = [JSON.stringify(posts), this.#sendLimit, rooms, allowed('message.post')];
+    const rows = await rowsOf<Row>(this.#pool, statements.post, values);
     if (rows.length !== posts.length) throw new Error('store_messages returned another number of results than posts');
     return rows.map((row) => {
       const { outcome, retry_after, log_end } = row;
       if (outcome === 'limited') return { outcome, retryAfter: retry_after };
-      return outcome === 'conflict' ? { outcome } : { outcome, message: toMessage(row, log_end) };
+      return outcome === 'new' || outcome === 'same' ? { outcome, message: toMessage(row, log_end) } : { outcome };
     });
   }
 
-  async edit(id: string, { sub, roles }: Caller, text: string): Promise<EditResult> {
+  /** @param mentions undefined keeps those that the text still names */
+  async edit(
+    id: string,
+    { sub, roles }: Caller,
+    text: string,
+    mentions: readonly Mention[] | undefined,
+  ): Promise<EditResult> {
     type Row = WrittenRow<EditResult['outcome']>;
-    const values = [id, sub, roles, allowed('message.edit'), text, this.#sendLimit];
+    const who = [id, sub, roles, allowed('room.read'), allowed('message.edit')];
+    const values = [...who, text, mentions ? JSON.stringify(mentions) : null, this.#sendLimit];
     const row = await firstRowOf<Row>(this.#pool, statements.edit, values);
     const { outcome, retry_after, log_end } = row;
     switch (outcome) {
@@ -110,16 +171,10 @@ export class MessageStore {
 
   async delete(id: string, { sub, roles }: Caller): Promise<DeleteResult> {
     type Row = { outcome: DeleteResult['outcome']; author_sub: string; author_name: string };
-    const values = [id, sub, roles, allowed('message.delete')];
+    const values = [id, sub, roles, allowed('room.read'), allowed('message.delete')];
     const { outcome, author_sub, author_name } = await firstRowOf<Row>(this.#pool, statements.delete, values);
     if (outcome === 'unknown' || outcome === 'forbidden') return { outcome };
     return { outcome, author: { sub: author_sub, username: author_name } };
-  }
-
-  /** Deletes all messages of a room; returns the event's `seq`. */
-  async clear(room: string, sub: string): Promise<number> {
-    const row = await firstRowOf<{ seq: number }>(this.#pool, statements.clear, [room, sub]);
-    return row.seq;
   }
 
   /** Erases up to `slice` texts of cleared messages from their rows. Returns whether there may be more. */
@@ -128,11 +183,13 @@ export class MessageStore {
     return row.more;
   }
 
-  async #history(statement: Statement, values: unknown[]): Promise<MessagePage> {
+  async #history(statement: Statement, page: unknown[], { sub, roles }: Caller): Promise<MessagePage | undefined> {
+    const values = [...page, sub, roles, allowed('room.read')];
     const rows = await rowsOf<PageRow>(this.#pool, statement, values);
     const [first] = rows;
     if (!first) throw new Error('the table log has no row');
-    const { end_seq: end, is_cursor: isCursor } = first;
+    const { end_seq: end, is_cursor: isCursor, may } = first;
+    if (!may) return undefined;
     return { end, isCursor, messages: rows.flatMap((row) => (row.id === null ? [] : [toMessage(row, end)])) };
   }
 }

@@ -1,69 +1,155 @@
 import type { Caller } from '../../shared/caller.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { RoomStore } from './store.ts';
+import { unknownRoom } from './unknown-room.ts';
 
 /** The room of requests that name none. */
 export const DEFAULT_ROOM = 'general';
 
-/** A role of the caller, or the relation to what is changed. */
-export type Grant = Caller['roles'][number] | 'author';
+/** A role of the installation or of the room, or the relation to what is changed. */
+type Grant = Caller['roles'][number] | 'owner' | 'member' | 'author';
 
-interface Rule {
-  readonly allowed: readonly Grant[];
-  /** What everybody else is answered. */
-  readonly refusal: string;
+/** `general` is public, and has rules of its own. */
+const KINDS = ['general', 'public', 'private', 'direct'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** Who may, by the kind of room; nobody if a kind is missing. */
+interface Rule extends Partial<Record<Kind, readonly Grant[]>> {
+  /** What somebody is answered who may know the room, but not do this. Without it the room is not found. */
+  refusal?: string;
+  /** An archived room is read-only. */
+  refusedWhileArchived?: true;
+  /** Not for guests, whatever their role in the room. */
+  accountsOnly?: true;
 }
 
 const EVERYBODY = ['guest', 'account', 'admin'] as const;
+const MEMBERS = ['owner', 'member'] as const;
+/** In private rooms an administrator is one only as a member: see the SQL function grants_in. */
+const OWNERS = ['owner', 'admin'] as const;
+const inRoom = { general: EVERYBODY, public: MEMBERS, private: MEMBERS, direct: MEMBERS };
+const ownersOnly = (refusal: string) => ({ public: OWNERS, private: OWNERS, refusal });
 const notTheAuthor = 'You can edit or delete only your own messages.';
 
-/** Who may do what. */
+/** Who may do what in a room. */
 const RULES = {
-  'room.read': { allowed: EVERYBODY, refusal: "You don't have permission to read this room." },
-  'message.post': { allowed: EVERYBODY, refusal: "You don't have permission to send to this room." },
-  'message.edit': { allowed: ['author'], refusal: notTheAuthor },
-  'message.delete': { allowed: ['author', 'admin'], refusal: notTheAuthor },
-  'room.clear': { allowed: ['admin'], refusal: 'Only an administrator may clear a room.' },
+  /** To know that the room exists. Whoever may do something in a room may find it. */
+  'room.find': { ...inRoom, public: ['account', 'admin', ...MEMBERS] },
+  'room.read': inRoom,
+  'room.update': ownersOnly('Only an owner of the room, or an administrator, may change it.'),
+  'room.clear': { general: ['admin'], ...ownersOnly('Only an owner of the room, or an administrator, may clear it.') },
+  'message.post': { ...inRoom, refusedWhileArchived: true },
+  'message.edit': {
+    general: ['author'],
+    public: ['author'],
+    private: ['author'],
+    direct: ['author'],
+    refusal: notTheAuthor,
+    refusedWhileArchived: true,
+  },
+  'message.delete': {
+    general: ['author', 'admin'],
+    public: ['author', ...OWNERS],
+    private: ['author', ...OWNERS],
+    direct: ['author'],
+    refusal: notTheAuthor,
+  },
+  'member.join': {
+    public: ['account'],
+    refusal: 'Only public rooms can be joined, by accounts. An owner can add you to a private one.',
+    refusedWhileArchived: true,
+  },
+  'member.add': {
+    public: [...MEMBERS, 'admin'],
+    private: OWNERS,
+    refusal: 'Only members with an account may add people, in private rooms only owners. Direct rooms do not change.',
+    refusedWhileArchived: true,
+    accountsOnly: true,
+  },
+  'member.add-guest': {
+    ...ownersOnly('Only an owner of the room, or an administrator, may add a guest.'),
+    refusedWhileArchived: true,
+  },
+  'member.leave': {
+    public: ['account', ...MEMBERS],
+    private: MEMBERS,
+    refusal: 'This room cannot be left. A direct room can be hidden.',
+  },
+  'member.remove': ownersOnly('Only an owner of the room, or an administrator, may remove people.'),
+  'member.change': ownersOnly('Only an owner of the room, or an administrator, may change roles.'),
 } satisfies Record<string, Rule>;
 
-export type Action = keyof typeof RULES;
+/** Who may do what outside of rooms: accounts. */
+const ACCOUNT_RULES = {
+  'room.create': 'Guests cannot create rooms. Set a password to become an account.',
+  'room.browse': 'Guests cannot browse rooms. Set a password to become an account.',
+};
 
-/** Those who may, for the statement that changes a message: it checks again after it has locked the log. */
-export function allowed(action: Action): readonly Grant[] {
-  return RULES[action].allowed;
+export type Action = keyof typeof RULES;
+export type AccountAction = keyof typeof ACCOUNT_RULES;
+
+/** For tests. */
+export const allActions = Object.keys(RULES) as Action[];
+
+const ruleOf = (action: Action): Rule => RULES[action];
+
+const grants = new Map(
+  allActions.map((action) => [
+    action,
+    KINDS.flatMap((kind) => (ruleOf(action)[kind] ?? []).map((grant) => `${kind}:${grant}`)),
+  ]),
+);
+
+/**
+ * Those who may, as `kind:grant`, for the statement that does it: it checks again after it has locked the log. See the SQL
+ * function grants_in.
+ */
+export function allowed(action: Action): readonly string[] {
+  return grants.get(action) ?? [];
 }
 
 export function forbidden(action: Action): Problem {
-  return new Problem('forbidden', RULES[action].refusal);
+  return new Problem('forbidden', ruleOf(action).refusal ?? "You don't have permission to do this here.");
+}
+
+export function roomArchived(): Problem {
+  return new Problem('room-archived', 'An archived room is read-only. An owner can restore it.');
+}
+
+export const isGuest = ({ roles }: Caller): boolean => roles.includes('guest');
+
+/** @throws `forbidden` for guests */
+export function requireAccount(caller: Caller, action: AccountAction): void {
+  if (isGuest(caller)) throw new Problem('forbidden', ACCOUNT_RULES[action]);
 }
 
 /** Finds rooms for callers who may do something in them. */
 export class Permissions {
   readonly #store: RoomStore;
-  /** Rooms are never removed, so each is looked up once. */
-  readonly #known = new Set<string>();
 
   constructor(store: RoomStore) {
     this.#store = store;
   }
 
   /**
-   * The room in which the caller may do this, by name; `general` if a request names none.
+   * The id of the room in which the caller may do this; `general` if a request names none. Found through the membership, by
+   * one statement whether the room exists or not.
    *
-   * @throws `forbidden` if none of the caller's roles may, `unknown-room` if the room does not exist
+   * @throws `unknown-room` if the caller may not know the room, `forbidden` or `room-archived` if the caller may
    */
-  async require({ roles }: Caller, room: string | undefined, action: Action): Promise<string> {
-    const name = room ?? DEFAULT_ROOM;
-    const grants: readonly Grant[] = RULES[action].allowed;
-    if (!roles.some((role) => grants.includes(role))) throw forbidden(action);
-    if (!this.#known.has(name)) await this.#find(name);
-    return name;
-  }
-
-  async #find(name: string): Promise<void> {
-    if (!(await this.#store.exists(name))) {
-      throw new Problem('unknown-room', `There is no room "${name}". Leave it out for "${DEFAULT_ROOM}".`);
+  async require(caller: Caller, id: string = DEFAULT_ROOM, action: Action): Promise<string> {
+    const rule = ruleOf(action);
+    const room = id === DEFAULT_ROOM ? generalFor(caller) : await this.#store.find(id, caller);
+    const may = (asked: Action) => room?.grants.some((grant) => allowed(asked).includes(grant)) ?? false;
+    if (!may(action) || (rule.accountsOnly && isGuest(caller))) {
+      throw rule.refusal === undefined || !may('room.find') ? unknownRoom() : forbidden(action);
     }
-    this.#known.add(name);
+    if (rule.refusedWhileArchived && room?.archived) throw roomArchived();
+    return id;
   }
+}
+
+/** Everybody is in `general`, which cannot be archived, so it is not looked up. */
+function generalFor({ roles }: Caller) {
+  return { grants: roles.map((role) => `${DEFAULT_ROOM}:${role}`), archived: false };
 }

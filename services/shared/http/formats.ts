@@ -1,5 +1,5 @@
 import { isChatName, nameFault, NAME_RULES } from '../text/names.ts';
-import { isChatText, isPassword } from '../text/text.ts';
+import { isChatLine, isChatText, isPassword } from '../text/text.ts';
 import { isTimeZone } from '../text/time-zones.ts';
 
 /** The contracts' own string formats, each with its check and the rule shown to clients. */
@@ -10,6 +10,7 @@ const FORMATS = {
     rule: () => 'must not be blank or contain control characters other than tab and line feed',
   },
   'time-zone': { validate: isTimeZone, rule: () => 'must be an IANA time zone such as "Europe/Berlin"' },
+  'chat-line': { validate: isChatLine, rule: () => 'must not contain control characters' },
   password: { validate: isPassword, rule: () => 'must not contain control characters' },
 };
 

@@ -34,9 +34,15 @@ export type AuditEvent =
   | { event: 'chat-renamed'; name: string }
   /** From the command line. */
   | { event: 'account-added' | 'password-reset'; target: Person }
-  /** Deleted by an administrator; `target` is the author. */
+  /** Deleted by an administrator or an owner of the room; `target` is the author. */
   | { event: 'message-deleted'; message: string; target: Person }
-  | { event: 'room-cleared'; room: string; seq: number };
+  | { event: 'room-cleared'; room: string; seq: number }
+  /** From then on somebody else may read the room, or no longer. */
+  | { event: 'room-created'; room: string; kind: 'public' | 'private' | 'direct' }
+  | { event: 'room-archived' | 'room-restored'; room: string }
+  /** `target` is the caller who joined or left, or whom the caller added or removed. */
+  | { event: 'member-added' | 'member-removed'; room: string; target: Person }
+  | { event: 'member-role-changed'; room: string; role: 'owner' | 'member'; target: Person };
 
 /** The origin of an event. */
 export interface Origin {

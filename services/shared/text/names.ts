@@ -79,16 +79,21 @@ function isOneScript(name: string): boolean {
 }
 
 /**
- * The key by which names are compared: names with equal keys are the same name. Lower case of upper case of lower case
- * approximates full case folding (it unifies `ẞ`, `ß` and `SS`); NFKC is applied again, since case mapping can undo it.
- * Both kinds of apostrophe are equal, and joiners are ignored.
+ * A text without the differences of case and width. Lower case of upper case of lower case approximates full case folding
+ * (it unifies `ẞ`, `ß` and `SS`); NFKC is applied again, since case mapping can undo it.
+ */
+export function foldCase(text: string): string {
+  return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
+}
+
+/**
+ * The key by which names are compared: names with equal keys are the same name. Both kinds of apostrophe are equal, and
+ * joiners are ignored.
  */
 export function nameKey(name: string): string {
   // No valid name is this long, and normalizing it could take long.
   if (name.length > MAX_UNITS) return name;
-  const folded = name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
-  return folded
-    .normalize('NFKC')
+  return foldCase(name)
     .replaceAll('ς', 'σ')
     .replaceAll('’', "'")
     .replace(/[\u{200c}\u{200d}]/gu, '');

@@ -19,6 +19,11 @@ export function isChatText(value: string): boolean {
   return !isBlank(value) && !FORBIDDEN.test(value.replace(ALLOWED_CONTROLS, ''));
 }
 
+/** The contract's `chat-line`: one line, which may be empty. */
+export function isChatLine(value: string): boolean {
+  return !FORBIDDEN.test(value);
+}
+
 /** The contract's `password`: any characters that can be typed and encoded in UTF-8. */
 export function isPassword(value: string): boolean {
   return !FORBIDDEN.test(value);

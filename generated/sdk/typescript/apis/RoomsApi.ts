@@ -151,7 +151,7 @@ export class RoomsApi extends runtime.BaseAPI {
     }
 
     /**
-     * All public rooms, by name, whether the caller is a member or not. Accounts only.
+     * All public rooms but `general`, by name, whether the caller is a member or not. Accounts only.
      * Browse public rooms
      */
     async browseRoomsRaw(requestParameters: BrowseRoomsRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<PublicRoomPage>> {
@@ -162,7 +162,7 @@ export class RoomsApi extends runtime.BaseAPI {
     }
 
     /**
-     * All public rooms, by name, whether the caller is a member or not. Accounts only.
+     * All public rooms but `general`, by name, whether the caller is a member or not. Accounts only.
      * Browse public rooms
      */
     async browseRooms(requestParameters: BrowseRoomsRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<PublicRoomPage> {

@@ -69,7 +69,7 @@ class RoomsApi:
     ) -> PublicRoomPage:
         """Browse public rooms
 
-        All public rooms, by name, whether the caller is a member or not. Accounts only.
+        All public rooms but `general`, by name, whether the caller is a member or not. Accounts only.
 
         :param q: Only rooms whose name contains this, compared without case and width.
         :type q: str
@@ -154,7 +154,7 @@ class RoomsApi:
     ) -> ApiResponse[PublicRoomPage]:
         """Browse public rooms
 
-        All public rooms, by name, whether the caller is a member or not. Accounts only.
+        All public rooms but `general`, by name, whether the caller is a member or not. Accounts only.
 
         :param q: Only rooms whose name contains this, compared without case and width.
         :type q: str
@@ -239,7 +239,7 @@ class RoomsApi:
     ) -> RESTResponseType:
         """Browse public rooms
 
-        All public rooms, by name, whether the caller is a member or not. Accounts only.
+        All public rooms but `general`, by name, whether the caller is a member or not. Accounts only.
 
         :param q: Only rooms whose name contains this, compared without case and width.
         :type q: str
@@ -1565,7 +1565,6 @@ class RoomsApi:
             '201': "MyRoom",
             '400': "Problem",
             '401': "Problem",
-            '403': "Problem",
             '404': "Problem",
             '409': "Problem",
             '413': "Problem",
@@ -1643,7 +1642,6 @@ class RoomsApi:
             '201': "MyRoom",
             '400': "Problem",
             '401': "Problem",
-            '403': "Problem",
             '404': "Problem",
             '409': "Problem",
             '413': "Problem",
@@ -1721,7 +1719,6 @@ class RoomsApi:
             '201': "MyRoom",
             '400': "Problem",
             '401': "Problem",
-            '403': "Problem",
             '404': "Problem",
             '409': "Problem",
             '413': "Problem",
@@ -1877,7 +1874,6 @@ class RoomsApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
-            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '429': "Problem",
@@ -1957,7 +1953,6 @@ class RoomsApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
-            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '429': "Problem",
@@ -2037,7 +2032,6 @@ class RoomsApi:
             '400': "Problem",
             '401': "Problem",
             '404': "Problem",
-            '409': "Problem",
             '413': "Problem",
             '415': "Problem",
             '429': "Problem",
