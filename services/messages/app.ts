@@ -7,13 +7,16 @@ import type { Logger } from '../shared/logging/logger.ts';
 import { composeStreamingService } from '../shared/service/compose.ts';
 import type { Service } from '../shared/service/listen.ts';
 import type { Config } from './config.ts';
-import { createdEvent, messagesOfEvents } from './events/event.ts';
+import { createdEvent, subjectsOfEvents } from './events/event.ts';
+import { deliverSignals, SIGNALS } from './events/signals.ts';
 import { EventStore, LOG_GREW } from './events/store.ts';
 import { createHandlers } from './handlers.ts';
 import { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
 import { MessageStore, type Post, type PostResult } from './messages/store.ts';
 import { MemberStore } from './members/store.ts';
 import { People } from './people.ts';
+import { SignalBatch } from './reading/signal-batch.ts';
+import { ReadingStore } from './reading/store.ts';
 import { Permissions } from './rooms/permissions.ts';
 import { RoomStore } from './rooms/store.ts';
 
@@ -28,7 +31,7 @@ export interface Dependencies {
 /** Wires message-service and starts its log tail. The database must already be migrated. */
 export function createMessageService({ config, logger }: Dependencies): Promise<Service> {
   return composeStreamingService<operations>(
-    { service: 'messages', config, logger, channels: [LOG_GREW] },
+    { service: 'messages', config, logger, channels: [LOG_GREW, SIGNALS] },
     ({ pool, metrics, listener, limiter, ...openings }) => {
       // Batches and the tail have their own connections, so they never queue behind history reads.
       const batchPool = createPool(config.databaseUrl, 'message-service batches', logger, 1);
@@ -41,12 +44,15 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
       );
       const tail = new LogTail({
         source: new EventStore(tailPool),
-        subjects: messagesOfEvents,
+        subjects: subjectsOfEvents,
         listener,
         channel: LOG_GREW,
         logger,
         onDelivery: (events) => delivered.inc(events),
       });
+      deliverSignals(listener, tail.people);
+      const reading = new ReadingStore(pool);
+      const signals = new SignalBatch(reading, logger);
       const batchStore = new MessageStore(batchPool, config.sendLimit);
       const posts = new BatchWriter<Post, PostResult>((batch) => batchStore.post(batch), {
         queueFull: 'Too many messages wait to be stored.',
@@ -69,6 +75,8 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
           posts,
           events: new EventStore(pool),
           tail,
+          reading,
+          signals,
           eraser,
           reads: new FairQueue(READS),
           logger,
@@ -81,6 +89,7 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
         },
         stop: async () => {
           await posts.close();
+          await signals.close();
           await eraser.stop();
           tail.stop();
           await Promise.all([batchPool.end(), tailPool.end()]);

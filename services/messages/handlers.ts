@@ -5,6 +5,9 @@ import { clearMessages } from './messages/clear-messages.ts';
 import { deleteMessage } from './messages/delete-message.ts';
 import { editMessage } from './messages/edit-message.ts';
 import { listMessages } from './messages/list-messages.ts';
+import { markAllRead } from './reading/mark-all-read.ts';
+import { markRead } from './reading/mark-read.ts';
+import { sendTyping } from './reading/send-typing.ts';
 import { postMessage } from './messages/post-message.ts';
 import { listMentions } from './messages/list-mentions.ts';
 import { addMember } from './members/add-member.ts';
@@ -41,6 +44,9 @@ export function createHandlers(service: MessageService): OwnHandlers<operations>
     addMember: (request) => addMember(service, request),
     updateMember: (request) => updateMember(service, request),
     removeMember: (request) => removeMember(service, request),
+    markRead: (request) => markRead(service, request),
+    markAllRead: (request) => markAllRead(service, request),
+    sendTyping: (request) => sendTyping(service, request),
     streamEvents: (request) => streamEvents(service, request),
   };
 }

@@ -10,6 +10,8 @@ import type { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
 import type { MessageStore, Post, PostResult } from './messages/store.ts';
 import type { MemberStore } from './members/store.ts';
 import type { People } from './people.ts';
+import type { SignalBatch } from './reading/signal-batch.ts';
+import type { ReadingStore } from './reading/store.ts';
 import type { Permissions } from './rooms/permissions.ts';
 import type { RoomStore } from './rooms/store.ts';
 
@@ -24,6 +26,9 @@ export interface MessageService extends StreamOpenings {
   posts: BatchWriter<Post, PostResult>;
   events: EventStore;
   tail: LogTail<Event>;
+  reading: ReadingStore;
+  /** Moves markers and sends signals. */
+  signals: SignalBatch;
   eraser: ClearedTextEraser;
   /** Limits concurrent page reads. */
   reads: FairQueue;

@@ -7,8 +7,10 @@ import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import type { components } from '../../generated/types/messages.ts';
 import { MessageLog } from '../../frontend/src/stores/message-log.ts';
+import { eventFilter } from '../../services/messages/events/event-kinds.ts';
 import type { Person } from '../../services/messages/testing/person.ts';
 import { replicasForTests } from '../../services/messages/testing/replicas.ts';
+import { createRoom, type TestRoom } from '../../services/messages/testing/rooms.ts';
 
 type Event = components['schemas']['Event'];
 type Message = components['schemas']['Message'];
@@ -18,6 +20,8 @@ interface Scene {
   administrator: Person;
   /** A message of Ada's that is part of the snapshot. */
   known: Message;
+  /** Ada's. */
+  room: TestRoom;
 }
 
 /** What makes each kind happen. A kind that is missing here does not compile. */
@@ -26,7 +30,14 @@ const causes: Record<Event['type'], (scene: Scene) => Promise<unknown>> = {
   edited: ({ ada, known }) => ada.edit(known.id, 'Changed'),
   deleted: ({ ada, known }) => ada.delete(known.id),
   cleared: ({ administrator }) => administrator.request('DELETE', '/messages/clear'),
+  'member-joined': ({ administrator, room }) => room.add(administrator),
+  'member-changed': ({ administrator, room }) => room.promote(administrator),
+  'member-left': ({ administrator, room }) => room.remove(administrator),
+  'room-changed': ({ room }) => room.rename('Another name'),
 };
+
+/** Those that a client receives who names no kinds and no rooms. */
+const isDefault = (kind: string) => eventFilter().includes(kind);
 
 /** What a page shows. When a cleared message was deleted only the database knows. */
 const shown = (log: MessageLog) =>
@@ -49,6 +60,7 @@ describe('the kinds of events', () => {
       ada,
       administrator: replicas.person(1, { roles: ['account', 'admin'] }),
       known: await ada.post('Known'),
+      room: await createRoom(replicas, ada),
     };
   });
 
@@ -60,7 +72,20 @@ describe('the kinds of events', () => {
     assert.deepEqual(Object.keys(causes).sort(), Object.keys(components.schemas.Event.discriminator.mapping).sort());
   });
 
-  for (const [kind, cause] of Object.entries(causes)) {
+  for (const [kind, cause] of Object.entries(causes).filter(([kind]) => !isDefault(kind))) {
+    it(`${kind}: is for those who name it, in all rooms`, async () => {
+      const { cursor: after } = await scene.ada.events();
+      await cause(scene);
+      const { events } = await scene.ada.events({ after, rooms: 'mine', types: [kind] });
+      assert.deepEqual(
+        events.map(({ type, room }) => [type, room]),
+        [[kind, scene.room.id]],
+      );
+      assert.deepEqual((await scene.ada.events({ after, rooms: 'mine' })).events, []);
+    });
+  }
+
+  for (const [kind, cause] of Object.entries(causes).filter(([kind]) => isDefault(kind))) {
     it(`${kind}: a snapshot and the events after it are a fresh snapshot`, async () => {
       scene.known = await scene.ada.post('Known');
       const { log, cursor } = await snapshot(scene.ada);

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
-import type { Person } from '../testing/person.ts';
 import { replicasForTests, type Replica } from '../testing/replicas.ts';
-import { LARGE, unreadStream } from '../testing/streams.ts';
+import { createRoom } from '../testing/rooms.ts';
+import { LARGE, unreadStream, untilRead } from '../testing/streams.ts';
 
 const replicas = replicasForTests();
-const ROOM = 'elsewhere';
-
-/** Waits until the person's replica has read up to the log's end: a stream without a cursor opens then. */
-async function untilRead(person: Person): Promise<void> {
-  for (let status = 503; status === 503;) {
-    const response = await person.askForStream();
-    ({ status } = response);
-    await response.body?.cancel();
-  }
-}
-
 describe('a heartbeat', () => {
   let here: Replica;
   let there: Replica;
@@ -25,7 +14,6 @@ describe('a heartbeat', () => {
   beforeEach(async () => {
     mock.timers.enable({ apis: ['setInterval'] });
     [here, there] = [await replicas.start(), await replicas.start()];
-    await replicas.admin.query('INSERT INTO messages.rooms (name) VALUES ($1) ON CONFLICT DO NOTHING', [ROOM]);
   });
   afterEach(async () => {
     // First, since a stop closes idle connections by an interval.
@@ -37,8 +25,9 @@ describe('a heartbeat', () => {
     const ada = replicas.person(0);
     const { seq: start } = await ada.post('before');
     const readers = await Promise.all([here, there].map(({ url }) => ada.at(url).stream(start)));
-    const noise = await ada.send('noise', undefined, ROOM);
-    const { seq: end } = (await noise.json()) as { seq: number };
+    const room = await createRoom(replicas, ada);
+    await replicas.fill(ada, 1, 'noise', room.id);
+    const { cursor: end } = await ada.history();
     // A stream without a cursor opens once its replica has read up to the log's end.
     for (const { url } of [here, there]) (await ada.at(url).stream()).close();
     for (const { cursor } of readers) assert.equal(cursor, start);

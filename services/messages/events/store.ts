@@ -1,9 +1,18 @@
 import type pg from 'pg';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
-import { BEYOND, type EventPage, type LogSource, type PageRequest, type Snapshot } from '../../shared/log/log.ts';
+import {
+  BEYOND,
+  type EventPage,
+  type LogSource,
+  type PageRequest,
+  type RoomsOfPerson,
+  type Snapshot,
+} from '../../shared/log/log.ts';
+import { PersonTopic } from '../../shared/log/person-topic.ts';
 import { EVENTS_BY_ROOM } from '../indexes.ts';
 import { MESSAGE_COLUMNS } from '../messages/message.ts';
-import { toEvent, type Event, type EventRow } from './event.ts';
+import { DEFAULT_ROOM } from '../rooms/permissions.ts';
+import { subjectsOfEvents, toEvent, type Event, type EventRow } from './event.ts';
 
 /** The channel that the database notifies, with the log's end, when the log grows. */
 export const LOG_GREW = 'messages_log';
@@ -13,9 +22,9 @@ interface SnapshotRow {
   is_cursor: boolean;
 }
 /** Pages join the rows found to the snapshot; if none was found, one row has the snapshot only. */
-type EventPageRow = SnapshotRow & ((EventRow & { nth: number | null }) | { event_seq: null });
+type EventPageRow = SnapshotRow & { start_seq: number } & ((EventRow & { nth: number | null }) | { event_seq: null });
 
-/** The events of a room that one statement searches for those of some kinds: rare kinds must not make it read them all. */
+/** The events that one statement searches for those of some kinds or rooms: rare ones must not make it read them all. */
 const MAX_SEARCHED = 20_000;
 
 /** All rooms' events of all kinds. */
@@ -40,13 +49,38 @@ const ROOM_EVENTS = `
   (${ofKinds(`NOT ${HAS_INDEX} AND room = $3 AND seq > $1 AND seq <= $5`, 'seq')})`;
 
 /**
+ * Those of a person's rooms, and those about the person, among the next numbers. Read by number, whichever rooms they are:
+ * the two conditions are hashed once per page, and a join with the rooms would read all numbers before it sorts them.
+ */
+const AFTER = 'greatest($1, log.start_seq)';
+const PERSON_EVENTS = `
+  SELECT *, NULL AS nth FROM events
+  WHERE seq > ${AFTER} AND seq <= least(${AFTER} + ${MAX_SEARCHED}, $5) AND type = ANY ($4::event_type[])
+    AND (
+      room IN (SELECT unnest($3::text[]))
+      OR seq IN (SELECT m.seq FROM membership_events AS m WHERE m.sub = $6 AND m.seq > $1 AND m.seq <= $5)
+    )
+  ORDER BY seq LIMIT $2`;
+
+/** What an event says of a member or of its room; looked up for those kinds alone. */
+const FACTS = `
+  CASE
+    WHEN event.type IN ('member-joined', 'member-left', 'member-changed')
+      THEN (SELECT to_json(m) FROM membership_events AS m WHERE m.seq = event.seq)
+    WHEN event.type = 'room-changed' THEN (
+      SELECT json_build_object('name', name, 'topic', topic, 'archived', archived_at IS NOT NULL)
+      FROM chat_rooms WHERE id = event.room
+    )
+  END AS facts`;
+
+/**
  * OFFSET 0 forces the plan: first the few events, then each one's message, whatever the tables' sizes. Consecutive
  * messages are adjacent in the index by number; in the one by id they are scattered.
  */
 const eventPage = (events: string) => `
-  SELECT log.end_seq, (SELECT is_cursor($1)) AS is_cursor, page.*
+  SELECT log.start_seq, log.end_seq, (SELECT is_cursor($1)) AS is_cursor, page.*
   FROM log LEFT JOIN LATERAL (
-    SELECT event.seq AS event_seq, event.type AS event_type, event.room AS event_room, event.nth, message.*
+    SELECT event.seq AS event_seq, event.type AS event_type, event.room AS event_room, event.nth, ${FACTS}, message.*
     FROM (${events}) AS event
     LEFT JOIN LATERAL (
       SELECT ${MESSAGE_COLUMNS} FROM readable_messages
@@ -61,6 +95,14 @@ const eventPage = (events: string) => `
 const statements = {
   events: { name: 'events', text: eventPage(EVENTS) },
   roomEvents: { name: 'room-events', text: eventPage(ROOM_EVENTS) },
+  personEvents: { name: 'person-events', text: eventPage(PERSON_EVENTS) },
+  roomsOf: {
+    name: 'rooms-of-person',
+    text: `
+      SELECT end_seq, is_cursor($2) AS is_cursor, end_seq - greatest($2, start_seq) AS behind,
+        coalesce((SELECT json_object_agg(room, joined_seq) FROM memberships WHERE sub = $1), '{}') AS rooms
+      FROM log WHERE one`,
+  },
   // Not before the log's start: such a cursor may be invalid.
   nearEnd: {
     name: 'near-end',
@@ -72,6 +114,13 @@ const statements = {
 } satisfies Record<string, Statement>;
 
 const toSnapshot = ({ end_seq, is_cursor }: SnapshotRow): Snapshot => ({ end: end_seq, isCursor: is_cursor });
+
+function toPage(rows: EventPageRow[]) {
+  const [first] = rows;
+  if (!first) throw new Error('the table log has no row');
+  const found = rows.filter((row) => row.event_seq !== null);
+  return { snapshot: toSnapshot(first), start: first.start_seq, found, last: found.at(-1) };
+}
 
 /** Reads the log's events. Every method throws `unavailable` if the database is unreachable. */
 export class EventStore implements LogSource<Event> {
@@ -86,6 +135,7 @@ export class EventStore implements LogSource<Event> {
       const snapshot = await this.cursor(after);
       return { ...snapshot, events: [], hasMore: false, cursor: upTo ?? snapshot.end };
     }
+    if (topic instanceof PersonTopic) return this.#eventsOfPerson(topic, after, upTo ?? BEYOND, limit);
     const rows = await (topic === undefined
       ? rowsOf<EventPageRow>(this.#pool, statements.events, [after, limit])
       : rowsOf<EventPageRow>(this.#pool, statements.roomEvents, [
@@ -95,11 +145,7 @@ export class EventStore implements LogSource<Event> {
           topic.kinds,
           upTo ?? BEYOND,
         ]));
-    const [first] = rows;
-    if (!first) throw new Error('the table log has no row');
-    const snapshot = toSnapshot(first);
-    const found = rows.filter((row) => row.event_seq !== null);
-    const last = found.at(-1);
+    const { snapshot, found, last } = toPage(rows);
     const more = last && (found.length === limit || last.nth === MAX_SEARCHED) ? last.event_seq : undefined;
     const wanted = topic ? found.filter((row) => topic.kinds.includes(row.event_type)) : found;
     return {
@@ -108,6 +154,32 @@ export class EventStore implements LogSource<Event> {
       hasMore: more !== undefined,
       cursor: more ?? upTo ?? snapshot.end,
     };
+  }
+
+  async #eventsOfPerson(topic: PersonTopic, after: number, upTo: number, limit: number): Promise<EventPage<Event>> {
+    const values = [after, limit, [...topic.rooms.keys()], topic.kinds, upTo, topic.sub];
+    const { snapshot, start, found, last } = toPage(
+      await rowsOf<EventPageRow>(this.#pool, statements.personEvents, values),
+    );
+    const end = Math.min(upTo, snapshot.end);
+    const searched = Math.min(Math.max(after, start) + MAX_SEARCHED, end);
+    const cursor = last && found.length === limit ? last.event_seq : searched;
+    const events = found.flatMap((row) => toEvent(row, snapshot.end) ?? []);
+    return {
+      ...snapshot,
+      // The statement does not know since when the person is in each room.
+      events: events.filter((event) => topic.receives({ ...event, change: subjectsOfEvents.changeOf(event) })),
+      hasMore: cursor < end,
+      cursor,
+    };
+  }
+
+  async roomsOf(sub: string, cursor: number): Promise<Snapshot & { rooms: RoomsOfPerson; behind: number }> {
+    type Row = SnapshotRow & { behind: number; rooms: Record<string, number> };
+    const row = await firstRowOf<Row>(this.#pool, statements.roomsOf, [sub, cursor]);
+    // Everybody is in `general`, and always was.
+    const rooms = new Map(Object.entries(row.rooms)).set(DEFAULT_ROOM, 0);
+    return { ...toSnapshot(row), rooms, behind: row.behind };
   }
 
   async nearEnd(events: number): Promise<number> {

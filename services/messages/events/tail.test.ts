@@ -8,7 +8,7 @@ import { testCaller } from '../../../testkit/caller.ts';
 import { readAll, streamPair } from '../../../testkit/stream-pair.ts';
 import { eventFilter } from './event-kinds.ts';
 import { DEFAULT_ROOM } from '../rooms/permissions.ts';
-import { createdEvent, messagesOfEvents, type Event } from './event.ts';
+import { createdEvent, subjectsOfEvents, type Event } from './event.ts';
 import { EventStore, LOG_GREW } from './store.ts';
 import { MessageStore } from '../messages/store.ts';
 import { LogTail } from '../../shared/log/tail.ts';
@@ -44,7 +44,7 @@ describe('LogTail', () => {
     const reader = new WatchedStore(pool);
     const tail = new LogTail({
       source: reader,
-      subjects: messagesOfEvents,
+      subjects: subjectsOfEvents,
       listener,
       channel: LOG_GREW,
       logger,

@@ -1,31 +1,41 @@
 import assert from 'node:assert/strict';
+import type { components } from '../../../generated/types/messages.ts';
 import type { AnyEvent } from '../../../testkit/messages.ts';
 import { SseReader } from '../../../testkit/sse/reader.ts';
 import { parseAnswer } from './parse-answer.ts';
 
 export type Event = AnyEvent;
+export type Signal = components['schemas']['Signal'];
 
 /** A reader of `GET /events` as a stream. */
 export class EventReader {
   readonly events: Event[];
+  /** What came beside the events, without an id. */
+  readonly signals: Signal[];
   readonly #stream: SseReader;
 
-  private constructor(events: Event[], stream: SseReader) {
+  private constructor(events: Event[], signals: Signal[], stream: SseReader) {
     this.events = events;
+    this.signals = signals;
     this.#stream = stream;
   }
 
   /** Resolves once the stream has sent its starting position. */
   static async open(url: string, headers: Record<string, string>): Promise<EventReader> {
     const events: Event[] = [];
+    const signals: Signal[] = [];
     const stream = await SseReader.open(url, headers, ({ id, event: type, data }) => {
-      const event = parseAnswer(data) as Event;
-      assert.equal(String(event.seq), id);
-      assert.equal(event.type, type);
-      events.push(event);
+      const parsed = parseAnswer(data) as Event | Signal;
+      assert.equal(parsed.type, type);
+      if (isSignal(parsed)) {
+        signals.push(parsed);
+        return;
+      }
+      assert.equal(String(parsed.seq), id);
+      events.push(parsed);
     });
     await stream.until(() => stream.lastEventId !== undefined || stream.retry !== undefined);
-    return new EventReader(events, stream);
+    return new EventReader(events, signals, stream);
   }
 
   /** The last `id:`, from which to resume. */
@@ -72,4 +82,10 @@ export class EventReader {
   close(): void {
     this.#stream.close();
   }
+}
+
+const SIGNALS: ReadonlySet<string> = new Set<Signal['type']>(['read', 'membership', 'typing']);
+
+function isSignal(parsed: Event | Signal): parsed is Signal {
+  return SIGNALS.has(parsed.type);
 }

@@ -72,8 +72,9 @@ export class Person {
   }
 
   /** @param after the cursor to resume from */
-  stream(after?: number): Promise<EventReader> {
-    return EventReader.open(`${this.#url}/events`, {
+  stream(after?: number, query: Query<'streamEvents'> = {}): Promise<EventReader> {
+    const asked = Object.entries(query).map(([name, value]) => [name, String(value)] as [string, string]);
+    return EventReader.open(`${this.#url}/events?${new URLSearchParams(asked).toString()}`, {
       Authorization: `Bearer ${this.caller.token}`,
       ...(after === undefined ? {} : { 'Last-Event-ID': String(after) }),
     });

@@ -30,7 +30,7 @@ export interface Replicas {
   /** A new user at the first or the second replica. */
   person(replica?: 0 | 1, parts?: Partial<Caller>): Person;
   /** Stores this many messages in one batch, bypassing the services. */
-  fill(author: Person, count: number, message: string): Promise<void>;
+  fill(author: Person, count: number, message: string, room?: string): Promise<void>;
   /** Starts another replica with other settings; it is stopped at the end if it still runs. */
   start(variables?: Record<string, string>): Promise<Replica>;
 }
@@ -110,8 +110,8 @@ export function replicasForTests(variables: Record<string, string> = {}): Replic
     },
     url,
     person: (replica = 0, parts = {}) => new Person(url(replica), auth.login(parts)),
-    fill: async ({ caller: { sub, username } }, count, message) => {
-      const post = () => ({ id: randomUUID(), room: 'general', sub, username, guest: true, message });
+    fill: async ({ caller: { sub, username } }, count, message, room = 'general') => {
+      const post = () => ({ id: randomUUID(), room, sub, username, guest: true, message });
       await filler.post(Array.from({ length: count }, post));
     },
     start,

@@ -22,3 +22,12 @@ export async function openStreams(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^streams_open (\d+)$/m.exec(text)?.[1]);
 }
+
+/** Waits until the person's replica has read up to the log's end: a stream without a cursor opens then. */
+export async function untilRead(person: Person): Promise<void> {
+  for (let status = 503; status === 503;) {
+    const response = await person.askForStream();
+    ({ status } = response);
+    await response.body?.cancel();
+  }
+}

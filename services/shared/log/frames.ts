@@ -1,14 +1,14 @@
 import { frame } from '../http/streaming/frame.ts';
-import type { LogEvent } from './log.ts';
+import type { AddressedEvent, LogEvent, MembershipChange } from './log.ts';
 
 /** An event, serialized once for all streams of its room. */
-export interface EventFrame extends LogEvent {
+export interface EventFrame extends AddressedEvent {
   readonly bytes: Buffer;
 }
 
-export function frameOf(event: LogEvent): EventFrame {
+export function frameOf(event: LogEvent, change?: MembershipChange): EventFrame {
   const { seq, type, room } = event;
-  return { seq, type, room, bytes: Buffer.from(frame(type, JSON.stringify(event), seq)) };
+  return { seq, type, room, change, bytes: Buffer.from(frame(type, JSON.stringify(event), seq)) };
 }
 
 /** Maximum bytes per write to a stream: far below the limit at which a slow client is disconnected. */

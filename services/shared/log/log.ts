@@ -1,3 +1,5 @@
+import type { PersonTopic } from './person-topic.ts';
+
 /*
  * The engine of an ordered log, of which message-service has one. It knows no message.
  *
@@ -16,10 +18,22 @@ export interface LogEvent {
   readonly room: string;
 }
 
+/** How an event concerns a person's membership of its room. */
+export interface MembershipChange {
+  readonly sub: string;
+  /** Whether the person is in the room from this event on. */
+  readonly isMember: boolean;
+}
+
+/** What decides who receives an event. */
+export interface AddressedEvent extends LogEvent {
+  readonly change?: MembershipChange | undefined;
+}
+
 /** The kinds of events that a reader receives. One object per combination, since readers are grouped by it. */
 export type EventFilter = readonly string[];
 
-/** What a reader follows. */
+/** What a reader of one room follows. */
 export interface Topic {
   room: string;
   kinds: EventFilter;
@@ -32,9 +46,12 @@ export interface Snapshot {
   isCursor: boolean;
 }
 
+/** The rooms of a person, each with the number of the event since which the person is in it. */
+export type RoomsOfPerson = ReadonlyMap<string, number>;
+
 /** The first events after `after`, up to `upTo`, of one topic, or all of them up to the log's end. */
 export type PageRequest = { after: number; limit: number } & (
-  { topic: Topic; upTo?: number } | { topic?: undefined; upTo?: undefined }
+  { topic: Topic | PersonTopic; upTo?: number } | { topic?: undefined; upTo?: undefined }
 );
 
 /** Events in their order. Those of kinds that this release does not know are left out. */
@@ -52,11 +69,13 @@ export interface LogSource<Event extends LogEvent> {
   events(page: PageRequest): Promise<EventPage<Event>>;
   /** Whether a cursor is from this log, and the log's current end. */
   cursor(cursor: number): Promise<Snapshot>;
+  /** The same, the person's rooms at the log's end, and how many numbers the cursor is behind it. */
+  roomsOf(sub: string, cursor: number): Promise<Snapshot & { rooms: RoomsOfPerson; behind: number }>;
   /** A position with at most this many events after it. */
   nearEnd(events: number): Promise<number>;
 }
 
-/** What events are about, for the cache of recent ones. */
+/** What events are about, for the cache of recent ones, and whom they concern. */
 export interface Subjects<Event extends LogEvent> {
   /** The id of what an event is about. All events of one subject carry its current state, so later ones change earlier ones. */
   subjectOf(event: Event): string | undefined;
@@ -64,4 +83,6 @@ export interface Subjects<Event extends LogEvent> {
   isFirst(event: Event): boolean;
   /** Whether the event changes subjects that it does not name: then no earlier event is current any more. */
   changesOthers(event: Event): boolean;
+  /** Whose membership of the room it concerns, if any. */
+  changeOf(event: Event): MembershipChange | undefined;
 }

@@ -1,5 +1,5 @@
 import { frameOf, type EventFrame } from './frames.ts';
-import type { EventFilter, LogEvent, Subjects } from './log.ts';
+import type { AddressedEvent, LogEvent, Subjects } from './log.ts';
 
 /** One page of missed events; the next one starts at `cursor`. */
 export interface Missed {
@@ -13,7 +13,7 @@ interface Changed<Event> {
   newest: Event;
 }
 
-interface Entry<Event> extends LogEvent {
+interface Entry<Event> extends AddressedEvent {
   readonly subject: string | undefined;
   /** Undefined if a later entry is about the same subject: then it is serialized when it is read. */
   frame: EventFrame | undefined;
@@ -75,24 +75,25 @@ export class RecentEvents<Event extends LogEvent> {
     const { seq, type, room } = event;
     const subject = this.#subjects.subjectOf(event);
     const changed = subject === undefined || this.#subjects.isFirst(event) ? undefined : this.#change(subject, event);
-    const frame = frameOf(event);
+    const change = this.#subjects.changeOf(event);
+    const frame = frameOf(event, change);
     // A changed subject is in memory twice: in its newest frame, and as the object that the earlier entries share.
     const bytes = frame.bytes.length * (changed ? 2 : 1);
-    this.#entries.push({ seq, type, room, subject, frame, changed, bytes });
+    this.#entries.push({ seq, type, room, change, subject, frame, changed, bytes });
     this.#bytes += bytes;
     this.#end = seq;
     while (this.#bytes > this.#maxBytes) this.#forget(1);
     return frame;
   }
 
-  /** A page of a room's events after the cursor; undefined if some are no longer cached. */
-  after(cursor: number, room: string, kinds: EventFilter): Missed | undefined {
+  /** A page of the events after the cursor that a reader receives; undefined if some are no longer cached. */
+  after(cursor: number, receives: (event: AddressedEvent) => boolean): Missed | undefined {
     if (!this.covers(cursor)) return undefined;
     const from = this.#indexAfter(cursor);
     const entries = this.#entries.slice(from, from + MAX_EVENTS_AT_ONCE);
     const reachesEnd = from + entries.length === this.#entries.length;
     return {
-      frames: entries.filter((entry) => entry.room === room && kinds.includes(entry.type)).map(currentFrame),
+      frames: entries.filter(receives).map(currentFrame),
       cursor: reachesEnd ? this.#end : (entries.at(-1)?.seq ?? this.#end),
     };
   }

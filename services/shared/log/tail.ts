@@ -4,8 +4,11 @@ import { unavailable } from '../problem.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { EventStream } from '../http/streaming/stream.ts';
 import { inChunks, joined, type EventFrame } from './frames.ts';
-import type { EventFilter, LogEvent, LogSource, Subjects, Topic } from './log.ts';
+import type { LogEvent, LogSource, Subjects, Topic } from './log.ts';
+import { PersonStreams } from './person-streams.ts';
+import { PersonTopic } from './person-topic.ts';
 import { RecentEvents, type Missed } from './recent-events.ts';
+import { StreamsByRoom } from './streams-by-room.ts';
 
 const PAGE = 200;
 /** Poll interval: a lost notification delays events by at most this long, and never loses one. */
@@ -38,7 +41,9 @@ export class LogTail<Event extends LogEvent> {
   readonly #logger: Logger;
   readonly #onDelivery: (events: number) => void;
   readonly #recent: RecentEvents<Event>;
-  readonly #streams = new Map<string, Map<EventFilter, Set<EventStream>>>();
+  readonly #streams = new StreamsByRoom<EventStream>();
+  /** Streams of several rooms, and what else is sent to them. */
+  readonly people = new PersonStreams();
   readonly #waiting = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
   /** Stored by this process and not yet delivered. */
@@ -89,8 +94,10 @@ export class LogTail<Event extends LogEvent> {
   }
 
   /** What a reader with this cursor has missed; undefined if it must be read from the database. */
-  missed(cursor: number, { room, kinds }: Topic): Missed | undefined {
-    return this.#recent.after(cursor, room, kinds);
+  missed(cursor: number, topic: Topic | PersonTopic): Missed | undefined {
+    if (topic instanceof PersonTopic) return this.#recent.after(cursor, (event) => topic.receives(event));
+    const { room, kinds } = topic;
+    return this.#recent.after(cursor, (event) => event.room === room && kinds.includes(event.type));
   }
 
   /**
@@ -110,15 +117,16 @@ export class LogTail<Event extends LogEvent> {
   }
 
   /** Subscribes the stream to a topic, once it has received everything up to `end`. */
-  join(stream: EventStream, { room, kinds }: Topic): void {
-    const filters = this.#streams.get(room) ?? new Map<EventFilter, Set<EventStream>>();
-    this.#streams.set(room, filters);
-    const streams = filters.get(kinds) ?? new Set();
-    filters.set(kinds, streams);
-    streams.add(stream);
+  join(stream: EventStream, topic: Topic | PersonTopic): void {
     // Whenever it can be called, all cached events have been written: `#deliver` does both without a pause.
     stream.position = this.#position;
-    stream.onClose(() => streams.delete(stream));
+    if (topic instanceof PersonTopic) {
+      this.people.join(stream, topic);
+      return;
+    }
+    const { room, kinds } = topic;
+    this.#streams.add(room, kinds, stream);
+    stream.onClose(() => this.#streams.delete(room, kinds, stream));
   }
 
   /** Resolves once it has read up to a position of the log; throws `unavailable` if that takes too long. */
@@ -219,8 +227,7 @@ export class LogTail<Event extends LogEvent> {
 
   #send(chunk: EventFrame[]): void {
     for (const room of new Set(chunk.map((frame) => frame.room))) {
-      for (const [kinds, streams] of this.#streams.get(room) ?? []) {
-        if (streams.size === 0) continue;
+      for (const [kinds, streams] of this.#streams.of(room)) {
         const frames = chunk.filter((frame) => frame.room === room && kinds.includes(frame.type));
         if (frames.length === 0) continue;
         const bytes = joined(frames);
@@ -228,5 +235,6 @@ export class LogTail<Event extends LogEvent> {
         this.#onDelivery(frames.length * streams.size);
       }
     }
+    this.#onDelivery(this.people.send(chunk));
   }
 }
