@@ -1,4 +1,4 @@
-/** Fake auth-service: answers `POST /verify` as in the contract, for tokens created by a test. */
+/** Fake auth-service: answers `POST /verify` and `/people` as in the contract, for people created by a test. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -9,11 +9,14 @@ import type { Caller } from '../services/shared/caller.ts';
 import { testCaller } from './caller.ts';
 
 type TokenVerification = components['schemas']['TokenVerification'];
+type Person = components['schemas']['Person'];
 
 export interface AuthStandIn {
   url: string;
   /** Logs in a user. */
   login(parts?: Partial<Caller>): Caller;
+  /** Somebody is gone for good, as when a guest has ended. */
+  forget(sub: string): void;
   /** Ends a session; the test itself must send the database notification. */
   end(sid: string): void;
   /** Number of verification requests. */
@@ -28,6 +31,7 @@ export interface AuthStandIn {
 
 export async function authStandIn(): Promise<AuthStandIn> {
   const callers = new Map<string, Caller>();
+  const people = new Map<string, Person>();
   const ended = new Set<string>();
   let questions = 0;
   let port = 0;
@@ -43,7 +47,21 @@ export async function authStandIn(): Promise<AuthStandIn> {
     return { valid: true, username, sub, sid, roles: [...roles], exp };
   };
 
+  const everybody = (): components['schemas']['PersonPage'] => ({
+    people: [...people.values()].sort((one, other) => (one.sub < other.sub ? -1 : 1)),
+  });
+
+  const find = async (request: IncomingMessage): Promise<components['schemas']['PersonList']> => {
+    const { subs } = (await json(request)) as components['schemas']['PeopleRequest'];
+    return { people: subs.flatMap((sub) => people.get(sub) ?? []) };
+  };
+
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith('/people')) {
+      const body = request.method === 'GET' ? everybody() : await find(request);
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+      return;
+    }
     const { token } = (await json(request)) as components['schemas']['VerifyRequest'];
     // Evaluated before the delay: the response reflects the state when the request arrived.
     const body = JSON.stringify(verify(token));
@@ -65,8 +83,11 @@ export async function authStandIn(): Promise<AuthStandIn> {
     login: (parts) => {
       const caller = testCaller({ token: randomUUID(), ...parts });
       callers.set(caller.token, caller);
+      const { sub, username, roles } = caller;
+      people.set(sub, { sub, username, roles: [...roles] });
       return caller;
     },
+    forget: (sub) => people.delete(sub),
     end: (sid) => ended.add(sid),
     get questions() {
       return questions;

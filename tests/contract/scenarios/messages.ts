@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/messages.ts';
 import { deleteMessage, guest, post, say, untilStreamsAreLimited, untilLimited } from '../people.ts';
 import type { Fixture } from '../fixture.ts';
+import { rooms } from './rooms.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
 
 const FUTURE = Number.MAX_SAFE_INTEGER;
@@ -76,6 +77,10 @@ export const messages: Scenarios<operations> = {
     403: async (fixture) => asGuest(fixture, { path: (await author(fixture)).path }),
     404: (fixture) => asGuest(fixture, { path: `/messages/${randomUUID()}` }),
   },
+
+  listMentions: { 200: (fixture) => asGuest(fixture, { path: `/mentions?limit=50&before=${FUTURE}` }) },
+
+  ...rooms,
 
   streamEvents: {
     200: async (fixture) => {
