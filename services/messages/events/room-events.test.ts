@@ -8,6 +8,7 @@ import { buildIndexes } from '../../shared/database/indexes.ts';
 import { migrate } from '../../shared/database/migrate.ts';
 import { createPool } from '../../shared/database/pool.ts';
 import type { PageRequest } from '../../shared/log/log.ts';
+import { PersonTopic } from '../../shared/log/person-topic.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
 import { EVENTS_BY_ROOM, INDEXES } from '../indexes.ts';
 import { MessageStore } from '../messages/store.ts';
@@ -208,6 +209,26 @@ describe("a quiet room's events, while much happens elsewhere", () => {
       [...Array.from({ length: ELSEWHERE / 2 / MAX_SEARCHED }, () => 0), 1],
     );
     assert.equal(pages.at(-1)?.cursor, (await store.cursor(0)).end);
+  });
+
+  it("of a person's rooms are searched for in bounded steps, whatever happens in others", async () => {
+    const topic = new PersonTopic({ sub: ada.sub, kinds: eventFilter(), signals: [] });
+    topic.begin(new Map([[ROOM, 0], ...Array.from({ length: 400 }, (_, index) => [`other ${index}`, 0] as const)]), 0);
+    for (const mode of MODES) {
+      const plan = await explain(mode, { topic, after: start + 1, limit: 200 });
+      const scans = nodesOf(plan).filter((node) => node['Relation Name'] === 'events' && node['Actual Loops'] > 0);
+      assert.deepEqual(
+        scans.map((node) => [node['Index Name'], node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)]),
+        [['events_pkey', MAX_SEARCHED]],
+        mode,
+      );
+      assert.ok(buffersOf(plan) < BUFFERS_OF_SEARCH, `${mode}: ${buffersOf(plan)} buffers`);
+    }
+    const pages = [await store.events({ topic, after: start, limit: 200 })];
+    for (let last = pages[0]; last?.hasMore; last = pages.at(-1)) {
+      pages.push(await store.events({ topic, after: last.cursor, limit: 200 }));
+    }
+    assert.equal(pages.flatMap(({ events }) => events).length, texts.length);
   });
 
   it('of no known kind are not searched for', async () => {
