@@ -36,7 +36,7 @@ const LAYERS = {
   'services/shared': ['service', 'log', 'identity', 'streams', 'http', 'limits', 'database', 'logging', 'text'],
   'services/auth': ['accounts', 'people', 'about', 'login', 'sessions', 'tokens'],
   'services/users': ['directory', 'presence', 'profiles'],
-  'services/messages': ['events', 'messages', 'rooms'],
+  'services/messages': ['reading', 'events', 'messages', 'members', 'rooms'],
   tests: ['upgrade', 'faults'],
   bench: ['suites', 'pods', 'start', 'history', 'report', 'baselines', 'load', 'readers', 'support'],
 };

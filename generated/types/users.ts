@@ -64,6 +64,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List or search people
+         * @description A page of the people of this chat, by display name. An account is listed once it has been online; a guest only while online and for 15 minutes after.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{sub}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person
+         * @description The profile of a person, as others see it.
+         */
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/connect": {
         parameters: {
             query?: never;
@@ -133,7 +173,7 @@ export interface paths {
         };
         /**
          * My profile
-         * @description The caller's profile as others see it.
+         * @description The caller's profile, with what only its owner sees.
          */
         get: operations["getProfile"];
         put?: never;
@@ -142,8 +182,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change how my name is written
-         * @description The display name may differ from the name in case and in compatible forms of letters only, and must not look like another name (UTS #39), so that nobody can impersonate somebody else.
+         * Change my profile
+         * @description Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else.
          */
         patch: operations["updateProfile"];
         trace?: never;
@@ -172,6 +212,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Format: date-time
+         * @description Until then the person wants no notifications.
+         */
+        DoNotDisturbUntil: string;
         /** @description One error in one part of a request. */
         FieldError: {
             /** @description The reason. */
@@ -198,12 +243,50 @@ export interface components {
             /** @description Names, in alphabetical order. */
             users: components["schemas"]["Username"][];
         };
+        /** @description A person who is online, without details. */
+        OnlineProfile: {
+            displayName: components["schemas"]["Username"];
+            /** @description Whether the person has no password. */
+            guest: boolean;
+            sub: components["schemas"]["Subject"];
+            username: components["schemas"]["Username"];
+        };
+        /** @description Where the next page begins; absent on the last one. Send it back unchanged. */
+        PeopleCursor: string;
+        /** @description People, by display name. */
+        PeoplePage: {
+            next?: components["schemas"]["PeopleCursor"];
+            /** @description The people. */
+            people: components["schemas"]["PersonDetails"][];
+        };
+        /** @description A person, as others see them. */
+        PersonDetails: {
+            displayName: components["schemas"]["Username"];
+            doNotDisturbUntil?: components["schemas"]["DoNotDisturbUntil"];
+            /** @description Whether the person has no password. */
+            guest: boolean;
+            /**
+             * Format: date-time
+             * @description When the person was last online. Absent while they are, and if they hide it.
+             */
+            lastSeen?: string;
+            /**
+             * @description `away` is online, but has not been active for ten minutes.
+             * @enum {string}
+             */
+            presence: "online" | "away" | "offline";
+            status?: components["schemas"]["Status"];
+            sub: components["schemas"]["Subject"];
+            timeZone?: components["schemas"]["TimeZone"];
+            title?: components["schemas"]["Title"];
+            username: components["schemas"]["Username"];
+        };
         /** @description The `data:` of `event: change`. */
         PresenceChange: {
             /** @description The total number of people online. */
             count: number;
             /** @description People who came online or changed their display name. */
-            joined: components["schemas"]["Profile"][];
+            joined: components["schemas"]["OnlineProfile"][];
             /** @description The `sub` of people who went offline. */
             left: components["schemas"]["Subject"][];
         };
@@ -212,7 +295,7 @@ export interface components {
             /** @description The total number of people online. */
             count: number;
             /** @description The first of them, in alphabetical order. */
-            users: components["schemas"]["Profile"][];
+            users: components["schemas"]["OnlineProfile"][];
         };
         PresenceStatus: {
             /**
@@ -246,16 +329,50 @@ export interface components {
          * @enum {string}
          */
         ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:account-disabled" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:unknown-person" | "urn:problem-type:chat:room-archived" | "urn:problem-type:chat:room-name-taken" | "urn:problem-type:chat:limit-reached" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
-        /** @description A person as others see them. */
+        /** @description A person as they see themselves. */
         Profile: {
             displayName: components["schemas"]["Username"];
+            doNotDisturbUntil?: components["schemas"]["DoNotDisturbUntil"];
             /** @description Whether the person has no password. */
             guest: boolean;
+            /** @description Whether others may see when this person was last online. */
+            showLastSeen: boolean;
+            status?: components["schemas"]["Status"];
             sub: components["schemas"]["Subject"];
+            timeZone?: components["schemas"]["TimeZone"];
+            title?: components["schemas"]["Title"];
             username: components["schemas"]["Username"];
         };
+        /** @description The fields to change. */
         ProfileRequest: {
-            displayName: components["schemas"]["Username"];
+            displayName?: components["schemas"]["Username"];
+            /**
+             * Format: date-time
+             * @description Until when the person wants no notifications, at most a year from now; `null` ends it.
+             */
+            doNotDisturbUntil?: string | null;
+            /** @description Whether others may see when this person was last online. */
+            showLastSeen?: boolean;
+            /** @description What the person is doing; `null` removes it. */
+            status?: {
+                emoji?: components["schemas"]["StatusEmoji"];
+                text: components["schemas"]["StatusText"];
+                /**
+                 * Format: date-time
+                 * @description When the status ends, at most a year from now. Without it, it stays.
+                 */
+                until?: string;
+            } | null;
+            /**
+             * Format: time-zone
+             * @description An IANA time zone; `null` removes it.
+             */
+            timeZone?: string | null;
+            /**
+             * Format: chat-text
+             * @description What the person does here, in one line; `null` removes it.
+             */
+            title?: string | null;
         };
         /** @description Readiness of the process. */
         Readiness: {
@@ -270,11 +387,41 @@ export interface components {
              */
             status: "ready";
         };
+        /** @description What the person is doing. In a stream it may have ended meanwhile; clients hide it after `until`. */
+        Status: {
+            emoji?: components["schemas"]["StatusEmoji"];
+            text: components["schemas"]["StatusText"];
+            /**
+             * Format: date-time
+             * @description When the status ends.
+             */
+            until?: string;
+        };
+        /**
+         * Format: chat-text
+         * @description An emoji; one may consist of several code points.
+         */
+        StatusEmoji: string;
+        /**
+         * Format: chat-text
+         * @description One line.
+         */
+        StatusText: string;
         /**
          * Format: uuid
          * @description A person's id, independent of the display name. New at every guest login, permanent for an account.
          */
         Subject: string;
+        /**
+         * Format: time-zone
+         * @description An IANA time zone, such as `Europe/London`.
+         */
+        TimeZone: string;
+        /**
+         * Format: chat-text
+         * @description What the person does here, in one line.
+         */
+        Title: string;
         /**
          * Format: chat-name
          * @description A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.
@@ -425,6 +572,87 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listPeople: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the previous page.
+                 * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44.YWRh
+                 */
+                after?: components["schemas"]["PeopleCursor"];
+                /**
+                 * @description The maximum number of people to return.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Only people whose name, display name or title contains this, in any case.
+                 * @example ada
+                 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The person's id.
+                 * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetails"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description This chat has never seen the person, or they are gone. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     connect: {
         parameters: {
             query?: never;
@@ -549,6 +777,15 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            /** @description The display name looks like a name of another person. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

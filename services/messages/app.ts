@@ -13,6 +13,7 @@ import { EventStore, LOG_GREW } from './events/store.ts';
 import { createHandlers } from './handlers.ts';
 import { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
 import { MessageStore, type Post, type PostResult } from './messages/store.ts';
+import { scheduleGoneMembers } from './members/gone-members.ts';
 import { MemberStore } from './members/store.ts';
 import { People } from './people.ts';
 import { SignalBatch } from './reading/signal-batch.ts';
@@ -61,6 +62,9 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
           tail.append(results.flatMap((result) => (result.outcome === 'new' ? [createdEvent(result.message)] : []))),
       });
       const rooms = new RoomStore(pool);
+      const members = new MemberStore(pool);
+      const people = new People(config.authUrl);
+      const stopGoneMembers = scheduleGoneMembers(members, people, logger);
       const eraser = new ClearedTextEraser(messages, logger);
       metrics.gauge('posts_waiting', 'Posts that wait for the next batch.', () => posts.waiting);
       return {
@@ -68,8 +72,8 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
           ...openings,
           permissions: new Permissions(rooms),
           rooms,
-          members: new MemberStore(pool),
-          people: new People(config.authUrl),
+          members,
+          people,
           limiter,
           messages,
           posts,
@@ -88,6 +92,7 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
           eraser.start();
         },
         stop: async () => {
+          stopGoneMembers();
           await posts.close();
           await signals.close();
           await eraser.stop();

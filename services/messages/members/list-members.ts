@@ -2,11 +2,11 @@ import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { invalid } from '../../shared/http/invalid.ts';
 import type { MessageService } from '../service.ts';
-import type { Place } from './store.ts';
+import { NO_SUB, type Place } from './store.ts';
 
 type ListMembers = operations['listMembers'];
 
-const BEFORE_ALL: Place = { seq: -1, sub: '00000000-0000-0000-0000-000000000000' };
+const BEFORE_ALL: Place = { seq: -1, sub: NO_SUB };
 const PLACE = /^(\d{1,16})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /** Lists a room's members, in the order in which they joined. */

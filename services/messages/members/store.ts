@@ -45,7 +45,23 @@ const statements = {
   add: { name: 'add-member', text: 'SELECT add_member($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS outcome' },
   remove: { name: 'remove-member', text: 'SELECT outcome, username FROM remove_member($1, $2, $3, $4, $5, $6)' },
   change: { name: 'change-role', text: 'SELECT change_role($1, $2, $3, $4, $5, $6, $7) AS outcome' },
+  // Memberships of direct rooms do not end: there the table of their people says who is gone.
+  subsAfter: {
+    name: 'subs-after',
+    text: `
+      (
+        SELECT DISTINCT m.sub FROM memberships AS m JOIN chat_rooms AS r ON r.id = m.room AND r.kind <> 'direct'
+        WHERE m.sub > $1 ORDER BY m.sub LIMIT $2
+      )
+      UNION
+      (SELECT DISTINCT sub FROM direct_people WHERE sub > $1 AND NOT gone ORDER BY sub LIMIT $2)
+      ORDER BY sub LIMIT $2`,
+  },
+  leaveAll: { name: 'leave-all-rooms', text: 'SELECT leave_all_rooms($1)' },
 } satisfies Record<string, Statement>;
+
+/** Smaller than every sub. */
+export const NO_SUB = '00000000-0000-0000-0000-000000000000';
 
 /** Reads and changes who is in a room. Every method throws `unavailable` if the database is unreachable. */
 export class MemberStore {
@@ -82,6 +98,17 @@ export class MemberStore {
   async remove(room: string, sub: string, actor: Caller, action: Action): Promise<RemoveResult> {
     const values = [room, sub, ...who(actor, action)];
     return firstRowOf<RemoveResult & pg.QueryResultRow>(this.#pool, statements.remove, values);
+  }
+
+  /** The first people of any room after one, by their subs, but those known to be gone. */
+  async subsAfter(after: string | undefined, limit: number): Promise<string[]> {
+    const rows = await rowsOf<{ sub: string }>(this.#pool, statements.subsAfter, [after ?? NO_SUB, limit]);
+    return rows.map(({ sub }) => sub);
+  }
+
+  /** Somebody who is gone for good leaves all rooms; direct ones show it. */
+  async leaveAll(sub: string): Promise<void> {
+    await rowsOf(this.#pool, statements.leaveAll, [sub]);
   }
 
   async changeRole(room: string, sub: string, role: Role, actor: Caller): Promise<ChangeOutcome> {

@@ -442,10 +442,15 @@ BEGIN
 
   IF cardinality(rooms) = 0 THEN RETURN; END IF;
   -- A direct room is shown again by its next message, and its people have the names with which they wrote last.
+  -- Their rows are locked in one order, since markers are written at the same time.
   UPDATE memberships AS m SET hidden = false
-  FROM chat_rooms AS r
-  WHERE r.id = ANY (rooms) AND r.kind = 'direct' AND m.room = r.id AND m.hidden
-    AND EXISTS (SELECT FROM messages AS new WHERE new.room = r.id AND new.seq > old_end);
+  FROM (
+    SELECT hidden.sub, hidden.room FROM chat_rooms AS r JOIN memberships AS hidden ON hidden.room = r.id
+    WHERE r.id = ANY (rooms) AND r.kind = 'direct' AND hidden.hidden
+      AND EXISTS (SELECT FROM messages AS new WHERE new.room = r.id AND new.seq > old_end)
+    ORDER BY hidden.sub, hidden.room FOR UPDATE OF hidden
+  ) AS shown
+  WHERE m.sub = shown.sub AND m.room = shown.room;
   UPDATE direct_people AS p SET username = new.username
   FROM messages AS new
   WHERE p.room = ANY (rooms) AND new.room = p.room AND new.seq > old_end AND new.sub = p.sub

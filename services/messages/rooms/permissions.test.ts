@@ -4,7 +4,16 @@ import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import type { Person } from '../testing/person.ts';
 import { replicasForTests } from '../testing/replicas.ts';
-import { ACCOUNT, addMember, ADMIN, createRoom, openDirect, removeMember, say, updateRoom } from '../testing/room-calls.ts';
+import {
+  ACCOUNT,
+  addMember,
+  ADMIN,
+  createRoom,
+  openDirect,
+  removeMember,
+  say,
+  updateRoom,
+} from '../testing/room-calls.ts';
 import type { Action } from './permissions.ts';
 
 /** In the order of the table's letters. In a direct room the `owner` is who opened it, and nobody is removed. */

@@ -20,6 +20,8 @@ __version__ = "1.0.0"
 __all__ = [
     "AccountApi",
     "AdministrationApi",
+    "ChatApi",
+    "DirectoryApi",
     "EventsApi",
     "MembersApi",
     "MessagesApi",
@@ -37,6 +39,8 @@ __all__ = [
     "ApiKeyError",
     "ApiAttributeError",
     "ApiException",
+    "About",
+    "AboutUpdate",
     "Account",
     "AccountPage",
     "AccountUpdate",
@@ -74,12 +78,15 @@ __all__ = [
     "OnlineList",
     "OpenDirectRequest",
     "PasswordRequest",
+    "PeoplePage",
+    "PersonDetails",
     "PostRequest",
     "PresenceStatus",
     "Problem",
     "ProblemType",
     "Profile",
     "ProfileRequest",
+    "ProfileRequestStatus",
     "PublicRoom",
     "PublicRoomPage",
     "Role",
@@ -91,6 +98,8 @@ __all__ = [
     "Session",
     "SessionInfo",
     "SessionList",
+    "SetupRequest",
+    "Status",
     "UpdateMemberRequest",
     "UpdateMembershipRequest",
     "UpdateRoomRequest",
@@ -99,6 +108,8 @@ __all__ = [
 # import apis into sdk package
 from chat_sdk.api.account_api import AccountApi as AccountApi
 from chat_sdk.api.administration_api import AdministrationApi as AdministrationApi
+from chat_sdk.api.chat_api import ChatApi as ChatApi
+from chat_sdk.api.directory_api import DirectoryApi as DirectoryApi
 from chat_sdk.api.events_api import EventsApi as EventsApi
 from chat_sdk.api.members_api import MembersApi as MembersApi
 from chat_sdk.api.messages_api import MessagesApi as MessagesApi
@@ -120,6 +131,8 @@ from chat_sdk.exceptions import ApiAttributeError as ApiAttributeError
 from chat_sdk.exceptions import ApiException as ApiException
 
 # import models into sdk package
+from chat_sdk.models.about import About as About
+from chat_sdk.models.about_update import AboutUpdate as AboutUpdate
 from chat_sdk.models.account import Account as Account
 from chat_sdk.models.account_page import AccountPage as AccountPage
 from chat_sdk.models.account_update import AccountUpdate as AccountUpdate
@@ -157,12 +170,15 @@ from chat_sdk.models.my_room import MyRoom as MyRoom
 from chat_sdk.models.online_list import OnlineList as OnlineList
 from chat_sdk.models.open_direct_request import OpenDirectRequest as OpenDirectRequest
 from chat_sdk.models.password_request import PasswordRequest as PasswordRequest
+from chat_sdk.models.people_page import PeoplePage as PeoplePage
+from chat_sdk.models.person_details import PersonDetails as PersonDetails
 from chat_sdk.models.post_request import PostRequest as PostRequest
 from chat_sdk.models.presence_status import PresenceStatus as PresenceStatus
 from chat_sdk.models.problem import Problem as Problem
 from chat_sdk.models.problem_type import ProblemType as ProblemType
 from chat_sdk.models.profile import Profile as Profile
 from chat_sdk.models.profile_request import ProfileRequest as ProfileRequest
+from chat_sdk.models.profile_request_status import ProfileRequestStatus as ProfileRequestStatus
 from chat_sdk.models.public_room import PublicRoom as PublicRoom
 from chat_sdk.models.public_room_page import PublicRoomPage as PublicRoomPage
 from chat_sdk.models.role import Role as Role
@@ -174,6 +190,8 @@ from chat_sdk.models.room_view import RoomView as RoomView
 from chat_sdk.models.session import Session as Session
 from chat_sdk.models.session_info import SessionInfo as SessionInfo
 from chat_sdk.models.session_list import SessionList as SessionList
+from chat_sdk.models.setup_request import SetupRequest as SetupRequest
+from chat_sdk.models.status import Status as Status
 from chat_sdk.models.update_member_request import UpdateMemberRequest as UpdateMemberRequest
 from chat_sdk.models.update_membership_request import UpdateMembershipRequest as UpdateMembershipRequest
 from chat_sdk.models.update_room_request import UpdateRoomRequest as UpdateRoomRequest

@@ -1,5 +1,7 @@
 /* tslint:disable */
 /* eslint-disable */
+export * from './About.js';
+export * from './AboutUpdate.js';
 export * from './Account.js';
 export * from './AccountPage.js';
 export * from './AccountUpdate.js';
@@ -37,12 +39,15 @@ export * from './MyRoom.js';
 export * from './OnlineList.js';
 export * from './OpenDirectRequest.js';
 export * from './PasswordRequest.js';
+export * from './PeoplePage.js';
+export * from './PersonDetails.js';
 export * from './PostRequest.js';
 export * from './PresenceStatus.js';
 export * from './Problem.js';
 export * from './ProblemType.js';
 export * from './Profile.js';
 export * from './ProfileRequest.js';
+export * from './ProfileRequestStatus.js';
 export * from './PublicRoom.js';
 export * from './PublicRoomPage.js';
 export * from './Role.js';
@@ -54,6 +59,8 @@ export * from './RoomView.js';
 export * from './Session.js';
 export * from './SessionInfo.js';
 export * from './SessionList.js';
+export * from './SetupRequest.js';
+export * from './Status.js';
 export * from './UpdateMemberRequest.js';
 export * from './UpdateMembershipRequest.js';
 export * from './UpdateRoomRequest.js';

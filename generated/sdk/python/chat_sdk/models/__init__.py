@@ -13,6 +13,8 @@
 """  # noqa: E501
 
 # import models into model package
+from chat_sdk.models.about import About
+from chat_sdk.models.about_update import AboutUpdate
 from chat_sdk.models.account import Account
 from chat_sdk.models.account_page import AccountPage
 from chat_sdk.models.account_update import AccountUpdate
@@ -50,12 +52,15 @@ from chat_sdk.models.my_room import MyRoom
 from chat_sdk.models.online_list import OnlineList
 from chat_sdk.models.open_direct_request import OpenDirectRequest
 from chat_sdk.models.password_request import PasswordRequest
+from chat_sdk.models.people_page import PeoplePage
+from chat_sdk.models.person_details import PersonDetails
 from chat_sdk.models.post_request import PostRequest
 from chat_sdk.models.presence_status import PresenceStatus
 from chat_sdk.models.problem import Problem
 from chat_sdk.models.problem_type import ProblemType
 from chat_sdk.models.profile import Profile
 from chat_sdk.models.profile_request import ProfileRequest
+from chat_sdk.models.profile_request_status import ProfileRequestStatus
 from chat_sdk.models.public_room import PublicRoom
 from chat_sdk.models.public_room_page import PublicRoomPage
 from chat_sdk.models.role import Role
@@ -67,6 +72,8 @@ from chat_sdk.models.room_view import RoomView
 from chat_sdk.models.session import Session
 from chat_sdk.models.session_info import SessionInfo
 from chat_sdk.models.session_list import SessionList
+from chat_sdk.models.setup_request import SetupRequest
+from chat_sdk.models.status import Status
 from chat_sdk.models.update_member_request import UpdateMemberRequest
 from chat_sdk.models.update_membership_request import UpdateMembershipRequest
 from chat_sdk.models.update_room_request import UpdateRoomRequest
