@@ -534,6 +534,7 @@ export const answers = {
       showLastSeen: 'boolean',
     },
   },
+  'POST /users/me/activity': { '204': null },
   'GET /users/{sub}': {
     '200': {
       sub: 'string',

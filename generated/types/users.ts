@@ -75,7 +75,7 @@ export interface paths {
          * List or search people
          * @description A page of the people of this chat, by display name. An account is listed once it has been online; a guest only while online and for 15 minutes after.
          */
-        get: operations["listPeople"];
+        get: operations["listDirectory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -188,6 +188,26 @@ export interface paths {
         patch: operations["updateProfile"];
         trace?: never;
     };
+    "/users/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew activity
+         * @description The caller is using a client now. Somebody who is online is `away` ten minutes after they came online or last sent this. Send it at most twice a minute; it makes nobody online.
+         */
+        post: operations["renewActivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/online": {
         parameters: {
             query?: never;
@@ -212,6 +232,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The `data:` of `event: change` with `details`. */
+        DetailedChange: {
+            /** @description The total number of people online. */
+            count: number;
+            /** @description People who came online or changed how they are shown. */
+            joined: components["schemas"]["PersonDetails"][];
+            /** @description The `sub` of people who went offline. */
+            left: components["schemas"]["Subject"][];
+        };
+        /** @description The `data:` of `event: snapshot` with `details`. */
+        DetailedSnapshot: {
+            /** @description The total number of people online. */
+            count: number;
+            /** @description The first of them, in alphabetical order. */
+            users: components["schemas"]["PersonDetails"][];
+        };
         /**
          * Format: date-time
          * @description Until then the person wants no notifications.
@@ -572,7 +608,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    listPeople: {
+    listDirectory: {
         parameters: {
             query?: {
                 /**
@@ -705,7 +741,15 @@ export interface operations {
     };
     streamPresence: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description What else the stream carries, separated by commas; what the server does not know is ignored. `details`: people have title, time zone, status, presence and do not disturb, and a change of these is a `change` too. A replica of an earlier release answers 400; open the stream without it then.
+                 * @example [
+                 *       "details"
+                 *     ]
+                 */
+                include?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -788,6 +832,29 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    renewActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

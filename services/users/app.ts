@@ -25,7 +25,7 @@ export function createUserService({ config, logger, timing = TIMING }: Dependenc
       const store = new PresenceStore(pool);
       const profiles = new ProfileStore(pool);
       const stopCleanup = scheduleProfileCleanup(profiles, logger);
-      const presence = new Presence({ store, listener, streams: openings.streams, logger, timing });
+      const presence = new Presence({ store, listener, logger, timing });
       metrics.gauge('people_online', 'People online, as this replica knows it.', () => presence.count);
       return {
         handlers: createHandlers({

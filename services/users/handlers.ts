@@ -4,9 +4,10 @@ import { connect } from './presence/connect.ts';
 import { disconnect } from './presence/disconnect.ts';
 import { listOnline } from './presence/list-online.ts';
 import { getPerson } from './directory/get-person.ts';
-import { listPeople } from './directory/list-people.ts';
+import { listDirectory } from './directory/list-directory.ts';
 import type { DirectoryStore } from './directory/store.ts';
 import type { PresenceDependencies } from './presence/presence.ts';
+import { renewActivity } from './presence/renew-activity.ts';
 import { streamPresence } from './presence/stream-presence.ts';
 import { getProfile } from './profiles/get-profile.ts';
 import type { ProfileStore } from './profiles/store.ts';
@@ -20,12 +21,13 @@ export interface HandlerDependencies {
 
 export function createHandlers({ presence, profiles, directory }: HandlerDependencies): OwnHandlers<operations> {
   return {
-    listPeople: (request) => listPeople(directory, request),
+    listDirectory: (request) => listDirectory(directory, request),
     getPerson: (request) => getPerson(directory, request),
     connect: (request) => connect(presence, request),
     disconnect: (request) => disconnect(presence, request),
     listOnline: (request) => listOnline(presence, request),
     streamPresence: (request) => streamPresence(presence, request),
+    renewActivity: (request) => renewActivity(presence, request),
     getProfile: (request) => getProfile(profiles, request),
     updateProfile: (request) => updateProfile(profiles, request),
   };

@@ -31,9 +31,20 @@ const checks: Record<string, Check> = {
     const second = await expectNext(stream, 'change', 'PresenceChange');
     stream.close();
     other.close();
-    return [...first, ...second];
+    return [...first, ...second, ...(await streamDetails(fixture, expectNext))];
   },
 };
+
+async function streamDetails(fixture: Fixture, expectNext: ExpectNext): Promise<string[]> {
+  const url = `${fixture.healthy.users}/users/events`;
+  const stream = await SseReader.open(`${url}?include=details`, bearer(await guest(fixture)));
+  const first = await expectNext(stream, 'snapshot', 'DetailedSnapshot');
+  const other = await SseReader.open(url, bearer(await guest(fixture)));
+  const second = await expectNext(stream, 'change', 'DetailedChange');
+  stream.close();
+  other.close();
+  return [...first, ...second];
+}
 
 /** Checks every stream that the contract declares. */
 export function tryStreams(contract: Contract, fixture: Fixture): Promise<Result[]> {

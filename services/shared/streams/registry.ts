@@ -56,11 +56,6 @@ export class StreamRegistry {
     return slot;
   }
 
-  /** Sends the same bytes to every stream. */
-  broadcast(bytes: Uint8Array): void {
-    for (const slot of this.#slots) slot.write(bytes);
-  }
-
   /** The callers with open streams, one per token. */
   callers(): Caller[] {
     return [...new Map([...this.#slots].map(({ caller }) => [caller.token, caller])).values()];

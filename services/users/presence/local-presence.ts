@@ -91,6 +91,7 @@ export class LocalPresence {
     try {
       if (Date.now() - this.#contactLostAt >= this.#timing.replicaTimeout)
         await this.#store.removeExpiredConnections(this.#timing.replicaTimeout);
+      await this.#store.markAway(this.#timing.idle);
       if (Date.now() - this.#cleanedAt < CLEAN_EVERY_MS) return;
       this.#cleanedAt = Date.now();
       await this.#store.deleteOffline(LEFT_MS);

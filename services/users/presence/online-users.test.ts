@@ -8,16 +8,19 @@ let seq = 0;
 
 function person(username: string, parts: Partial<PersonState> = {}): PersonState {
   const sub = parts.sub ?? randomUUID();
-  return { sub, username, displayName: username, guest: true, online: true, seq: ++seq, ...parts };
+  const details = { title: null, timeZone: null, status: null, doNotDisturbUntil: null };
+  const state = { sub, username, displayName: username, guest: true, online: true, away: false, seq: ++seq };
+  return { ...state, ...details, ...parts };
 }
 
 const gone = (state: PersonState): PersonState => ({ ...state, online: false, seq: ++seq });
 const crowd = (size: number) => Array.from({ length: size }, (_, index) => person(`guest ${index}`));
 
-function sent(users: OnlineUsers): unknown {
-  const event = users.takeChange()?.toString();
+const sent = (users: OnlineUsers) => parsed(users.takeChange()?.plain);
+
+function parsed(event: Buffer | undefined): unknown {
   if (event === undefined) return undefined;
-  const [, name, data = ''] = /^event: (\w+)\ndata: (.*)\n\n$/.exec(event) ?? [];
+  const [, name, data = ''] = /^event: (\w+)\ndata: (.*)\n\n$/.exec(event.toString()) ?? [];
   return { name, ...(JSON.parse(data) as object) };
 }
 
@@ -91,12 +94,22 @@ describe('OnlineUsers', () => {
   it('begins a stream with the count and the first 200', () => {
     const users = new OnlineUsers();
     users.apply(crowd(300));
-    const [head, data = ''] = users.snapshot().toString().split('\ndata: ');
-    assert.equal(head, 'event: snapshot');
-    const snapshot = JSON.parse(data) as { count: number; users: unknown[] };
-    assert.equal(snapshot.count, 300);
-    assert.deepEqual(snapshot.users, users.first(200));
+    assert.deepEqual(parsed(users.snapshot().plain), { name: 'snapshot', count: 300, users: users.first(200) });
     assert.equal(users.snapshot(), users.snapshot(), 'the same bytes for all');
+  });
+
+  it('reports details only where they are asked for', () => {
+    const users = new OnlineUsers();
+    const ada = person('ada', { title: 'Mathematician' });
+    users.apply([ada]);
+    users.takeChange();
+    users.apply([{ ...ada, away: true, status: { text: 'Lunch' } }]);
+    const event = users.takeChange();
+    assert.equal(event?.plain, undefined);
+    const details = { ...profile(ada), title: 'Mathematician', status: { text: 'Lunch' }, presence: 'away' };
+    assert.deepEqual(parsed(event?.detailed), { name: 'change', count: 1, joined: [details], left: [] });
+    assert.deepEqual(parsed(users.snapshot().detailed), { name: 'snapshot', count: 1, users: [details] });
+    assert.deepEqual(parsed(users.snapshot().plain), { name: 'snapshot', count: 1, users: [profile(ada)] });
   });
 
   it('computes the changes from a full list', () => {

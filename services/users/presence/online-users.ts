@@ -1,17 +1,29 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { components } from '../../../generated/types/users.ts';
 import { frame } from '../../shared/http/streaming/frame.ts';
 import { nameKey } from '../../shared/text/names.ts';
+import { detailsOf, type PersonDetails } from '../details.ts';
 import type { PersonState } from './store.ts';
 
 export type Profile = components['schemas']['OnlineProfile'];
-type Snapshot = components['schemas']['PresenceSnapshot'];
-type Change = components['schemas']['PresenceChange'];
+type Schemas = components['schemas'];
+
+/** An event, for streams without and with details; absent for those that see no change. */
+export interface PresenceEvent {
+  plain?: Buffer;
+  detailed: Buffer;
+}
 
 /** The maximum number of people in a snapshot, and of those who joined or left in a change: the contract's bounds. */
 const MAX_LISTED = 200;
 
-interface Entry {
+/** A person, as the streams see them. */
+interface Shown {
   readonly profile: Profile;
+  readonly details: PersonDetails;
+}
+
+interface Entry extends Shown {
   readonly key: string;
 }
 
@@ -26,9 +38,13 @@ function compare(a: Entry, b: Entry): number {
   );
 }
 
-function isSame(a: Profile, b: Profile): boolean {
-  return a.displayName === b.displayName && a.username === b.username && a.guest === b.guest;
+function toShown(state: PersonState): Shown {
+  const { sub, username, displayName, guest, away } = state;
+  const profile = { sub, username, displayName, guest };
+  return { profile, details: { ...profile, ...detailsOf(state), presence: away ? 'away' : 'online' } };
 }
+
+const toFrame = (event: string, data: unknown) => Buffer.from(frame(event, JSON.stringify(data)));
 
 /** Who is online, as known to this replica, and the changes that were not sent to streams yet. */
 export class OnlineUsers {
@@ -36,8 +52,8 @@ export class OnlineUsers {
   /** The same people in alphabetical order, kept so: sorting at every snapshot would cost too much. */
   readonly #sorted: Entry[] = [];
   /** Those who changed since the last event to the streams, with their state at that time. */
-  readonly #before = new Map<string, Profile | undefined>();
-  #snapshot: Buffer | undefined;
+  readonly #before = new Map<string, Shown | undefined>();
+  #snapshot: Required<PresenceEvent> | undefined;
 
   get count(): number {
     return this.#people.size;
@@ -64,9 +80,12 @@ export class OnlineUsers {
   }
 
   /** The first event of a stream. */
-  snapshot(): Buffer {
-    const snapshot = (): Snapshot => ({ count: this.count, users: this.first(MAX_LISTED) });
-    this.#snapshot ??= Buffer.from(frame('snapshot', JSON.stringify(snapshot())));
+  snapshot(): Required<PresenceEvent> {
+    if (this.#snapshot) return this.#snapshot;
+    const first = this.#sorted.slice(0, MAX_LISTED);
+    const plain: Schemas['PresenceSnapshot'] = { count: this.count, users: first.map(({ profile }) => profile) };
+    const detailed: Schemas['DetailedSnapshot'] = { count: this.count, users: first.map(({ details }) => details) };
+    this.#snapshot = { plain: toFrame('snapshot', plain), detailed: toFrame('snapshot', detailed) };
     return this.#snapshot;
   }
 
@@ -74,33 +93,38 @@ export class OnlineUsers {
    * The event with the changes since the last call: undefined if nothing changed in the end, a snapshot if there are
    * too many. A stream that began meanwhile gets some of it twice, so a change holds the new state, not a difference.
    */
-  takeChange(): Buffer | undefined {
+  takeChange(): PresenceEvent | undefined {
     const joined: Profile[] = [];
+    const detailed: PersonDetails[] = [];
     const left: string[] = [];
     for (const [sub, before] of this.#before) {
-      const now = this.#people.get(sub)?.profile;
-      if (now && !(before && isSame(before, now))) joined.push(now);
+      const now = this.#people.get(sub);
+      if (now && !isDeepStrictEqual(before?.profile, now.profile)) joined.push(now.profile);
+      if (now && !isDeepStrictEqual(before?.details, now.details)) detailed.push(now.details);
       if (!now && before) left.push(sub);
     }
     this.#before.clear();
-    if (joined.length === 0 && left.length === 0) return undefined;
-    if (joined.length > MAX_LISTED || left.length > MAX_LISTED) return this.snapshot();
-    const change: Change = { count: this.count, joined, left };
-    return Buffer.from(frame('change', JSON.stringify(change)));
+    if (detailed.length === 0 && left.length === 0) return undefined;
+    if (detailed.length > MAX_LISTED || left.length > MAX_LISTED) return this.snapshot();
+    const change: Schemas['PresenceChange'] = { count: this.count, joined, left };
+    const detailedChange: Schemas['DetailedChange'] = { ...change, joined: detailed };
+    return {
+      ...((joined.length > 0 || left.length > 0) && { plain: toFrame('change', change) }),
+      detailed: toFrame('change', detailedChange),
+    };
   }
 
   #set(sub: string, state: PersonState | undefined): void {
     const old = this.#people.get(sub);
     if (!old && !state) return;
-    if (!this.#before.has(sub)) this.#before.set(sub, old?.profile);
+    if (!this.#before.has(sub)) this.#before.set(sub, old);
     this.#snapshot = undefined;
     if (old) {
       this.#sorted.splice(this.#position(old), 1);
       this.#people.delete(sub);
     }
     if (!state) return;
-    const { username, displayName, guest } = state;
-    const entry = { profile: { sub, username, displayName, guest }, key: nameKey(displayName) };
+    const entry = { ...toShown(state), key: nameKey(state.displayName) };
     this.#sorted.splice(this.#position(entry), 0, entry);
     this.#people.set(sub, entry);
   }

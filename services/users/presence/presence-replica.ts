@@ -1,5 +1,5 @@
 import { coalesced } from './coalesced.ts';
-import type { OnlineUsers } from './online-users.ts';
+import type { OnlineUsers, PresenceEvent } from './online-users.ts';
 import type { PersonState, PresenceStore } from './store.ts';
 
 const PAGE = 2_000;
@@ -17,7 +17,7 @@ const CURSOR_MS = 2 * 60_000;
 export class PresenceReplica {
   readonly #store: PresenceStore;
   readonly #users: OnlineUsers;
-  readonly #send: (event: Buffer) => void;
+  readonly #send: (event: PresenceEvent) => void;
   readonly #gatherMs: number;
   readonly #readOnce = coalesced(() => this.#read());
   #cursor = 0;
@@ -27,7 +27,7 @@ export class PresenceReplica {
   #stopped = false;
 
   /** @param send sends an event to all streams */
-  constructor(store: PresenceStore, users: OnlineUsers, send: (event: Buffer) => void, gatherMs: number) {
+  constructor(store: PresenceStore, users: OnlineUsers, send: (event: PresenceEvent) => void, gatherMs: number) {
     this.#store = store;
     this.#users = users;
     this.#send = send;

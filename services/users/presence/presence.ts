@@ -1,10 +1,11 @@
 import type { Listener } from '../../shared/database/listener.ts';
 import type { Logger } from '../../shared/logging/logger.ts';
 import type { StreamOpenings } from '../../shared/streams/open.ts';
-import type { StreamRegistry } from '../../shared/streams/registry.ts';
+import type { EventStream } from '../../shared/http/streaming/stream.ts';
 import type { Person } from '../person.ts';
 import { LocalPresence, type RemoveStream } from './local-presence.ts';
 import { OnlineUsers, type Profile } from './online-users.ts';
+import { PresenceStreams } from './presence-streams.ts';
 import { PresenceReplica } from './presence-replica.ts';
 import { PRESENCE_CHANGED, type PresenceStore } from './store.ts';
 import type { PresenceTiming } from './timing.ts';
@@ -12,7 +13,6 @@ import type { PresenceTiming } from './timing.ts';
 interface Following {
   store: PresenceStore;
   listener: Listener;
-  streams: StreamRegistry;
   logger: Logger;
   timing: PresenceTiming;
 }
@@ -27,6 +27,7 @@ export interface PresenceDependencies extends StreamOpenings {
 /** Who is online: what this replica adds, and what it knows of all. */
 export class Presence {
   readonly #users = new OnlineUsers();
+  readonly #streams = new PresenceStreams();
   readonly #local: LocalPresence;
   readonly #replica: PresenceReplica;
   readonly #logger: Logger;
@@ -35,9 +36,9 @@ export class Presence {
   #stopped = false;
   #failing = false;
 
-  constructor({ store, listener, streams, logger, timing }: Following) {
+  constructor({ store, listener, logger, timing }: Following) {
     this.#local = new LocalPresence(store, timing);
-    this.#replica = new PresenceReplica(store, this.#users, (event) => streams.broadcast(event), timing.gather);
+    this.#replica = new PresenceReplica(store, this.#users, (event) => this.#streams.send(event), timing.gather);
     this.#logger = logger;
     this.#tickMs = timing.tick;
     listener.on('notification', (channel) => {
@@ -84,9 +85,9 @@ export class Presence {
     return removeStream;
   }
 
-  /** The first event of a stream. */
-  snapshot(): Buffer {
-    return this.#users.snapshot();
+  /** Begins a stream of who is online. */
+  begin(stream: EventStream, isDetailed: boolean): void {
+    this.#streams.add(stream, isDetailed, this.#users.snapshot());
   }
 
   /** The first people in alphabetical order, from all replicas. */

@@ -1,14 +1,16 @@
 import type pg from 'pg';
 import { queryRows } from '../../shared/database/pool.ts';
+import { DETAILS_COLUMNS, type DetailsRow } from '../details.ts';
 import type { Person } from '../person.ts';
 
 /** The channel that is notified when `people` changed. It only wakes: listeners read what changed. */
 export const PRESENCE_CHANGED = 'presence_changed';
 
 /** A person's newest state. */
-export interface PersonState extends Person {
+export interface PersonState extends Person, DetailsRow {
   displayName: string;
   online: boolean;
+  away: boolean;
   seq: number;
 }
 
@@ -84,12 +86,23 @@ export class PresenceStore {
     await queryRows(this.#pool, 'SELECT remove_expired_connections($1)', [interval(timeoutMs)]);
   }
 
+  /** Records that a person is active, who may be away until then. */
+  async renewActivity(sub: string): Promise<void> {
+    await queryRows(this.#pool, 'SELECT renew_activity($1)', [sub]);
+  }
+
+  /** Marks people who have been idle for this long as away. */
+  async markAway(idleMs: number): Promise<void> {
+    await queryRows(this.#pool, 'SELECT mark_away($1)', [interval(idleMs)]);
+  }
+
   /** The states newer than a cursor, oldest first: those who came, left or changed. */
   async readPeople(cursor: number, limit: number): Promise<PersonState[]> {
     return queryRows<PersonState>(
       this.#pool,
-      `SELECT sub, username, display_name AS "displayName", guest, online, seq
-       FROM people WHERE seq > $1 ORDER BY seq LIMIT $2`,
+      `SELECT sub, people.username, people.display_name AS "displayName", people.guest, online, away, seq,
+         ${DETAILS_COLUMNS}
+       FROM people LEFT JOIN profiles USING (sub) WHERE seq > $1 ORDER BY seq LIMIT $2`,
       [cursor, limit],
     );
   }

@@ -12,11 +12,12 @@ export function streamPresence(
   request: ValidRequest<StreamPresence>,
 ): Promise<Reply<StreamPresence>> {
   const { presence } = dependencies;
+  const include = new Set(request.query.include);
   return openStream(dependencies, request, async (slot) => {
     const removeStream = await presence.addStream(personOf(request.caller));
     return (stream) => {
       stream.onClose(() => removeStream({ immediately: slot.sessionEnded }));
-      stream.write(presence.snapshot());
+      presence.begin(stream, include.has('details'));
     };
   });
 }

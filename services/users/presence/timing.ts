@@ -9,6 +9,8 @@ export interface PresenceTiming {
   grace: number;
   /** How long `connect` lasts. */
   connect: number;
+  /** How long somebody may do nothing before they are away. */
+  idle: number;
   /** How often a replica looks for what expired, and for changes whose notification was lost. */
   tick: number;
   /** How long changes are gathered before they are sent. */
@@ -20,6 +22,7 @@ export const TIMING: PresenceTiming = {
   heartbeat: 5_000,
   grace: 5_000,
   connect: 30_000,
+  idle: 10 * 60_000,
   tick: 1_000,
   gather: 250,
 };

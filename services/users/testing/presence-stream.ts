@@ -1,9 +1,9 @@
 import type { components } from '../../../generated/types/users.ts';
 import { SseReader } from '../../../testkit/sse/reader.ts';
 
-type Snapshot = components['schemas']['PresenceSnapshot'];
-type Change = components['schemas']['PresenceChange'];
-type Profile = components['schemas']['OnlineProfile'];
+type Snapshot = components['schemas']['PresenceSnapshot' | 'DetailedSnapshot'];
+type Change = components['schemas']['PresenceChange' | 'DetailedChange'];
+type Profile = components['schemas']['OnlineProfile' | 'PersonDetails'];
 
 /** A reader of `GET /users/events`, which keeps its state as the page does. */
 export class PresenceStream {
@@ -15,10 +15,11 @@ export class PresenceStream {
   beginning: Snapshot | undefined;
   count = 0;
 
-  static async open(url: string, token: string): Promise<PresenceStream> {
+  /** @param query such as `?include=details` */
+  static async open(url: string, token: string, query = ''): Promise<PresenceStream> {
     const stream = new PresenceStream();
     const headers = { Authorization: `Bearer ${token}` };
-    stream.#stream = await SseReader.open(`${url}/users/events`, headers, ({ event, data }) =>
+    stream.#stream = await SseReader.open(`${url}/users/events${query}`, headers, ({ event, data }) =>
       stream.#take(event ?? '', JSON.parse(data)),
     );
     await stream.until(() => stream.events.length > 0);

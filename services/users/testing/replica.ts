@@ -15,7 +15,7 @@ export const QUICK: PresenceTiming = { ...TIMING, grace: 400, tick: 50, gather: 
 
 export interface Replica {
   url: string;
-  stream(token: string): Promise<PresenceStream>;
+  stream(token: string, query?: string): Promise<PresenceStream>;
   request(method: string, path: string, token?: string, body?: unknown): Promise<Response>;
   stop(): Promise<void>;
 }
@@ -55,7 +55,7 @@ function clientOf(port: number, stop: () => Promise<void>): Replica {
   return {
     url,
     stop,
-    stream: (token) => PresenceStream.open(url, token),
+    stream: (token, query) => PresenceStream.open(url, token, query),
     request: (method, path, token, body) =>
       fetch(url + path, {
         method,

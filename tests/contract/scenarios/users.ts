@@ -17,6 +17,8 @@ export const users: Scenarios<operations> = {
   disconnect: { 200: asGuest },
   listOnline: { 200: async (fixture) => ({ ...(await asGuest(fixture)), path: '/users/online?limit=200' }) },
 
+  renewActivity: { 204: asGuest },
+
   streamPresence: {
     200: asGuest,
     429: async (fixture) => {
@@ -26,7 +28,7 @@ export const users: Scenarios<operations> = {
     },
   },
 
-  listPeople: { 200: asGuest },
+  listDirectory: { 200: asGuest },
   getPerson: {
     200: async (fixture) => {
       const { sub, token } = await guest(fixture);

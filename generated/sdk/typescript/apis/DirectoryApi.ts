@@ -33,7 +33,7 @@ export interface GetPersonRequest {
     sub: string;
 }
 
-export interface ListPeopleRequest {
+export interface ListDirectoryRequest {
     q?: string;
     limit?: number;
     after?: string;
@@ -100,9 +100,9 @@ export class DirectoryApi extends runtime.BaseAPI {
     }
 
     /**
-     * Creates request options for listPeople without sending the request
+     * Creates request options for listDirectory without sending the request
      */
-    async listPeopleRequestOpts(requestParameters: ListPeopleRequest): Promise<runtime.RequestOpts> {
+    async listDirectoryRequestOpts(requestParameters: ListDirectoryRequest): Promise<runtime.RequestOpts> {
         const queryParameters: any = {};
 
         if (requestParameters['q'] != null) {
@@ -142,8 +142,8 @@ export class DirectoryApi extends runtime.BaseAPI {
      * A page of the people of this chat, by display name. An account is listed once it has been online; a guest only while online and for 15 minutes after.
      * List or search people
      */
-    async listPeopleRaw(requestParameters: ListPeopleRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<PeoplePage>> {
-        const requestOptions = await this.listPeopleRequestOpts(requestParameters);
+    async listDirectoryRaw(requestParameters: ListDirectoryRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<PeoplePage>> {
+        const requestOptions = await this.listDirectoryRequestOpts(requestParameters);
         const response = await this.request(requestOptions, initOverrides);
 
         return new runtime.JSONApiResponse(response, (jsonValue) => PeoplePageFromJSON(jsonValue));
@@ -153,8 +153,8 @@ export class DirectoryApi extends runtime.BaseAPI {
      * A page of the people of this chat, by display name. An account is listed once it has been online; a guest only while online and for 15 minutes after.
      * List or search people
      */
-    async listPeople(requestParameters: ListPeopleRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<PeoplePage> {
-        const response = await this.listPeopleRaw(requestParameters, initOverrides);
+    async listDirectory(requestParameters: ListDirectoryRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<PeoplePage> {
+        const response = await this.listDirectoryRaw(requestParameters, initOverrides);
         return await response.value();
     }
 

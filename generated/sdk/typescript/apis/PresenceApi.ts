@@ -183,4 +183,50 @@ export class PresenceApi extends runtime.BaseAPI {
         return await response.value();
     }
 
+    /**
+     * Creates request options for renewActivity without sending the request
+     */
+    async renewActivityRequestOpts(): Promise<runtime.RequestOpts> {
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/users/me/activity`;
+
+        return {
+            path: urlPath,
+            method: 'POST',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * The caller is using a client now. Somebody who is online is `away` ten minutes after they came online or last sent this. Send it at most twice a minute; it makes nobody online.
+     * Renew activity
+     */
+    async renewActivityRaw(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
+        const requestOptions = await this.renewActivityRequestOpts();
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.VoidApiResponse(response);
+    }
+
+    /**
+     * The caller is using a client now. Somebody who is online is `away` ten minutes after they came online or last sent this. Send it at most twice a minute; it makes nobody online.
+     * Renew activity
+     */
+    async renewActivity(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {
+        await this.renewActivityRaw(initOverrides);
+    }
+
 }

@@ -321,7 +321,7 @@ class DirectoryApi:
 
 
     @validate_call
-    def list_people(
+    def list_directory(
         self,
         q: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="Only people whose name, display name or title contains this, in any case.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of people to return.")] = None,
@@ -371,7 +371,7 @@ class DirectoryApi:
         :return: Returns the result object.
         """ # noqa: E501
 
-        _param = self._list_people_serialize(
+        _param = self._list_directory_serialize(
             q=q,
             limit=limit,
             after=after,
@@ -401,7 +401,7 @@ class DirectoryApi:
 
 
     @validate_call
-    def list_people_with_http_info(
+    def list_directory_with_http_info(
         self,
         q: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="Only people whose name, display name or title contains this, in any case.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of people to return.")] = None,
@@ -451,7 +451,7 @@ class DirectoryApi:
         :return: Returns the result object.
         """ # noqa: E501
 
-        _param = self._list_people_serialize(
+        _param = self._list_directory_serialize(
             q=q,
             limit=limit,
             after=after,
@@ -481,7 +481,7 @@ class DirectoryApi:
 
 
     @validate_call
-    def list_people_without_preload_content(
+    def list_directory_without_preload_content(
         self,
         q: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="Only people whose name, display name or title contains this, in any case.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of people to return.")] = None,
@@ -531,7 +531,7 @@ class DirectoryApi:
         :return: Returns the result object.
         """ # noqa: E501
 
-        _param = self._list_people_serialize(
+        _param = self._list_directory_serialize(
             q=q,
             limit=limit,
             after=after,
@@ -556,7 +556,7 @@ class DirectoryApi:
         return response_data.response
 
 
-    def _list_people_serialize(
+    def _list_directory_serialize(
         self,
         q,
         limit,

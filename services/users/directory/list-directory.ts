@@ -3,15 +3,15 @@ import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { BEGINNING, fromCursor, toCursor } from './cursor.ts';
 import type { DirectoryStore } from './store.ts';
 
-type ListPeople = operations['listPeople'];
+type ListDirectory = operations['listDirectory'];
 
 const DEFAULT_LIMIT = 50;
 
 /** Lists the people of this chat, or those who match a search. */
-export async function listPeople(
+export async function listDirectory(
   store: DirectoryStore,
-  { query: { q = '', limit = DEFAULT_LIMIT, after } }: ValidRequest<ListPeople>,
-): Promise<Reply<ListPeople>> {
+  { query: { q = '', limit = DEFAULT_LIMIT, after } }: ValidRequest<ListDirectory>,
+): Promise<Reply<ListDirectory>> {
   const from = after === undefined ? BEGINNING : fromCursor(after);
   // One row more than requested shows whether there is another page.
   const found = await store.list(q, from, limit + 1);
