@@ -50,14 +50,14 @@ test('a message of somebody else offers its text on a touch screen', async ({ jo
   const text = uniqueText('Take a part of this');
   await ben.say(text);
   await ada.message(text).locator('.text').tap();
-  const sheet = ada.dialog('Message actions');
-  await expect(sheet.getByRole('button', { name: 'Copy link' })).toBeVisible();
-  await expect(sheet.getByRole('button', { name: 'Delete message' })).toHaveCount(0);
+  await expect(ada.dialog('Message actions')).toBeVisible();
+  await expect(ada.page.getByRole('button', { name: 'Copy link' })).toBeVisible();
+  await expect(ada.page.getByRole('button', { name: 'Delete message' })).toHaveCount(0);
   await ada.press('Select text');
   await expect.poll(() => ada.page.evaluate('String(document.getSelection())')).toContain(text);
 });
 
-test('the list shows the message that a link leads to, and opens at the first unread one', async ({ join }) => {
+test('the list shows the message that a link leads to, below the line above the first unread one', async ({ join }) => {
   await seedHistory(120);
   const ada = await join('Ada');
   const list = ada.page.locator('message-list');
@@ -71,12 +71,30 @@ test('the list shows the message that a link leads to, and opens at the first un
   const target = ada.messages.and(ada.page.locator('.target'));
   await expect(target).toBeInViewport({ ratio: 1 });
   await expect(target).toContainText(text.split('\n')[0] ?? '');
-  await expect(ada.newsLine).toBeInViewport();
+  await expect(ada.log.locator('.unread')).toBeInViewport();
   await ada.pill.click();
   await expect(ada.messages.last()).toBeInViewport();
 });
 
+test('the list opens at the first unread message', async ({ join }) => {
+  await seedHistory(120);
+  const ada = await join('Ada');
+  await expect(ada.messages.last()).toBeInViewport();
+  await ada.page.locator('message-list').evaluate(async (element: ListElement) => {
+    const { room } = element;
+    Object.assign(element, {
+      unreadFrom: room.messages.at(-30)?.seq,
+      room: { ...room, messages: [], status: 'loading' },
+    });
+    await element.updateComplete;
+    element.room = room;
+  });
+  await expect(ada.log.locator('.unread')).toBeInViewport();
+  await expect(ada.messages.last()).not.toBeInViewport();
+});
+
 interface ListElement extends HTMLElement {
+  updateComplete: Promise<boolean>;
   room: { messages: { seq: number; message: string }[] };
 }
 

@@ -16,7 +16,8 @@ import {
   renderTools,
   type LeftOut,
 } from './composer-parts.ts';
-import { markUp, type Markup } from './markup.ts';
+import { insert, markUpSelection } from './insert.ts';
+import type { Markup } from './markup.ts';
 import { checkIcon, sendIcon } from '../../ui/icons.ts';
 import styles from './message-composer.css?inline';
 
@@ -167,11 +168,7 @@ export class MessageComposer extends LitElement {
 
   #markUp(markup: Markup): void {
     this.area.focus();
-    const { value: text, selectionStart, selectionEnd } = this.area;
-    const change = markUp(markup, { text, start: selectionStart, end: selectionEnd });
-    this.area.setSelectionRange(change.from, change.to);
-    insert(change.insert);
-    this.area.setSelectionRange(change.start, change.end);
+    markUpSelection(this.area, markup);
   }
 
   #paste({ clipboardData }: ClipboardEvent): void {
@@ -240,12 +237,6 @@ export class MessageComposer extends LitElement {
     emit(this, 'message-send', { text });
     this.area.focus();
   }
-}
-
-/** Inserts a text at the caret. The only way to change a field so that the user can undo it. */
-function insert(text: string): void {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  document.execCommand('insertText', false, text);
 }
 
 declare global {

@@ -6,6 +6,8 @@ interface Options {
   window: ListWindow<Message>;
   anchor: ScrollAnchor;
   content: () => HTMLElement;
+  /** The list has to render again. */
+  changed: () => void;
 }
 
 /** Scrolls the list to a message as soon as it is known: to the one that a link names, or to the first unread one. */
@@ -48,4 +50,11 @@ export class LinkTarget {
     row.scrollIntoView({ block: 'center' });
     anchor.hold();
   }
+
+  /** Call at the end of each animation. */
+  readonly fade = ({ animationName }: AnimationEvent): void => {
+    if (animationName !== 'fade') return;
+    this.lit = undefined;
+    this.#options.changed();
+  };
 }

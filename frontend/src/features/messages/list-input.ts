@@ -1,45 +1,86 @@
 /** Keyboard, touch and clipboard input of the rows of a list. */
+import type { ReactiveControllerHost } from 'lit';
 import { readerLocale } from '../../i18n/locale.ts';
+import { MediaQuery } from '../../state/media-query.ts';
 import { formatTime } from '../../text/format.ts';
+import { emit } from '../events.ts';
 import { copiedMessages, type Heading } from './copy-messages.ts';
 import type { RowContext } from './row-context.ts';
 import type { MessageRow } from './rows.ts';
 
-/** The arrow keys move from row to row; Ctrl+A selects the messages, not the page around them. */
-export function handleRowKey(event: KeyboardEvent, rows: HTMLElement): void {
-  const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-  const row = (event.target as HTMLElement).closest<HTMLElement>('.message');
-  if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
-    document.getSelection()?.selectAllChildren(rows);
+interface Options {
+  content: () => HTMLElement;
+  /** The message rows that are rendered, by their keys. */
+  rows: () => ReadonlyMap<string, MessageRow>;
+  context: () => RowContext;
+}
+
+export class ListInput {
+  /** The row that had the focus last. */
+  active: string | undefined;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #options: Options;
+  readonly #touch: MediaQuery;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, options: Options) {
+    this.#host = host;
+    this.#options = options;
+    this.#touch = new MediaQuery(host, '(hover: none)');
+  }
+
+  readonly focus = ({ target }: FocusEvent): void => {
+    const element = target as HTMLElement;
+    // A link is a tab stop of its own; its row stays the current one.
+    if (element.closest('a')) {
+      this.#options.context().folding.reveal(element);
+      return;
+    }
+    this.active = element.closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
+    this.#host.requestUpdate();
+  };
+
+  /** The arrow keys move from row to row; Ctrl+A selects the messages, not the page around them. */
+  readonly key = (event: KeyboardEvent): void => {
+    const rows = this.#options.content();
+    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    const row = (event.target as HTMLElement).closest<HTMLElement>('.message');
+    if (event.key === 'Escape') {
+      emit(this.#host, 'composer-wanted');
+    } else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
+      document.getSelection()?.selectAllChildren(rows);
+      event.preventDefault();
+    } else if (step !== 0 && row) {
+      const all = [...rows.querySelectorAll<HTMLElement>('.message')];
+      all[all.indexOf(row) + step]?.focus();
+      event.preventDefault();
+    }
+  };
+
+  /** Touch has no hover: a tap on the message opens its actions. */
+  readonly tap = (event: MouseEvent): void => {
+    const row = this.#touch.matches ? this.#options.rows().get(tappedKey(event) ?? '') : undefined;
+    if (row) this.#options.context().choose(row);
+  };
+
+  /** Copies several messages as a conversation. The browser copies a selection within one message by itself. */
+  readonly copy = (event: ClipboardEvent): void => {
+    const { shadowRoot } = this.#host;
+    const text = shadowRoot ? copiedMessages(shadowRoot, (key) => this.#headingOf(key)) : undefined;
+    if (text === undefined || !event.clipboardData) return;
+    event.clipboardData.setData('text/plain', text);
     event.preventDefault();
-  } else if (step !== 0 && row) {
-    const all = [...rows.querySelectorAll<HTMLElement>('.message')];
-    all[all.indexOf(row) + step]?.focus();
-    event.preventDefault();
+  };
+
+  #headingOf(key: string): Heading | undefined {
+    const entry = this.#options.rows().get(key)?.entry;
+    return entry && { name: this.#options.context().nameOf(entry), time: formatTime(entry.time, readerLocale()) };
   }
 }
 
 /** The key of the tapped message. Undefined if the tap was for a link, a button or a selection. */
-export function tappedKey({ target }: MouseEvent): string | undefined {
+function tappedKey({ target }: MouseEvent): string | undefined {
   const element = target as HTMLElement;
   const body = element.closest('.body');
   if (!body || element.closest('a, button') || document.getSelection()?.type === 'Range') return undefined;
   return body.closest<HTMLElement>('.message')?.dataset['key'];
-}
-
-/** Copies several messages as a conversation. The browser copies a selection within one message by itself. */
-export function copySelection(
-  event: ClipboardEvent,
-  root: ShadowRoot | null,
-  rows: ReadonlyMap<string, MessageRow>,
-  { nameOf }: RowContext,
-): void {
-  const headingOf = (key: string): Heading | undefined => {
-    const entry = rows.get(key)?.entry;
-    return entry && { name: nameOf(entry), time: formatTime(entry.time, readerLocale()) };
-  };
-  const text = root ? copiedMessages(root, headingOf) : undefined;
-  if (text === undefined || !event.clipboardData) return;
-  event.clipboardData.setData('text/plain', text);
-  event.preventDefault();
 }

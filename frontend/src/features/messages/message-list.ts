@@ -14,7 +14,7 @@ import { Printing } from '../../state/printing.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { Folding } from './fold.ts';
-import { copySelection, handleRowKey, tappedKey } from './list-input.ts';
+import { ListInput } from './list-input.ts';
 import styles from './message-list.css?inline';
 import { renderBefore, renderEmpty, renderPill } from './message-list-states.ts';
 import actionStyles from './message-actions.css?inline';
@@ -62,8 +62,6 @@ export class MessageList extends SignalWatcher(LitElement) {
   @property({ attribute: false })
   administrators!: ReadonlySet<string>;
 
-  /** The row that has the roving tabindex. */
-  @state() private active: string | undefined;
   /** The position of the line "New messages". */
   @state() private unreadAfter = Infinity;
   @query('.scroller') private scroller!: HTMLElement;
@@ -75,9 +73,18 @@ export class MessageList extends SignalWatcher(LitElement) {
   readonly #resized = new ResizeObserver(() => this.#anchor.hasResized && this.#anchor.restore());
   readonly #attention = new Attention(this, () => this.#look());
   readonly #printing = new Printing(this, () => this.#print());
-  readonly #touch = new MediaQuery(this, '(hover: none)');
   readonly #narrow = new MediaQuery(this, '(max-width: 47.99rem)');
-  readonly #link = new LinkTarget({ window: this.#window, anchor: this.#anchor, content: () => this.content });
+  readonly #link = new LinkTarget({
+    window: this.#window,
+    anchor: this.#anchor,
+    content: () => this.content,
+    changed: () => this.requestUpdate(),
+  });
+  readonly #input = new ListInput(this, {
+    content: () => this.content,
+    rows: () => this.#messages,
+    context: () => this.#context,
+  });
   readonly #folding = new Folding(() => this.#refold());
   #context!: RowContext;
   #messages = new Map<string, MessageRow>();
@@ -154,11 +161,11 @@ export class MessageList extends SignalWatcher(LitElement) {
         aria-busy=${status === 'loading' ? 'true' : 'false'}
         tabindex="-1"
         @scroll=${this.#scroll}
-        @focusin=${this.#focus}
-        @keydown=${this.#key}
-        @click=${this.#tap}
-        @copy=${this.#copy}
-        @animationend=${this.#fade}
+        @focusin=${this.#input.focus}
+        @keydown=${this.#input.key}
+        @click=${this.#input.tap}
+        @copy=${this.#input.copy}
+        @animationend=${this.#link.fade}
       >
         <div class="rows">${this.#renderContent()}</div>
       </div>
@@ -195,7 +202,7 @@ export class MessageList extends SignalWatcher(LitElement) {
   #makeContext(rows: Row[]): RowContext {
     this.#messages = new Map(rows.flatMap((row) => (row.kind === 'message' ? [[row.key, row]] : [])));
     return rowContext(this, {
-      active: this.#messages.has(this.active ?? '') ? this.active : [...this.#messages.keys()].at(-1),
+      active: this.#messages.has(this.#input.active ?? '') ? this.#input.active : [...this.#messages.keys()].at(-1),
       target: this.#link.lit,
       columns: this.#narrow.matches ? NARROW_COLUMNS : WIDE_COLUMNS,
       folding: this.#folding,
@@ -261,34 +268,6 @@ export class MessageList extends SignalWatcher(LitElement) {
   #print(): void {
     this.requestUpdate();
     this.performUpdate();
-  }
-
-  #focus(event: FocusEvent): void {
-    const target = event.target as HTMLElement;
-    // A link is a tab stop of its own; its row stays the current one.
-    if (target.closest('a')) this.#folding.reveal(target);
-    else this.active = target.closest<HTMLElement>('.message')?.dataset['key'] ?? this.active;
-  }
-
-  #fade({ animationName }: AnimationEvent): void {
-    if (animationName !== 'fade') return;
-    this.#link.lit = undefined;
-    this.requestUpdate();
-  }
-
-  #key(event: KeyboardEvent): void {
-    if (event.key === 'Escape') emit(this, 'composer-wanted');
-    handleRowKey(event, this.content);
-  }
-
-  /** Touch has no hover: a tap on the message opens its actions. */
-  #tap(event: MouseEvent): void {
-    const row = this.#touch.matches ? this.#messages.get(tappedKey(event) ?? '') : undefined;
-    if (row) this.#context.choose(row);
-  }
-
-  #copy(event: ClipboardEvent): void {
-    copySelection(event, this.shadowRoot, this.#messages, this.#context);
   }
 }
 
