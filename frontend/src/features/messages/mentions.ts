@@ -1,8 +1,7 @@
-/** Who a message mentions: `as` is what stands after the @ in its text; without `sub`, everybody in the room. */
-export interface Mention {
-  sub?: string;
-  as: string;
-}
+import type { Message } from '../../api/types.ts';
+
+/** Without `sub` it is everybody in the room. */
+export type Mention = NonNullable<Message['mentions']>[number];
 
 /** A piece of a text: plain, or a mention. */
 export interface MentionPiece {

@@ -1,9 +1,5 @@
 import type { Message } from '../../api/types.ts';
 import { sentEntry, type Entry } from '../../stores/entry.ts';
-import type { Mention } from './mentions.ts';
-
-/** A message of the log. Replicas of the previous release send no mentions. */
-export type LogMessage = Message & { mentions?: readonly Mention[] };
 
 /** `first` marks the start of a turn: consecutive messages by one author. */
 export interface MessageRow {
@@ -11,7 +7,7 @@ export interface MessageRow {
   key: string;
   entry: Entry;
   /** What the log has; undefined while the message is queued. */
-  message?: LogMessage;
+  message?: Message;
   first: boolean;
 }
 
@@ -29,11 +25,7 @@ const TURN_MS = 5 * 60_000;
  * Arranges messages in rows: separated by day, grouped by author, consecutive deleted ones in one row. `unreadAfter` is
  * the position of the last read message.
  */
-export function timeline(
-  messages: readonly LogMessage[],
-  pending: readonly Entry[] = [],
-  unreadAfter = Infinity,
-): Row[] {
+export function timeline(messages: readonly Message[], pending: readonly Entry[] = [], unreadAfter = Infinity): Row[] {
   const rows: Row[] = [];
   const days = new Map<string, number>();
   let day = '';
@@ -48,7 +40,7 @@ export function timeline(
     day = date;
     unread ||= seq > unreadAfter;
   };
-  const add = (entry: Entry, message?: LogMessage) => {
+  const add = (entry: Entry, message?: Message) => {
     mark(entry.time, entry.seq ?? 0);
     const goesOn = turn !== undefined && turn.entry.sub === entry.sub && entry.time - turn.entry.time < TURN_MS;
     turn = { kind: 'message', key: entry.id, entry, first: !goesOn, ...(message && { message }) };
