@@ -35,7 +35,7 @@ const PAGE_OUT_OF_REACH = {
 const LAYERS = {
   'services/shared': ['service', 'log', 'identity', 'streams', 'http', 'limits', 'database', 'logging', 'text'],
   'services/auth': ['accounts', 'people', 'about', 'login', 'sessions', 'tokens'],
-  'services/users': ['directory', 'presence', 'profiles'],
+  'services/users': ['directory', 'presence', 'preferences', 'profiles'],
   'services/messages': ['reading', 'events', 'messages', 'members', 'rooms'],
   tests: ['upgrade', 'faults'],
   bench: ['suites', 'pods', 'start', 'history', 'report', 'baselines', 'load', 'readers', 'support'],

@@ -535,6 +535,22 @@ export const answers = {
     },
   },
   'POST /users/me/activity': { '204': null },
+  'GET /users/me/preferences': {
+    '200': {
+      'sections?': [{ id: 'string', name: 'string', rooms: ['string'], unreadFirst: 'boolean', collapsed: 'boolean' }],
+      'favourites?': ['string'],
+      'density?': 'string',
+      'sound?': 'boolean',
+    },
+  },
+  'PATCH /users/me/preferences': {
+    '200': {
+      'sections?': [{ id: 'string', name: 'string', rooms: ['string'], unreadFirst: 'boolean', collapsed: 'boolean' }],
+      'favourites?': ['string'],
+      'density?': 'string',
+      'sound?': 'boolean',
+    },
+  },
   'GET /users/{sub}': {
     '200': {
       sub: 'string',

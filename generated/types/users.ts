@@ -208,6 +208,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My preferences
+         * @description The settings of a client that follow the caller to all devices. A field that was never set is absent.
+         */
+        get: operations["getPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change my preferences
+         * @description Replaces the given fields and keeps the others. The caller's streams with `include=preferences` get all of them as `event: preferences`.
+         */
+        patch: operations["updatePreferences"];
+        trace?: never;
+    };
     "/users/online": {
         parameters: {
             query?: never;
@@ -317,6 +341,20 @@ export interface components {
             title?: components["schemas"]["Title"];
             username: components["schemas"]["Username"];
         };
+        /** @description Settings of a client. Also the `data:` of `event: preferences`. */
+        Preferences: {
+            /**
+             * @description The space between messages.
+             * @enum {string}
+             */
+            density?: "comfortable" | "compact";
+            /** @description Rooms that stand above all others, in their order. */
+            favourites?: components["schemas"]["Room"][];
+            /** @description The sidebar's own sections, in their order. */
+            sections?: components["schemas"]["Section"][];
+            /** @description Whether notifications make a sound. */
+            sound?: boolean;
+        };
         /** @description The `data:` of `event: change`. */
         PresenceChange: {
             /** @description The total number of people online. */
@@ -422,6 +460,24 @@ export interface components {
              * @enum {string}
              */
             status: "ready";
+        };
+        /** @description A room's id - `general`, or the UUID that its creator chose. */
+        Room: string;
+        /** @description A section of the sidebar. */
+        Section: {
+            /** @description Whether only its heading shows. */
+            collapsed: boolean;
+            /** @description Chosen by the client. */
+            id: string;
+            /**
+             * Format: chat-text
+             * @description The heading; one line.
+             */
+            name: string;
+            /** @description The rooms in it, in their order. */
+            rooms: components["schemas"]["Room"][];
+            /** @description Whether rooms with unread messages stand first. */
+            unreadFirst: boolean;
         };
         /** @description What the person is doing. In a stream it may have ended meanwhile; clients hide it after `until`. */
         Status: {
@@ -743,9 +799,10 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What else the stream carries, separated by commas; what the server does not know is ignored. `details`: people have title, time zone, status, presence and do not disturb, and a change of these is a `change` too. A replica of an earlier release answers 400; open the stream without it then.
+                 * @description What else the stream carries, separated by commas; what the server does not know is ignored. `details`: people have title, time zone, status, presence and do not disturb, and a change of these is a `change` too. `preferences`: `event: preferences` with the caller's Preferences, at first and after every change. A replica of an earlier release answers 400; open the stream without it then.
                  * @example [
-                 *       "details"
+                 *       "details",
+                 *       "preferences"
                  *     ]
                  */
                 include?: string[];
@@ -855,6 +912,62 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preferences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updatePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description The preferences as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -5,6 +5,8 @@ import type { StreamingConfig } from '../shared/service/config.ts';
 import type { Service } from '../shared/service/listen.ts';
 import { DirectoryStore } from './directory/store.ts';
 import { createHandlers } from './handlers.ts';
+import { PreferenceStreams } from './preferences/preference-streams.ts';
+import { PREFERENCES_CHANGED, PreferenceStore } from './preferences/store.ts';
 import { Presence } from './presence/presence.ts';
 import { PRESENCE_CHANGED, PresenceStore } from './presence/store.ts';
 import { TIMING, type PresenceTiming } from './presence/timing.ts';
@@ -20,16 +22,19 @@ export interface Dependencies {
 /** Creates user-service, which follows who is online. The database must be migrated. */
 export function createUserService({ config, logger, timing = TIMING }: Dependencies): Promise<Service> {
   return composeStreamingService<operations>(
-    { service: 'users', config, logger, channels: [PRESENCE_CHANGED] },
+    { service: 'users', config, logger, channels: [PRESENCE_CHANGED, PREFERENCES_CHANGED] },
     ({ pool, metrics, listener, ...openings }) => {
       const store = new PresenceStore(pool);
       const profiles = new ProfileStore(pool);
       const stopCleanup = scheduleProfileCleanup(profiles, logger);
       const presence = new Presence({ store, listener, logger, timing });
+      const preferences = new PreferenceStore(pool);
+      const preferenceStreams = new PreferenceStreams({ store: preferences, listener, logger });
       metrics.gauge('people_online', 'People online, as this replica knows it.', () => presence.count);
       return {
         handlers: createHandlers({
-          presence: { ...openings, store, presence, timing },
+          presence: { ...openings, store, presence, preferenceStreams, timing },
+          preferences,
           profiles,
           directory: new DirectoryStore(pool),
         }),

@@ -9,17 +9,26 @@ import type { DirectoryStore } from './directory/store.ts';
 import type { PresenceDependencies } from './presence/presence.ts';
 import { renewActivity } from './presence/renew-activity.ts';
 import { streamPresence } from './presence/stream-presence.ts';
+import { getPreferences } from './preferences/get-preferences.ts';
+import type { PreferenceStore } from './preferences/store.ts';
+import { updatePreferences } from './preferences/update-preferences.ts';
 import { getProfile } from './profiles/get-profile.ts';
 import type { ProfileStore } from './profiles/store.ts';
 import { updateProfile } from './profiles/update-profile.ts';
 
 export interface HandlerDependencies {
   presence: PresenceDependencies;
+  preferences: PreferenceStore;
   profiles: ProfileStore;
   directory: DirectoryStore;
 }
 
-export function createHandlers({ presence, profiles, directory }: HandlerDependencies): OwnHandlers<operations> {
+export function createHandlers({
+  presence,
+  preferences,
+  profiles,
+  directory,
+}: HandlerDependencies): OwnHandlers<operations> {
   return {
     listDirectory: (request) => listDirectory(directory, request),
     getPerson: (request) => getPerson(directory, request),
@@ -27,6 +36,8 @@ export function createHandlers({ presence, profiles, directory }: HandlerDepende
     disconnect: (request) => disconnect(presence, request),
     listOnline: (request) => listOnline(presence, request),
     streamPresence: (request) => streamPresence(presence, request),
+    getPreferences: (request) => getPreferences(preferences, request),
+    updatePreferences: (request) => updatePreferences(preferences, request),
     renewActivity: (request) => renewActivity(presence, request),
     getProfile: (request) => getProfile(profiles, request),
     updateProfile: (request) => updateProfile(profiles, request),

@@ -43,6 +43,15 @@ async function streamDetails(fixture: Fixture, expectNext: ExpectNext): Promise<
   const second = await expectNext(stream, 'change', 'DetailedChange');
   stream.close();
   other.close();
+  return [...first, ...second, ...(await streamPreferences(fixture, expectNext))];
+}
+
+async function streamPreferences(fixture: Fixture, expectNext: ExpectNext): Promise<string[]> {
+  const url = `${fixture.healthy.users}/users/events?include=preferences`;
+  const stream = await SseReader.open(url, bearer(await guest(fixture)));
+  const first = await expectNext(stream, 'snapshot', 'PresenceSnapshot');
+  const second = await expectNext(stream, 'preferences', 'Preferences', (data) => data === '{}');
+  stream.close();
   return [...first, ...second];
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../person.ts';
-import { coalesced } from './coalesced.ts';
+import { coalesced } from '../coalesced.ts';
 import type { PresenceStore } from './store.ts';
 import type { PresenceTiming } from './timing.ts';
 

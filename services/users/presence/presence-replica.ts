@@ -1,4 +1,4 @@
-import { coalesced } from './coalesced.ts';
+import { coalesced } from '../coalesced.ts';
 import type { OnlineUsers, PresenceEvent } from './online-users.ts';
 import type { PersonState, PresenceStore } from './store.ts';
 

@@ -2,6 +2,7 @@ import type { Listener } from '../../shared/database/listener.ts';
 import type { Logger } from '../../shared/logging/logger.ts';
 import type { StreamOpenings } from '../../shared/streams/open.ts';
 import type { EventStream } from '../../shared/http/streaming/stream.ts';
+import type { PreferenceStreams } from '../preferences/preference-streams.ts';
 import type { Person } from '../person.ts';
 import { LocalPresence, type RemoveStream } from './local-presence.ts';
 import { OnlineUsers, type Profile } from './online-users.ts';
@@ -21,6 +22,7 @@ interface Following {
 export interface PresenceDependencies extends StreamOpenings {
   store: PresenceStore;
   presence: Presence;
+  preferenceStreams: PreferenceStreams;
   timing: PresenceTiming;
 }
 

@@ -17,6 +17,12 @@ export const users: Scenarios<operations> = {
   disconnect: { 200: asGuest },
   listOnline: { 200: async (fixture) => ({ ...(await asGuest(fixture)), path: '/users/online?limit=200' }) },
 
+  getPreferences: { 200: asGuest },
+  updatePreferences: {
+    200: asGuest,
+    400: async (fixture) => ({ ...(await asGuest(fixture)), body: { density: 'dense' } }),
+  },
+
   renewActivity: { 204: asGuest },
 
   streamPresence: {

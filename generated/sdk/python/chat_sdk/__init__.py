@@ -25,6 +25,7 @@ __all__ = [
     "EventsApi",
     "MembersApi",
     "MessagesApi",
+    "PreferencesApi",
     "PresenceApi",
     "ProfileApi",
     "ReadingApi",
@@ -81,6 +82,7 @@ __all__ = [
     "PeoplePage",
     "PersonDetails",
     "PostRequest",
+    "Preferences",
     "PresenceStatus",
     "Problem",
     "ProblemType",
@@ -95,6 +97,7 @@ __all__ = [
     "RoomList",
     "RoomPerson",
     "RoomView",
+    "Section",
     "Session",
     "SessionInfo",
     "SessionList",
@@ -113,6 +116,7 @@ from chat_sdk.api.directory_api import DirectoryApi as DirectoryApi
 from chat_sdk.api.events_api import EventsApi as EventsApi
 from chat_sdk.api.members_api import MembersApi as MembersApi
 from chat_sdk.api.messages_api import MessagesApi as MessagesApi
+from chat_sdk.api.preferences_api import PreferencesApi as PreferencesApi
 from chat_sdk.api.presence_api import PresenceApi as PresenceApi
 from chat_sdk.api.profile_api import ProfileApi as ProfileApi
 from chat_sdk.api.reading_api import ReadingApi as ReadingApi
@@ -173,6 +177,7 @@ from chat_sdk.models.password_request import PasswordRequest as PasswordRequest
 from chat_sdk.models.people_page import PeoplePage as PeoplePage
 from chat_sdk.models.person_details import PersonDetails as PersonDetails
 from chat_sdk.models.post_request import PostRequest as PostRequest
+from chat_sdk.models.preferences import Preferences as Preferences
 from chat_sdk.models.presence_status import PresenceStatus as PresenceStatus
 from chat_sdk.models.problem import Problem as Problem
 from chat_sdk.models.problem_type import ProblemType as ProblemType
@@ -187,6 +192,7 @@ from chat_sdk.models.room_kind import RoomKind as RoomKind
 from chat_sdk.models.room_list import RoomList as RoomList
 from chat_sdk.models.room_person import RoomPerson as RoomPerson
 from chat_sdk.models.room_view import RoomView as RoomView
+from chat_sdk.models.section import Section as Section
 from chat_sdk.models.session import Session as Session
 from chat_sdk.models.session_info import SessionInfo as SessionInfo
 from chat_sdk.models.session_list import SessionList as SessionList

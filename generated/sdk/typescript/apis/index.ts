@@ -7,6 +7,7 @@ export * from './DirectoryApi.js';
 export * from './EventsApi.js';
 export * from './MembersApi.js';
 export * from './MessagesApi.js';
+export * from './PreferencesApi.js';
 export * from './PresenceApi.js';
 export * from './ProfileApi.js';
 export * from './ReadingApi.js';

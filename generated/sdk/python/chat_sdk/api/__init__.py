@@ -8,6 +8,7 @@ from chat_sdk.api.directory_api import DirectoryApi
 from chat_sdk.api.events_api import EventsApi
 from chat_sdk.api.members_api import MembersApi
 from chat_sdk.api.messages_api import MessagesApi
+from chat_sdk.api.preferences_api import PreferencesApi
 from chat_sdk.api.presence_api import PresenceApi
 from chat_sdk.api.profile_api import ProfileApi
 from chat_sdk.api.reading_api import ReadingApi

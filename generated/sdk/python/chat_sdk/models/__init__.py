@@ -55,6 +55,7 @@ from chat_sdk.models.password_request import PasswordRequest
 from chat_sdk.models.people_page import PeoplePage
 from chat_sdk.models.person_details import PersonDetails
 from chat_sdk.models.post_request import PostRequest
+from chat_sdk.models.preferences import Preferences
 from chat_sdk.models.presence_status import PresenceStatus
 from chat_sdk.models.problem import Problem
 from chat_sdk.models.problem_type import ProblemType
@@ -69,6 +70,7 @@ from chat_sdk.models.room_kind import RoomKind
 from chat_sdk.models.room_list import RoomList
 from chat_sdk.models.room_person import RoomPerson
 from chat_sdk.models.room_view import RoomView
+from chat_sdk.models.section import Section
 from chat_sdk.models.session import Session
 from chat_sdk.models.session_info import SessionInfo
 from chat_sdk.models.session_list import SessionList
