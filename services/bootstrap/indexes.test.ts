@@ -39,7 +39,7 @@ describe('db:indexes', () => {
       await migrate(database.urls.messages.migrationUrl, 'messages', folder, createLogger('test', 'silent'));
     }
     await running;
-    assert.match(said, /\nBuilt the indexes events_by_room\.\n$/);
+    assert.match(said, /\nBuilt the indexes events_by_room, messages_unread\.\n$/);
     assert.equal((await run(settings)).stdout, 'All indexes exist.\n');
   });
 

@@ -163,9 +163,7 @@ describe("a quiet room's events, while much happens elsewhere", () => {
   it('are read without the index', assertRead);
 
   it('are read alone, by the index, once it is built', async () => {
-    assert.deepEqual(await buildIndexes(database.urls.messages.migrationUrl, 'messages', INDEXES), [
-      EVENTS_BY_ROOM.name,
-    ]);
+    await buildIndexes(database.urls.messages.migrationUrl, 'messages', INDEXES);
     await assertRead();
     for (const mode of MODES) {
       const plan = await explain(mode, page());

@@ -8,6 +8,8 @@ export interface Index {
   name: string;
   table: string;
   columns: string;
+  /** What follows the columns, such as INCLUDE and WHERE. */
+  rest?: string;
 }
 
 /** First key of the advisory lock, not that of migrations; the second is the schema. */
@@ -69,7 +71,7 @@ async function lock(client: pg.Client, schema: string): Promise<void> {
 }
 
 /** Returns whether it was missing, or invalid since a build did not finish. */
-async function build(client: pg.Client, schema: string, { name, table, columns }: Index): Promise<boolean> {
+async function build(client: pg.Client, schema: string, { name, table, columns, rest = '' }: Index): Promise<boolean> {
   const qualified = (relation: string) => `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(relation)}`;
   const { rows } = await client.query<{ indisvalid: boolean }>(
     'SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass($1)',
@@ -78,6 +80,7 @@ async function build(client: pg.Client, schema: string, { name, table, columns }
   const [existing] = rows;
   if (existing?.indisvalid) return false;
   if (existing) await client.query(`DROP INDEX CONCURRENTLY ${qualified(name)}`);
-  await client.query(`CREATE INDEX CONCURRENTLY ${pg.escapeIdentifier(name)} ON ${qualified(table)} (${columns})`);
+  const definition = `${qualified(table)} (${columns}) ${rest}`;
+  await client.query(`CREATE INDEX CONCURRENTLY ${pg.escapeIdentifier(name)} ON ${definition}`);
   return true;
 }
