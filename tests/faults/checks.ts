@@ -27,6 +27,7 @@ const LEAST = {
   'streams cut mid-event': 5,
   'restarts of PostgreSQL': 1,
   'requests during a rolling restart': 200,
+  'changes of membership': 1_000,
 };
 
 /** What was not done often enough, one line for each kind. */

@@ -15,6 +15,7 @@ import { startProcesses } from './processes/deployment.ts';
 import { SABOTAGES } from './processes/saboteur.ts';
 import { seededRandom } from './random.ts';
 import { logoutClosesStreams } from './stories/logout.ts';
+import { membershipDecides } from './stories/membership.ts';
 import { nothingIsLost } from './stories/nothing-lost.ts';
 import { rollingRestartFailsNobody } from './stories/rolling-restart.ts';
 import { runStories, supervise, timed } from './supervise.ts';
@@ -41,6 +42,7 @@ if (values.sabotage !== undefined && (sabotage === undefined || values.cluster))
 const seed = values.seed === undefined ? randomInt(2 ** 32) : Number(values.seed);
 const folder = await mkdtemp(join(tmpdir(), 'chat-faults-'));
 
+const log = (line: string) => console.log(`  ${line}`);
 const whereToLook = values.cluster ? 'Look at the logs of the pods.' : `What the services said is in ${folder}.`;
 console.log(`seed ${seed} (the same again: npm run test:faults -- --seed ${seed})`);
 const passed = await supervise({ timeoutMs: TIMEOUT_MS, whereToLook }, async (cleanup) => {
@@ -51,7 +53,8 @@ const passed = await supervise({ timeoutMs: TIMEOUT_MS, whereToLook }, async (cl
   return runStories([
     ['a rolling restart fails nobody', () => rollingRestartFailsNobody(deployment)],
     ['a logout closes streams', () => logoutClosesStreams(deployment)],
-    ['nothing is lost', () => nothingIsLost(deployment, seededRandom(seed), (line) => console.log(`  ${line}`))],
+    ['nothing is lost', () => nothingIsLost(deployment, seededRandom(seed), log)],
+    ['membership decides what a stream carries', () => membershipDecides(deployment, seededRandom(seed), log)],
   ]);
 });
 if (passed) await rm(folder, { recursive: true });

@@ -23,4 +23,11 @@ export class Person {
     const session = expectData(await createApi(`${url}/api`, { headers }).POST('/login', { body }));
     return new Person(session, createApi(`${url}/api`, { headers, token: session.token }));
   }
+
+  /** The same person with an account. */
+  async withPassword(url: string): Promise<Person> {
+    const body = { password: randomUUID() };
+    const session = expectData(await this.api.PUT('/account/password', { body }));
+    return new Person(session, createApi(`${url}/api`, { token: session.token }));
+  }
 }

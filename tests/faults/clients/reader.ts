@@ -18,6 +18,8 @@ export class Reader {
   breaks = 0;
   /** How often it was cut in the middle of an event. */
   cuts = 0;
+  /** The cursors from which it resumed. */
+  readonly resumedFrom: number[] = [];
   readonly #url: string;
   readonly #token: string;
   #cursor: number | undefined;
@@ -26,8 +28,9 @@ export class Reader {
   #stream: Stream | undefined;
   #closed = false;
 
-  constructor(url: string, token: string) {
-    this.#url = `${url}/api/events`;
+  /** @param query of `GET /events`; empty: the events of `general` */
+  constructor(url: string, token: string, query = '') {
+    this.#url = `${url}/api/events${query}`;
     this.#token = token;
   }
 
@@ -65,6 +68,7 @@ export class Reader {
         this.events.push(event);
       },
     });
+    if (this.#cursor !== undefined) this.resumedFrom.push(this.#cursor);
     const stream = new Stream(this.#url, {
       token: this.#token,
       lastEventId: this.#cursor,

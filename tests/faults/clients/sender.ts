@@ -28,21 +28,21 @@ export class Sender {
     this.#name = name;
   }
 
-  /** Posts until `enough` returns true, with pauses of up to `pauseMs` between messages. */
-  async run(enough: () => boolean, pauseMs: number): Promise<void> {
+  /** Posts until `enough` returns true, with pauses of up to `pauseMs` between messages, each to the room given for it. */
+  async run(enough: () => boolean, pauseMs: number, room?: () => string | undefined): Promise<void> {
     while (!enough()) {
-      await this.say(`${this.#name}, nº ${this.sent.size + 1} ☕`);
+      await this.say(`${this.#name}, nº ${this.sent.size + 1} ☕`, room?.());
       await sleep(Math.random() * pauseMs);
     }
   }
 
   /** Resolves once it is acknowledged. */
-  async say(text: string): Promise<Message> {
+  async say(text: string, room = 'general'): Promise<Message> {
     const id = randomUUID();
     this.sent.set(id, text);
     const deadline = Date.now() + GIVE_UP_MS;
     for (let backoff = FIRST_BACKOFF_MS; Date.now() < deadline; backoff = Math.min(backoff * 2, MAX_BACKOFF_MS)) {
-      const acknowledged = await this.#try(id, text);
+      const acknowledged = await this.#try({ id, room, message: text });
       if (acknowledged) {
         this.acknowledged.push(acknowledged);
         return acknowledged;
@@ -54,8 +54,8 @@ export class Sender {
   }
 
   /** The message if it was acknowledged; throws if the service refused it for good. */
-  async #try(id: string, message: string): Promise<Message | undefined> {
-    const answer = await this.person.api.POST('/messages', { body: { id, message } }).catch(() => undefined);
+  async #try(body: Pick<Message, 'id' | 'room' | 'message'>): Promise<Message | undefined> {
+    const answer = await this.person.api.POST('/messages', { body }).catch(() => undefined);
     if (!answer) return undefined;
     const { data, error, response } = answer;
     if (response.status === 200) this.storedUnheard++;
