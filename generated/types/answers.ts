@@ -676,6 +676,18 @@ export const streamed = {
       },
     },
   ],
+  signal: [
+    'type',
+    {
+      read: { type: 'string', room: 'string', seq: 'number' },
+      membership: {
+        type: 'string',
+        room: 'string',
+        settings: { level: 'string', 'mutedUntil?': 'string', hidden: 'boolean' },
+      },
+      typing: { type: 'string', room: 'string', sub: 'string', username: 'string' },
+    },
+  ],
   snapshot: {
     count: 'number',
     users: [{ sub: 'string', username: 'string', displayName: 'string', guest: 'boolean' }],

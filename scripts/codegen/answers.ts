@@ -27,7 +27,12 @@ interface Schema {
 }
 
 /** Schemas that no operation answers with by themselves: what the `data:` of a stream holds. */
-const STREAMED: Record<string, string> = { event: 'Event', snapshot: 'PresenceSnapshot', change: 'PresenceChange' };
+const STREAMED: Record<string, string> = {
+  event: 'Event',
+  signal: 'Signal',
+  snapshot: 'PresenceSnapshot',
+  change: 'PresenceChange',
+};
 
 export function shapeOf(spec: Spec, part: Schema | Reference): Shape {
   const schema = resolve(spec, part);

@@ -1,6 +1,6 @@
 import { answers, streamed } from '../../../generated/types/answers.ts';
 import { hasShape, type Shape } from './shape.ts';
-import type { ChatEvent, PresenceChange, PresenceSnapshot } from './types.ts';
+import type { ChatEvent, PresenceChange, PresenceSnapshot, Signal } from './types.ts';
 
 type Answers = Record<string, Record<string, Shape | null> | undefined>;
 
@@ -28,6 +28,7 @@ function mediaType({ headers }: Response): string | undefined {
 
 interface Streamed {
   event: ChatEvent;
+  signal: Signal;
   snapshot: PresenceSnapshot;
   change: PresenceChange;
 }

@@ -14,6 +14,7 @@ import {
 import type { ChatRoom } from '../features/room/chat-room.ts';
 import { Chat } from '../live/chat.ts';
 import { SignalWatcher } from '../state/signal-watcher.ts';
+import { GENERAL } from '../stores/general.ts';
 import { NOBODY } from '../stores/presence.ts';
 import { showUnread } from './page-title.ts';
 import '../features/room/chat-room.ts';
@@ -50,7 +51,8 @@ export class ChatSession extends SignalWatcher(LitElement) {
     super.connectedCallback();
     const { session, storage } = this.services;
     this.#chat = new Chat(session, this.person, storage, (message) => this.room?.announce(message));
-    this.#stopTitle = this.#chat.unread.subscribe(showUnread);
+    this.#stopTitle = this.#chat.roomList.unread.subscribe(showUnread);
+    this.#chat.open(GENERAL);
     void this.#chat.start();
   }
 
@@ -76,7 +78,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
   }
 
   protected override render(): TemplateResult {
-    return html`<chat-room .chat=${this.#chat} .room=${this.#chat.general}></chat-room>`;
+    return html`<chat-room .chat=${this.#chat} .room=${this.#chat.shown.value}></chat-room>`;
   }
 }
 

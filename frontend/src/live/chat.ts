@@ -1,5 +1,5 @@
-import { computed, signal } from '@preact/signals-core';
-import { deadline } from '../api/client.ts';
+import { signal } from '@preact/signals-core';
+import { deadline, type Api } from '../api/client.ts';
 import { attempt } from '../api/result.ts';
 import type { Message, Session } from '../api/types.ts';
 import { isConnected } from '../state/connection-status.ts';
@@ -12,33 +12,48 @@ import { OutboxStorage } from '../stores/outbox-storage.ts';
 import { Outbox } from '../stores/outbox.ts';
 import { People } from '../stores/people.ts';
 import { PresenceStore } from '../stores/presence.ts';
+import { RoomList } from '../stores/room-list.ts';
 import { Room } from '../stores/room.ts';
 import type { SessionStore } from '../stores/session.ts';
 import { Connection } from './connection.ts';
 import { dispatchAll, type Stores } from './dispatch.ts';
 import { EventLog } from './event-log.ts';
 
+/** So many opened rooms are kept, so that showing one again needs no request. */
+const KEPT_ROOMS = 20;
+
 /** What belongs to a session, however many rooms it shows: the rooms by id, the outbox, and one pair of streams. */
 export class Chat {
-  readonly rooms: ReadonlyMap<string, Room>;
-  readonly general: Room;
+  /** The rooms that the user is in, and what the user can do with them. */
+  readonly roomList: RoomList;
+  /** The room that is shown, if any. */
+  readonly shown = signal<Room | undefined>(undefined);
   readonly outbox: Outbox;
-  /** The number of unread messages, in all rooms. */
-  readonly unread = computed(() => [...this.rooms.values()].reduce((sum, { unread }) => sum + unread.value, 0));
   readonly people: People;
   readonly presence = new PresenceStore();
   readonly administrators: Administrators;
   readonly connection: Connection;
+  /** By id, those that were opened, the least recently shown one first. */
+  readonly #rooms = new Map<string, Room>();
+  readonly #loads = new WeakMap<Room, Promise<number | undefined>>();
   readonly #log: EventLog;
+  readonly #api: Api;
   readonly #person;
+  readonly #storage: KeyValue;
+  readonly #lastRoomKey: string;
+  readonly #started = signal(false);
   readonly #stop = new AbortController();
 
-  /** `onNews` receives new messages of others. */
+  /** `onNews` receives new messages of others in the room that is shown. */
   constructor(session: SessionStore, person: Session, storage: KeyValue, onNews: (message: Message) => void) {
     const { api } = session;
+    this.#api = api;
+    this.#storage = storage;
+    this.#lastRoomKey = `chat:last-room:${person.sub}`;
     this.#person = signal(person);
     this.people = new People(person.sub, storage);
     this.administrators = new Administrators(api);
+    this.roomList = new RoomList({ api, me: person.sub, position: () => this.#log.cursor });
     const stored = new OutboxStorage(person, storage);
     this.outbox = new Outbox({
       storage: stored,
@@ -49,30 +64,24 @@ export class Chat {
         ),
       connected: () => isConnected(this.connection.status.peek()),
       onSent: (message) => {
-        this.rooms.get(message.room)?.timeline.merge(message);
+        this.#rooms.get(message.room)?.timeline.merge(message);
         this.connection.shareSent(message);
       },
     });
-    this.general = new Room({
-      id: GENERAL,
-      api,
-      person: this.#person,
-      outbox: this.outbox,
-      draft: new Draft(person.sub, GENERAL, storage),
-      position: () => this.#log.cursor,
-    });
-    this.rooms = new Map([[this.general.id, this.general]]);
     const stores: Stores = {
-      rooms: this.rooms,
+      rooms: this.#rooms,
+      roomList: this.roomList,
       outbox: this.outbox,
       people: this.people,
       presence: this.presence,
-      onArrival(message) {
-        if (message.sub !== person.sub && message.deletedAt === undefined) onNews(message);
+      onArrival: (message) => {
+        const isShown = message.room === this.shown.peek()?.id;
+        if (isShown && message.sub !== person.sub && message.deletedAt === undefined) onNews(message);
       },
     };
     this.#log = new EventLog(api, {
       load: () => this.#load(),
+      isWhole: () => this.roomList.supported.peek(),
       onBatch: (batch) => {
         this.connection.shareBatch(batch);
         dispatchAll(batch.events, stores);
@@ -84,14 +93,52 @@ export class Chat {
 
   async start(): Promise<void> {
     await this.#log.load();
-    for (const room of this.rooms.values()) room.seen.value = this.#log.cursor;
+    this.#started.value = true;
     this.connection.start();
+    let connected = true;
     const unsubscribe = this.connection.status.subscribe((status) => {
-      if (!isConnected(status)) return;
+      const before = connected;
+      connected = isConnected(status);
+      if (!connected) return;
       this.outbox.flush();
       void this.administrators.load();
+      // What is not in the log may have been missed.
+      if (!before) void this.roomList.refresh();
     });
     this.#stop.signal.addEventListener('abort', unsubscribe);
+  }
+
+  /** Shows a room, and leaves the one before. The room that is shown already is returned unchanged. */
+  open(id: string): Room {
+    const before = this.shown.peek();
+    if (before?.id === id) return before;
+    before?.leave();
+    const room = this.#rooms.get(id) ?? this.#makeRoom(id);
+    // Moved to the end: the others were shown less recently.
+    this.#rooms.delete(id);
+    this.#rooms.set(id, room);
+    room.enter();
+    this.shown.value = room;
+    this.#storage.set(this.#lastRoomKey, id);
+    this.#dropRooms();
+    return room;
+  }
+
+  /** Shows no room: on a phone, the list. */
+  close(): void {
+    this.shown.peek()?.leave();
+    this.shown.value = undefined;
+  }
+
+  /** The room to show if the address names none: the one shown last, if the user is still in it. */
+  get lastRoom(): string {
+    const id = this.#storage.get(this.#lastRoomKey) ?? GENERAL;
+    return this.roomList.status.value !== 'ready' || this.roomList.find(id) ? id : GENERAL;
+  }
+
+  /** The text that waits in a room's composer. */
+  draftOf(id: string): string {
+    return new Draft(this.#person.peek().sub, id, this.#storage).text;
   }
 
   /** Reconnects immediately. */
@@ -105,7 +152,8 @@ export class Chat {
     this.connection.stop();
     this.outbox.stop();
     this.#log.stop();
-    for (const { timeline } of this.rooms.values()) timeline.stop();
+    this.roomList.stop();
+    for (const room of this.#rooms.values()) room.stop();
   }
 
   send(message: NewMessage): void {
@@ -119,21 +167,57 @@ export class Chat {
     this.connection.probe();
   }
 
-  /** Marks all messages of a room as read: the newest one is in view. */
-  see(room: Room): void {
-    const newest = room.timeline.view.peek().messages.at(-1)?.seq ?? 0;
+  /** Marks the messages of a room up to a position as read: the lowest one in view, or the newest of all. */
+  see(room: Room, seq = room.timeline.view.peek().messages.at(-1)?.seq ?? 0): void {
     room.timeline.trim();
-    if (room.see(newest)) this.connection.shareSeen(room.id, newest);
+    if (room.see(seq)) this.connection.shareSeen(room.id, seq);
   }
 
-  /** The position that all rooms have reached. */
+  /** Loads the list and the opened rooms. Returns the position that all of them have reached. */
   async #load(): Promise<number | undefined> {
-    const positions = await Promise.all([...this.rooms.values()].map(({ timeline }) => timeline.load()));
-    return positions.includes(undefined) ? undefined : Math.min(...positions.filter((each) => each !== undefined));
+    for (const room of this.#rooms.values()) this.#loadRoom(room);
+    let position = await this.roomList.load();
+    if (position === undefined) return undefined;
+    this.shown.peek()?.fixFirstUnread();
+    if (!this.roomList.supported.peek() && !this.#rooms.has(GENERAL)) this.#rooms.set(GENERAL, this.#makeRoom(GENERAL));
+    // Those that are opened meanwhile are visited too.
+    for (const room of this.#rooms.values()) position = Math.min(position, (await this.#loads.get(room)) ?? position);
+    if (this.#stop.signal.aborted || position === Infinity) return undefined;
+    this.roomList.beginAt(position);
+    return position;
+  }
+
+  #makeRoom(id: string): Room {
+    const room = new Room({
+      id,
+      api: this.#api,
+      person: this.#person,
+      outbox: this.outbox,
+      draft: new Draft(this.#person.peek().sub, id, this.#storage),
+      list: this.roomList,
+      position: () => this.#log.cursor,
+      started: this.#started,
+    });
+    this.#loadRoom(room);
+    return room;
+  }
+
+  #loadRoom(room: Room): void {
+    this.#loads.set(room, room.timeline.load());
+  }
+
+  #dropRooms(): void {
+    for (const [id, room] of this.#rooms) {
+      if (this.#rooms.size <= KEPT_ROOMS) return;
+      if (id === GENERAL || room === this.shown.peek()) continue;
+      room.stop();
+      this.#rooms.delete(id);
+    }
   }
 
   #retry(): void {
-    for (const { timeline } of this.rooms.values()) timeline.retry();
+    this.roomList.retry();
+    for (const { timeline } of this.#rooms.values()) timeline.retry();
   }
 
   #listen(session: SessionStore, stored: OutboxStorage): void {

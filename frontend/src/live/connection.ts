@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals-core';
 import type { Api } from '../api/client.ts';
-import type { Message } from '../api/types.ts';
+import type { Message, Signal } from '../api/types.ts';
 import { openChannel, type Channel } from '../state/channel.ts';
 import type { ConnectionStatus } from '../state/connection-status.ts';
 import { Stopwatch } from '../state/stopwatch.ts';
@@ -25,6 +25,7 @@ type TabMessage =
   | { type: 'state'; link: ConnectionStatus; presence: Presence }
   | { type: 'names'; names: Names }
   | { type: 'batch'; batch: EventBatch }
+  | { type: 'signals'; signals: readonly Signal[] }
   | { type: 'sent'; message: Message }
   | { type: 'seen'; room?: string; seq: number }
   // Of a tab that closes and could not store them.
@@ -142,7 +143,10 @@ export class Connection {
   #follow(): Follower[] {
     const { presence } = this.#stores;
     return [
-      new Follower(messageFeed(this.#api, this.#log), (status) => (this.status.value = status)),
+      new Follower(
+        messageFeed(this.#api, this.#log, (signals) => this.#takeSignals(signals)),
+        (status) => (this.status.value = status),
+      ),
       new Follower(
         presenceFeed(this.#api, presence, (events) => dispatchAll(events, this.#stores)),
         (status) => presence.setStatus(status),
@@ -150,8 +154,13 @@ export class Connection {
     ];
   }
 
+  #takeSignals(signals: readonly Signal[]): void {
+    this.#post({ type: 'signals', signals });
+    dispatchAll(signals, this.#stores);
+  }
+
   #receive(shared: TabMessage): void {
-    const { rooms, outbox, people } = this.#stores;
+    const { rooms, roomList, outbox, people } = this.#stores;
     switch (shared.type) {
       case 'hello':
       case 'probe':
@@ -170,7 +179,10 @@ export class Connection {
         outbox.confirm([shared.message]);
         return;
       case 'seen':
-        rooms.get(shared.room ?? GENERAL)?.see(shared.seq);
+        roomList.receive({ type: 'read', room: shared.room ?? GENERAL, seq: shared.seq });
+        return;
+      case 'signals':
+        dispatchAll(shared.signals, this.#stores);
         return;
       case 'unsent':
         outbox.take(shared.items);
@@ -212,7 +224,7 @@ export class Connection {
   /** Shares the cursor: a tab that is behind, because it was loading, requests the missing events. */
   #postPosition(): void {
     const { cursor } = this.#log;
-    this.shareBatch({ from: cursor, to: cursor, events: [] });
+    this.shareBatch({ from: cursor, to: cursor, events: [], ...(this.#log.isWhole && { mine: true }) });
   }
 
   #takeOver(): void {

@@ -66,7 +66,7 @@ describe('dispatch', () => {
 
   it('counts the messages of others after what was read', async () => {
     const { stores, room } = await setUp();
-    room.seen.value = 2;
+    room.see(2);
     const own = message(4, { sub: 'ada' });
     for (const each of [message(3), own, message(5)]) {
       dispatchAll([{ seq: each.seq, type: 'created', room: 'general', message: each }], stores);

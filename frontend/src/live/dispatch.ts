@@ -1,8 +1,9 @@
 import { batch } from '@preact/signals-core';
-import type { ChatEvent, Message, PresenceChange, PresenceSnapshot } from '../api/types.ts';
+import type { ChatEvent, Message, PresenceChange, PresenceSnapshot, Signal } from '../api/types.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { People } from '../stores/people.ts';
 import type { PresenceStore } from '../stores/presence.ts';
+import type { RoomList } from '../stores/room-list.ts';
 import type { Room } from '../stores/room.ts';
 
 /** An event of the presence stream. */
@@ -11,44 +12,65 @@ export type PresenceEvent =
 
 /** What events change. */
 export interface Stores {
+  /** The rooms that were opened. */
   rooms: ReadonlyMap<string, Room>;
+  roomList: RoomList;
   outbox: Outbox;
   people: People;
   presence: PresenceStore;
-  /** Receives every message that arrives in one of the rooms, once. */
+  /** Receives every message that arrives, once. */
   onArrival: (message: Message) => void;
 }
 
+type News = ChatEvent | Signal | PresenceEvent;
+
 /** Passes events to the stores. What is derived from these, and rendered, follows once for all of them. */
-export function dispatchAll(events: readonly (ChatEvent | PresenceEvent)[], stores: Stores): void {
+export function dispatchAll(news: readonly News[], stores: Stores): void {
   batch(() => {
-    for (const event of events) dispatch(event, stores);
+    for (const each of news) dispatch(each, stores);
   });
 }
 
-function dispatch(event: ChatEvent | PresenceEvent, { rooms, outbox, people, presence, onArrival }: Stores): void {
-  switch (event.type) {
+function dispatch(news: News, stores: Stores): void {
+  const { rooms, roomList, outbox, people, presence, onArrival } = stores;
+  switch (news.type) {
     case 'created':
-      rooms.get(event.room)?.timeline.apply(event);
+      passOn(news, stores);
       // The response to the sender's request may have been lost.
-      outbox.confirm([event.message]);
-      if (rooms.has(event.room)) onArrival(event.message);
+      outbox.confirm([news.message]);
+      onArrival(news.message);
       return;
     case 'edited':
     case 'deleted':
     case 'cleared':
-      rooms.get(event.room)?.timeline.apply(event);
+    case 'member-joined':
+    case 'member-left':
+    case 'member-changed':
+    case 'room-changed':
+      passOn(news, stores);
+      return;
+    case 'typing':
+      rooms.get(news.room)?.receiveTyping(news);
+      return;
+    case 'read':
+    case 'membership':
+      roomList.receive(news);
       return;
     case 'snapshot':
-      people.remember(event.snapshot.users);
-      presence.begin(event.snapshot);
+      people.remember(news.snapshot.users);
+      presence.begin(news.snapshot);
       return;
     case 'change':
-      people.remember(event.change.joined);
-      presence.apply(event.change);
+      people.remember(news.change.joined);
+      presence.apply(news.change);
       return;
     default:
       // A kind of the contract without a case above does not compile; one that a later server sends unasked is ignored.
-      event satisfies never;
+      news satisfies never;
   }
+}
+
+function passOn(event: ChatEvent, { rooms, roomList }: Stores): void {
+  rooms.get(event.room)?.apply(event);
+  roomList.apply(event);
 }

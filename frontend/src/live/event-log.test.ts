@@ -6,6 +6,7 @@ import { testStores } from './testing/stores.ts';
 import { message } from '../stores/testing/samples.ts';
 
 const created = (seq: number): ChatEvent => ({ seq, type: 'created', room: 'general', message: message(seq) });
+const mine = true;
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const problem = (status: number) =>
   Response.json({ type: 'urn:problem-type:chat:unavailable', title: '', status }, { status });
@@ -31,7 +32,7 @@ function setUp(newest: number) {
     });
   };
   const api = createApi(({ url }) => {
-    server.asked.push(url.replace('http://chat.test', '').replace(/&types=[^&]*/, ''));
+    server.asked.push(url.replace('http://chat.test', '').replace(/&rooms=mine&types=[^&]*/, ''));
     return Promise.resolve(answer(new URL(url)));
   }, 'http://chat.test');
   const { log, timeline, batches } = testStores(api);
@@ -73,7 +74,7 @@ describe('EventLog', () => {
   it('loads the messages in between, even if an older message has changed', async () => {
     const { log, timeline, seqs } = setUp(200);
     await log.load();
-    log.apply({ from: 200, to: 201, events: [{ ...created(201), type: 'edited', message: message(21) }] });
+    log.apply({ mine, from: 200, to: 201, events: [{ ...created(201), type: 'edited', message: message(21) }] });
     assert.deepEqual(seqs(), range(151, 200));
     await timeline.loadOlder();
     assert.deepEqual(seqs(), range(101, 200));
@@ -92,9 +93,9 @@ describe('EventLog', () => {
   it('applies events once, and reports them once', async () => {
     const { log, batches, seqs } = setUp(3);
     await log.load();
-    log.apply({ from: 3, to: 5, events: [created(4), created(5)] });
-    log.apply({ from: 3, to: 5, events: [created(4), created(5)] });
-    log.apply({ from: 4, to: 6, events: [created(5), created(6)] });
+    log.apply({ mine, from: 3, to: 5, events: [created(4), created(5)] });
+    log.apply({ mine, from: 3, to: 5, events: [created(4), created(5)] });
+    log.apply({ mine, from: 4, to: 6, events: [created(5), created(6)] });
     assert.deepEqual(seqs(), range(1, 6));
     assert.deepEqual(
       batches.map(({ events }) => events.map(({ seq }) => seq)),
@@ -106,11 +107,11 @@ describe('EventLog', () => {
     const { log, timeline, batches, seqs } = setUp(3);
     await log.load();
     const { value: before } = timeline.view;
-    log.apply({ from: 3, to: 9, events: [] });
+    log.apply({ mine, from: 3, to: 9, events: [] });
     assert.equal(log.cursor, 9);
-    assert.deepEqual(batches, [{ from: 3, to: 9, events: [] }]);
+    assert.deepEqual(batches, [{ mine, from: 3, to: 9, events: [] }]);
     assert.equal(timeline.view.value, before);
-    log.apply({ from: 9, to: 10, events: [created(10)] });
+    log.apply({ mine, from: 9, to: 10, events: [created(10)] });
     assert.deepEqual(seqs(), [...range(1, 3), 10]);
   });
 
@@ -118,7 +119,7 @@ describe('EventLog', () => {
     const { server, log, batches, seqs } = setUp(3);
     await log.load();
     server.newest = 700;
-    log.apply({ from: 699, to: 700, events: [created(700)] });
+    log.apply({ mine, from: 699, to: 700, events: [created(700)] });
     await log.catchUp();
     assert.deepEqual(seqs(), range(1, 700));
     assert.deepEqual(server.asked.slice(1), ['/events?after=3&limit=500', '/events?after=503&limit=500']);
@@ -133,6 +134,29 @@ describe('EventLog', () => {
     await log.catchUp();
     assert.deepEqual(seqs(), [1, 2]);
     assert.equal(log.cursor, 2);
+  });
+
+  it('requests by itself what a tab shares that knows one room', async () => {
+    const { server, log, seqs } = setUp(3);
+    await log.load();
+    server.newest = 5;
+    log.apply({ from: 3, to: 5, events: [] });
+    await log.catchUp();
+    assert.deepEqual(seqs(), range(1, 5));
+    assert.equal(log.isWhole, true);
+  });
+
+  it('loads everything again once the events of all rooms follow those of one', async () => {
+    const { server, log, seqs } = setUp(3);
+    await log.load();
+    log.take({ from: 3, to: 4, events: [created(4)] });
+    assert.equal(log.isWhole, false);
+    server.newest = 9;
+    server.asked = [];
+    await log.catchUp();
+    assert.deepEqual(server.asked, ['/events?after=4&limit=500', '/messages?room=general&limit=50']);
+    assert.deepEqual(seqs(), range(1, 9));
+    assert.equal(log.isWhole, true);
   });
 
   it('does not keep thousands of messages', async () => {

@@ -8,11 +8,15 @@ export interface EventBatch {
   from: number;
   to: number;
   events: readonly ChatEvent[];
+  /** They are those of all rooms of the user. Otherwise of `general` alone: of a replica of the release before. */
+  mine?: true;
 }
 
 interface EventLogOptions {
   /** Loads the state that the events continue, and returns its position; undefined if the session ended meanwhile. */
   load: () => Promise<number | undefined>;
+  /** Whether the loaded state has all rooms of the user. */
+  isWhole: () => boolean;
   /** Receives every batch that was new to this tab, from the stream or from another tab. */
   onBatch: (batch: EventBatch) => void;
 }
@@ -26,6 +30,7 @@ export class EventLog {
   readonly #options: EventLogOptions;
   #cursor = 0;
   #loaded = false;
+  #whole = true;
   #stopped = false;
   #catchingUp: Promise<Result<unknown>> | undefined;
 
@@ -39,6 +44,11 @@ export class EventLog {
     return this.#cursor;
   }
 
+  /** Whether all events of the user's rooms up to the cursor are known, not those of `general` alone. */
+  get isWhole(): boolean {
+    return this.#whole;
+  }
+
   stop(): void {
     this.#stopped = true;
   }
@@ -49,13 +59,20 @@ export class EventLog {
     const position = await this.#options.load();
     if (position === undefined) return;
     this.#cursor = position;
+    this.#whole = this.#options.isWhole();
     this.#loaded = true;
   }
 
-  /** Applies events. If there is a gap before them, this tab requests the missing events. */
+  /** Takes the events of this tab's own stream, which continue from its cursor. */
+  take(batch: EventBatch): void {
+    if (this.#loaded) this.#take(batch);
+  }
+
+  /** Applies events of another tab. If something is missing before them or among them, this tab requests it. */
   apply(batch: EventBatch): void {
     if (!this.#loaded || batch.to <= this.#cursor) return;
-    if (batch.from > this.#cursor) void this.catchUp();
+    if (batch.mine && !this.#whole) void this.load();
+    else if (batch.from > this.#cursor || (!batch.mine && this.#options.isWhole())) void this.catchUp();
     else this.#take(batch);
   }
 
@@ -67,23 +84,31 @@ export class EventLog {
 
   async #catchUp(): Promise<Result<unknown>> {
     for (;;) {
-      const result = await requestEvents((types) => {
-        const query = { after: this.#cursor, limit: PAGE, ...types };
+      let mine = false as boolean;
+      const result = await requestEvents((kinds) => {
+        mine = kinds.rooms === 'mine';
+        const query = { after: this.#cursor, limit: PAGE, ...kinds };
         return attempt(this.#api.GET('/events', { params: { query }, signal: deadline() }));
       });
       if (!result.ok) {
         if (isForeign(result.failure)) await this.load();
         return result;
       }
+      if (mine && !this.#whole) {
+        await this.load();
+        return result;
+      }
       const { events, cursor, hasMore } = result.data;
-      this.#take({ from: this.#cursor, to: cursor, events });
+      this.#take({ from: this.#cursor, to: cursor, events, ...(mine && { mine }) });
       if (!hasMore || this.#stopped) return result;
     }
   }
 
-  #take({ to, events }: EventBatch): void {
+  #take({ to, events, mine }: EventBatch): void {
     if (to <= this.#cursor) return;
-    const fresh = { from: this.#cursor, to, events: events.filter(({ seq }) => seq > this.#cursor) };
+    if (!mine) this.#whole = false;
+    const missing = events.filter(({ seq }) => seq > this.#cursor);
+    const fresh: EventBatch = { from: this.#cursor, to, events: missing, ...(mine && { mine }) };
     this.#cursor = to;
     this.#options.onBatch(fresh);
   }

@@ -4,16 +4,20 @@ import { createApi } from '../api/client.ts';
 import { messageFeed } from './feeds.ts';
 import { testStores } from './testing/stores.ts';
 
-const KINDS = 'created%2Cedited%2Cdeleted%2Ccleared';
+const KINDS =
+  'created%2Cedited%2Cdeleted%2Ccleared%2Cmember-joined%2Cmember-left%2Cmember-changed%2Croom-changed%2Cread%2Cmembership%2Ctyping';
+const ALL = `rooms=mine&types=${KINDS}`;
+const nothing = () => undefined;
 
-/** A server whose replicas know the parameter `types`, or are of the release before it. */
+/** A server whose replicas know all parameters, or are of an earlier release and refuse some. */
 function setUp() {
-  const server = { old: false, asked: [] as string[] };
+  const server = { refuses: [] as string[], asked: [] as string[] };
   const api = createApi(({ url, headers }) => {
     const { pathname, search } = new URL(url);
+    if (pathname !== '/events') server.asked.push(pathname);
     if (pathname !== '/events') return Promise.resolve(Response.json({ messages: [], hasMore: false, cursor: 3 }));
     server.asked.push(search.replaceAll(',', '%2C'));
-    if (server.old && search.includes('types=')) {
+    if (server.refuses.some((name) => search.includes(`${name}=`))) {
       const problem = { type: 'urn:problem-type:chat:validation', title: 'Invalid', status: 400 };
       return Promise.resolve(Response.json(problem, { status: 400 }));
     }
@@ -31,19 +35,33 @@ describe('the kinds of events that the page requests', () => {
   it('are named when a stream opens and when missed events are requested', async () => {
     const { server, api, log } = setUp();
     await log.load();
-    assert.equal((await messageFeed(api, log).open(new AbortController().signal)).ok, true);
+    assert.equal((await messageFeed(api, log, nothing).open(new AbortController().signal)).ok, true);
     assert.equal((await log.catchUp()).ok, true);
-    assert.deepEqual(server.asked, [`?after=3&types=${KINDS}`, `?after=3&limit=500&types=${KINDS}`]);
+    assert.deepEqual(server.asked, ['/messages', `?after=3&${ALL}`, `?after=3&limit=500&${ALL}`]);
   });
 
-  it('are left out for a replica that refuses the parameter, and named again at the next reconnection', async () => {
+  it('are left out for a replica that refuses the parameters, and named again at the next reconnection', async () => {
     const { server, api, log } = setUp();
     await log.load();
-    const feed = messageFeed(api, log);
-    server.old = true;
+    const feed = messageFeed(api, log, nothing);
+    server.refuses = ['rooms', 'types'];
     assert.equal((await feed.open(new AbortController().signal)).ok, true);
-    server.old = false;
+    server.refuses = [];
     assert.equal((await feed.open(new AbortController().signal)).ok, true);
-    assert.deepEqual(server.asked, [`?after=3&types=${KINDS}`, '?after=3', `?after=3&types=${KINDS}`]);
+    const refused = [`?after=3&${ALL}`, `?after=3&types=${KINDS}`, '?after=3'];
+    assert.deepEqual(server.asked, ['/messages', ...refused, `?after=3&${ALL}`]);
+  });
+
+  it('are loaded with everything again after a replica that knows one room', async () => {
+    const { server, api, log } = setUp();
+    await log.load();
+    const feed = messageFeed(api, log, nothing);
+    server.refuses = ['rooms'];
+    await feed.open(new AbortController().signal);
+    feed.receive([], '4');
+    server.refuses = [];
+    server.asked = [];
+    await feed.open(new AbortController().signal);
+    assert.deepEqual(server.asked, [`?after=4&${ALL}`, '/messages', `?after=3&${ALL}`]);
   });
 });

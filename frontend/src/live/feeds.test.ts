@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApi } from '../api/client.ts';
+import type { Signal } from '../api/types.ts';
 import { messageFeed } from './feeds.ts';
 import { testStores } from './testing/stores.ts';
 
@@ -25,12 +26,13 @@ describe('messageFeed', () => {
   async function setUp() {
     const asked: string[] = [];
     const api = createApi(({ url }) => {
-      asked.push(url.replace('http://chat.test', '').replace(/&types=[^&]*/, ''));
+      asked.push(url.replace('http://chat.test', '').replace(/&rooms=mine&types=[^&]*/, ''));
       return Promise.resolve(Response.json({ messages: [], hasMore: false, cursor: 3 }));
     }, 'http://chat.test');
     const { log, timeline } = testStores(api);
     await log.load();
-    return { asked, log, timeline, feed: messageFeed(api, log) };
+    const signals: Signal[] = [];
+    return { asked, log, timeline, signals, feed: messageFeed(api, log, (received) => signals.push(...received)) };
   }
 
   it('resumes from the last id, of an event or of a heartbeat', async () => {
@@ -48,6 +50,15 @@ describe('messageFeed', () => {
     const { log, feed } = await setUp();
     for (const id of ['', '2', 'x', 'Infinity']) feed.receive([], id);
     assert.equal(log.cursor, 3);
+  });
+
+  it('reports signals, which have no position', async () => {
+    const { log, timeline, signals, feed } = await setUp();
+    const read = { type: 'read', room: 'general', seq: 2 };
+    feed.receive([{ id: '3', type: 'read', data: JSON.stringify(read) }, EVENT], '4');
+    assert.deepEqual(signals, [read]);
+    assert.equal(log.cursor, 4);
+    assert.equal(timeline.view.value.messages.length, 1);
   });
 
   it('keeps its cursor if an event is not what the contract says', async () => {

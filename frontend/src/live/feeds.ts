@@ -1,26 +1,40 @@
 import { deadline, type Api } from '../api/client.ts';
 import { parseStreamed } from '../api/expected.ts';
 import { attempt } from '../api/result.ts';
+import type { Signal } from '../api/types.ts';
 import type { PresenceStore } from '../stores/presence.ts';
 import type { PresenceEvent } from './dispatch.ts';
 import type { EventLog } from './event-log.ts';
-import { requestEvents } from './event-types.ts';
+import { isSignal, requestEvents } from './event-types.ts';
 import type { Feed } from './follow.ts';
 import type { SseEvent } from './event-stream-parser.ts';
 
 const STREAM = { headers: { Accept: 'text/event-stream' }, parseAs: 'stream' } as const;
 
-/** The message events after this tab's cursor. */
-export function messageFeed(api: Api, log: EventLog): Feed {
+/** The events of the user's rooms after this tab's cursor, and what is not in the log. */
+export function messageFeed(api: Api, log: EventLog, onSignals: (signals: readonly Signal[]) => void): Feed {
+  let mine = false as boolean;
+  const open = (signal: AbortSignal) =>
+    requestEvents((query) => {
+      mine = query.rooms === 'mine';
+      return attempt(api.GET('/events', { ...STREAM, params: { query: { after: log.cursor, ...query } }, signal }));
+    });
   return {
-    open: (signal) =>
-      requestEvents((types) =>
-        attempt(api.GET('/events', { ...STREAM, params: { query: { after: log.cursor, ...types } }, signal })),
-      ),
+    async open(signal) {
+      const opened = await open(signal);
+      if (!opened.ok || !mine || log.isWhole) return opened;
+      // Before, a replica of the release before left out what happened in other rooms.
+      void opened.data?.cancel().catch(() => undefined);
+      await log.load();
+      return open(signal);
+    },
     receive(received, lastEventId) {
-      const events = received.map(({ data }) => parseStreamed('event', data));
+      const signals = received.filter(({ type }) => isSignal(type));
+      const events = received.filter(({ type }) => !isSignal(type));
       const to = Number(lastEventId);
-      if (Number.isSafeInteger(to)) log.apply({ from: log.cursor, to, events });
+      const parsed = events.map(({ data }) => parseStreamed('event', data));
+      if (Number.isSafeInteger(to)) log.take({ from: log.cursor, to, events: parsed, ...(mine && { mine }) });
+      if (signals.length > 0) onSignals(signals.map(({ data }) => parseStreamed('signal', data)));
     },
     poll: () => log.catchUp(),
     interval: 2_000,

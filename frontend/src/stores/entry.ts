@@ -1,11 +1,13 @@
 /** What the page knows of a message, and how it maps to the contract's: here alone. */
 import type { Failure } from '../api/result.ts';
-import type { Message, PostRequest, Session } from '../api/types.ts';
+import type { Mention, Message, PostRequest, Session } from '../api/types.ts';
 
 /** What the sender of a message sets. */
 export interface NewMessage {
   room: string;
   text: string;
+  /** Whom the text mentions. */
+  mentions?: readonly Mention[];
 }
 
 /** A queued message. Its id never changes, so that sending it is idempotent. */
@@ -40,6 +42,7 @@ export interface Entry {
   /** In milliseconds since 1970. */
   time: number;
   edited: boolean;
+  mentions?: readonly Mention[];
   state: 'sent' | 'sending' | 'waiting' | 'failed';
   /** The log position, once it is sent. */
   seq?: number;
@@ -49,19 +52,21 @@ export interface Entry {
 }
 
 /** The request that sends a queued message. */
-export function toRequest({ id, room, text }: QueuedMessage): PostRequest {
-  return { id, room, message: text };
+export function toRequest({ id, room, text, mentions }: QueuedMessage): PostRequest {
+  return { id, room, message: text, ...(mentions && { mentions: [...mentions] }) };
 }
 
 /** A message of the log as the list shows it. */
-export function sentEntry({ id, seq, sub, username, guest, message, timestamp, editedAt }: Message): Entry {
+export function sentEntry(sent: Message): Entry {
+  const { id, seq, sub, username, guest, message, timestamp, editedAt, mentions } = sent;
   const time = Date.parse(timestamp);
-  return { id, seq, sub, username, guest, text: message, time, edited: editedAt !== undefined, state: 'sent' };
+  const edited = editedAt !== undefined;
+  return { id, seq, sub, username, guest, text: message, time, edited, state: 'sent', ...(mentions && { mentions }) };
 }
 
 /** A queued message as the list shows it; `stuck`: nothing can be sent yet. */
 export function queuedEntry(outgoing: Outgoing, { sub, username, roles }: Session, stuck: boolean): Entry {
-  const { id, text, order, state, failure, wait } = outgoing;
+  const { id, text, order, state, failure, wait, mentions } = outgoing;
   const entry: Entry = {
     id,
     sub,
@@ -72,6 +77,7 @@ export function queuedEntry(outgoing: Outgoing, { sub, username, roles }: Sessio
     edited: false,
     state: state === 'sending' && stuck ? 'waiting' : state,
   };
+  if (mentions !== undefined) entry.mentions = mentions;
   if (failure !== undefined) entry.failure = failure;
   if (wait !== undefined) entry.wait = wait;
   return entry;

@@ -6,8 +6,9 @@ import { browserStorage } from '../state/storage.ts';
 import { Draft } from './draft.ts';
 import { OutboxStorage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
+import { RoomList } from './room-list.ts';
 import { Room } from './room.ts';
-import { ADA } from './testing/samples.ts';
+import { ADA, roomsApi } from './testing/samples.ts';
 
 const MESSAGE = {
   id: 'id',
@@ -34,7 +35,17 @@ function setUp(id: string) {
     onSent: () => undefined,
   });
   const draft = new Draft(ADA.sub, id, storage);
-  const room = new Room({ id, api, person: signal(ADA), outbox, draft, position: () => 7 });
+  const list = new RoomList({ api: roomsApi([]), me: ADA.sub, position: () => 7 });
+  const room = new Room({
+    id,
+    api,
+    person: signal(ADA),
+    outbox,
+    draft,
+    list,
+    position: () => 7,
+    started: signal(true),
+  });
   return { room, outbox, requests };
 }
 

@@ -46,7 +46,10 @@ export class Timeline {
     this.#stop.abort();
   }
 
-  /** Loads the newest page, with retries. Returns its log position, or undefined if it was stopped before. */
+  /**
+   * Loads the newest page, with retries. Returns its log position, or undefined if it was stopped before, or if the user
+   * is not in the room.
+   */
   async load(): Promise<number | undefined> {
     const { signal: stopped } = this.#stop;
     this.#missed = 0;
@@ -58,9 +61,21 @@ export class Timeline {
         return result.data.cursor;
       }
       if (!result.ok) this.#status.value = 'failed';
+      if (!result.ok && result.failure.kind === 'unknown-room') return undefined;
       await this.#pause.sleep(backoff(failures + 1, result.ok ? 0 : result.failure.retryAfter), stopped);
     }
     return undefined;
+  }
+
+  /** All messages from this position on are known. */
+  get start(): number {
+    return this.#log.start;
+  }
+
+  /** Drops everything: the user is no longer in the room. */
+  forget(): void {
+    this.#status.value = 'failed';
+    this.#change(() => this.#log.begin({ messages: [], hasMore: false, cursor: 0 }));
   }
 
   /** Retries immediately if loading has failed. */

@@ -8,13 +8,14 @@ import { OutboxStorage } from '../../stores/outbox-storage.ts';
 import { Outbox } from '../../stores/outbox.ts';
 import { People } from '../../stores/people.ts';
 import { PresenceStore } from '../../stores/presence.ts';
+import { RoomList } from '../../stores/room-list.ts';
 import { Room } from '../../stores/room.ts';
 import { dispatchAll, type Stores } from '../dispatch.ts';
 import { EventLog, type EventBatch } from '../event-log.ts';
-import { ADA } from '../../stores/testing/samples.ts';
+import { ADA, room as sampleRoom, roomsApi } from '../../stores/testing/samples.ts';
 
-/** The stores of a session, its log, and what they have reported. Nothing is sent. */
-export function testStores(api: Api) {
+/** The stores of a session in `general`, its log, and what they have reported. Nothing is sent, and no timer runs. */
+export function testStores(api: Api, rooms = [sampleRoom()]) {
   const storage = browserStorage(() => null);
   const arrived: Message[] = [];
   const batches: EventBatch[] = [];
@@ -23,27 +24,40 @@ export function testStores(api: Api) {
     send: () => new Promise(() => undefined),
     onSent: () => undefined,
   });
+  const roomList: RoomList = new RoomList({
+    api: roomsApi(rooms),
+    me: ADA.sub,
+    position: () => log.cursor,
+    later: () => () => undefined,
+  });
   const room: Room = new Room({
     id: GENERAL,
     api,
     person: signal(ADA),
     outbox,
     draft: new Draft(ADA.sub, GENERAL, storage),
+    list: roomList,
     position: () => log.cursor,
+    started: signal(true),
   });
   const stores: Stores = {
     rooms: new Map([[room.id, room]]),
+    roomList,
     outbox,
     people: new People(ADA.sub, storage),
     presence: new PresenceStore(),
     onArrival: (message) => arrived.push(message),
   };
   const log: EventLog = new EventLog(api, {
-    load: () => room.timeline.load(),
+    async load() {
+      const [position] = await Promise.all([room.timeline.load(), roomList.load()]);
+      return position;
+    },
+    isWhole: () => roomList.supported.peek(),
     onBatch(batch) {
       batches.push(batch);
       dispatchAll(batch.events, stores);
     },
   });
-  return { stores, room, timeline: room.timeline, log, arrived, batches };
+  return { stores, room, roomList, timeline: room.timeline, log, arrived, batches };
 }

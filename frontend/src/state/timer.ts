@@ -1,0 +1,7 @@
+/** Runs a task later; the function that it returns prevents that. Tests pass another one. */
+export type Later = (run: () => void, milliseconds: number) => () => void;
+
+export const later: Later = (run, milliseconds) => {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+};
