@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createApi } from '../api/client.ts';
 import type { ChatEvent, Message } from '../api/types.ts';
 import { dispatchAll } from './dispatch.ts';
+import { room as sampleRoom } from '../stores/testing/samples.ts';
 import { testStores } from './testing/stores.ts';
 
 const message = (seq: number, more: Partial<Message> = {}): Message => ({
@@ -20,7 +21,8 @@ const profile = (sub: string, displayName: string) => ({ sub, username: sub, dis
 
 async function setUp() {
   const page = { messages: [message(1), message(2)], hasMore: false, cursor: 2 };
-  const parts = testStores(createApi(() => Promise.resolve(Response.json(page)), 'http://chat.test'));
+  const api = createApi(() => Promise.resolve(Response.json(page)), 'http://chat.test');
+  const parts = testStores(api, [sampleRoom(), sampleRoom({ id: 'tea' })]);
   await parts.log.load();
   const texts = () => parts.timeline.view.value.messages.map((each) => each.message);
   return { ...parts, texts };
@@ -45,12 +47,26 @@ describe('dispatch', () => {
     );
   });
 
-  it('ignores rooms that it does not know, and kinds that a later server sends', async () => {
-    const { stores, texts, arrived } = await setUp();
-    dispatchAll([{ seq: 3, type: 'created', room: 'elsewhere', message: message(3) }], stores);
+  it('shows what happens in other rooms in the list alone, and ignores kinds that a later server sends', async () => {
+    const { stores, roomList, texts } = await setUp();
+    const room = 'tea';
+    dispatchAll([{ seq: 3, type: 'created', room, message: message(3, { room }) }], stores);
     dispatchAll([{ seq: 4, type: 'waved', room: 'general' } as unknown as ChatEvent], stores);
     assert.deepEqual(texts(), ['text 1', 'text 2']);
-    assert.deepEqual(arrived, []);
+    assert.equal(roomList.find(room)?.unread, 1);
+  });
+
+  it('passes signals to the list and to the room', async () => {
+    const { stores, room, roomList } = await setUp();
+    const settings = { level: 'none', hidden: false } as const;
+    dispatchAll([{ type: 'membership', room: 'tea', settings }], stores);
+    assert.equal(roomList.find('tea')?.level, 'none');
+    dispatchAll([{ type: 'read', room: 'general', seq: 2 }], stores);
+    assert.equal(room.seen.value, 2);
+    dispatchAll([{ type: 'typing', room: 'general', sub: 'grace', username: 'Grace' }], stores);
+    assert.deepEqual(room.typing.value, [{ sub: 'grace', username: 'Grace' }]);
+    dispatchAll([{ seq: 3, type: 'created', room: 'general', message: message(3) }], stores);
+    assert.deepEqual(room.typing.value, []);
   });
 
   it('shows many events at once', async () => {

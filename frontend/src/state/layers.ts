@@ -7,6 +7,8 @@ const open: (() => void)[] = [];
 /** A history navigation that this code requested is still pending. */
 let travelling = false;
 let scheduled = false;
+/** The steps that wait for it. */
+const settled: (() => void)[] = [];
 
 /** Adds a layer; `close` is called when the user goes back. */
 export function openLayer(close: () => void): void {
@@ -20,6 +22,12 @@ export function closeLayer(close: () => void): void {
   if (index < 0) return;
   open.splice(index, 1);
   schedule();
+}
+
+/** Runs a step once the history stands where the open layers are: a step during its navigation would be undone. */
+export function whenLayersSettled(step: () => void): void {
+  if (!scheduled && !travelling) step();
+  else settled.push(step);
 }
 
 /** Whether any layer is open. */
@@ -41,7 +49,10 @@ function reconcile(): void {
   if (travelling) return;
   const surplus = depth() - open.length;
   for (let missing = surplus; missing < 0; missing += 1) history.pushState({ layers: depth() + 1 }, '');
-  if (surplus <= 0) return;
+  if (surplus <= 0) {
+    for (const step of settled.splice(0)) step();
+    return;
+  }
   travelling = true;
   history.go(-surplus);
 }
