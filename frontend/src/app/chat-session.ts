@@ -1,6 +1,9 @@
 import { consume, ContextProvider } from '@lit/context';
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { localized, msg } from '@lit/localize';
+import { effect, untracked } from '@preact/signals-core';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../api/types.ts';
 import {
   administratorsContext,
@@ -8,25 +11,47 @@ import {
   namesContext,
   personContext,
   presenceContext,
+  roomListContext,
   servicesContext,
   type Services,
 } from '../features/contexts.ts';
+import type { DialogHost } from '../features/dialogs/dialog-host.ts';
+import type { DialogRequest } from '../features/dialogs/dialogs.ts';
+import type { ChatEventDetails } from '../features/events.ts';
 import type { ChatRoom } from '../features/room/chat-room.ts';
+import type { SettingsDialog } from '../features/settings/settings-dialog.ts';
+import type { RoomSidebar } from '../features/sidebar/room-sidebar.ts';
 import { Chat } from '../live/chat.ts';
+import { navigate, route } from '../state/navigation.ts';
+import { routeOf } from '../state/routes.ts';
+import { MediaQuery } from '../state/media-query.ts';
 import { SignalWatcher } from '../state/signal-watcher.ts';
-import { GENERAL } from '../stores/general.ts';
 import { NOBODY } from '../stores/presence.ts';
+import type { RoomList } from '../stores/room-list.ts';
+import { base, sheet } from '../styles/sheets.ts';
+import type { ConfirmDialog } from '../ui/confirm-dialog.ts';
+import styles from './chat-session.css?inline';
+import { keyAction } from './keys.ts';
 import { showUnread } from './page-title.ts';
+import { RoomActions } from './room-actions.ts';
+import { describeUnknown } from './unknown-room.ts';
+import '../features/dialogs/dialog-host.ts';
 import '../features/room/chat-room.ts';
+import '../features/room/room-door.ts';
+import '../features/settings/settings-dialog.ts';
+import '../features/sidebar/room-sidebar.ts';
+import '../ui/confirm-dialog.ts';
 
-/** What one user sees between login and logout: owns the rooms, the outbox and the streams of the session. */
+type Detail<Name extends keyof ChatEventDetails> = CustomEvent<ChatEventDetails[Name]>;
+
+/** Where this browser keeps that the panel is closed. */
+const PANEL = 'chat:panel';
+
+/** What one user sees between login and logout: the panes, and what they share: stores, streams and dialogs. */
 @customElement('chat-session')
+@localized()
 export class ChatSession extends SignalWatcher(LitElement) {
-  static override styles = css`
-    :host {
-      display: contents;
-    }
-  `;
+  static override styles = [base, sheet(styles)];
 
   @consume({ context: servicesContext })
   services!: Services;
@@ -35,32 +60,60 @@ export class ChatSession extends SignalWatcher(LitElement) {
   @property({ attribute: false })
   person!: Session;
 
-  @query('chat-room') private room!: ChatRoom | null;
+  /** Which pane a phone shows. */
+  @property({ reflect: true }) pane: 'list' | 'room' = 'room';
 
+  @state() private panel = true;
+  @state() private inboxLoaded = false;
+  @query('chat-room') private room!: ChatRoom | null;
+  @query('room-sidebar') private sidebar!: RoomSidebar;
+  @query('settings-dialog') private settings!: SettingsDialog;
+  @query('confirm-dialog') private confirm!: ConfirmDialog;
+  @query('dialog-host') private dialogs!: DialogHost;
+
+  readonly #narrow = new MediaQuery(this, '(max-width: 47.99rem)');
   readonly #presence = new ContextProvider(this, { context: presenceContext, initialValue: NOBODY });
   readonly #status = new ContextProvider(this, { context: connectionStatusContext, initialValue: 'connecting' });
   readonly #names = new ContextProvider(this, { context: namesContext, initialValue: new Map<string, string>() });
+  readonly #list = new ContextProvider(this, { context: roomListContext });
   readonly #administrators = new ContextProvider(this, {
     context: administratorsContext,
     initialValue: new Set<string>(),
   });
   #chat!: Chat;
-  #stopTitle: (() => void) | undefined;
+  #actions!: RoomActions;
+  #stop = new AbortController();
 
   override connectedCallback(): void {
     super.connectedCallback();
     const { session, storage } = this.services;
     this.#chat = new Chat(session, this.person, storage, (message) => this.room?.announce(message));
-    this.#stopTitle = this.#chat.roomList.unread.subscribe(showUnread);
-    this.#chat.open(GENERAL);
+    this.#list.setValue(this.#chat.roomList);
+    this.#actions = new RoomActions(this.#chat.roomList, {
+      ask: (question) => this.confirm.ask(question),
+      go: navigate,
+      fail: (problem) => this.dialogs.showProblem(problem),
+    });
+    this.panel = storage.get(PANEL) !== 'closed';
+    // A phone starts in the room shown last, with the list behind it.
+    if (route.peek().name === 'home' && this.#narrow.matches) navigate({ name: 'room', room: this.#chat.lastRoom });
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    for (const stop of [this.#chat.roomList.unread.subscribe(showUnread), effect(() => this.#follow())]) {
+      signal.addEventListener('abort', stop);
+    }
+    window.addEventListener('keydown', (event) => this.#key(event), { signal });
     void this.#chat.start();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#stop.abort();
     this.#chat.stop();
-    this.#stopTitle?.();
     showUnread(0);
+    // Whoever logs in next starts at the beginning, unless this session was ended by somebody else.
+    const state = this.services.session.state.peek();
+    if (state.status === 'out' && !state.ended) navigate({ name: 'home' }, { replace: true });
   }
 
   /** Called when files are dropped anywhere on the page. */
@@ -75,11 +128,149 @@ export class ChatSession extends SignalWatcher(LitElement) {
     this.#status.setValue(connection.status.value);
     this.#names.setValue(people.names.value);
     this.#administrators.setValue(administrators.subs.value);
+    this.pane = route.value.name === 'home' ? 'list' : 'room';
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // On a phone the room's elements are gone: the focus goes to where it was opened from.
+    if (changed.get('pane') === 'room' && this.#narrow.matches) this.sidebar.focusRoom(this.#chat.lastRoom);
   }
 
   protected override render(): TemplateResult {
-    return html`<chat-room .chat=${this.#chat} .room=${this.#chat.shown.value}></chat-room>`;
+    const { outbox } = this.#chat;
+    return html`<div
+      class="session"
+      @click=${this.#click}
+      @navigate=${({ detail }: Detail<'navigate'>) => navigate(detail)}
+      @settings-open=${() => this.settings.show()}
+      @dialog-open=${({ detail }: Detail<'dialog-open'>) => this.#open({ dialog: detail })}
+      @room-dialog-open=${({ detail }: Detail<'room-dialog-open'>) => this.#open(detail)}
+      @question-ask=${({ detail }: Detail<'question-ask'>) => void this.confirm.ask(detail)}
+      @panel-toggle=${this.#togglePanel}
+      @all-read=${() => void this.#actions.markAllRead()}
+      @direct-open=${({ detail }: Detail<'direct-open'>) => void this.#actions.openDirect(detail)}
+      @membership-change=${({ detail }: Detail<'membership-change'>) => void this.#actions.setMembership(detail)}
+      @room-hide=${({ detail }: Detail<'room-hide'>) => void this.#actions.hide(detail)}
+      @room-leave=${({ detail }: Detail<'room-leave'>) => void this.#actions.leave(detail)}
+      @room-archive=${({ detail }: Detail<'room-archive'>) => void this.#actions.archive(detail)}
+    >
+      ${this.#renderSidebar()} ${this.#renderPane()}
+      <settings-dialog .unsent=${outbox.items.value.length}></settings-dialog>
+      <dialog-host></dialog-host>
+      <confirm-dialog></confirm-dialog>
+    </div>`;
   }
+
+  #renderSidebar(): TemplateResult {
+    const { roomList, shown } = this.#chat;
+    const rooms = roomList.rooms.value;
+    return html`<room-sidebar
+      .rooms=${rooms}
+      .complete=${isComplete(roomList)}
+      .selected=${shown.value?.id}
+      .inbox=${route.value.name === 'inbox'}
+      .drafts=${new Set(rooms.filter(({ id }) => this.#chat.draftOf(id) !== '').map(({ id }) => id))}
+      .mentions=${roomList.mentions.value}
+    ></room-sidebar>`;
+  }
+
+  #renderPane(): TemplateResult | typeof nothing {
+    const { roomList, shown } = this.#chat;
+    const current = route.value;
+    if (current.name === 'inbox') return this.#renderInbox(roomList.mentions.value);
+    const room = shown.value;
+    if (room) {
+      const info = room.mine.value ?? describeUnknown(room.id);
+      return keyed(
+        room.id,
+        html`<chat-room class="pane" .chat=${this.#chat} .room=${room} .info=${info} .panel=${this.panel}></chat-room>`,
+      ) as unknown as TemplateResult;
+    }
+    const asked = current.name === 'room' ? current.room : undefined;
+    return asked === undefined ? nothing : html`<room-door class="pane" .room=${asked}></room-door>`;
+  }
+
+  #renderInbox(mentions: number): TemplateResult {
+    if (!this.inboxLoaded) void this.#loadInbox();
+    return html`<inbox-pane class="pane" .mentions=${mentions}></inbox-pane>`;
+  }
+
+  async #loadInbox(): Promise<void> {
+    try {
+      await import('../features/inbox/inbox-pane.ts');
+      this.inboxLoaded = true;
+    } catch {
+      this.dialogs.showProblem(msg('Cannot reach the chat. Check your connection and try again.'));
+      navigate({ name: 'home' });
+    }
+  }
+
+  /** Shows what the address names: called when it changes, and when the rooms are loaded, joined or left. */
+  #follow(): void {
+    const { roomList } = this.#chat;
+    const current = route.value;
+    const isLoaded = roomList.status.value === 'ready';
+    if (current.name === 'home' && !this.#narrow.matches) {
+      const room = this.#chat.lastRoom;
+      untracked(() => navigate({ name: 'room', room }, { replace: true }));
+      return;
+    }
+    if (current.name === 'browse' || current.name === 'settings') {
+      untracked(() => this.#showDialogOf(current.name));
+      return;
+    }
+    const asked = current.name === 'room' ? current.room : undefined;
+    const isOpen = asked !== undefined && (!isLoaded || roomList.find(asked) !== undefined);
+    untracked(() => {
+      if (isOpen) this.#chat.open(asked);
+      else this.#chat.close();
+    });
+  }
+
+  /** The address of a dialog shows it over the room shown last. */
+  #showDialogOf(name: 'browse' | 'settings'): void {
+    navigate({ name: 'home' }, { replace: true });
+    void this.updateComplete.then(() => {
+      if (name === 'browse') this.#open({ dialog: 'browse' });
+      else this.settings.show();
+    });
+  }
+
+  #open(request: DialogRequest): void {
+    void this.dialogs.show(request);
+  }
+
+  #togglePanel(): void {
+    this.panel = !this.panel;
+    this.services.storage.set(PANEL, this.panel ? 'open' : 'closed');
+  }
+
+  /** Links to pages of this chat change the address without loading the document again. */
+  #click(event: MouseEvent): void {
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || event.defaultPrevented || link.target !== '' || link.origin !== location.origin) return;
+    event.preventDefault();
+    navigate(routeOf(link.pathname));
+  }
+
+  #key(event: KeyboardEvent): void {
+    const action = keyAction(event);
+    if (!action) return;
+    event.preventDefault();
+    if (action === 'next-unread') this.#showNextUnread();
+    else this.#open({ dialog: action });
+  }
+
+  #showNextUnread(): void {
+    const next = this.sidebar.nextUnread();
+    if (next !== undefined) navigate({ name: 'room', room: next });
+  }
+}
+
+/** Whether more than `general` is known: the rooms are loaded, from a server that has them. */
+function isComplete({ supported, status }: RoomList): boolean {
+  return supported.value && status.value === 'ready';
 }
 
 declare global {

@@ -6,6 +6,8 @@ import type { Names } from '../stores/people.ts';
 import type { LocaleSetting } from '../i18n/locale.ts';
 import type { AccountStore } from '../stores/accounts.ts';
 import type { ProfileStore } from '../stores/profile.ts';
+import type { Mentionable } from './composer/completion/mention-text.ts';
+import type { RoomList } from '../stores/room-list.ts';
 import type { RoomView } from '../stores/room.ts';
 import type { SessionStore } from '../stores/session.ts';
 import type { KeyValue } from '../state/storage.ts';
@@ -28,6 +30,12 @@ export const personContext = createContext<Session>(Symbol('person'));
 
 /** The messages, the queued ones, and how far they were read. Provided by `chat-room`. */
 export const roomContext = createContext<RoomView>(Symbol('room'));
+
+/** The rooms that the user is in. Provided by `chat-session`. */
+export const roomListContext = createContext<RoomList>(Symbol('room list'));
+
+/** Who can be mentioned in the room that is shown, as it is when it is called. Provided by `chat-room`. */
+export const mentionableContext = createContext<() => readonly Mentionable[]>(Symbol('mentionable'));
 
 /** The newest known display names, by `sub`. Provided by `chat-session`. */
 export const namesContext = createContext<Names>(Symbol('names'));

@@ -1,11 +1,16 @@
+import type { Level, Mention, MyRoom } from '../api/types.ts';
 import type { Entry, NewMessage } from '../stores/entry.ts';
 import type { MessageAction } from './messages/message-action.ts';
+import type { Route } from '../state/routes.ts';
 import type { Question } from '../ui/confirm-dialog.ts';
 
 export interface MessageActions {
   entry: Entry;
   actions: readonly MessageAction[];
 }
+
+/** The dialogs that concern no room. */
+export type DialogName = 'new-room' | 'browse' | 'new-message' | 'switcher' | 'keys';
 
 /** The events that elements dispatch to their ancestors. */
 export interface ChatEventDetails {
@@ -14,7 +19,7 @@ export interface ChatEventDetails {
   'message-discard': string;
   /** The user wants to edit this message; without one, their last message. */
   'edit-begin': Entry | undefined;
-  'edit-save': { id: string; text: string };
+  'edit-save': { id: string; text: string; mentions?: readonly Mention[] };
   'edit-cancel': undefined;
   'message-delete': Entry;
   /** Open the actions of a message in a sheet. */
@@ -26,8 +31,22 @@ export interface ChatEventDetails {
   'history-retry': undefined;
   'newest-seen': undefined;
   'composer-wanted': undefined;
-  'online-open': undefined;
   'settings-open': undefined;
+  /** Show or hide the panel beside the room. */
+  'panel-toggle': undefined;
+  'dialog-open': DialogName;
+  /** Add people to this room, or change its name and topic. */
+  'room-dialog-open': { dialog: 'add-people' | 'room-details'; room: MyRoom };
+  /** Go to another page. */
+  navigate: Route;
+  /** Open the direct room with these people. */
+  'direct-open': string[];
+  'all-read': undefined;
+  'membership-change': { room: string; level?: Level; mutedUntil?: string | null };
+  'room-hide': string;
+  'room-leave': MyRoom;
+  /** Archive the room, or restore an archived one. */
+  'room-archive': MyRoom;
   'connection-retry': undefined;
   'unsent-send': undefined;
   'unsent-discard': undefined;

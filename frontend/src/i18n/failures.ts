@@ -33,6 +33,16 @@ export function describeFailure(failure: Failure): string {
     case 'message-deleted':
     case 'not-found':
       return msg('This message has been deleted.');
+    case 'unknown-room':
+      return msg('This room does not exist, or you are no longer in it.');
+    case 'unknown-person':
+      return msg('This person is no longer in this chat.');
+    case 'room-archived':
+      return msg('This room is archived: nobody can write here.');
+    case 'room-name-taken':
+      return msg('Another room has this name. Choose another one, or join that room.');
+    case 'limit-reached':
+      return msg('This is the limit: leave another room first, or invite fewer people.');
     case 'payload-too-large':
       return msg('The text is too long.');
     case 'validation':

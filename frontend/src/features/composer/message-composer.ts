@@ -4,7 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { fit, MAX_DRAFT, type Draft } from '../../stores/draft.ts';
 import { emit } from '../events.ts';
 import { MediaQuery } from '../../state/media-query.ts';
-import { base, controls, sheet } from '../../styles/sheets.ts';
+import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { clean, isBlank, length, MAX_LENGTH } from '../../text/clean.ts';
 import { directionOf } from '../../text/direction.ts';
 import {
@@ -19,6 +19,8 @@ import {
 import { insert, markUpSelection } from './insert.ts';
 import type { Markup } from './markup.ts';
 import { checkIcon, sendIcon } from '../../ui/icons.ts';
+import completionStyles from './completion/completion.css?inline';
+import { MentionCompletion } from './completion/mention-completion.ts';
 import styles from './message-composer.css?inline';
 
 /** From this length on the counter is shown. */
@@ -35,7 +37,7 @@ const SHORTCUTS: Partial<Record<string, Markup>> = { b: 'bold', i: 'italic' };
 @customElement('message-composer')
 @localized()
 export class MessageComposer extends LitElement {
-  static override styles = [base, controls, sheet(styles)];
+  static override styles = [base, controls, avatars, sheet(styles), sheet(completionStyles)];
 
   /** The room's unsent text. */
   @property({ attribute: false }) draft!: Draft;
@@ -53,6 +55,7 @@ export class MessageComposer extends LitElement {
   @state() private leftOut: LeftOut;
   @query('textarea') private area!: HTMLTextAreaElement;
 
+  readonly #completion = new MentionCompletion(this, () => this.area);
   readonly #touch = new MediaQuery(this, '(hover: none)');
 
   override connectedCallback(): void {
@@ -106,6 +109,7 @@ export class MessageComposer extends LitElement {
     const left = MAX_LENGTH - length(clean(this.text));
     const send = editing ? msg('Save') : msg('Send');
     return html`<form @submit=${this.#submit}>
+      ${this.#completion.render()}
       <div class="above">
         ${editing ? renderEditing(() => emit(this, 'edit-cancel')) : html`<slot name="above"></slot>`}
       </div>
@@ -135,6 +139,7 @@ export class MessageComposer extends LitElement {
           ${editing ? checkIcon : sendIcon}
         </button>
       </div>
+      ${this.#completion.renderNotified(this.text)}
       <p class="visually-hidden" role="status">${left < 0 ? msg('The message is too long.') : nothing}</p>
     </form>`;
   }
@@ -229,12 +234,13 @@ export class MessageComposer extends LitElement {
     const text = clean(this.text);
     if (!this.#isReady(MAX_LENGTH - length(text))) return;
     if (this.editing) {
-      emit(this, 'edit-save', { id: this.editing.id, text });
+      emit(this, 'edit-save', { id: this.editing.id, text, mentions: this.#completion.mentions(text) });
       return;
     }
+    const mentions = this.#completion.mentions(text);
     this.#show('');
     this.#keep();
-    emit(this, 'message-send', { text });
+    emit(this, 'message-send', { text, ...(mentions.length > 0 && { mentions }) });
     this.area.focus();
   }
 }

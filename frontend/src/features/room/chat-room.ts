@@ -1,26 +1,31 @@
 import { consume, ContextProvider } from '@lit/context';
-import { localized, msg } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Message, Session } from '../../api/types.ts';
+import type { Message, MyRoom, Session } from '../../api/types.ts';
 import type { Chat } from '../../live/chat.ts';
 import type { Room } from '../../stores/room.ts';
 import type { Entry, NewMessage } from '../../stores/entry.ts';
-import { personContext, roomContext } from '../contexts.ts';
-import type { MessageActions } from '../events.ts';
+import { GENERAL } from '../../stores/general.ts';
+import type { RoomList } from '../../stores/room-list.ts';
+import { RoomPeople } from '../../stores/room-people.ts';
+import { mentionableContext, personContext, roomContext, roomListContext } from '../contexts.ts';
+import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { base, sheet } from '../../styles/sheets.ts';
 import styles from './chat-room.css?inline';
-import type { ConfirmDialog, Question } from '../../ui/confirm-dialog.ts';
+import type { ConfirmDialog } from '../../ui/confirm-dialog.ts';
 import type { LiveAnnouncer } from './live-announcer.ts';
+import { EVERYBODY, type Mentionable } from '../composer/completion/mention-text.ts';
+import { knownPeople } from '../people/known-people.ts';
 import type { MessageComposer } from '../composer/message-composer.ts';
 import type { MessageList } from '../messages/message-list.ts';
 import type { MessageSheet } from '../messages/message-sheet.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
+import { closeIcon } from '../../ui/icons.ts';
 import { routeKey } from './route-key.ts';
-import type { SettingsDialog } from '../settings/settings-dialog.ts';
 import '../../ui/confirm-dialog.ts';
 import './connection-banner.ts';
 import './live-announcer.ts';
@@ -29,11 +34,11 @@ import '../messages/message-list.ts';
 import '../messages/message-sheet.ts';
 import '../../ui/modal-dialog.ts';
 import '../people/online-list.ts';
+import './members-panel.ts';
 import './room-header.ts';
-import '../settings/settings-dialog.ts';
 import './unsent-offer.ts';
 
-/** The chat room of the user who is logged in: passes its state to the elements and handles their events. */
+/** A room that the user is in: passes its state to the elements and handles their events. */
 @customElement('chat-room')
 @localized()
 export class ChatRoom extends SignalWatcher(LitElement) {
@@ -45,23 +50,33 @@ export class ChatRoom extends SignalWatcher(LitElement) {
 
   @property({ attribute: false }) chat!: Chat;
   @property({ attribute: false }) room!: Room;
+  /** What the list of rooms knows of it. */
+  @property({ attribute: false }) info!: MyRoom;
+  /** The people are shown beside the messages, where there is space. */
+  @property({ type: Boolean }) panel = false;
+
+  @consume({ context: roomListContext })
+  list!: RoomList;
 
   @state() private editing: { id: string; text: string } | undefined;
   @state() private problem: string | undefined;
 
-  @query('message-list') private list!: MessageList;
+  @query('message-list') private messages!: MessageList;
   @query('message-composer') private composer!: MessageComposer;
   @query('confirm-dialog') private confirm!: ConfirmDialog;
-  @query('settings-dialog') private settings!: SettingsDialog;
   @query('message-sheet') private sheet!: MessageSheet;
   @query('live-announcer') private announcer!: LiveAnnouncer;
   @query('modal-dialog[kind="drawer"]') private drawer!: ModalDialog | null;
 
-  readonly #wide = new MediaQuery(this, '(min-width: 56rem)');
+  readonly #wide = new MediaQuery(this, '(min-width: 80rem)');
   readonly #view = new ContextProvider(this, { context: roomContext });
+  #people!: RoomPeople;
+  readonly #mentionable = new ContextProvider(this, { context: mentionableContext, initialValue: () => [] });
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#people = new RoomPeople(this.list, this.room.id);
+    this.#mentionable.setValue(() => this.#findMentionable());
     window.addEventListener('keydown', this.#routeKey);
   }
 
@@ -110,16 +125,14 @@ export class ChatRoom extends SignalWatcher(LitElement) {
         @edit-save=${this.#saveEdit}
         @edit-cancel=${this.#endEdit}
         @room-clear=${this.#clear}
-        @question-ask=${({ detail }: CustomEvent<Question>) => void this.confirm.ask(detail)}
         @older-wanted=${() => void this.room.timeline.loadOlder()}
         @history-retry=${() => this.room.timeline.retry()}
         @newest-seen=${() => this.chat.see(this.room)}
         @composer-wanted=${() => this.composer.focus()}
         @connection-retry=${() => this.chat.reconnect()}
-        @settings-open=${() => this.settings.show()}
-        @online-open=${() => this.drawer?.show()}
+        @panel-toggle=${(event: Event) => this.#openDrawer(event)}
       >
-        <room-header .narrow=${narrow}></room-header>
+        <room-header .room=${this.info} .narrow=${narrow} .panel=${this.panel}></room-header>
         <div class="notices">
           <connection-banner></connection-banner>
           <unsent-offer
@@ -131,20 +144,15 @@ export class ChatRoom extends SignalWatcher(LitElement) {
         <main>
           <message-list .editing=${this.editing?.id}></message-list>
           <message-composer
+            @input=${() => this.room.writing()}
             .draft=${this.room.draft}
             .editing=${this.editing}
             .problem=${this.problem}
-          ></message-composer>
+          >
+            ${this.#renderTyping()}
+          </message-composer>
         </main>
-        ${narrow ? nothing : html`<aside aria-label=${msg('Online')}><online-list></online-list></aside>`}
-        ${
-          narrow
-            ? html`<modal-dialog kind="drawer" heading=${msg('Who is online')}
-                ><online-list></online-list
-              ></modal-dialog>`
-            : nothing
-        }
-        <settings-dialog></settings-dialog>
+        ${narrow ? this.#renderDrawer() : this.#renderPanel()}
         <confirm-dialog></confirm-dialog>
         <message-sheet></message-sheet>
         <live-announcer></live-announcer>
@@ -152,9 +160,68 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     `;
   }
 
+  #renderTyping(): TemplateResult {
+    const names = this.chat.people.names.value;
+    const writers = this.room.typing.value.map(({ sub, username }) => names.get(sub) ?? username);
+    return html`<p slot="above" class="typing" role="status">
+      ${writers.length > 0 ? html`<i></i><i></i><i></i>${describeWriters(writers)}` : nothing}
+    </p>`;
+  }
+
+  get #panelName(): string {
+    return this.room.id === GENERAL ? msg('Who is online') : msg('Members');
+  }
+
+  #renderPanel(): TemplateResult | typeof nothing {
+    if (!this.panel) return nothing;
+    const close = msg('Close the panel');
+    return html`<aside aria-label=${this.#panelName}>
+      <div class="head">
+        <h2>${this.#panelName}</h2>
+        <button class="icon" aria-label=${close} title=${close} @click=${() => emit(this, 'panel-toggle')}>
+          ${closeIcon}
+        </button>
+      </div>
+      <div class="panel">${this.#renderPeople()}</div>
+    </aside>`;
+  }
+
+  #renderDrawer(): TemplateResult {
+    return html`<modal-dialog kind="drawer" heading=${this.#panelName}>${this.#renderPeople()}</modal-dialog>`;
+  }
+
+  #renderPeople(): TemplateResult {
+    if (this.room.id === GENERAL) return html`<online-list></online-list>`;
+    return html`<members-panel
+      .room=${this.info}
+      .people=${this.#people}
+      .changes=${this.room.memberChanges.value}
+    ></members-panel>`;
+  }
+
+  /** Everybody whom the page knows in `general`, the members elsewhere; they are loaded when somebody is mentioned. */
+  #findMentionable(): readonly Mentionable[] {
+    const { presence, people } = this.chat;
+    const online = presence.value.peek();
+    const known = knownPeople(online, people.names.peek(), new Set([this.person.sub]));
+    if (this.room.id === GENERAL) return withEverybody(known, this.info, this.person);
+    this.#people.refresh(this.info, this.room.memberChanges.peek());
+    const byName = new Map(known.map((person) => [person.sub, person]));
+    const members = this.#people.state.peek().members.filter(({ sub, gone }) => sub !== this.person.sub && !gone);
+    const named = members.map(({ sub, username }) => byName.get(sub) ?? { sub, name: username, online: false });
+    return withEverybody(named, this.info, this.person);
+  }
+
+  /** Where there is no space for a panel, it lies over the messages. */
+  #openDrawer(event: Event): void {
+    if (!this.drawer) return;
+    event.stopPropagation();
+    this.drawer.show();
+  }
+
   #send({ detail }: CustomEvent<Omit<NewMessage, 'room'>>): void {
     this.chat.send({ ...detail, room: this.room.id });
-    this.list.toEnd();
+    this.messages.toEnd();
   }
 
   #beginEdit({ detail }: CustomEvent<Entry | undefined>): void {
@@ -166,15 +233,16 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     if (this.editing) this.composer.focus();
   }
 
-  async #saveEdit({ detail: { id, text } }: CustomEvent<{ id: string; text: string }>): Promise<void> {
+  async #saveEdit({ detail }: CustomEvent<ChatEventDetails['edit-save']>): Promise<void> {
+    const { id, text, mentions } = detail;
     const unsent = this.#view.value.pending.some((entry) => entry.id === id);
-    if (unsent) this.#sendAgain(id, text);
+    if (unsent) this.#sendAgain(detail);
     if (unsent || text === this.editing?.text) {
       this.#endEdit();
       return;
     }
     this.problem = undefined;
-    const result = await this.room.edit(id, text);
+    const result = await this.room.edit(id, text, mentions);
     if (this.editing?.id !== id) return;
     if (!result.ok) this.problem = describeFailure(result.failure);
     else if (this.composer.holds(text)) this.#endEdit();
@@ -182,10 +250,10 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     else this.editing = { id, text };
   }
 
-  #sendAgain(id: string, text: string): void {
-    if (text === this.editing?.text) this.chat.outbox.retry(id);
-    else this.chat.replace(id, { room: this.room.id, text });
-    this.list.toEnd();
+  #sendAgain({ id, ...message }: ChatEventDetails['edit-save']): void {
+    if (message.text === this.editing?.text) this.chat.outbox.retry(id);
+    else this.chat.replace(id, { ...message, room: this.room.id });
+    this.messages.toEnd();
   }
 
   #discard({ detail: id }: CustomEvent<string>): void {
@@ -193,7 +261,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     if (this.editing?.id === id) this.#endEdit();
   }
 
-  readonly #routeKey = (event: KeyboardEvent): void => routeKey(event, this.composer, this.list);
+  readonly #routeKey = (event: KeyboardEvent): void => routeKey(event, this.composer, this.messages);
 
   #endEdit(): void {
     this.editing = undefined;
@@ -214,14 +282,25 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   }
 
   async #clear(): Promise<void> {
-    const cleared = await this.confirm.ask({
+    await this.confirm.ask({
       heading: msg('Clear the room?'),
       text: msg('All messages will be deleted for everyone. This cannot be undone.'),
       action: msg('Delete all messages'),
       run: () => this.room.clear(),
     });
-    if (cleared) this.settings.close();
   }
+}
+
+function describeWriters(writers: readonly string[]): string {
+  const [one, other] = writers;
+  if (writers.length === 1) return msg(str`${one} is writing…`);
+  return writers.length === 2 ? msg(str`${one} and ${other} are writing…`) : msg('Several people are writing…');
+}
+
+/** Guests may not notify everybody, and in a direct room everybody is notified anyway. */
+function withEverybody(people: readonly Mentionable[], { kind }: MyRoom, { roles }: Session): readonly Mentionable[] {
+  if (kind === 'direct' || roles.includes('guest')) return people;
+  return [...people, { name: EVERYBODY, online: false }];
 }
 
 declare global {

@@ -2,61 +2,110 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Session } from '../../api/types.ts';
+import type { MyRoom, Session } from '../../api/types.ts';
+import type { Names } from '../../stores/people.ts';
 import type { Presence } from '../../stores/presence.ts';
-import { personContext, presenceContext } from '../contexts.ts';
-import { emit } from '../events.ts';
+import { GENERAL } from '../../stores/general.ts';
 import { readerLocale } from '../../i18n/locale.ts';
-import { base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
+import { calendar } from '../../state/calendar.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
+import { base, controls, sheet } from '../../styles/sheets.ts';
 import { formatNumber } from '../../text/format.ts';
-import { logo, peopleIcon, settingsIcon } from '../../ui/icons.ts';
+import { moreIcon, peopleIcon } from '../../ui/icons.ts';
+import { backIcon, hashIcon, lockIcon } from '../../ui/room-icons.ts';
+import '../../ui/menu-button.ts';
+import { namesContext, personContext, presenceContext } from '../contexts.ts';
+import { emit } from '../events.ts';
+import { pathOf } from '../../state/routes.ts';
+import { describeMembers, partnerOf, roomName } from './room-names.ts';
+import { roomMenu } from './room-menu.ts';
 import styles from './room-header.css?inline';
 
-/** The room's name, the number of users online, and the settings button. */
+/** The room's name and topic, its people, and what one can do with it. */
 @customElement('room-header')
 @localized()
-export class RoomHeader extends LitElement {
-  static override styles = [base, controls, logoStyles, sheet(styles)];
+export class RoomHeader extends SignalWatcher(LitElement) {
+  static override styles = [base, controls, sheet(styles)];
 
-  /** The online list is behind a button, not beside the messages. */
+  @property({ attribute: false }) room!: MyRoom;
+  /** The people are in a dialog, not beside the messages. */
   @property({ type: Boolean }) narrow = false;
+  /** The people are shown beside the messages. */
+  @property({ type: Boolean }) panel = false;
 
   @consume({ context: presenceContext, subscribe: true })
   @property({ attribute: false })
   presence!: Presence;
+
+  @consume({ context: namesContext, subscribe: true })
+  @property({ attribute: false })
+  names!: Names;
 
   @consume({ context: personContext, subscribe: true })
   @property({ attribute: false })
   person!: Session;
 
   protected override render(): TemplateResult {
+    const { room } = this;
+    const name = roomName(room, this.names);
+    const back = msg('Back to the list of rooms');
     return html`<header>
-      ${logo}
-      <h1 title=${msg('General')}>${msg('General')}</h1>
-      ${this.narrow ? this.#renderOnline() : nothing}
-      <button
-        class="icon"
-        aria-label=${msg('Settings')}
-        title=${msg('Settings')}
-        aria-haspopup="dialog"
-        @click=${() => emit(this, 'settings-open')}
-      >
-        ${settingsIcon}
-      </button>
+      <a class="back" href=${pathOf({ name: 'home' })} aria-label=${back} title=${back}>${backIcon}</a>
+      <div class="title">
+        <h1 title=${name}>${this.#renderIcon()}<span dir="auto">${name}</span></h1>
+        ${this.#renderTopic()}
+      </div>
+      ${this.#renderPeople()}
+      <menu-button label=${msg('Room menu')} .groups=${roomMenu(this, room, this.person, calendar.now)}>
+        ${moreIcon}
+      </menu-button>
     </header>`;
   }
 
-  #renderOnline(): TemplateResult {
+  #renderIcon(): TemplateResult | typeof nothing {
+    const { kind } = this.room;
+    if (kind === 'direct') return nothing;
+    return kind === 'private' ? lockIcon : hashIcon;
+  }
+
+  #renderTopic(): TemplateResult | typeof nothing {
+    const { room } = this;
+    const partner = partnerOf(room);
+    if (partner) return html`<p>${this.#describePartner(partner)}</p>`;
+    if (room.archived) return html`<p>${msg('Archived: nobody can write here.')}</p>`;
+    return room.topic === '' ? nothing : html`<p dir="auto" title=${room.topic}>${room.topic}</p>`;
+  }
+
+  #describePartner({ sub, guest, gone }: { sub: string; guest: boolean; gone: boolean }): string {
+    if (gone) return msg('No longer in this chat');
+    const online = this.presence.people.some((person) => person.sub === sub);
+    const status = online ? msg('Online') : msg('Offline');
+    return guest ? `${msg('Guest')} · ${status}` : status;
+  }
+
+  #renderPeople(): TemplateResult | typeof nothing {
+    const { room, narrow, panel } = this;
+    if (room.kind === 'direct' && (room.people?.length ?? 0) < 2) return nothing;
+    const general = room.id === GENERAL;
+    const label = general ? this.#describeOnline() : describeMembers(room.members);
+    const number = general ? this.presence.count : room.members;
+    const stale = general && !this.presence.live;
+    return html`<button
+      class=${stale ? 'people stale' : 'people'}
+      aria-label=${label}
+      title=${label}
+      aria-haspopup=${narrow ? 'dialog' : nothing}
+      aria-expanded=${narrow ? nothing : String(panel)}
+      @click=${() => emit(this, 'panel-toggle')}
+    >
+      ${peopleIcon}<span>${formatNumber(number, readerLocale())}</span>
+    </button>`;
+  }
+
+  #describeOnline(): string {
     const { count: people, live } = this.presence;
     const count = formatNumber(people, readerLocale());
-    const text = live || people > 0 ? msg(str`${count} online`) : msg('Online');
-    return html`<button
-      class="quiet small online ${live ? '' : 'stale'}"
-      aria-haspopup="dialog"
-      @click=${() => emit(this, 'online-open')}
-    >
-      ${peopleIcon}<span>${text}</span>
-    </button>`;
+    return live || people > 0 ? msg(str`${count} online`) : msg('Online');
   }
 }
 

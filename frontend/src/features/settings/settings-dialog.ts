@@ -4,14 +4,12 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../../api/types.ts';
-import { personContext, namesContext, roomContext, servicesContext, type Services } from '../contexts.ts';
-import type { RoomView } from '../../stores/room.ts';
-import { emit } from '../events.ts';
+import { personContext, namesContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { plural } from '../../i18n/plural.ts';
 import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { avatar } from '../../ui/avatar.ts';
-import { alertIcon, deleteIcon, logoutIcon } from '../../ui/icons.ts';
+import { alertIcon, logoutIcon } from '../../ui/icons.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
 import styles from './settings-dialog.css?inline';
 import './account-list.ts';
@@ -38,9 +36,8 @@ export class SettingsDialog extends LitElement {
   @property({ attribute: false })
   names!: ReadonlyMap<string, string>;
 
-  @consume({ context: roomContext, subscribe: true })
-  @property({ attribute: false })
-  room!: RoomView;
+  /** The number of messages that would be lost. */
+  @property({ type: Number }) unsent = 0;
 
   /** The content is loaded each time the dialog opens, not before. */
   @state() private open = false;
@@ -95,7 +92,7 @@ export class SettingsDialog extends LitElement {
   }
 
   #renderLogout(): TemplateResult {
-    const unsent = this.room.pending.length;
+    const { unsent } = this;
     const warning = plural(
       unsent,
       (count) => msg(str`${count} message has not been sent yet. It will be lost if you log out.`),
@@ -112,9 +109,6 @@ export class SettingsDialog extends LitElement {
   #renderAdministration(): TemplateResult {
     return html`<section>
       <h3>${msg('Administration')}</h3>
-      <button class="quiet clear" @click=${() => emit(this, 'room-clear')}>
-        ${deleteIcon}${msg('Clear the room')}
-      </button>
       <h4>${msg('Accounts')}</h4>
       <account-list></account-list>
     </section>`;

@@ -1,0 +1,32 @@
+/** The dialogs about rooms, loaded when the first of them opens. */
+import { html, type TemplateResult } from 'lit';
+import type { MyRoom } from '../../api/types.ts';
+import type { DialogName } from '../events.ts';
+import './add-people-dialog.ts';
+import './browse-dialog.ts';
+import './keys-dialog.ts';
+import './new-message-dialog.ts';
+import './new-room-dialog.ts';
+import './room-details-dialog.ts';
+import '../switcher/quick-switcher.ts';
+
+export type DialogRequest = { dialog: DialogName } | { dialog: 'add-people' | 'room-details'; room: MyRoom };
+
+export function renderDialog(request: DialogRequest): TemplateResult {
+  switch (request.dialog) {
+    case 'new-room':
+      return html`<new-room-dialog></new-room-dialog>`;
+    case 'browse':
+      return html`<browse-dialog></browse-dialog>`;
+    case 'new-message':
+      return html`<new-message-dialog></new-message-dialog>`;
+    case 'switcher':
+      return html`<quick-switcher></quick-switcher>`;
+    case 'keys':
+      return html`<keys-dialog></keys-dialog>`;
+    case 'add-people':
+      return html`<add-people-dialog .room=${request.room}></add-people-dialog>`;
+    case 'room-details':
+      return html`<room-details-dialog .room=${request.room}></room-details-dialog>`;
+  }
+}

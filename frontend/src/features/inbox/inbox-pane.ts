@@ -1,0 +1,117 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Message } from '../../api/types.ts';
+import { describeFailure } from '../../i18n/failures.ts';
+import { readerLocale } from '../../i18n/locale.ts';
+import { calendar } from '../../state/calendar.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
+import { MentionPages } from '../../stores/mention-pages.ts';
+import type { Names } from '../../stores/people.ts';
+import type { RoomList } from '../../stores/room-list.ts';
+import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
+import { formatDay, formatTime } from '../../text/format.ts';
+import { avatar } from '../../ui/avatar.ts';
+import { alertIcon } from '../../ui/icons.ts';
+import { backIcon, checkAllIcon, inboxIcon } from '../../ui/room-icons.ts';
+import { namesContext, roomListContext } from '../contexts.ts';
+import { emit } from '../events.ts';
+import { pathOf } from '../../state/routes.ts';
+import { roomName } from '../room/room-names.ts';
+import styles from './inbox-pane.css?inline';
+
+/** The messages that mention the user, in all rooms, the newest first. */
+@customElement('inbox-pane')
+@localized()
+export class InboxPane extends SignalWatcher(LitElement) {
+  static override styles = [base, controls, avatars, sheet(styles)];
+
+  /** Unread mentions in all rooms: when it changes, there may be new ones. */
+  @property({ type: Number }) mentions = 0;
+
+  @consume({ context: roomListContext })
+  list!: RoomList;
+
+  @consume({ context: namesContext, subscribe: true })
+  @property({ attribute: false })
+  names!: Names;
+
+  #pages!: MentionPages;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const before = changed.get('mentions');
+    if (this.hasUpdated && (before === undefined || before >= this.mentions)) return;
+    this.#pages = new MentionPages((seq) => this.list.listMentions(seq));
+    void this.#pages.load();
+  }
+
+  protected override render(): TemplateResult {
+    const { status, messages, hasMore, failure } = this.#pages.state.value;
+    const back = msg('Back to the list of rooms');
+    return html`<header>
+        <a class="back" href=${pathOf({ name: 'home' })} aria-label=${back} title=${back}>${backIcon}</a>
+        <h1>${msg('Inbox')}</h1>
+        <button class="quiet small" @click=${() => emit(this, 'all-read')}>
+          ${checkAllIcon}${msg('Mark all as read')}
+        </button>
+      </header>
+      <main>
+        ${messages.length === 0 && status === 'ready' ? renderEmpty() : nothing}
+        <ul aria-label=${msg('Messages that mention you')} aria-busy=${status === 'loading' ? 'true' : 'false'}>
+          ${repeat(
+            messages,
+            ({ id }) => id,
+            (message) => html`<li>${this.#renderMessage(message)}</li>`,
+          )}
+        </ul>
+        <div role="alert">
+          ${failure ? html`<p class="problem">${alertIcon}<span>${describeFailure(failure)}</span></p>` : nothing}
+        </div>
+        ${
+          hasMore || failure
+            ? html`<button class="quiet small more" @click=${() => void this.#pages.load()}>
+                ${failure ? msg('Try again') : msg('Show more')}
+              </button>`
+            : nothing
+        }
+      </main>`;
+  }
+
+  #renderMessage({ room, seq, sub, username, message, timestamp }: Message): TemplateResult {
+    const name = this.names.get(sub) ?? username;
+    const time = Date.parse(timestamp);
+    const known = this.list.find(room);
+    const unread = known !== undefined && seq > known.marker;
+    return html`<a class=${unread ? 'message unread' : 'message'} href=${pathOf({ name: 'room', room, seq })}>
+      ${avatar(sub, name)}
+      <div>
+        <p class="by">
+          <strong dir="auto">${name}</strong>
+          <span class="hint" dir="auto">${known ? roomName(known, this.names) : nothing}</span>
+          <time datetime=${timestamp}>
+            ${formatDay(time, readerLocale(), calendar.today)}, ${formatTime(time, readerLocale())}
+          </time>
+          ${unread ? html`<span class="dot"></span><span class="visually-hidden">${msg('unread')}</span>` : nothing}
+        </p>
+        <p class="text" dir="auto">${message}</p>
+      </div>
+    </a>`;
+  }
+}
+
+function renderEmpty(): TemplateResult {
+  return html`<div class="empty">
+    <span class="disc">${inboxIcon}</span>
+    <h2>${msg('You are up to date')}</h2>
+    <p class="hint">${msg('Messages that mention you are collected here.')}</p>
+  </div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'inbox-pane': InboxPane;
+  }
+}
