@@ -96,6 +96,28 @@ describe('Outbox', () => {
     assert.deepEqual(states(), []);
   });
 
+  it('sends the messages of each room in their order, whatever holds back those of another', async () => {
+    const { outbox, requests, request, sent, states } = setUp();
+    outbox.setLeader(true);
+    outbox.add(general('one'));
+    outbox.add({ room: 'tea', text: 'leaves' });
+    outbox.add(general('two'));
+    outbox.add({ room: 'tea', text: 'milk' });
+    assert.deepEqual(
+      requests.map(({ item }) => item.text),
+      ['one', 'leaves'],
+    );
+    await request(0).answer(lost);
+    assert.deepEqual(states(), ['one waiting', 'leaves sending', 'two waiting', 'milk sending']);
+    await request(1).answer();
+    await request(2).answer();
+    assert.deepEqual(sent, ['leaves', 'milk']);
+    outbox.flush();
+    await request(3).answer();
+    await request(4).answer();
+    assert.deepEqual(sent, ['leaves', 'milk', 'one', 'two']);
+  });
+
   it('keeps a message whose answer was lost, and sends it again with the same id before the next', async () => {
     const { outbox, requests, request, timers, states } = setUp();
     outbox.setLeader(true);

@@ -1,9 +1,10 @@
-import { isPassing, type Failure, type Result } from '../api/result.ts';
+import type { Failure, Result } from '../api/result.ts';
 import type { Message } from '../api/types.ts';
 import { signal } from '@preact/signals-core';
-import { backoff } from '../state/backoff.ts';
+import { later, type Later } from '../state/timer.ts';
 import { uuid } from '../text/uuid.ts';
-import type { NewMessage, Outgoing, QueuedMessage, Wait } from './entry.ts';
+import type { NewMessage, Outgoing, QueuedMessage } from './entry.ts';
+import { OutboxLane } from './outbox-lane.ts';
 import type { OutboxStorage, RoomlessMessage } from './outbox-storage.ts';
 
 export interface OutboxOptions {
@@ -14,31 +15,24 @@ export interface OutboxOptions {
   /** Whether the server is reachable by other requests. */
   connected?: () => boolean;
   now?: () => number;
-  later?: (run: () => void, milliseconds: number) => () => void;
+  later?: Later;
 }
 
-/** The maximum number of failures: a message that always fails must not block the others. */
-const MOST_ERRORS = 5;
-
 /**
- * Sends one message at a time, in the order typed, until the server has accepted or refused it. The leading tab sends;
- * if two tabs lead for a moment, each still sends one message at a time, so the order is kept. A message that could not
- * be stored is known to one tab only: that tab sends it, leading or not.
+ * Sends one message of a room at a time, in the order typed, until the server has accepted or refused it: one that is
+ * stuck delays those of no other room. The leading tab sends; if two tabs lead for a moment, each still sends one message
+ * at a time, so the order is kept. A message that could not be stored is known to one tab only: that tab sends it,
+ * leading or not.
  */
 export class Outbox {
   readonly items = signal<readonly Outgoing[]>([]);
   /** The number of unsent messages of an earlier session of this name. */
   readonly leftovers = signal(0);
   readonly #options: Required<OutboxOptions>;
+  /** By room. */
+  readonly #lanes = new Map<string, OutboxLane>();
   #leading = false;
   #stopped = false;
-  #running = false;
-  /** The last attempt got no response: queued messages are waiting, not being sent. */
-  #stalled: Wait | undefined;
-  #failures = 0;
-  /** The number of consecutive server failures for the first message in the queue. */
-  #errors = 0;
-  #cancel: (() => void) | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = { now: () => Date.now(), later, connected: () => true, ...options };
@@ -105,7 +99,7 @@ export class Outbox {
   reload(): void {
     this.items.value = this.#options.storage.items().map((item) => this.#toOutgoing(item));
     this.leftovers.value = this.#options.storage.leftovers().length;
-    this.#send();
+    if (!this.#stopped) for (const room of this.#rooms()) this.#laneOf(room).send();
   }
 
   setLeader(leading: boolean): void {
@@ -115,14 +109,12 @@ export class Outbox {
 
   /** Retries immediately: the connection is restored. */
   flush(): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#send();
+    for (const room of this.#rooms()) this.#laneOf(room).flush();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#cancel?.();
+    for (const lane of this.#lanes.values()) lane.stop();
   }
 
   #put(item: Omit<QueuedMessage, 'order'>): void {
@@ -137,50 +129,50 @@ export class Outbox {
 
   #toOutgoing(item: QueuedMessage): Outgoing {
     if (item.failure !== undefined) return { ...item, state: 'failed' };
-    return this.#stalled ? { ...item, state: 'waiting', wait: this.#stalled } : { ...item, state: 'sending' };
+    const stalled = this.#lanes.get(item.room)?.stalled;
+    return stalled ? { ...item, state: 'waiting', wait: stalled } : { ...item, state: 'sending' };
   }
 
-  /** The message that this tab sends next. */
-  #next(): QueuedMessage | undefined {
-    const first = this.#options.storage.items().find(({ failure }) => failure === undefined);
-    return first && (this.#leading || !this.#options.storage.persists(first.id)) ? first : undefined;
+  /** The rooms with queued messages. */
+  #rooms(): Set<string> {
+    return new Set(this.items.peek().map(({ room }) => room));
   }
 
-  #send(): void {
-    if (this.#stopped || this.#running || this.#cancel) return;
-    const item = this.#next();
-    if (!item) return;
-    this.#running = true;
-    void this.#options.send(item).then((result) => {
-      this.#running = false;
-      this.#settle(item, result);
+  #laneOf(room: string): OutboxLane {
+    const known = this.#lanes.get(room);
+    if (known) return known;
+    const { send, connected, now, later } = this.#options;
+    const lane = new OutboxLane({
+      next: () => this.#next(room),
+      send,
+      onSettled: (item, result) => this.#settle(item, result),
+      onChanged: () => this.reload(),
+      connected,
+      now,
+      later,
     });
+    this.#lanes.set(room, lane);
+    return lane;
+  }
+
+  /** The message of a room that this tab sends next. */
+  #next(room: string): QueuedMessage | undefined {
+    const { storage } = this.#options;
+    const first = storage.items().find((item) => item.room === room && item.failure === undefined);
+    return first && (this.#leading || !storage.persists(first.id)) ? first : undefined;
   }
 
   #settle(item: QueuedMessage, result: Result<Message>): void {
-    this.#failures = result.ok ? 0 : this.#failures + 1;
-    this.#errors = !result.ok && this.#isAboutMessage(result.failure) ? this.#errors + 1 : 0;
-    this.#stalled = undefined;
     if (result.ok) {
       this.#options.storage.remove(item.id);
       this.#options.onSent(result.data);
-    } else if (isPassing(result.failure) && this.#errors < MOST_ERRORS) {
-      this.#waitAfter(result.failure);
     } else {
       this.#refuse(item, result.failure);
     }
-    this.reload();
-  }
-
-  #waitAfter({ kind, retryAfter }: Failure): void {
-    const milliseconds = backoff(this.#failures, retryAfter);
-    this.#stalled = { kind, until: this.#options.now() + milliseconds };
-    this.#cancel = this.#options.later(() => this.flush(), milliseconds);
   }
 
   #refuse(item: QueuedMessage, { kind }: Failure): void {
     const { storage } = this.#options;
-    this.#errors = 0;
     if (!this.#find(item.id)) return;
     // The id is taken: the earlier session had sent the message, and only the response was lost.
     if (item.adopted && kind === 'id-conflict') {
@@ -188,11 +180,6 @@ export class Outbox {
       return;
     }
     storage.put({ ...item, failure: kind });
-  }
-
-  /** A firewall may always block one text; a captive portal answers every request until somebody logs in there. */
-  #isAboutMessage({ kind }: Failure): boolean {
-    return kind === 'internal' || (kind === 'unknown' && this.#options.connected());
   }
 }
 
@@ -202,9 +189,4 @@ function unsettled(item: QueuedMessage): QueuedMessage {
   delete again.failure;
   delete again.adopted;
   return again;
-}
-
-function later(run: () => void, milliseconds: number): () => void {
-  const timer = setTimeout(run, milliseconds);
-  return () => clearTimeout(timer);
 }
