@@ -14,7 +14,7 @@ import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
-import { base, sheet } from '../../styles/sheets.ts';
+import { base, controls, sheet } from '../../styles/sheets.ts';
 import styles from './chat-room.css?inline';
 import type { ConfirmDialog } from '../../ui/confirm-dialog.ts';
 import type { LiveAnnouncer } from './live-announcer.ts';
@@ -42,7 +42,7 @@ import './unsent-offer.ts';
 @customElement('chat-room')
 @localized()
 export class ChatRoom extends SignalWatcher(LitElement) {
-  static override styles = [base, sheet(styles)];
+  static override styles = [base, controls, sheet(styles)];
 
   @consume({ context: personContext, subscribe: true })
   @property({ attribute: false })

@@ -165,7 +165,7 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
     return html`<ul class="top">
       <li>
         <a class=${classes} href=${pathOf({ name: 'inbox' })} aria-current=${this.inbox ? 'page' : nothing}>
-          ${inboxIcon}<span class="label">${msg('Inbox')}</span>
+          ${inboxIcon}<span class="text">${msg('Inbox')}</span>
           ${
             mentions > 0
               ? html`<span class="badge" aria-hidden="true">${short(mentions)}</span>
@@ -237,7 +237,7 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
 
   #renderNoDirect(): TemplateResult {
     return html`<button class="row start" @click=${() => emit(this, 'dialog-open', 'new-message')}>
-      ${plusIcon}<span class="label">${msg('Write to somebody')}</span>
+      ${plusIcon}<span class="text">${msg('Write to somebody')}</span>
     </button>`;
   }
 

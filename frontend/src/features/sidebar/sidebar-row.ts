@@ -34,7 +34,7 @@ export function renderRow(room: MyRoom, { name, attention, selected, draft, onli
     title=${name}
   >
     ${renderFace(room, name, online)}
-    <span class="label" dir="auto">${name}</span>
+    <span class="text" dir="auto">${name}</span>
     ${partner?.guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
     ${draft && !selected ? html`<span class="aside">${editIcon}</span>` : nothing}
     ${muted ? html`<span class="aside">${mutedIcon}</span>` : nothing}

@@ -32,7 +32,7 @@ export class MentionCompletion implements ReactiveController {
   /** Who was chosen from the list, by the name that was inserted. */
   readonly #chosen = new Map<string, Mentionable>();
   #open: Open | undefined;
-  /** The `@` whose list was closed by Escape. */
+  /** The `@` whose list was closed, by Escape or a choice. */
   #dismissed: number | undefined;
   #attached: HTMLTextAreaElement | undefined;
 
@@ -154,6 +154,7 @@ export class MentionCompletion implements ReactiveController {
     this.#chosen.set(person.name, person);
     area.focus();
     area.setSelectionRange(this.#open.start, area.selectionEnd);
+    this.#dismissed = this.#open.start;
     this.#open = undefined;
     // The only way to change a field so that the user can undo it.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
