@@ -24,6 +24,11 @@ const routes = (read('routes') as Route[]).map((route) => ({ ...route, pattern: 
 
 export const problems = read('problems') as Record<ProblemName, { status: number }>;
 
+const pagePaths = new RegExp((read('page') as { pattern: string }).pattern);
+
+/** Whether the page is at this path, besides `/`: it finds out itself what the path names. */
+export const isPagePath = (path: string): boolean => pagePaths.test(path);
+
 /** The laptop's gateway speaks http. */
 export const securityHeaders = (read('headers') as { http: Record<string, string> }).http;
 

@@ -43,7 +43,7 @@ describe('routing', () => {
   it('routes every public operation to its service, without /api', async () => {
     for (const { path: template, service, methods } of routes) {
       for (const method of methods) {
-        const address = template.replace(/\{\w+\}/, 'a%20b') + '?limit=5&after=%2F';
+        const address = template.replace(/\{\w+\}/g, 'a%20b') + '?limit=5&after=%2F';
         const response = await fetch(url + address, { method, signal });
         assert.equal(await response.text(), service, `${method} ${address}`);
         const own = template.startsWith('/docs/') ? '/docs/?limit=5&after=%2F' : address.slice('/api'.length);

@@ -12,7 +12,7 @@ import { hostCheck } from '../services/shared/http/hosts.ts';
 import { readTarget } from '../services/shared/http/target.ts';
 import { newRequestId, sendProblem, setHeaders } from './gateway-answers.ts';
 import { createProxy } from './gateway-proxy.ts';
-import { docsRedirect, findRoute, securityHeaders } from './gateway-routes.ts';
+import { docsRedirect, findRoute, isPagePath, securityHeaders } from './gateway-routes.ts';
 import type { ProblemName } from './gateway-routes.ts';
 
 /** Answers a request for anything but the API; calls `next` for what it does not have. */
@@ -85,6 +85,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     } else if (/^\/(api|docs)(\/|$)/.test(path)) {
       fail('notFound');
     } else {
+      if (isPagePath(path)) request.url = `/${url.slice(path.length)}`;
       const isRead = request.method === 'GET' || request.method === 'HEAD';
       page(request, response, () => fail(isRead ? 'notFound' : 'methodNotAllowed'));
     }

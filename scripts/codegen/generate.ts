@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writeAnswers } from './answers.ts';
 import { writeBundles } from './bundles.ts';
 import { writeGateway } from './gateway/gateway.ts';
+import { writePagePaths } from './gateway/page-paths.ts';
 import { writePublicBundles } from './public.ts';
 import { writeTypes } from './types.ts';
 
@@ -12,5 +13,6 @@ export async function generate(folder: string): Promise<void> {
   await writePublicBundles(bundles);
   await writeTypes(bundles, join(folder, 'types'));
   await writeAnswers(bundles, join(folder, 'types', 'answers.ts'));
+  await writePagePaths(join(folder, 'types', 'page-paths.ts'));
   await writeGateway(bundles, join(folder, 'gateway'));
 }

@@ -204,6 +204,46 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
     });
   });
 
+  describe('an address of the page', () => {
+    it('is answered with the page', async () => {
+      const page = await exchange(url(), get('/', 'Host: localhost'));
+      const room = '/r/0d9d1ac6-2f7b-4c1c-8f5e-6a3f8f0b7a11';
+      for (const path of [
+        '/r/general',
+        room,
+        `${room}/m/1795424000051`,
+        '/inbox',
+        '/browse',
+        '/settings',
+        '/inbox?a=b',
+      ]) {
+        const answer = await exchange(url(), get(path, 'Host: localhost'));
+        assert.equal(answer.status, 200, path);
+        assert.deepEqual(answer.body, page.body, path);
+        assert.equal(answer.headers.get('cache-control'), 'no-cache', path);
+        assert.equal(answer.headers.get('content-security-policy'), page.headers.get('content-security-policy'), path);
+      }
+      for (const path of [
+        '/r',
+        '/r/',
+        '/r/General',
+        '/r/general/x',
+        '/r/general/m/x',
+        '/r/..',
+        '/inbox/',
+        '/r/a%2fb',
+      ]) {
+        const { status } = await exchange(url(), get(path, 'Host: localhost'));
+        assert.ok(status === 404 || status === 400, `${path}: ${status}`);
+      }
+      await assertRawProblem(
+        await exchange(url(), head(['POST /r/general HTTP/1.1', 'Host: localhost', 'Content-Length: 0'])),
+        405,
+        'method-not-allowed',
+      );
+    });
+  });
+
   describe('the service worker', () => {
     it('is revalidated at every use, and the policy allows it', async () => {
       const { status, headers } = await exchange(url(), get('/service-worker.js', 'Host: localhost'));

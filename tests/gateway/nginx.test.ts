@@ -68,7 +68,7 @@ describe('nginx', () => {
   it('routes every operation of the public contracts to its service, without /api', async () => {
     for (const { path, service, methods } of routes.filter(({ path }) => path.startsWith('/api'))) {
       for (const method of methods) {
-        const address = path.replace(/\{\w+\}/, 'a%20b') + '?limit=5';
+        const address = path.replace(/\{\w+\}/g, 'a%20b') + '?limit=5';
         const response = await fetch(nginx.url + address, { method });
         assert.equal(await response.text(), service, `${method} ${address}`);
         assert.deepEqual(

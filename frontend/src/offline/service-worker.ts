@@ -3,7 +3,7 @@
  * or not at all, and each file is checked against it, so a page is never made of two builds.
  */
 import { cacheShell } from './install.ts';
-import { cacheName, outdatedCaches, strategyFor, type ShellFile } from './shell.ts';
+import { cacheName, isPage, outdatedCaches, PAGE, strategyFor, type ShellFile } from './shell.ts';
 
 /** Filled in by the build. */
 declare const __BUILD__: { id: string; shell: ShellFile[] };
@@ -60,7 +60,8 @@ async function cacheFirst(request: Request): Promise<Response> {
 }
 
 async function networkFirst(request: Request): Promise<Response> {
-  const cached = await caches.match(request, { cacheName: ownCache, ignoreSearch: request.mode === 'navigate' });
+  const key = isPage(new URL(request.url).pathname) ? PAGE : request;
+  const cached = await caches.match(key, { cacheName: ownCache });
   if (!cached) return fetch(request);
   try {
     const response = await fetchInTime(request);

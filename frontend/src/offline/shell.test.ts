@@ -12,7 +12,9 @@ describe('the service worker', () => {
   it('asks the network for the page and its icons first', () => {
     assert.equal(strategy('/favicon.svg'), 'network-first');
     assert.equal(strategy('/', { mode: 'navigate' }), 'network-first');
-    assert.equal(strategy('/?from=mail', { mode: 'navigate' }), 'network-first');
+    for (const url of ['/?from=mail', '/r/general', '/r/general/m/17', '/inbox']) {
+      assert.equal(strategy(url, { mode: 'navigate' }), 'network-first', url);
+    }
   });
 
   it('answers from the cache what never changes under its address, also for earlier builds', () => {
@@ -34,7 +36,9 @@ describe('the service worker', () => {
     ]) {
       assert.equal(strategy(url), 'network', url);
     }
-    assert.equal(strategy('/docs/auth/', { mode: 'navigate' }), 'network');
+    for (const url of ['/docs/auth/', '/r/', '/elsewhere']) {
+      assert.equal(strategy(url, { mode: 'navigate' }), 'network', url);
+    }
     assert.equal(strategy('/', { mode: 'navigate', method: 'POST' }), 'network');
     assert.equal(strategy('/'), 'network');
   });

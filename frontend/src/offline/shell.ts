@@ -1,3 +1,5 @@
+import { pagePaths } from '../../../generated/types/page-paths.ts';
+
 /** A file of the page's build. */
 export interface ShellFile {
   /** Path and query, as the page requests it. */
@@ -17,7 +19,12 @@ export interface PageRequest {
 }
 
 /** The page. Everything else is named in it or by its scripts. */
-const PAGE = '/';
+export const PAGE = '/';
+
+/** Whether the page is at this path. */
+export function isPage(path: string): boolean {
+  return path === PAGE || pagePaths.test(path);
+}
 
 /**
  * Decides how the service worker answers a request of the page. The addresses of assets contain a hash of their
@@ -27,7 +34,7 @@ const PAGE = '/';
 export function strategyFor({ method, url, mode }: PageRequest, origin: string, shell: readonly ShellFile[]): Strategy {
   const { origin: requested, pathname, search } = new URL(url);
   if (method !== 'GET' || requested !== origin) return 'network';
-  if (pathname === PAGE) return mode === 'navigate' ? 'network-first' : 'network';
+  if (isPage(pathname)) return mode === 'navigate' ? 'network-first' : 'network';
   if (pathname.startsWith('/assets/')) return 'cache-first';
   if (!shell.some((file) => file.url === pathname + search)) return 'network';
   return search === '' ? 'network-first' : 'cache-first';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pagePaths } from '../../../generated/types/page-paths.ts';
 import { pathOf, routeOf, type Route } from './routes.ts';
 
 const ID = '0d9d1ac6-2f7b-4c1c-8f5e-6a3f8f0b7a11';
@@ -34,6 +35,7 @@ describe('routes', () => {
     it(`${path} is ${JSON.stringify(route)}, and back`, () => {
       assert.deepEqual(routeOf(path), route);
       assert.equal(pathOf(route), path);
+      assert.ok(path === '/' || pagePaths.test(path), 'gateways serve the page there');
     });
   }
   for (const [path, route] of TOLERATED) {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { perService } from '../../../services/services.ts';
 import type { Operation, Spec } from '../specs.ts';
 import { securityHeaders } from './headers.ts';
+import { pagePattern } from './page-paths.ts';
 import { routesOf } from './routes.ts';
 
 const operation = (more: Partial<Operation> = {}): Operation => ({
@@ -67,4 +68,13 @@ test('https adds headers, and directives to the CSP', () => {
   });
   assert.deepEqual(headers.http, { Policy: "script-src 'self'; img-src data:", Same: 'yes' });
   assert.deepEqual(headers.https, { Policy: "script-src 'self'; img-src data:; upgrade", Same: 'yes', Only: 'https' });
+});
+
+test('the page has the paths of its list, whatever their parameters are', () => {
+  const pattern = new RegExp(pagePattern(['/inbox', '/r/{room}', '/r/{room}/m/{seq}']));
+  for (const path of ['/inbox', '/r/general', '/r/0d9d1ac6-2f7b/m/17']) assert.match(path, pattern);
+  for (const path of ['/', '/r/', '/r/a.js', '/r/a/b', '/r/a/m/x', '/inbox/', '/x/inbox']) {
+    assert.doesNotMatch(path, pattern);
+  }
+  assert.throws(() => pagePattern(['/r/{thread}']), /Unknown parameter thread/);
 });

@@ -4,7 +4,7 @@ import { gatewayProblems, otherStatuses, temporary, type GatewayProblemName } fr
 import type { Repeat, Route } from './routes.ts';
 
 const HEADING =
-  '# Written by `npm run codegen`: change the contracts, services/services.ts or frontend/security-headers.yaml, not this\n# file.\n';
+  '# Written by `npm run codegen`: change the contracts, services/services.ts, frontend/security-headers.yaml or\n# frontend/paths.yaml, not this file.\n';
 
 /** nginx's retry directive, and which of a service's two upstreams to use. */
 const repeats: Record<Repeat, { directive: string; upstream: string }> = {
@@ -98,12 +98,14 @@ function upstreams(service: ServiceName): string {
 }
 
 /** For the server block: the locations of the routes, 404 for other API paths, and nginx's own problems. */
-export function nginxRoutes(routes: Route[]): string {
+/** `page`: a pattern of the paths besides `/` that are the page's. */
+export function nginxRoutes(routes: Route[], page: string): string {
   return [
     HEADING,
     ...routes.map(location),
     ...routes.filter(({ path }) => path.endsWith('/')).map(({ path }) => redirect(path)),
     'location ~ ^/(?:api|docs)(?:/|$) {\n  return 404;\n}\n',
+    `location ~ ${page} {\n  rewrite ^ / last;\n}\n`,
     ...names.map(errorPage),
     '',
     ...names.map(problemLocation),
