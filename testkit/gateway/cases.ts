@@ -223,16 +223,7 @@ export function testBothGateways({ gateway, start }: GatewayKind): void {
         assert.equal(answer.headers.get('cache-control'), 'no-cache', path);
         assert.equal(answer.headers.get('content-security-policy'), page.headers.get('content-security-policy'), path);
       }
-      for (const path of [
-        '/r',
-        '/r/',
-        '/r/General',
-        '/r/general/x',
-        '/r/general/m/x',
-        '/r/..',
-        '/inbox/',
-        '/r/a%2fb',
-      ]) {
+      for (const path of ['/r', '/r/', '/r/General', '/r/general/x', '/r/general/m/x', '/inbox/', '/r/a%2fb']) {
         const { status } = await exchange(url(), get(path, 'Host: localhost'));
         assert.ok(status === 404 || status === 400, `${path}: ${status}`);
       }
