@@ -132,6 +132,47 @@ export class Person {
     return this.log.getByText('New messages', { exact: true });
   }
 
+  // Rooms
+
+  /** The list of rooms and direct messages. */
+  get rooms(): Locator {
+    return this.page.getByRole('navigation', { name: 'Rooms' });
+  }
+
+  /** A room's or a person's row in the list: its name comes first, and then what waits in it. */
+  roomLink(name: string): Locator {
+    return this.rooms.getByRole('link').filter({ hasText: name });
+  }
+
+  /** The heading of the room that is shown. */
+  roomHeading(name: string): Locator {
+    return this.page.getByRole('heading', { name, level: 1 });
+  }
+
+  async openRoom(name: string): Promise<void> {
+    await this.roomLink(name).click();
+    await expect(this.roomHeading(name)).toBeVisible();
+  }
+
+  async createRoom(name: string, kind: 'Public' | 'Private' = 'Public'): Promise<void> {
+    await this.chooseInMenu('Chat menu', 'New room');
+    await this.page.getByRole('textbox', { name: 'Name' }).fill(name);
+    await this.page.getByRole('radio', { name: kind }).check();
+    await this.press('Create the room');
+    await expect(this.roomHeading(name)).toBeVisible();
+  }
+
+  async chooseInMenu(menu: string, item: string): Promise<void> {
+    await this.press(menu);
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  /** On a phone, from a room to the list. */
+  async goToList(): Promise<void> {
+    await this.page.getByRole('link', { name: 'Back to the list of rooms' }).click();
+    await expect(this.rooms).toBeVisible();
+  }
+
   // Online list
 
   online(name: string): Locator {
@@ -154,6 +195,9 @@ export class Person {
   }
 
   async openSettings(): Promise<void> {
+    // On a phone the settings are in the list of rooms.
+    const back = this.page.getByRole('link', { name: 'Back to the list of rooms' });
+    if (await back.isVisible()) await back.click();
     await this.press('Settings');
     await expect(this.dialog('Settings')).toBeVisible();
   }

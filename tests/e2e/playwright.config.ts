@@ -38,7 +38,8 @@ export default defineConfig({
     timezoneId: 'Europe/Paris',
     colorScheme: 'light',
     contextOptions: { reducedMotion: 'reduce' },
-    viewport: { width: 1100, height: 800 },
+    // From 80rem on, all panes stand side by side.
+    viewport: { width: 1360, height: 800 },
     serviceWorkers: 'block',
     actionTimeout: 15_000,
     screenshot: 'only-on-failure',

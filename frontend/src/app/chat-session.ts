@@ -168,6 +168,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       .rooms=${rooms}
       .complete=${isComplete(roomList)}
       .selected=${shown.value?.id}
+      .alone=${this.#narrow.matches && this.pane === 'list'}
       .inbox=${route.value.name === 'inbox'}
       .drafts=${new Set(rooms.filter(({ id }) => this.#chat.draftOf(id) !== '').map(({ id }) => id))}
       .mentions=${roomList.mentions.value}

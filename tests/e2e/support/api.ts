@@ -31,8 +31,8 @@ export class Bot {
     return new Bot(username, expectData(await newApi().POST('/login', { body })).token);
   }
 
-  async say(message: string): Promise<Message> {
-    return expectData(await this.#api.POST('/messages', { body: { id: crypto.randomUUID(), message } }));
+  async say(message: string, room = 'general'): Promise<Message> {
+    return expectData(await this.#api.POST('/messages', { body: { id: crypto.randomUUID(), room, message } }));
   }
 
   /** The number of the newest messages with exactly this text. */

@@ -44,6 +44,8 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   /** The room that is shown. */
   @property() selected: string | undefined;
   @property({ type: Boolean }) inbox = false;
+  /** The list is all that is shown: on a phone. */
+  @property({ type: Boolean }) alone = false;
   /** Rooms with an unsent text. */
   @property({ attribute: false }) drafts: ReadonlySet<string> = new Set();
   /** Unread messages that mention the user, in all rooms. */
@@ -103,6 +105,12 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   protected override render(): TemplateResult {
     const sections = toSections(this.rooms, (room) => roomName(room, this.names));
     this.#online = new Set(this.presence.people.map(({ sub }) => sub));
+    return html`<div class="frame" role=${this.alone ? 'main' : nothing}>
+      ${this.alone ? html`<h1 class="visually-hidden">${msg('Rooms')}</h1>` : nothing} ${this.#renderNav(sections)}
+    </div>`;
+  }
+
+  #renderNav(sections: Sections): TemplateResult {
     return html`<nav aria-label=${msg('Rooms')} @keydown=${this.#key}>
       ${this.#renderHome()}
       <div class="jump">
