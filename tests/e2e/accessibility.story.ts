@@ -59,6 +59,9 @@ for (const { name: look, options } of LOOKS) {
     await page.keyboard.press('Escape');
 
     if (look.includes('phone')) {
+      // The settings are in the list of rooms.
+      await expectAccessible(page, 'the list of rooms');
+      await page.goBack();
       await page.getByRole('button', { name: /online$/ }).click();
       await expectAccessible(page, 'the list of who is online');
       await page.keyboard.press('Escape');

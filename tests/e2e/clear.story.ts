@@ -14,8 +14,7 @@ test('an administrator clears the room for everybody', async ({ visit, join, wat
   for (const text of texts) await ada.say(text);
   for (const text of texts) await expect(chief.message(text)).toBeVisible();
 
-  await chief.openSettings();
-  await chief.press('Clear the room');
+  await chief.chooseInMenu('Room menu', 'Clear the room');
   await expect(chief.dialog('Clear the room?')).toBeVisible();
   await chief.press('Delete all messages');
   for (const person of [chief, ada]) await expect(person.messages).toHaveCount(0);

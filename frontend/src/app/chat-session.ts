@@ -141,7 +141,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     return html`<div
       class="session"
       @click=${this.#click}
-      @navigate=${({ detail }: Detail<'navigate'>) => navigate(detail)}
+      @route-open=${({ detail }: Detail<'route-open'>) => navigate(detail)}
       @settings-open=${() => this.settings.show()}
       @dialog-open=${({ detail }: Detail<'dialog-open'>) => this.#open({ dialog: detail })}
       @room-dialog-open=${({ detail }: Detail<'room-dialog-open'>) => this.#open(detail)}

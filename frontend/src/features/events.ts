@@ -38,7 +38,7 @@ export interface ChatEventDetails {
   /** Add people to this room, or change its name and topic. */
   'room-dialog-open': { dialog: 'add-people' | 'room-details'; room: MyRoom };
   /** Go to another page. */
-  navigate: Route;
+  'route-open': Route;
   /** Open the direct room with these people. */
   'direct-open': string[];
   'all-read': undefined;

@@ -27,9 +27,11 @@ export async function startUpdateProxy(): Promise<UpdateProxy> {
 
   let updated = false;
   const server = createServer((request, response) => {
-    const content = updated ? next.get(request.url ?? '') : undefined;
-    if (content !== undefined) answer(response, request.url ?? '', content);
-    else if (updated && paths.includes(request.url ?? '')) response.writeHead(404).end();
+    // The page is served at the addresses of rooms too.
+    const path = (request.url ?? '').replace(/^\/r\/.*/, '/');
+    const content = updated ? next.get(path) : undefined;
+    if (content !== undefined) answer(response, path, content);
+    else if (updated && paths.includes(path)) response.writeHead(404).end();
     else void forward(request, response);
   });
   server.listen(0, '127.0.0.1');

@@ -35,7 +35,7 @@ export abstract class FormDialog extends LitElement {
 
   protected showRoom(id: string): void {
     this.close();
-    emit(this, 'navigate', { name: 'room', room: id });
+    emit(this, 'route-open', { name: 'room', room: id });
   }
 
   /** Runs an action once at a time. Its result if it succeeded; otherwise the dialog says what failed. */
