@@ -9,7 +9,7 @@ import { base, controls, sheet } from '../../styles/sheets.ts';
 import { alertIcon, checkIcon } from '../../ui/icons.ts';
 import styles from './settings-form.css?inline';
 
-/** Changes the capitalization and accents of the display name, not the name itself. */
+/** Changes the display name, not the name that one logs in with. */
 @customElement('name-form')
 @localized()
 export class NameForm extends LitElement {
@@ -40,7 +40,7 @@ export class NameForm extends LitElement {
       <div class="field">
         <label for="name">${msg('Display name')}</label>
         <input id="name" autocomplete="off" spellcheck="false" aria-describedby="about" @input=${this.#edit} />
-        <p id="about" class="hint">${msg('You can change the capitalization of your name.')}</p>
+        <p id="about" class="hint">${msg('Others see this name. You log in with your own.')}</p>
       </div>
       <div role="alert">
         ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
@@ -84,7 +84,7 @@ export class NameForm extends LitElement {
     const { failure } = result;
     this.problem =
       failure.kind === 'validation'
-        ? msg('You can change only the capitalization of your name, and it must not look like another name.')
+        ? msg('A name has up to 32 letters, digits and spaces, in one script.')
         : describeFailure(failure);
   }
 }
