@@ -34,7 +34,7 @@ const PAGE_OUT_OF_REACH = {
 /** Within these folders each folder imports only those after it, and all import the files that lie beside them. */
 const LAYERS = {
   'services/shared': ['service', 'log', 'identity', 'streams', 'http', 'limits', 'database', 'logging', 'text'],
-  'services/auth': ['accounts', 'people', 'about', 'login', 'sessions', 'tokens'],
+  'services/auth': ['accounts', 'audit', 'people', 'about', 'login', 'sessions', 'tokens'],
   'services/users': ['directory', 'presence', 'preferences', 'profiles'],
   'services/messages': ['reading', 'events', 'messages', 'members', 'rooms'],
   tests: ['upgrade', 'faults'],

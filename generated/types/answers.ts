@@ -78,6 +78,46 @@ export const answers = {
       'lastUsedAt?': 'string',
     },
   },
+  'DELETE /accounts/{sub}/sessions': { '204': null },
+  'POST /accounts/{sub}/reset-link': { '201': { link: 'string', expiresAt: 'string' } },
+  'POST /reset': {
+    '200': {
+      token: 'string',
+      username: 'string',
+      sub: 'string',
+      sid: 'string',
+      roles: ['string'],
+      expiresAt: 'string',
+    },
+  },
+  'GET /audit': {
+    '200': {
+      entries: [
+        {
+          id: 'number',
+          at: 'string',
+          event: 'string',
+          'sub?': 'string',
+          'username?': 'string',
+          'sid?': 'string',
+          'address?': 'string',
+          'requestId?': 'string',
+          'method?': 'string',
+          'reason?': 'string',
+          'target?': { sub: 'string', username: 'string' },
+          'name?': 'string',
+          'operation?': 'string',
+          'problem?': 'string',
+          'status?': 'number',
+          'repeated?': 'number',
+        },
+      ],
+      'next?': 'string',
+    },
+  },
+  'GET /guests': {
+    '200': { guests: [{ sub: 'string', username: 'string', lastUsedAt: 'string' }], 'next?': 'string' },
+  },
   'DELETE /guests/{sub}': { '204': null },
   'GET /messages': {
     '200': {

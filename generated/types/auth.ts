@@ -98,6 +98,46 @@ export interface paths {
         patch: operations["updateAccount"];
         trace?: never;
     };
+    "/accounts/{sub}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link for a new password
+         * @description For administrators. Whoever opens the link chooses a new password for the account: give it to the person alone. It works once, for 24 hours, and no longer once the password has changed; a new one replaces it. An administrator's account gets none, and neither does a disabled one.
+         */
+        post: operations["createResetLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{sub}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions of an account
+         * @description For administrators. The person is logged out everywhere within two seconds, and may log in again with the same password.
+         */
+        delete: operations["endAccountSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/administrators": {
         parameters: {
             query?: never;
@@ -143,6 +183,46 @@ export interface paths {
          * @description For administrators, also about themselves. Other services notice it within 30 seconds. The last administrator stays one, and so does a name in the setting ADMINS. Revoking it twice is not an error.
          */
         delete: operations["revokeAdministrator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the audit log
+         * @description For administrators. What auth-service has recorded within 30 days, at most 200,000 entries, newest first: logins and failed ones, sessions and passwords, administration, refusals. An entry is listed about a second after it happened. Message-service's audit log is in its own log only.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List guests
+         * @description For administrators. The guests by name. One who has been away for more than 15 minutes is listed too, until the session expires or somebody takes the name.
+         */
+        get: operations["listGuests"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -312,6 +392,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a new password with a link
+         * @description Sets the password of the account that an administrator made the link for, ends all its sessions, and logs in. Attempts are limited per address. Ends the cookie's session, because one browser is one person.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -449,6 +549,57 @@ export interface components {
             /** @description By name. */
             administrators: components["schemas"]["Administrator"][];
         };
+        /** @description A position in the audit log. Its form may change. */
+        AuditCursor: string;
+        /** @description One security-relevant event. Only `id`, `at` and `event` are in each; docs/OPERATIONS.md lists the events. Later versions add others. */
+        AuditEntry: {
+            /** @description The client's address, or `command line`. */
+            address?: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description What happened, such as `login`. */
+            event: string;
+            /**
+             * Format: int64
+             * @description Larger if recorded later.
+             */
+            id: number;
+            /** @description Of `login`: `guest`, `password` or `continued`. */
+            method?: string;
+            /** @description The chat's new name. */
+            name?: string;
+            /** @description Of `refused`: the operation. */
+            operation?: string;
+            /** @description Of `refused`: the kind of problem. */
+            problem?: string;
+            /** @description Why a session ended or a login failed. */
+            reason?: string;
+            /** @description Of `refused`: how often it was repeated within a minute. */
+            repeated?: number;
+            /** @description The request's id. */
+            requestId?: string;
+            sid?: components["schemas"]["SessionId"];
+            /** @description Of `refused`: the HTTP status. */
+            status?: number;
+            sub?: components["schemas"]["Subject"];
+            target?: components["schemas"]["AuditTarget"];
+            /** @description Who did it. For `login-failed`: the name that was tried. */
+            username?: string;
+        };
+        /** @description A page of the audit log. */
+        AuditPage: {
+            /** @description Newest first. */
+            entries: components["schemas"]["AuditEntry"][];
+            next?: components["schemas"]["AuditCursor"];
+        };
+        /** @description Whom it affects. */
+        AuditTarget: {
+            sub: components["schemas"]["Subject"];
+            username: components["schemas"]["Username"];
+        };
         /**
          * Format: chat-text
          * @description The chat's name, one line without spaces at its ends.
@@ -469,6 +620,22 @@ export interface components {
             detail: string;
             /** @description The part of the request, as a path such as `/body/message` or `/query/limit`. */
             field: string;
+        };
+        /** @description A guest as administrators see it. */
+        Guest: {
+            /**
+             * Format: date-time
+             * @description The last login or refresh.
+             */
+            lastUsedAt: string;
+            sub: components["schemas"]["Subject"];
+            username: components["schemas"]["Username"];
+        };
+        /** @description A page of the list of guests. */
+        GuestPage: {
+            /** @description By name. */
+            guests: components["schemas"]["Guest"][];
+            next?: components["schemas"]["AccountCursor"];
         };
         /** @description Liveness of the process. */
         Health: {
@@ -574,6 +741,20 @@ export interface components {
              * @enum {string}
              */
             status: "ready";
+        };
+        /** @description A one-time link for a new password. */
+        ResetLink: {
+            /**
+             * Format: date-time
+             * @description Until when it can be used.
+             */
+            expiresAt: string;
+            /** @description Relative to the chat's address. The secret code is the fragment, which browsers send to no server. */
+            link: string;
+        };
+        ResetRequest: {
+            code: components["schemas"]["Code"];
+            password: components["schemas"]["Password"];
         };
         /**
          * @description `guest` logged in without a password; `account` has a password; `admin` may also delete any message and clear a room.
@@ -990,6 +1171,68 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    createResetLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link, which is shown only once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AdministratorsOnly"];
+            404: components["responses"]["UnknownAccount"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endAccountSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The account.
+                 * @example 018f2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account has no session. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AdministratorsOnly"];
+            404: components["responses"]["UnknownAccount"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listAdministrators: {
         parameters: {
             query?: never;
@@ -1086,6 +1329,86 @@ export interface operations {
                 };
             };
             404: components["responses"]["UnknownAccount"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the previous page.
+                 * @example 1207
+                 */
+                after?: components["schemas"]["AuditCursor"];
+                /**
+                 * @description The maximum number of entries to return.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the audit log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description The caller is not an administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listGuests: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the previous page.
+                 * @example ada
+                 */
+                after?: components["schemas"]["AccountCursor"];
+                /**
+                 * @description The maximum number of guests to return.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of guests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AdministratorsOnly"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -1359,6 +1682,47 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["OtherOrigin"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description The password is set, and the person is logged in. */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["OtherOrigin"];
+            /** @description No valid link has this code. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -20,6 +20,9 @@ import { scheduleSessionCleanup } from './cleanup.ts';
 import { RefreshCookies } from './sessions/cookie.ts';
 import { RefreshTokens } from './sessions/refresh-tokens.ts';
 import { SessionStore } from './sessions/store.ts';
+import { ResetStore } from './accounts/reset/store.ts';
+import { AuditKeeper } from './audit/keeper.ts';
+import { AuditStore } from './audit/store.ts';
 import { SetupStore } from './accounts/setup/store.ts';
 import { IdentityStore } from './store.ts';
 import { AccessTokens } from './tokens/access-tokens.ts';
@@ -45,14 +48,19 @@ export function createAuthService({
     const accounts = new AccountStore(pool);
     const sessions = new SessionStore(pool, config.sessionLifetime);
     const places = new PlaceStore(pool);
+    const resets = new ResetStore(pool);
+    const auditLog = new AuditStore(pool);
+    const keeper = new AuditKeeper(auditLog, now, logger);
     const rules = new NameRules(config);
-    const stopCleanup = scheduleSessionCleanup(accounts, [sessions, places], now, logger);
+    const stopCleanup = scheduleSessionCleanup(accounts, [sessions, places, resets, auditLog], now, logger);
     const identity: Identity = {
       store: new IdentityStore(pool, config.sessionLifetime),
       accounts,
       people: new PeopleStore(pool),
       sessions,
       setupLinks: new SetupStore(pool),
+      resets,
+      auditLog,
       accessTokens: new AccessTokens(keys.accessToken),
       refreshTokens,
       cookies: new RefreshCookies(keys.installation, (token) => refreshTokens.sidOf(token) !== undefined),
@@ -73,7 +81,11 @@ export function createAuthService({
         if (rules.adminKeys.size > 0 || (await accounts.administrators(rules.adminKeys)).length > 0) return;
         logger.info('there is no administrator yet: the command "account setup" prints a link that makes one');
       },
-      stop: stopCleanup,
+      keepAudit: keeper.keep,
+      stop: () => {
+        stopCleanup();
+        return keeper.close();
+      },
     };
   });
 }

@@ -1,14 +1,19 @@
 import type { operations } from '../../generated/types/auth.ts';
 import type { RequestContext } from '../shared/http/contract.ts';
 import type { OwnHandlers } from '../shared/service/compose.ts';
+import { listAudit } from './audit/list-audit.ts';
 import { getAbout } from './about/get-about.ts';
 import { updateAbout } from './about/update-about.ts';
 import { deleteAccount } from './accounts/delete-account.ts';
+import { endAccountSessions } from './accounts/end-account-sessions.ts';
 import { endGuest } from './accounts/end-guest.ts';
 import { grantAdministrator } from './accounts/grant-administrator.ts';
 import { listAccounts } from './accounts/list-accounts.ts';
 import { listAdministrators } from './accounts/list-administrators.ts';
 import { revokeAdministrator } from './accounts/revoke-administrator.ts';
+import { listGuests } from './accounts/list-guests.ts';
+import { createResetLink } from './accounts/reset/create-reset-link.ts';
+import { resetPassword } from './accounts/reset/reset-password.ts';
 import { setPassword } from './accounts/set-password.ts';
 import { updateAccount } from './accounts/update-account.ts';
 import type { Identity } from './identity.ts';
@@ -40,6 +45,11 @@ export function createHandlers(identity: Identity): OwnHandlers<operations> {
     listAccounts: (request) => listAccounts(identity, request),
     updateAccount: (request) => updateAccount(identity, request),
     deleteAccount: (request) => deleteAccount(identity, request),
+    endAccountSessions: (request) => endAccountSessions(identity, request),
+    createResetLink: (request) => createResetLink(identity, request),
+    resetPassword: ofOwnPage((request) => resetPassword(identity, request)),
+    listAudit: (request) => listAudit(identity, request),
+    listGuests: (request) => listGuests(identity, request),
     endGuest: (request) => endGuest(identity, request),
     listPeople: (request) => listPeople(identity, request),
     findPeople: (request) => findPeople(identity, request),

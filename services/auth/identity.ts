@@ -9,6 +9,8 @@ import type { PeopleStore } from './people/store.ts';
 import type { RefreshCookies } from './sessions/cookie.ts';
 import type { RefreshTokens } from './sessions/refresh-tokens.ts';
 import type { SessionStore } from './sessions/store.ts';
+import type { ResetStore } from './accounts/reset/store.ts';
+import type { AuditStore } from './audit/store.ts';
 import type { SetupStore } from './accounts/setup/store.ts';
 import type { IdentityStore } from './store.ts';
 import type { AccessTokens } from './tokens/access-tokens.ts';
@@ -20,6 +22,8 @@ export interface Identity {
   people: PeopleStore;
   sessions: SessionStore;
   setupLinks: SetupStore;
+  resets: ResetStore;
+  auditLog: AuditStore;
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
   cookies: RefreshCookies;

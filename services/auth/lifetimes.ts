@@ -15,6 +15,8 @@ export const DEFAULT_SESSION_LIFETIME = 90 * DAY;
 export const GUEST_RENEWAL = DAY;
 /** An account's known address expires if it is not used for this long. */
 export const KNOWN_PLACE_LIFETIME = 90 * DAY;
+/** How long the audit log is stored. */
+export const AUDIT_LIFETIME = 30 * DAY;
 /** How long the link for the first administrator or for a new password is valid. */
 export const ONE_TIME_LINK_LIFETIME = DAY;
 /** A refresh token that is presented again within this time gets the same successor. */

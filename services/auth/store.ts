@@ -5,6 +5,7 @@ import { AccountChanges } from './accounts/store.ts';
 import { DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';
 import { PeopleChanges } from './people/store.ts';
 import { SessionChanges } from './sessions/store.ts';
+import { ResetChanges } from './accounts/reset/store.ts';
 import { SetupChanges } from './accounts/setup/store.ts';
 
 /**
@@ -18,12 +19,14 @@ export class IdentityTransaction {
   readonly sessions: SessionChanges;
   readonly about: AboutChanges;
   readonly setup: SetupChanges;
+  readonly resets: ResetChanges;
 
   /** @param sessionLifetime maximum lifetime of a session, in milliseconds */
   constructor(client: pg.PoolClient, sessionLifetime: number) {
     this.sessions = new SessionChanges(client, sessionLifetime);
     this.people = new PeopleChanges(client, this.sessions);
-    this.accounts = new AccountChanges(client, this.sessions);
+    this.resets = new ResetChanges(client);
+    this.accounts = new AccountChanges(client, this.sessions, this.resets);
     this.about = new AboutChanges(client);
     this.setup = new SetupChanges(client);
   }

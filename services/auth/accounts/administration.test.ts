@@ -16,6 +16,10 @@ describe('administrative operations', () => {
     ['PATCH', (sub) => `/accounts/${sub}`, { disabled: true }],
     ['DELETE', (sub) => `/accounts/${sub}`],
     ['DELETE', (sub) => `/guests/${sub}`],
+    ['DELETE', (sub) => `/accounts/${sub}/sessions`],
+    ['POST', (sub) => `/accounts/${sub}/reset-link`],
+    ['PUT', (sub) => `/administrators/${sub}`],
+    ['DELETE', (sub) => `/administrators/${sub}`],
   ];
 
   it('require an administrator', async () => {

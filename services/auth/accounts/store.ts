@@ -3,9 +3,12 @@ import { queryRows } from '../../shared/database/pool.ts';
 import { skeletons } from '../../shared/text/skeletons.ts';
 import { PERSON, type Person } from '../person.ts';
 import type { SessionChanges } from '../sessions/store.ts';
+import type { ResetChanges } from './reset/store.ts';
 
 /** An account and the last login or refresh of its sessions. */
 export type AccountSummary = Person & { lastUsedAt: Date | null };
+/** A guest and the last login or refresh. */
+export type GuestSummary = Person & { lastUsedAt: Date };
 
 const FILL_AT_ONCE = 500;
 /** The contract's maximum. */
@@ -44,6 +47,20 @@ export class AccountStore {
     });
   }
 
+  /** Guests with a session by name. */
+  listGuests(afterKey: string, limit: number, now: Date): Promise<GuestSummary[]> {
+    return queryRows<GuestSummary>(this.#pool, {
+      text: `
+        SELECT ${PERSON}, latest.used_at AS "lastUsedAt"
+        FROM people JOIN LATERAL (
+          SELECT max(last_used_at) AS used_at FROM sessions WHERE sessions.sub = people.sub AND expires_at > $3
+        ) AS latest ON latest.used_at IS NOT NULL
+        WHERE password_hash IS NULL AND name_key > $1
+        ORDER BY name_key LIMIT $2`,
+      values: [afterKey, limit, now],
+    });
+  }
+
   /** @param named the names in ADMINS */
   administrators(named: ReadonlySet<string>): Promise<Person[]> {
     return queryRows<Person>(this.#pool, {
@@ -71,10 +88,12 @@ export class AccountStore {
 export class AccountChanges {
   readonly #client: pg.PoolClient;
   readonly #sessions: SessionChanges;
+  readonly #resets: ResetChanges;
 
-  constructor(client: pg.PoolClient, sessions: SessionChanges) {
+  constructor(client: pg.PoolClient, sessions: SessionChanges, resets: ResetChanges) {
     this.#client = client;
     this.#sessions = sessions;
+    this.#resets = resets;
   }
 
   /** Makes the person an account. A disabled account stays disabled. */
@@ -96,6 +115,7 @@ export class AccountChanges {
        WHERE sub = $1 AND disabled_at IS NULL`,
       [sub, unusableHash, now],
     );
+    await this.#resets.remove(sub);
     await this.#sessions.endAll(sub);
   }
 
@@ -135,5 +155,6 @@ export class AccountChanges {
 
   async setAdministrator(sub: string, administrator: boolean): Promise<void> {
     await this.#client.query('UPDATE people SET administrator = $2 WHERE sub = $1', [sub, administrator]);
+    await this.#resets.remove(sub);
   }
 }

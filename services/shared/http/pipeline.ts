@@ -2,7 +2,7 @@ import type { ParsedUrlQuery } from 'node:querystring';
 import express, { type Express, type RequestHandler } from 'express';
 import { middleware as openApiValidator } from 'express-openapi-validator';
 import type { ServiceName } from '../../services.ts';
-import { Audit } from '../logging/audit.ts';
+import { Audit, type AuditLine } from '../logging/audit.ts';
 import type { Authenticate } from '../caller.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { RequestMetrics } from '../metrics.ts';
@@ -41,6 +41,8 @@ export interface PipelineOptions<Operations> {
   ownLimit?: readonly string[];
   logger: Logger;
   metrics: RequestMetrics;
+  /** Receives the audit log's lines, to store them. */
+  keepAudit?: (line: AuditLine) => void;
   /** Whether responses are validated too; off in production. */
   validateResponses: boolean;
   /** The number of trusted proxies in front of the service. */
@@ -102,7 +104,7 @@ function dispatch<Operations>(
 export function createApp<Operations>(options: PipelineOptions<Operations>): Express {
   const spec = readSpec(options.spec);
   const { logger, metrics, isDraining } = options;
-  const audit = new Audit(logger);
+  const audit = new Audit(logger, { keep: options.keepAudit });
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', options.trustProxy);
   app.response.json = sendJson;

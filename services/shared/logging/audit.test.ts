@@ -38,7 +38,7 @@ describe('the audit log', () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const log = recordedLog();
-      const audit = new Audit(log.logger, 60_000);
+      const audit = new Audit(log.logger, { windowMs: 60_000 });
       for (let request = 0; request < 500; request++) {
         audit.refuse(from('192.0.2.7', ADA), 'clearMessages', forbidden);
         audit.refuse(from('192.0.2.8'), 'login', limited, 'Grace');
@@ -78,7 +78,7 @@ describe('the audit log', () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const log = recordedLog();
-      const audit = new Audit(log.logger, 60_000);
+      const audit = new Audit(log.logger, { windowMs: 60_000 });
       for (let client = 0; client < 5_000; client++) audit.refuse(from(`2001:db8::${client}`), 'login', limited);
       assert.equal(log.takeAudit().length, 100);
       mock.timers.tick(60_000);

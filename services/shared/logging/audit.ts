@@ -30,9 +30,11 @@ export type AuditEvent =
   /** The first administrator's account was created with the setup link; `name` is the chat's. */
   | { event: 'chat-set-up'; sub: string; username: string; sid: string; name: string }
   | { event: 'administrator-granted' | 'administrator-revoked'; target: Person }
+  /** `reset-link-created`: an administrator made a link with which `target` chooses a new password. */
+  | { event: 'reset-link-created' | 'sessions-ended'; target: Person }
   | { event: 'guest-ended' | 'account-disabled' | 'account-enabled' | 'account-deleted'; target: Person }
   | { event: 'chat-renamed'; name: string }
-  /** From the command line. */
+  /** From the command line; `password-reset` also with a link. */
   | { event: 'account-added' | 'password-reset'; target: Person }
   /** Deleted by an administrator or an owner of the room; `target` is the author. */
   | { event: 'message-deleted'; message: string; target: Person }
@@ -43,6 +45,9 @@ export type AuditEvent =
   /** `target` is the caller who joined or left, or whom the caller added or removed. */
   | { event: 'member-added' | 'member-removed'; room: string; target: Person }
   | { event: 'member-role-changed'; room: string; role: 'owner' | 'member'; target: Person };
+
+/** A line as written to the log, without what the logger adds. */
+export type AuditLine = Record<string, unknown> & { event: string };
 
 /** The origin of an event. */
 export interface Origin {
@@ -63,18 +68,26 @@ const WINDOW_MS = 60_000;
 const MAX_REFUSALS = 100;
 const OTHERS = 'others';
 
+interface AuditOptions {
+  windowMs?: number;
+  keep?: ((line: AuditLine) => void) | undefined;
+}
+
 export class Audit {
   readonly #logger: Logger;
   readonly #refusals = new Map<string, Refusal>();
   readonly #windowMs: number;
+  readonly #keep: (line: AuditLine) => void;
 
-  constructor(logger: Logger, windowMs = WINDOW_MS) {
+  /** @param keep receives each line too, whatever the log's level */
+  constructor(logger: Logger, { windowMs = WINDOW_MS, keep = () => undefined }: AuditOptions = {}) {
     this.#logger = logger.child({ audit: true });
     this.#windowMs = windowMs;
+    this.#keep = keep;
   }
 
   record({ caller, address, requestId }: Origin, { event, ...fields }: AuditEvent): void {
-    this.#logger.info({ event, ...who(caller), address, requestId, ...fields }, event);
+    this.#write({ event, ...who(caller), address, requestId, ...fields }, event);
   }
 
   /**
@@ -93,7 +106,7 @@ export class Audit {
     } else if (this.#refusals.size < MAX_REFUSALS) {
       const fields = { ...person, address, operation, problem: kind, status };
       this.#refusals.set(key, { fields, repeated: 0 });
-      this.#logger.info({ event: 'refused', ...fields, requestId }, 'refused');
+      this.#write({ event: 'refused', ...fields, requestId }, 'refused');
     } else {
       const others = this.#refusals.get(OTHERS) ?? { fields: { operation: OTHERS }, repeated: 0 };
       others.repeated++;
@@ -105,8 +118,13 @@ export class Audit {
     const refusals = [...this.#refusals.values()];
     this.#refusals.clear();
     for (const { fields, repeated } of refusals) {
-      if (repeated > 0) this.#logger.info({ event: 'refused', ...fields, repeated }, 'refused again');
+      if (repeated > 0) this.#write({ event: 'refused', ...fields, repeated }, 'refused again');
     }
+  }
+
+  #write(line: AuditLine, message: string): void {
+    this.#logger.info(line, message);
+    this.#keep(line);
   }
 }
 

@@ -9,6 +9,7 @@ import type { Authenticate } from '../caller.ts';
 import { closeEndedStreams } from '../identity/stream-sessions.ts';
 import { SESSION_ENDED, Verifier } from '../identity/verifier.ts';
 import { RateLimiter } from '../limits/rate-limit.ts';
+import type { AuditLine } from '../logging/audit.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { StreamOpenings } from '../streams/open.ts';
 import { StreamRegistry } from '../streams/registry.ts';
@@ -39,6 +40,8 @@ export interface OwnParts<Operations> {
   handlers: OwnHandlers<Operations>;
   /** Operations with their own limit, not counted by `requestLimit`. */
   ownLimit?: readonly string[];
+  /** Receives the audit log's lines, to store them. */
+  keepAudit?: (line: AuditLine) => void;
   /** Called before the service listens, once notifications arrive. */
   start?: () => Promise<void>;
   /** Completes pending work, while the database connections are still open. */
@@ -120,6 +123,7 @@ async function assemble<Operations>(
     authenticate,
     requestLimit: config.requestLimit,
     ...(own.ownLimit ? { ownLimit: own.ownLimit } : {}),
+    ...(own.keepAudit ? { keepAudit: own.keepAudit } : {}),
     logger,
     metrics,
     validateResponses: !config.production,

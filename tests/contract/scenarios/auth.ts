@@ -4,7 +4,13 @@ import { RESERVED } from '../launcher.ts';
 import { account, authClient, guessPassword, guest, newName, PASSWORD, untilLimited, type Person } from '../people.ts';
 import type { Fixture } from '../fixture.ts';
 import { takeNameMeanwhile } from './name-taken-meanwhile.ts';
-import { fromAnotherAddress, settingUp, settingUpWithTakenName } from './setup.ts';
+import {
+  fromAnotherAddress,
+  resettingPassword,
+  settingUp,
+  settingUpWithTakenName,
+  untilLinksAreLimited,
+} from './one-time-links.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
 
 const withToken = async (fixture: Fixture): Promise<RequestSpec> => ({ token: (await guest(fixture)).token });
@@ -76,11 +82,9 @@ export const auth: Scenarios<operations> = {
     // The contract's example.
     404: () => ({ headers: fromAnotherAddress() }),
     409: settingUpWithTakenName,
-    429: async ({ healthy }) => {
-      const headers = { ...fromAnotherAddress(), 'Content-Type': 'application/json' };
+    429: ({ healthy }) => {
       const body = { code: 'x'.repeat(43), username: newName(), password: PASSWORD, chatName: 'Chat' };
-      await untilLimited(() => fetch(`${healthy.auth}/setup`, { method: 'POST', headers, body: JSON.stringify(body) }));
-      return { headers, body };
+      return untilLinksAreLimited(`${healthy.auth}/setup`, body);
     },
   },
 
@@ -123,6 +127,30 @@ export const auth: Scenarios<operations> = {
     403: withToken,
     404: (fixture) => asAdministratorOn(fixture, 'accounts', guest(fixture)),
   },
+
+  endAccountSessions: {
+    204: async (fixture) => asAdministrator(fixture, `/accounts/${(await account(fixture)).sub}/sessions`),
+    403: withToken,
+    404: async (fixture) => asAdministrator(fixture, `/accounts/${(await guest(fixture)).sub}/sessions`),
+  },
+
+  createResetLink: {
+    201: async (fixture) => asAdministrator(fixture, `/accounts/${(await account(fixture)).sub}/reset-link`),
+    403: withToken,
+    404: async (fixture) => asAdministrator(fixture, `/accounts/${(await guest(fixture)).sub}/reset-link`),
+  },
+
+  resetPassword: {
+    200: resettingPassword,
+    403: () => ({ headers: { 'Sec-Fetch-Site': 'same-site' } }),
+    // The contract's example.
+    404: () => ({ headers: fromAnotherAddress() }),
+    429: ({ healthy }) => untilLinksAreLimited(`${healthy.auth}/reset`, { code: 'x'.repeat(43), password: PASSWORD }),
+  },
+
+  listAudit: { 200: (fixture) => asAdministrator(fixture), 403: withToken },
+
+  listGuests: { 200: (fixture) => asAdministrator(fixture), 403: withToken },
 
   endGuest: {
     204: (fixture) => asAdministratorOn(fixture, 'guests', guest(fixture)),

@@ -47,6 +47,9 @@ __all__ = [
     "AccountUpdate",
     "Administrator",
     "AdministratorList",
+    "AuditEntry",
+    "AuditPage",
+    "AuditTarget",
     "Cleared",
     "ClearedEvent",
     "CreateRoomRequest",
@@ -58,6 +61,8 @@ __all__ = [
     "Event",
     "EventPage",
     "FieldError",
+    "Guest",
+    "GuestPage",
     "LastMessage",
     "Level",
     "LoginRequest",
@@ -91,6 +96,8 @@ __all__ = [
     "ProfileRequestStatus",
     "PublicRoom",
     "PublicRoomPage",
+    "ResetLink",
+    "ResetRequest",
     "Role",
     "RoomChangedEvent",
     "RoomKind",
@@ -142,6 +149,9 @@ from chat_sdk.models.account_page import AccountPage as AccountPage
 from chat_sdk.models.account_update import AccountUpdate as AccountUpdate
 from chat_sdk.models.administrator import Administrator as Administrator
 from chat_sdk.models.administrator_list import AdministratorList as AdministratorList
+from chat_sdk.models.audit_entry import AuditEntry as AuditEntry
+from chat_sdk.models.audit_page import AuditPage as AuditPage
+from chat_sdk.models.audit_target import AuditTarget as AuditTarget
 from chat_sdk.models.cleared import Cleared as Cleared
 from chat_sdk.models.cleared_event import ClearedEvent as ClearedEvent
 from chat_sdk.models.create_room_request import CreateRoomRequest as CreateRoomRequest
@@ -153,6 +163,8 @@ from chat_sdk.models.edited_event import EditedEvent as EditedEvent
 from chat_sdk.models.event import Event as Event
 from chat_sdk.models.event_page import EventPage as EventPage
 from chat_sdk.models.field_error import FieldError as FieldError
+from chat_sdk.models.guest import Guest as Guest
+from chat_sdk.models.guest_page import GuestPage as GuestPage
 from chat_sdk.models.last_message import LastMessage as LastMessage
 from chat_sdk.models.level import Level as Level
 from chat_sdk.models.login_request import LoginRequest as LoginRequest
@@ -186,6 +198,8 @@ from chat_sdk.models.profile_request import ProfileRequest as ProfileRequest
 from chat_sdk.models.profile_request_status import ProfileRequestStatus as ProfileRequestStatus
 from chat_sdk.models.public_room import PublicRoom as PublicRoom
 from chat_sdk.models.public_room_page import PublicRoomPage as PublicRoomPage
+from chat_sdk.models.reset_link import ResetLink as ResetLink
+from chat_sdk.models.reset_request import ResetRequest as ResetRequest
 from chat_sdk.models.role import Role as Role
 from chat_sdk.models.room_changed_event import RoomChangedEvent as RoomChangedEvent
 from chat_sdk.models.room_kind import RoomKind as RoomKind

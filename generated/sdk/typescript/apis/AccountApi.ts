@@ -29,10 +29,19 @@ import {
     ProblemToJSON,
 } from '../models/Problem.js';
 import {
+    type ResetRequest,
+    ResetRequestFromJSON,
+    ResetRequestToJSON,
+} from '../models/ResetRequest.js';
+import {
     type Session,
     SessionFromJSON,
     SessionToJSON,
 } from '../models/Session.js';
+
+export interface ResetPasswordRequest {
+    resetRequest: ResetRequest;
+}
 
 export interface SetPasswordRequest {
     passwordRequest: PasswordRequest;
@@ -87,6 +96,55 @@ export class AccountApi extends runtime.BaseAPI {
      */
     async listAdministrators(initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<AdministratorList> {
         const response = await this.listAdministratorsRaw(initOverrides);
+        return await response.value();
+    }
+
+    /**
+     * Creates request options for resetPassword without sending the request
+     */
+    async resetPasswordRequestOpts(requestParameters: ResetPasswordRequest): Promise<runtime.RequestOpts> {
+        if (requestParameters['resetRequest'] == null) {
+            throw new runtime.RequiredError(
+                'resetRequest',
+                'Required parameter "resetRequest" was null or undefined when calling resetPassword().'
+            );
+        }
+
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        headerParameters['Content-Type'] = 'application/json';
+
+
+        let urlPath = `/reset`;
+
+        return {
+            path: urlPath,
+            method: 'POST',
+            headers: headerParameters,
+            query: queryParameters,
+            body: ResetRequestToJSON(requestParameters['resetRequest']),
+        };
+    }
+
+    /**
+     * Sets the password of the account that an administrator made the link for, ends all its sessions, and logs in. Attempts are limited per address. Ends the cookie\'s session, because one browser is one person.
+     * Choose a new password with a link
+     */
+    async resetPasswordRaw(requestParameters: ResetPasswordRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Session>> {
+        const requestOptions = await this.resetPasswordRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => SessionFromJSON(jsonValue));
+    }
+
+    /**
+     * Sets the password of the account that an administrator made the link for, ends all its sessions, and logs in. Attempts are limited per address. Ends the cookie\'s session, because one browser is one person.
+     * Choose a new password with a link
+     */
+    async resetPassword(requestParameters: ResetPasswordRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {
+        const response = await this.resetPasswordRaw(requestParameters, initOverrides);
         return await response.value();
     }
 

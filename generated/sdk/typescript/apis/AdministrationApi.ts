@@ -29,17 +29,40 @@ import {
     AccountUpdateToJSON,
 } from '../models/AccountUpdate.js';
 import {
+    type AuditPage,
+    AuditPageFromJSON,
+    AuditPageToJSON,
+} from '../models/AuditPage.js';
+import {
     type DeletedAccount,
     DeletedAccountFromJSON,
     DeletedAccountToJSON,
 } from '../models/DeletedAccount.js';
 import {
+    type GuestPage,
+    GuestPageFromJSON,
+    GuestPageToJSON,
+} from '../models/GuestPage.js';
+import {
     type Problem,
     ProblemFromJSON,
     ProblemToJSON,
 } from '../models/Problem.js';
+import {
+    type ResetLink,
+    ResetLinkFromJSON,
+    ResetLinkToJSON,
+} from '../models/ResetLink.js';
+
+export interface CreateResetLinkRequest {
+    sub: string;
+}
 
 export interface DeleteAccountRequest {
+    sub: string;
+}
+
+export interface EndAccountSessionsRequest {
     sub: string;
 }
 
@@ -52,6 +75,16 @@ export interface GrantAdministratorRequest {
 }
 
 export interface ListAccountsRequest {
+    limit?: number;
+    after?: string;
+}
+
+export interface ListAuditRequest {
+    limit?: number;
+    after?: string;
+}
+
+export interface ListGuestsRequest {
     limit?: number;
     after?: string;
 }
@@ -69,6 +102,61 @@ export interface UpdateAccountRequest {
  * 
  */
 export class AdministrationApi extends runtime.BaseAPI {
+
+    /**
+     * Creates request options for createResetLink without sending the request
+     */
+    async createResetLinkRequestOpts(requestParameters: CreateResetLinkRequest): Promise<runtime.RequestOpts> {
+        if (requestParameters['sub'] == null) {
+            throw new runtime.RequiredError(
+                'sub',
+                'Required parameter "sub" was null or undefined when calling createResetLink().'
+            );
+        }
+
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/accounts/{sub}/reset-link`;
+        urlPath = urlPath.replace('{sub}', encodeURIComponent(String(requestParameters['sub'])));
+
+        return {
+            path: urlPath,
+            method: 'POST',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * For administrators. Whoever opens the link chooses a new password for the account: give it to the person alone. It works once, for 24 hours, and no longer once the password has changed; a new one replaces it. An administrator\'s account gets none, and neither does a disabled one.
+     * Make a link for a new password
+     */
+    async createResetLinkRaw(requestParameters: CreateResetLinkRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<ResetLink>> {
+        const requestOptions = await this.createResetLinkRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => ResetLinkFromJSON(jsonValue));
+    }
+
+    /**
+     * For administrators. Whoever opens the link chooses a new password for the account: give it to the person alone. It works once, for 24 hours, and no longer once the password has changed; a new one replaces it. An administrator\'s account gets none, and neither does a disabled one.
+     * Make a link for a new password
+     */
+    async createResetLink(requestParameters: CreateResetLinkRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<ResetLink> {
+        const response = await this.createResetLinkRaw(requestParameters, initOverrides);
+        return await response.value();
+    }
 
     /**
      * Creates request options for deleteAccount without sending the request
@@ -123,6 +211,60 @@ export class AdministrationApi extends runtime.BaseAPI {
     async deleteAccount(requestParameters: DeleteAccountRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<DeletedAccount> {
         const response = await this.deleteAccountRaw(requestParameters, initOverrides);
         return await response.value();
+    }
+
+    /**
+     * Creates request options for endAccountSessions without sending the request
+     */
+    async endAccountSessionsRequestOpts(requestParameters: EndAccountSessionsRequest): Promise<runtime.RequestOpts> {
+        if (requestParameters['sub'] == null) {
+            throw new runtime.RequiredError(
+                'sub',
+                'Required parameter "sub" was null or undefined when calling endAccountSessions().'
+            );
+        }
+
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/accounts/{sub}/sessions`;
+        urlPath = urlPath.replace('{sub}', encodeURIComponent(String(requestParameters['sub'])));
+
+        return {
+            path: urlPath,
+            method: 'DELETE',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * For administrators. The person is logged out everywhere within two seconds, and may log in again with the same password.
+     * End all sessions of an account
+     */
+    async endAccountSessionsRaw(requestParameters: EndAccountSessionsRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
+        const requestOptions = await this.endAccountSessionsRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.VoidApiResponse(response);
+    }
+
+    /**
+     * For administrators. The person is logged out everywhere within two seconds, and may log in again with the same password.
+     * End all sessions of an account
+     */
+    async endAccountSessions(requestParameters: EndAccountSessionsRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {
+        await this.endAccountSessionsRaw(requestParameters, initOverrides);
     }
 
     /**
@@ -285,6 +427,116 @@ export class AdministrationApi extends runtime.BaseAPI {
      */
     async listAccounts(requestParameters: ListAccountsRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<AccountPage> {
         const response = await this.listAccountsRaw(requestParameters, initOverrides);
+        return await response.value();
+    }
+
+    /**
+     * Creates request options for listAudit without sending the request
+     */
+    async listAuditRequestOpts(requestParameters: ListAuditRequest): Promise<runtime.RequestOpts> {
+        const queryParameters: any = {};
+
+        if (requestParameters['limit'] != null) {
+            queryParameters['limit'] = requestParameters['limit'];
+        }
+
+        if (requestParameters['after'] != null) {
+            queryParameters['after'] = requestParameters['after'];
+        }
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/audit`;
+
+        return {
+            path: urlPath,
+            method: 'GET',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * For administrators. What auth-service has recorded within 30 days, at most 200,000 entries, newest first: logins and failed ones, sessions and passwords, administration, refusals. An entry is listed about a second after it happened. Message-service\'s audit log is in its own log only.
+     * List the audit log
+     */
+    async listAuditRaw(requestParameters: ListAuditRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<AuditPage>> {
+        const requestOptions = await this.listAuditRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => AuditPageFromJSON(jsonValue));
+    }
+
+    /**
+     * For administrators. What auth-service has recorded within 30 days, at most 200,000 entries, newest first: logins and failed ones, sessions and passwords, administration, refusals. An entry is listed about a second after it happened. Message-service\'s audit log is in its own log only.
+     * List the audit log
+     */
+    async listAudit(requestParameters: ListAuditRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<AuditPage> {
+        const response = await this.listAuditRaw(requestParameters, initOverrides);
+        return await response.value();
+    }
+
+    /**
+     * Creates request options for listGuests without sending the request
+     */
+    async listGuestsRequestOpts(requestParameters: ListGuestsRequest): Promise<runtime.RequestOpts> {
+        const queryParameters: any = {};
+
+        if (requestParameters['limit'] != null) {
+            queryParameters['limit'] = requestParameters['limit'];
+        }
+
+        if (requestParameters['after'] != null) {
+            queryParameters['after'] = requestParameters['after'];
+        }
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/guests`;
+
+        return {
+            path: urlPath,
+            method: 'GET',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * For administrators. The guests by name. One who has been away for more than 15 minutes is listed too, until the session expires or somebody takes the name.
+     * List guests
+     */
+    async listGuestsRaw(requestParameters: ListGuestsRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<GuestPage>> {
+        const requestOptions = await this.listGuestsRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => GuestPageFromJSON(jsonValue));
+    }
+
+    /**
+     * For administrators. The guests by name. One who has been away for more than 15 minutes is listed too, until the session expires or somebody takes the name.
+     * List guests
+     */
+    async listGuests(requestParameters: ListGuestsRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<GuestPage> {
+        const response = await this.listGuestsRaw(requestParameters, initOverrides);
         return await response.value();
     }
 

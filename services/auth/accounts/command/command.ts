@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { prepareSchema } from '../../../shared/database/migrate.ts';
 import { createPool } from '../../../shared/database/pool.ts';
-import { Audit, type AuditEvent } from '../../../shared/logging/audit.ts';
+import { Audit, type AuditEvent, type AuditLine } from '../../../shared/logging/audit.ts';
 import { createLogger, type Logger } from '../../../shared/logging/logger.ts';
 import { ConfigError } from '../../../shared/environment.ts';
 import { NAME_RULES, nameFault, nameKey } from '../../../shared/text/names.ts';
 import { readAdmins, type readDatabases } from '../../config.ts';
+import { AuditStore } from '../../audit/store.ts';
 import { IdentityStore } from '../../store.ts';
 import { Passwords, passwordSemaphore, randomPassword } from '../passwords.ts';
 import { AccountStore } from '../store.ts';
@@ -70,7 +71,7 @@ export async function runCommand(
   try {
     if (command.verb === 'list') return await list(new AccountStore(pool), options);
     if (command.verb === 'setup') return await setup(new IdentityStore(pool), options);
-    return await change(new IdentityStore(pool), command, options);
+    return await change(new IdentityStore(pool), new AuditStore(pool), command, options);
   } finally {
     await pool.end();
   }
@@ -78,6 +79,7 @@ export async function runCommand(
 
 async function change(
   store: IdentityStore,
+  auditLog: AuditStore,
   { verb, name, yes }: Extract<Command, { name: string }>,
   { now = new Date(), admins = readAdmins(), logger = createLogger('account', 'silent'), confirm }: CommandOptions,
 ): Promise<string> {
@@ -93,7 +95,7 @@ async function change(
   const { event, says, showsPassword } = await store.transaction((transaction) =>
     step(transaction, { name, named: new Set(admins.map(nameKey)), passwordHash, now }),
   );
-  record(logger, event);
+  await record(logger, auditLog, now, event);
   if (!showsPassword) return `${says}\n`;
   return `${says} The password, which is shown only once:\n\n  ${password}\n`;
 }
@@ -113,8 +115,14 @@ async function setup(
   ].join('\n\n');
 }
 
-function record(logger: Logger, event: AuditEvent): void {
-  new Audit(logger).record({ caller: undefined, address: 'command line', requestId: randomUUID() }, event);
+async function record(logger: Logger, auditLog: AuditStore, at: Date, event: AuditEvent): Promise<void> {
+  const lines: AuditLine[] = [];
+  const audit = new Audit(logger, { keep: (line) => lines.push(line) });
+  audit.record({ caller: undefined, address: 'command line', requestId: randomUUID() }, event);
+  // The command has succeeded, and its output may be a password that is shown only once.
+  await auditLog
+    .append(lines.map((entry) => ({ at, entry })))
+    .catch((err: unknown) => logger.warn({ err }, 'could not store a line of the audit log'));
 }
 
 function isAdmin(name: string, admins: readonly string[]): boolean {

@@ -20,6 +20,9 @@ from chat_sdk.models.account_page import AccountPage
 from chat_sdk.models.account_update import AccountUpdate
 from chat_sdk.models.administrator import Administrator
 from chat_sdk.models.administrator_list import AdministratorList
+from chat_sdk.models.audit_entry import AuditEntry
+from chat_sdk.models.audit_page import AuditPage
+from chat_sdk.models.audit_target import AuditTarget
 from chat_sdk.models.cleared import Cleared
 from chat_sdk.models.cleared_event import ClearedEvent
 from chat_sdk.models.create_room_request import CreateRoomRequest
@@ -31,6 +34,8 @@ from chat_sdk.models.edited_event import EditedEvent
 from chat_sdk.models.event import Event
 from chat_sdk.models.event_page import EventPage
 from chat_sdk.models.field_error import FieldError
+from chat_sdk.models.guest import Guest
+from chat_sdk.models.guest_page import GuestPage
 from chat_sdk.models.last_message import LastMessage
 from chat_sdk.models.level import Level
 from chat_sdk.models.login_request import LoginRequest
@@ -64,6 +69,8 @@ from chat_sdk.models.profile_request import ProfileRequest
 from chat_sdk.models.profile_request_status import ProfileRequestStatus
 from chat_sdk.models.public_room import PublicRoom
 from chat_sdk.models.public_room_page import PublicRoomPage
+from chat_sdk.models.reset_link import ResetLink
+from chat_sdk.models.reset_request import ResetRequest
 from chat_sdk.models.role import Role
 from chat_sdk.models.room_changed_event import RoomChangedEvent
 from chat_sdk.models.room_kind import RoomKind

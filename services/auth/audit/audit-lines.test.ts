@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertProblem } from '../../testkit/assert-problem.ts';
-import type { Client } from './testing/client.ts';
-import { replicasForTests } from './testing/replicas.ts';
+import { assertProblem } from '../../../testkit/assert-problem.ts';
+import type { Client } from '../testing/client.ts';
+import { replicasForTests } from '../testing/replicas.ts';
 
 const { browser, clock, log } = replicasForTests();
 const password = 'correct horse battery staple';

@@ -1,9 +1,9 @@
-/** Requests with the one-time link that makes the first administrator. */
+/** Requests with one-time links. */
 import { createSetupLink } from '../../../services/auth/accounts/setup/setup-link.ts';
 import { IdentityStore } from '../../../services/auth/store.ts';
 import pg from 'pg';
 import type { Fixture } from '../fixture.ts';
-import { guest, newName, PASSWORD } from '../people.ts';
+import { account, authClient, bearer, guest, newName, PASSWORD, untilLimited } from '../people.ts';
 import type { RequestSpec } from './scenario.ts';
 
 /** Attempts are limited per address, so each request here comes from another. */
@@ -28,4 +28,22 @@ export async function settingUpWithTakenName(fixture: Fixture): Promise<RequestS
   const { username } = await guest(fixture);
   const request = await settingUp(fixture);
   return { ...request, body: { ...(request.body as object), username } };
+}
+
+/** A request that sets another password with a link. */
+export async function resettingPassword(fixture: Fixture): Promise<RequestSpec> {
+  const { sub } = await account(fixture);
+  const { data } = await authClient(fixture).POST('/accounts/{sub}/reset-link', {
+    params: { path: { sub } },
+    headers: bearer(fixture.admin),
+  });
+  const body = { code: data?.link.split('#')[1], password: PASSWORD };
+  return { headers: fromAnotherAddress(), body };
+}
+
+/** Tries links that do not exist until no more may be tried. */
+export async function untilLinksAreLimited(url: string, body: object): Promise<RequestSpec> {
+  const headers = { ...fromAnotherAddress(), 'Content-Type': 'application/json' };
+  await untilLimited(() => fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return { headers, body };
 }

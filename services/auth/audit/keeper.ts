@@ -1,0 +1,32 @@
+import { BatchWriter } from '../../shared/log/batch-writer.ts';
+import type { AuditLine } from '../../shared/logging/audit.ts';
+import type { Logger } from '../../shared/logging/logger.ts';
+import type { AuditStore, KeptLine } from './store.ts';
+
+/** Stores the audit log's lines in batches, so that no request waits for it. */
+export class AuditKeeper {
+  readonly #writer: BatchWriter<KeptLine, undefined>;
+  readonly #now: () => Date;
+  readonly #logger: Logger;
+
+  constructor(store: AuditStore, now: () => Date, logger: Logger) {
+    const append = async (lines: readonly KeptLine[]) => {
+      await store.append(lines);
+      return lines.map(() => undefined);
+    };
+    this.#writer = new BatchWriter(append, { queueFull: 'Too many audit lines wait to be stored.' });
+    this.#now = now;
+    this.#logger = logger;
+  }
+
+  readonly keep = (entry: AuditLine): void => {
+    this.#writer
+      .write({ at: this.#now(), entry })
+      .catch((err: unknown) => this.#logger.warn({ err }, 'could not store a line of the audit log'));
+  };
+
+  /** Resolves once everything is stored. */
+  close(): Promise<void> {
+    return this.#writer.close();
+  }
+}
