@@ -12,7 +12,7 @@ import { bootstrapDatabase, urlFor, type ServiceUrls } from '../../services/boot
 import { perServiceAsync, SERVICES, type ServiceName } from '../../services/services.ts';
 import { randomPasswords } from '../../testkit/secrets.ts';
 import { tcpProxy } from '../../testkit/tcp-proxy.ts';
-import { ADMIN, Launcher, NOBODY } from './launcher.ts';
+import { ADMINS, Launcher, NOBODY } from './launcher.ts';
 import { logIn, type Person } from './people.ts';
 
 type Addresses = Record<ServiceName, string>;
@@ -26,7 +26,7 @@ export interface Fixture {
   withoutAdmins: string;
   gateway: string;
   /** Logged in. */
-  admin: Person;
+  admins: Person[];
   /** The services' database, as its superuser. */
   databaseUrl: string;
   /** What the services have logged as errors. */
@@ -71,7 +71,7 @@ async function startFixture(cleanup: Cleanup): Promise<Fixture> {
     withoutAdmins: await launcher.start('auth', { urls, admins: '', name: 'auth-without-admins' }),
     cutOff: await startCutOff(launcher, urls, auth),
     gateway: `http://127.0.0.1:${gateway.port}`,
-    admin: await logIn({ healthy }, ADMIN, await makeAdmin(urls)),
+    admins: await Promise.all(ADMINS.map(async (name) => logIn({ healthy }, name, await makeAdmin(name, urls)))),
     databaseUrl: urlFor(postgres.adminUrl, { database: DATABASE }),
     loggedErrors: () => launcher.errors(),
   };
@@ -91,8 +91,8 @@ function startCutOff(launcher: Launcher, urls: ServiceUrls, authUrl: string): Pr
 }
 
 /** As an operator does, with `npm run account -- add NAME`. Returns the password. */
-async function makeAdmin({ auth }: ServiceUrls): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', accountModule, 'add', ADMIN], {
+async function makeAdmin(name: string, { auth }: ServiceUrls): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', accountModule, 'add', name], {
     env: { ...process.env, DATABASE_URL: auth.url, MIGRATION_DATABASE_URL: auth.migrationUrl },
   });
   return stdout.trim().split(/\s+/).at(-1) ?? '';

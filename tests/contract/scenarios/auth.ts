@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/auth.ts';
+import { waitUntil } from '../../../testkit/wait-until.ts';
 import { RESERVED } from '../launcher.ts';
-import { account, authClient, guessPassword, guest, newName, PASSWORD, untilLimited, type Person } from '../people.ts';
+import {
+  anAdmin,
+  account,
+  authClient,
+  guessPassword,
+  guest,
+  newName,
+  PASSWORD,
+  untilLimited,
+  type Person,
+} from '../people.ts';
 import type { Fixture } from '../fixture.ts';
 import { takeNameMeanwhile } from './name-taken-meanwhile.ts';
 import {
@@ -20,8 +31,8 @@ const withCookie = async (fixture: Fixture): Promise<RequestSpec> => ({
 const fromElsewhere = async (fixture: Fixture): Promise<RequestSpec> => ({
   headers: { ...(await withCookie(fixture)).headers, 'Sec-Fetch-Site': 'same-site' },
 });
-const asAdministrator = ({ admin: { token } }: Fixture, path?: string): RequestSpec => ({
-  token,
+const asAdministrator = (fixture: Fixture, path?: string): RequestSpec => ({
+  token: anAdmin(fixture).token,
   ...(path === undefined ? {} : { path }),
 });
 const asAdministratorOn = async (fixture: Fixture, resource: string, person: Promise<Person>): Promise<RequestSpec> =>
@@ -71,6 +82,14 @@ export const auth: Scenarios<operations> = {
       const headers = fromAnotherAddress();
       await untilLimited(() => fetch(`${healthy.auth}/about`, { headers }));
       return { headers };
+    },
+    503: async ({ cutOff }) => {
+      // The name that its warm-up has read is cached for a while.
+      await waitUntil('the name is no longer cached', async () => {
+        const { status } = await fetch(`${cutOff.auth}/about`, { headers: fromAnotherAddress() });
+        return status !== 200;
+      });
+      return { cutOff: true, headers: fromAnotherAddress() };
     },
   },
   // The contract's example.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/messages.ts';
-import { deleteMessage, guest, post, say, untilStreamsAreLimited, untilLimited } from '../people.ts';
+import { anAdmin, deleteMessage, guest, post, say, untilStreamsAreLimited, untilLimited } from '../people.ts';
 import type { Fixture } from '../fixture.ts';
 import { rooms } from './rooms.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
@@ -13,7 +13,10 @@ const asGuest = async (fixture: Fixture, rest: RequestSpec = {}): Promise<Reques
   ...rest,
   token: (await guest(fixture)).token,
 });
-const asAdministrator = ({ admin }: Fixture, rest: RequestSpec): RequestSpec => ({ ...rest, token: admin.token });
+const asAdministrator = (fixture: Fixture, rest: RequestSpec): RequestSpec => ({
+  ...rest,
+  token: anAdmin(fixture).token,
+});
 /** A guest and a message of theirs. */
 async function author(fixture: Fixture) {
   const person = await guest(fixture);

@@ -3,12 +3,15 @@ import { createSetupLink } from '../../../services/auth/accounts/setup/setup-lin
 import { IdentityStore } from '../../../services/auth/store.ts';
 import pg from 'pg';
 import type { Fixture } from '../fixture.ts';
-import { account, authClient, bearer, guest, newName, PASSWORD, untilLimited } from '../people.ts';
+import { account, anAdmin, authClient, bearer, guest, newName, PASSWORD, untilLimited } from '../people.ts';
 import type { RequestSpec } from './scenario.ts';
 
 /** Attempts are limited per address, so each request here comes from another. */
 let address = 0;
-export const fromAnotherAddress = () => ({ 'X-Forwarded-For': `203.0.113.${++address}` });
+export function fromAnotherAddress() {
+  address++;
+  return { 'X-Forwarded-For': `198.18.${address >> 8}.${address & 255}` };
+}
 
 /** A request that makes the first administrator. */
 export async function settingUp({ databaseUrl }: Fixture): Promise<RequestSpec> {
@@ -35,7 +38,7 @@ export async function resettingPassword(fixture: Fixture): Promise<RequestSpec> 
   const { sub } = await account(fixture);
   const { data } = await authClient(fixture).POST('/accounts/{sub}/reset-link', {
     params: { path: { sub } },
-    headers: bearer(fixture.admin),
+    headers: bearer(anAdmin(fixture)),
   });
   const body = { code: data?.link.split('#')[1], password: PASSWORD };
   return { headers: fromAnotherAddress(), body };
