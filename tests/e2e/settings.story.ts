@@ -62,7 +62,8 @@ test('settings that are reopened while they close are complete', async ({ join }
 });
 
 test('Back closes the topmost dialog, and does not leave the page', async ({ join }) => {
-  const ada = await join('Ada', { viewport: { width: 390, height: 844 } });
+  // Wide enough for list and room, too narrow for the panel beside them.
+  const ada = await join('Ada', { viewport: { width: 1024, height: 768 } });
   await ada.openSettings();
   await ada.page.goBack();
   await expect(ada.dialog('Settings')).toBeHidden();
@@ -108,7 +109,7 @@ test('the selected option of a segmented control is visible', async ({ join }) =
 test('a form without a message has no gap for one', async ({ join }) => {
   const ada = await join('Ada');
   await ada.openSettings();
-  const hint = await ada.page.getByText('You can change the capitalization of your name.').boundingBox();
+  const hint = await ada.page.getByText('Others see this name. You log in with your own.').boundingBox();
   const button = await ada.page.getByRole('button', { name: 'Save name' }).boundingBox();
   expect((button?.y ?? 0) - (hint?.y ?? 0) - (hint?.height ?? 0)).toBeLessThan(16);
 });

@@ -80,13 +80,13 @@ export class InboxPane extends SignalWatcher(LitElement) {
       </main>`;
   }
 
-  #renderMessage({ room, seq, sub, username, message, timestamp }: Message): TemplateResult {
+  #renderMessage({ room, seq, sub, username, guest, message, timestamp }: Message): TemplateResult {
     const name = this.names.get(sub) ?? username;
     const time = Date.parse(timestamp);
     const known = this.list.find(room);
     const unread = known !== undefined && seq > known.marker;
     return html`<a class=${unread ? 'message unread' : 'message'} href=${pathOf({ name: 'room', room, seq })}>
-      ${avatar(sub, name)}
+      ${avatar(guest ? name : sub, name)}
       <div>
         <p class="by">
           <strong dir="auto">${name}</strong>

@@ -118,7 +118,7 @@ export class PeoplePicker extends LitElement {
       @mousedown=${(event: Event) => event.preventDefault()}
       @click=${() => this.#add(person)}
     >
-      <span class=${online ? 'face online' : 'face'}>${avatar(sub, name)}</span>
+      <span class=${online ? 'face online' : 'face'}>${avatar(guest ? name : sub, name)}</span>
       <span class="name" dir="auto">${name}</span>
       ${online ? html`<span class="hint">${msg('Online')}</span>` : nothing}
       ${guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}

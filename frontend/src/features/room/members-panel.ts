@@ -103,7 +103,7 @@ export class MembersPanel extends SignalWatcher(LitElement) {
     const isMe = sub === this.person.sub;
     const direct = this.room.kind === 'direct';
     return html`<li class=${online ? 'online' : ''}>
-      <span class="face">${avatar(sub, name)}</span>
+      <span class="face">${avatar(guest ? name : sub, name)}</span>
       <span class="who" dir="auto" title=${name}>${name}</span>
       ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
       ${online ? html`<span class="visually-hidden">${msg('online')}</span>` : nothing}

@@ -261,11 +261,11 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   }
 
   #renderMe(): TemplateResult {
-    const { sub, username } = this.person;
+    const { sub, username, roles } = this.person;
     const name = this.names.get(sub) ?? username;
     const label = msg('Settings');
     return html`<footer class="me">
-      ${avatar(sub, name)}
+      ${avatar(roles.includes('guest') ? name : sub, name)}
       <p class="who">
         <strong dir="auto" title=${name}>${name}</strong>
         <small>${this.presence.live ? msg('Online') : msg('Not connected')}</small>

@@ -47,7 +47,7 @@ function renderFace(room: MyRoom, name: string, online: ReadonlySet<string | und
   const partner = partnerOf(room);
   if (partner) {
     const classes = online.has(partner.sub) ? 'face online' : 'face';
-    return html`<span class=${classes}>${avatar(partner.sub, name)}</span>`;
+    return html`<span class=${classes}>${avatar(partner.guest ? name : partner.sub, name)}</span>`;
   }
   if (room.kind === 'direct') return peopleIcon;
   return room.kind === 'private' ? lockIcon : hashIcon;

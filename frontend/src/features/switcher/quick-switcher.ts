@@ -127,9 +127,9 @@ export class QuickSwitcher extends FormDialog {
 }
 
 function renderFace(item: Destination): TemplateResult {
-  if (item.type === 'person') return avatar(item.person.sub, item.name);
+  if (item.type === 'person') return avatar(item.person.guest ? item.name : item.person.sub, item.name);
   const partner = partnerOf(item.room);
-  if (partner) return avatar(partner.sub, item.name);
+  if (partner) return avatar(partner.guest ? item.name : partner.sub, item.name);
   if (item.room.kind === 'direct') return peopleIcon;
   return item.room.kind === 'private' ? lockIcon : hashIcon;
 }
