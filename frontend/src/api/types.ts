@@ -5,6 +5,8 @@ import type { components as Users } from '../../../generated/types/users.ts';
 
 export type Session = Auth['schemas']['Session'];
 export type PasswordRequest = Auth['schemas']['PasswordRequest'];
+export type SetupRequest = Auth['schemas']['SetupRequest'];
+export type ResetRequest = Auth['schemas']['ResetRequest'];
 export type Account = Auth['schemas']['Account'];
 export type AccountPage = Auth['schemas']['AccountPage'];
 export type SessionList = Auth['schemas']['SessionList'];

@@ -11,6 +11,7 @@ import { ProfileStore } from '../stores/profile.ts';
 import { SessionStore } from '../stores/session.ts';
 import { backoff, Pause } from '../state/backoff.ts';
 import { calendar } from '../state/calendar.ts';
+import { route } from '../state/navigation.ts';
 import { DropGuard } from '../state/drop-guard.ts';
 import { browserStorage } from '../state/storage.ts';
 import { ThemeSetting } from '../state/theme.ts';
@@ -47,6 +48,8 @@ export class ChatApp extends SignalWatcher(LitElement) {
   @state()
   private loaded = false;
   #loading: Promise<void> | undefined;
+  @state()
+  private oneTimeLoaded = false;
   readonly #pause = new Pause();
 
   constructor() {
@@ -79,6 +82,8 @@ export class ChatApp extends SignalWatcher(LitElement) {
   protected override render(): unknown {
     const state = this.services.session.state.value;
     if (!this.ready || state.status === 'starting') return this.#renderStart();
+    const { name } = route.value;
+    if (name === 'setup' || name === 'reset') return this.#renderOneTime(name);
     if (state.status === 'out') return html`<login-screen .ended=${state.ended}></login-screen>`;
     return this.loaded ? keyed(state.session.sub, html`<chat-session></chat-session>`) : this.#renderStart();
   }
@@ -89,6 +94,17 @@ export class ChatApp extends SignalWatcher(LitElement) {
       <p class="late" role="status">${this.ready ? this.#describeStart() : ''}</p>
       ${this.ready ? this.#renderRetry() : nothing}
     </main>`;
+  }
+
+  /** A one-time link works in a browser that is logged in, too. */
+  #renderOneTime(purpose: 'setup' | 'reset'): TemplateResult {
+    if (!this.oneTimeLoaded) {
+      void this.#retrying(() => import('../features/one-time/one-time-screen.ts')).then(
+        () => (this.oneTimeLoaded = true),
+      );
+      return this.#renderStart();
+    }
+    return html`<one-time-screen .purpose=${purpose}></one-time-screen>`;
   }
 
   #describeStart(): string {
@@ -112,12 +128,18 @@ export class ChatApp extends SignalWatcher(LitElement) {
   }
 
   async #loadSession(): Promise<void> {
-    for (let failures = 1; !this.loaded; failures += 1) {
-      this.loaded = await import('./chat-session.ts').then(
+    await this.#retrying(() => import('./chat-session.ts'));
+    this.loaded = true;
+  }
+
+  async #retrying(load: () => Promise<unknown>): Promise<void> {
+    for (let failures = 1; ; failures += 1) {
+      const loaded = await load().then(
         () => true,
         () => false,
       );
-      if (!this.loaded) await this.#pause.sleep(backoff(failures));
+      if (loaded) return;
+      await this.#pause.sleep(backoff(failures));
     }
   }
 }

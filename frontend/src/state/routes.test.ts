@@ -13,6 +13,8 @@ const ROUTES: [path: string, route: Route][] = [
   ['/inbox', { name: 'inbox' }],
   ['/browse', { name: 'browse' }],
   ['/settings', { name: 'settings' }],
+  ['/setup', { name: 'setup' }],
+  ['/reset', { name: 'reset' }],
 ];
 
 const TOLERATED: [path: string, route: Route][] = [

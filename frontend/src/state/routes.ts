@@ -8,9 +8,11 @@ export type Route =
   | { name: 'inbox' }
   /** The public rooms. */
   | { name: 'browse' }
-  | { name: 'settings' };
+  | { name: 'settings' }
+  /** What one-time links open: the first start, and a new password. */
+  | { name: 'setup' | 'reset' };
 
-const PLAIN = ['inbox', 'browse', 'settings'] as const;
+const PLAIN = ['inbox', 'browse', 'settings', 'setup', 'reset'] as const;
 
 /** As in the contract: everything else is no room's id. */
 const ROOM = /^\/r\/([a-z0-9][a-z0-9-]{0,63})(?:\/m\/([1-9][0-9]{0,15}))?$/;

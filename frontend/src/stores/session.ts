@@ -1,6 +1,6 @@
 import { createApi, deadline, type Api } from '../api/client.ts';
 import { attempt, orGone, type Result } from '../api/result.ts';
-import type { PasswordRequest, Session, SessionList } from '../api/types.ts';
+import type { PasswordRequest, ResetRequest, Session, SessionList, SetupRequest } from '../api/types.ts';
 import { openChannel } from '../state/channel.ts';
 import { signal } from '@preact/signals-core';
 import { removeUserData, type KeyValue } from '../state/storage.ts';
@@ -73,6 +73,20 @@ export class SessionStore {
   async login(username: string, password?: string): Promise<Result<Session>> {
     const body = password === undefined ? { username } : { username, password };
     const result = await attempt(this.#anonymousApi.POST('/login', { body, signal: deadline() }));
+    if (result.ok) this.adopt(result.data);
+    return result;
+  }
+
+  /** Makes the first administrator with the code of a setup link, and logs in. */
+  async setUp(body: SetupRequest): Promise<Result<Session>> {
+    const result = await attempt(this.#anonymousApi.POST('/setup', { body, signal: deadline() }));
+    if (result.ok) this.adopt(result.data);
+    return result;
+  }
+
+  /** Chooses a new password with the code of a reset link, and logs in. */
+  async resetPassword(body: ResetRequest): Promise<Result<Session>> {
+    const result = await attempt(this.#anonymousApi.POST('/reset', { body, signal: deadline() }));
     if (result.ok) this.adopt(result.data);
     return result;
   }

@@ -1,8 +1,10 @@
+import type { components as Auth } from '../../../generated/types/auth.ts';
 import type { components } from '../../../generated/types/messages.ts';
 import { createApi, expectData, type Api } from '../../../testkit/api.ts';
 import { baseUrl } from './environment.ts';
 
 type Message = components['schemas']['Message'];
+type Session = Auth['schemas']['Session'];
 
 const newApi = (token?: string) => createApi(`${baseUrl}/api`, { fetch: patient, token });
 
@@ -20,15 +22,17 @@ async function patient(request: Request): Promise<Response> {
 export class Bot {
   readonly #api: Api;
   readonly name: string;
+  readonly sub: string;
 
-  private constructor(name: string, token: string) {
-    this.name = name;
+  private constructor({ username, sub, token }: Session) {
+    this.name = username;
+    this.sub = sub;
     this.#api = newApi(token);
   }
 
   static async login(username: string, password?: string): Promise<Bot> {
     const body = password === undefined ? { username } : { username, password };
-    return new Bot(username, expectData(await newApi().POST('/login', { body })).token);
+    return new Bot(expectData(await newApi().POST('/login', { body })));
   }
 
   async say(message: string, room = 'general'): Promise<Message> {
@@ -48,5 +52,10 @@ export class Bot {
   /** Sets a password, which turns the guest into an account. */
   async setPassword(password: string): Promise<void> {
     expectData(await this.#api.PUT('/account/password', { body: { password } }));
+  }
+
+  /** For administrators: a one-time link with which the account's owner chooses a new password. */
+  async resetLink(sub: string): Promise<string> {
+    return expectData(await this.#api.POST('/accounts/{sub}/reset-link', { params: { path: { sub } } })).link;
   }
 }

@@ -2,17 +2,13 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { nameKey } from '../../../../services/shared/text/names.ts';
 import type { PasswordRequest, Session } from '../../api/types.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
+import { describePasswordFault } from '../../i18n/password-faults.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
-import { isBlank, length } from '../../text/clean.ts';
 import { alertIcon, checkIcon } from '../../ui/icons.ts';
 import styles from './settings-form.css?inline';
-
-const SHORTEST = 8;
-const LONGEST = 128;
 
 /** Sets a guest's first password, which turns the guest into an account, or changes an account's password. */
 @customElement('password-form')
@@ -84,7 +80,7 @@ export class PasswordForm extends LitElement {
     const password = this.fresh.value;
     const currentPassword = this.current?.value;
     if (this.busy) return;
-    const fault = describeFault(password, this.person.username);
+    const fault = describePasswordFault(password, this.person.username);
     if (fault !== undefined) {
       this.problem = fault;
       this.fresh.focus();
@@ -109,15 +105,6 @@ export class PasswordForm extends LitElement {
     this.fresh.value = '';
     if (this.current) this.current.value = '';
   }
-}
-
-/** The checks that need no server; only the server knows the list of common passwords. */
-function describeFault(password: string, username: string): string | undefined {
-  const characters = length(password);
-  if (characters < SHORTEST) return msg('Use at least 8 characters.');
-  if (characters > LONGEST) return msg('Use at most 128 characters.');
-  if (isBlank(password)) return msg('A password cannot consist only of spaces.');
-  return nameKey(password) === nameKey(username) ? msg('Your name cannot be your password.') : undefined;
 }
 
 declare global {
