@@ -17,6 +17,8 @@ test('the chosen theme is kept', async ({ join }) => {
 test('a display name may be any that nobody else has, and everybody sees it', async ({ join, watch }) => {
   watch.allow(/status of 409/);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
+  // A name counts as taken once its owner has been online.
+  await expect(ada.online(ben.name)).toBeVisible();
   await ada.openSettings();
   const field = ada.page.getByRole('textbox', { name: 'Display name' });
   await expect(field).toHaveValue(ada.name);

@@ -88,8 +88,10 @@ export class RoomHeader extends SignalWatcher(LitElement) {
     if (room.kind === 'direct' && (room.people?.length ?? 0) < 2) return nothing;
     const general = room.id === GENERAL;
     const label = general ? this.#describeOnline() : describeMembers(room.members);
-    const number = general ? this.presence.count : room.members;
-    const stale = general && !this.presence.live;
+    const { count, live } = this.presence;
+    const stale = general && !live;
+    // Before anything is known of those online there is no number.
+    const number = !general ? room.members : live || count > 0 ? count : undefined;
     return html`<button
       class=${stale ? 'people stale' : 'people'}
       aria-label=${label}
@@ -98,7 +100,7 @@ export class RoomHeader extends SignalWatcher(LitElement) {
       aria-expanded=${narrow ? nothing : String(panel)}
       @click=${() => emit(this, 'panel-toggle')}
     >
-      ${peopleIcon}<span>${formatNumber(number, readerLocale())}</span>
+      ${peopleIcon}${number === undefined ? nothing : html`<span>${formatNumber(number, readerLocale())}</span>`}
     </button>`;
   }
 
