@@ -27,6 +27,8 @@ const ENGLISH: Talk = [
 ];
 
 const ACCOUNTS = ['Ada', 'Grace', 'Zoé'];
+const ROOMS: Record<string, string[]> = { Ada: ['Lyon trip', 'Design', 'Lunch'] };
+const GENERAL = '/r/general';
 
 const FRENCH: Talk = [
   ['Marcel'],
@@ -39,7 +41,7 @@ const FRENCH: Talk = [
 ];
 
 const ZONE = { locale: 'en-GB', timezoneId: 'Europe/Paris' };
-const WIDE = { ...ZONE, viewport: { width: 1280, height: 800 } };
+const WIDE = { ...ZONE, viewport: { width: 1440, height: 900 } };
 const PHONE = { ...ZONE, viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 const folder = fileURLToPath(new URL('../docs/screenshots/', import.meta.url));
@@ -55,7 +57,7 @@ await withProduct(async ({ BASE_URL }) => {
 await withProduct(async ({ BASE_URL }) => {
   const people = await chat(FRENCH, { ...PHONE, baseURL: BASE_URL });
   await people.get('Zoé')?.chooseLanguage('Français');
-  await people.get('Zoé')?.page.reload();
+  await people.get('Zoé')?.page.goto(GENERAL);
   await people.get('Zoé')?.page.getByRole('button', { name: '3 en ligne' }).waitFor();
   await picture(people.get('Zoé'), 'phone');
 });
@@ -70,6 +72,10 @@ async function chat(talk: Talk, options: BrowserContextOptions): Promise<Map<str
     await person.page.goto('/');
     await person.login(name);
     if (ACCOUNTS.includes(name)) await person.setPassword('correct horse battery staple');
+    for (const room of ROOMS[name] ?? []) await person.createRoom(room);
+    // On a phone the settings are in the list of rooms.
+    await person.page.goto(GENERAL);
+    await person.composer.waitFor();
     people.set(name, person);
   }
   for (const [name, text] of talk) {
