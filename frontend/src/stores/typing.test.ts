@@ -26,6 +26,17 @@ describe('Typing', () => {
     assert.deepEqual(names(), []);
   });
 
+  it('ignores a signal that its message has overtaken', (t) => {
+    const { typing, names } = setUp(t);
+    typing.forget('grace');
+    t.mock.timers.tick(999);
+    typing.receive(GRACE);
+    assert.deepEqual(names(), []);
+    t.mock.timers.tick(1);
+    typing.receive(GRACE);
+    assert.deepEqual(names(), ['Grace']);
+  });
+
   it('says that the user writes at most every 3 seconds', (t) => {
     const { typing, sent } = setUp(t);
     typing.write();

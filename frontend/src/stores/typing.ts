@@ -16,6 +16,8 @@ interface TypingOptions {
 /** How long a signal counts, and how often the user's own is sent, in milliseconds: the contract's. */
 const FORGET_MS = 6_000;
 const REPEAT_MS = 3_000;
+/** A signal takes another way than the message: one sent just before it may arrive just after it. */
+const LATE_MS = 1_000;
 
 /** Who is writing in a room. */
 export class Typing {
@@ -23,6 +25,8 @@ export class Typing {
   readonly #send: () => void;
   readonly #later: Later;
   readonly #timers = new Map<string, () => void>();
+  /** Those whose message has just arrived. */
+  readonly #sent = new Map<string, () => void>();
   #rest: (() => void) | undefined;
 
   constructor({ send, later: runLater = later }: TypingOptions) {
@@ -32,10 +36,11 @@ export class Typing {
 
   /** Somebody else is writing. */
   receive({ sub, username }: Writer): void {
+    if (this.#sent.has(sub)) return;
     this.#timers.get(sub)?.();
     this.#timers.set(
       sub,
-      this.#later(() => this.forget(sub), FORGET_MS),
+      this.#later(() => this.#forget(sub), FORGET_MS),
     );
     const known = this.people.peek();
     if (!known.some((each) => each.sub === sub)) this.people.value = [...known, { sub, username }];
@@ -43,6 +48,15 @@ export class Typing {
 
   /** This person's message has arrived. */
   forget(sub: string): void {
+    this.#forget(sub);
+    this.#sent.get(sub)?.();
+    this.#sent.set(
+      sub,
+      this.#later(() => this.#sent.delete(sub), LATE_MS),
+    );
+  }
+
+  #forget(sub: string): void {
     this.#timers.get(sub)?.();
     this.#timers.delete(sub);
     const known = this.people.peek();
@@ -59,7 +73,9 @@ export class Typing {
 
   stop(): void {
     this.#rest?.();
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
+    for (const timers of [this.#timers, this.#sent]) {
+      for (const cancel of timers.values()) cancel();
+      timers.clear();
+    }
   }
 }
