@@ -175,7 +175,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     ></room-sidebar>`;
   }
 
-  #renderPane(): TemplateResult | typeof nothing {
+  #renderPane(): unknown {
     const { roomList, shown } = this.#chat;
     const current = route.value;
     if (current.name === 'inbox') return this.#renderInbox(roomList.mentions.value);
@@ -185,7 +185,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       return keyed(
         room.id,
         html`<chat-room class="pane" .chat=${this.#chat} .room=${room} .info=${info} .panel=${this.panel}></chat-room>`,
-      ) as unknown as TemplateResult;
+      );
     }
     const asked = current.name === 'room' ? current.room : undefined;
     return asked === undefined ? nothing : html`<room-door class="pane" .room=${asked}></room-door>`;

@@ -65,6 +65,19 @@ export const boldIcon = icon('M6 12h9a4 4 0 0 1 0 8H7a1 1 0 0 1-1-1V5a1 1 0 0 1 
 export const italicIcon = icon('M19 4L10 4M14 20L5 20M15 4L9 20');
 export const codeIcon = icon('M16 18l6-6-6-6M8 6l-6 6 6 6');
 export const listIcon = icon('M3 5h.01M3 12h.01M3 19h.01M8 5h13M8 12h13M8 19h13');
+export const bellIcon = icon(
+  'M10.268 21a2 2 0 0 0 3.464 0M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326',
+);
+export const newMessageIcon = icon(
+  'M12 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2v-7M18.375 2.625a1 1 0 0 1 3 3l-9.013 9.014a2 2 0 0 1-.853.505l-2.873.84a.5.5 0 0 1-.62-.62l.84-2.873a2 2 0 0 1 .506-.852z',
+);
+export const addPersonIcon = icon(
+  'M16 21v-2a4 4 0 0 0-4-4H6a4 4 0 0 0-4 4v2M19 8v6M22 11h-6M5 7a4 4 0 1 0 8 0a4 4 0 1 0 -8 0',
+);
+export const archiveIcon = icon(
+  'M3 3h18a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM4 8v11a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8M10 12h4',
+);
+export const checkAllIcon = icon('M18 6 7 17l-5-5M22 10l-7.5 7.5L13 16');
 
 export const logo = html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
   <path class="second" d="M15 12h9a4 4 0 0 1 4 4v5a4 4 0 0 1-4 4v4l-4.5-4H15a4 4 0 0 1-4-4v-5a4 4 0 0 1 4-4Z" />

@@ -4,7 +4,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PublicRoom } from '../../api/types.ts';
 import { sheet } from '../../styles/sheets.ts';
-import { hashIcon } from '../../ui/room-icons.ts';
+import { hashIcon } from '../../ui/icons.ts';
 import { emit } from '../events.ts';
 import { describeMembers } from '../room/room-names.ts';
 import styles from './browse-dialog.css?inline';

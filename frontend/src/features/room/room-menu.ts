@@ -3,9 +3,8 @@ import { msg, str } from '@lit/localize';
 import type { Level, MyRoom, Session } from '../../api/types.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { isMuted } from '../../stores/room-counts.ts';
-import { deleteIcon, editIcon, logoutIcon } from '../../ui/icons.ts';
+import { addPersonIcon, archiveIcon, bellIcon, deleteIcon, editIcon, logoutIcon, mutedIcon } from '../../ui/icons.ts';
 import type { MenuGroup, MenuItem } from '../../ui/menu-button.ts';
-import { addPersonIcon, archiveIcon, bellIcon, mutedIcon } from '../../ui/room-icons.ts';
 import { emit } from '../events.ts';
 
 const HOUR_MS = 60 * 60_000;

@@ -13,9 +13,17 @@ import type { Presence } from '../../stores/presence.ts';
 import { avatars, base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
 import { formatNumber } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
-import { downIcon, logo, settingsIcon } from '../../ui/icons.ts';
+import {
+  chevronIcon,
+  downIcon,
+  inboxIcon,
+  logo,
+  newMessageIcon,
+  plusIcon,
+  searchIcon,
+  settingsIcon,
+} from '../../ui/icons.ts';
 import type { MenuGroup } from '../../ui/menu-button.ts';
-import { chevronIcon, inboxIcon, newMessageIcon, plusIcon, searchIcon } from '../../ui/room-icons.ts';
 import '../../ui/menu-button.ts';
 import { namesContext, personContext, presenceContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';

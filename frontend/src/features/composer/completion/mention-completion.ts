@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Mention } from '../../../api/types.ts';
 import { search } from '../../../text/match.ts';
 import { avatar } from '../../../ui/avatar.ts';
+import { insert } from '../insert.ts';
 import { peopleIcon } from '../../../ui/icons.ts';
 import { nextIndex } from '../../../ui/menu-button.ts';
 import { mentionableContext } from '../../contexts.ts';
@@ -156,9 +157,7 @@ export class MentionCompletion implements ReactiveController {
     area.setSelectionRange(this.#open.start, area.selectionEnd);
     this.#dismissed = this.#open.start;
     this.#open = undefined;
-    // The only way to change a field so that the user can undo it.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    document.execCommand('insertText', false, `@${person.name} `);
+    insert(`@${person.name} `);
     this.#close();
     this.#host.requestUpdate();
   }
