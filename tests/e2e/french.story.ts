@@ -1,10 +1,10 @@
 import { uniqueName, uniqueText } from './support/names.ts';
 import type { Person } from '../../testkit/browser/person.ts';
 import { expect, test } from './support/story.ts';
-import { READ_TOO_LATE } from './support/watch.ts';
+import { SESSION_ENDED } from './support/watch.ts';
 
 test('a French browser gets a French page', async ({ visit, join, watch }) => {
-  watch.allow(READ_TOO_LATE);
+  watch.allow(SESSION_ENDED);
   const ben = await join('Ben');
   const zoe = await visit({ locale: 'fr-FR' });
   const { page } = zoe;

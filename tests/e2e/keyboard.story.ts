@@ -2,10 +2,10 @@ import type { Page } from 'playwright/test';
 import { seedHistory } from './support/history.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
-import { READ_TOO_LATE } from './support/watch.ts';
+import { SESSION_ENDED } from './support/watch.ts';
 
 test('everything can be done by keyboard alone', async ({ join, visit, watch }) => {
-  watch.allow(READ_TOO_LATE);
+  watch.allow(SESSION_ENDED);
   const ben = await join('Ben');
   const ada = await visit();
   const { keyboard } = ada.page;

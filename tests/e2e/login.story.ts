@@ -1,7 +1,7 @@
 import { Bot } from './support/api.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
-import { READ_TOO_LATE } from './support/watch.ts';
+import { SESSION_ENDED } from './support/watch.ts';
 
 test('a nickname in use is refused, and the page says until when', async ({ join, visit, watch }) => {
   watch.allow(/status of 409/);
@@ -33,7 +33,7 @@ test('an empty nickname is reported', async ({ visit }) => {
 });
 
 test('a name is free as soon as its user has logged out', async ({ join, visit, watch }) => {
-  watch.allow(READ_TOO_LATE);
+  watch.allow(SESSION_ENDED);
   const ada = await join('Ada');
   await ada.logout();
   const other = await visit();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
-import { READ_TOO_LATE } from './support/watch.ts';
+import { SESSION_ENDED } from './support/watch.ts';
 
 const PHONES = [
   { width: 320, height: 568 },
@@ -10,7 +10,7 @@ const PHONES = [
 
 for (const viewport of PHONES) {
   test(`the chat fits a phone of ${viewport.width} pixels`, async ({ visit, join, watch }) => {
-    watch.allow(READ_TOO_LATE);
+    watch.allow(SESSION_ENDED);
     const ben = await join('Ben');
     const phone = await visit({ viewport, isMobile: true, hasTouch: true });
     await expectNoSidewaysScrolling(phone.page);

@@ -2,7 +2,7 @@ import { Bot } from './support/api.ts';
 import { uniqueName } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 import { openStreams, STREAMS } from './support/streams.ts';
-import { READ_TOO_LATE } from './support/watch.ts';
+import { SESSION_ENDED } from './support/watch.ts';
 
 test('the online list and its count follow both users', async ({ join }) => {
   const ada = await join('Ada');
@@ -54,7 +54,8 @@ test('a display name stays when its owner leaves, in a new tab and after a reloa
   for (const { page } of [ben, tab]) await expect(page.getByRole('article', { name: `${name} ${text}` })).toBeVisible();
 });
 
-test('a guest who sets a password is no longer shown as a guest', async ({ join }) => {
+test('a guest who sets a password is no longer shown as a guest', async ({ join, watch }) => {
+  watch.allow(SESSION_ENDED);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
   await expect(ben.online(ada.name)).toContainText('guest');
   await ada.setPassword('paper lantern over water');
@@ -66,7 +67,7 @@ test('a user who logs out is offline, and a user who logs in with another name i
   join,
   watch,
 }) => {
-  watch.allow(READ_TOO_LATE);
+  watch.allow(SESSION_ENDED);
   const ada = await join('Ada');
   const ben = await join('Ben');
   await expect(ada.online(ben.name)).toBeVisible();

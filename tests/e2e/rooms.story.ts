@@ -2,7 +2,7 @@ import { expectAccessible } from './support/axe.ts';
 import { Bot } from './support/api.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
-import { READ_TOO_LATE } from './support/watch.ts';
+import { SESSION_ENDED } from './support/watch.ts';
 import type { Person } from '../../testkit/browser/person.ts';
 
 const PASSWORD = 'paper lantern over water';
@@ -31,7 +31,7 @@ async function addPeople(person: Person, room: string, name: string): Promise<vo
 test.beforeEach(({ watch }) => {
   // The browser reports refused logins of accounts, and requests that a closing page cancels.
   watch.allow(/status of 4/);
-  watch.allow(READ_TOO_LATE);
+  watch.allow(SESSION_ENDED);
 });
 
 test('a room is created, found, joined and talked in from two browsers', async ({ visit }) => {

@@ -1,6 +1,6 @@
 import { uniqueName } from './support/names.ts';
 import { expect, test } from './support/story.ts';
-import { READ_TOO_LATE } from './support/watch.ts';
+import { SESSION_ENDED } from './support/watch.ts';
 
 test('the chosen theme is kept', async ({ join }) => {
   const ada = await join('Ada');
@@ -133,7 +133,8 @@ test('a session on another device can be ended from here', async ({ join, visit,
   await expect(phone.page.getByText('Your session has ended')).toBeVisible();
 });
 
-test('after the password is set and changed, every tab continues in a new session', async ({ join }) => {
+test('after the password is set and changed, every tab continues in a new session', async ({ join, watch }) => {
+  watch.allow(SESSION_ENDED);
   const ada = await join('Ada');
   const tab = await ada.openTab();
   await expect(tab.composer).toBeVisible();
@@ -152,7 +153,7 @@ test('after the password is set and changed, every tab continues in a new sessio
 });
 
 test("a login with a new name removes the last user's data", async ({ join, watch }) => {
-  watch.allow(READ_TOO_LATE);
+  watch.allow(SESSION_ENDED);
   const ada = await join('Ada');
   await ada.composer.fill('For my eyes only');
   await ada.logout();
