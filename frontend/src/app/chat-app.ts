@@ -6,6 +6,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { Session } from '../api/types.ts';
 import { personContext, servicesContext, type Services } from '../features/contexts.ts';
 import { LocaleSetting } from '../i18n/locale.ts';
+import { AboutStore } from '../stores/about.ts';
 import { AccountStore } from '../stores/accounts.ts';
 import { ProfileStore } from '../stores/profile.ts';
 import { SessionStore } from '../stores/session.ts';
@@ -20,6 +21,7 @@ import { SignalWatcher } from '../state/signal-watcher.ts';
 import { base, controls, logoStyles, sheet } from '../styles/sheets.ts';
 import styles from './chat-app.css?inline';
 import type { ChatSession } from './chat-session.ts';
+import { showName } from './page-title.ts';
 import '../features/login/login-screen.ts';
 import { logo } from '../ui/icons.ts';
 
@@ -63,7 +65,9 @@ export class ChatApp extends SignalWatcher(LitElement) {
     window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
     for (const event of ['online', 'offline']) window.addEventListener(event, () => this.requestUpdate());
     calendar.start();
-    const { session, locale } = this.services;
+    const { about, session, locale } = this.services;
+    about.start();
+    about.name.subscribe(showName);
     void session.start();
     if (session.state.value.status === 'starting') void this.#load();
     void locale.start().then(() => (this.ready = true));
@@ -148,6 +152,7 @@ function createServices(): Services {
   const storage = browserStorage();
   const session = new SessionStore(storage);
   return {
+    about: new AboutStore(storage),
     storage,
     session,
     profile: new ProfileStore(session.api),

@@ -4,6 +4,7 @@ import type { Session } from '../api/types.ts';
 import type { Presence } from '../stores/presence.ts';
 import type { Names } from '../stores/people.ts';
 import type { LocaleSetting } from '../i18n/locale.ts';
+import type { AboutStore } from '../stores/about.ts';
 import type { AccountStore } from '../stores/accounts.ts';
 import type { ProfileStore } from '../stores/profile.ts';
 import type { Mentionable } from './composer/completion/mention-text.ts';
@@ -16,6 +17,7 @@ import type { ConnectionStatus } from '../state/connection-status.ts';
 
 /** The services that live as long as the page. Provided by `chat-app`. */
 export interface Services {
+  about: AboutStore;
   session: SessionStore;
   profile: ProfileStore;
   accounts: AccountStore;

@@ -54,6 +54,11 @@ export class Bot {
     expectData(await this.#api.PUT('/account/password', { body: { password } }));
   }
 
+  /** For administrators. */
+  async renameChat(name: string): Promise<void> {
+    expectData(await this.#api.PATCH('/about', { body: { name } }));
+  }
+
   /** For administrators: a one-time link with which the account's owner chooses a new password. */
   async resetLink(sub: string): Promise<string> {
     return expectData(await this.#api.POST('/accounts/{sub}/reset-link', { params: { path: { sub } } })).link;

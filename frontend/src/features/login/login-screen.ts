@@ -3,6 +3,7 @@ import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { servicesContext, type Services } from '../contexts.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { isPersistent } from '../../state/storage.ts';
 import { base, controls, logoStyles, sheet } from '../../styles/sheets.ts';
 import styles from './login-screen.css?inline';
@@ -13,7 +14,7 @@ import '../settings/preference-picker.ts';
 /** The login screen: what the product is, and the login form. */
 @customElement('login-screen')
 @localized()
-export class LoginScreen extends LitElement {
+export class LoginScreen extends SignalWatcher(LitElement) {
   static override styles = [base, controls, logoStyles, sheet(styles)];
 
   @consume({ context: servicesContext })
@@ -29,7 +30,7 @@ export class LoginScreen extends LitElement {
         <div class="card">
           <header>
             ${logo}
-            <h1>${msg('Come on in')}</h1>
+            ${this.#renderHeading()}
             <p class="hint">${msg('Pick a nickname and join the conversation. No account needed.')}</p>
           </header>
           ${this.ended ? html`<p class="note" role="status">${msg('Your session has ended. Log in to continue.')}</p>` : nothing}
@@ -39,6 +40,11 @@ export class LoginScreen extends LitElement {
         <footer><preference-picker compact></preference-picker></footer>
       </main>
     `;
+  }
+
+  #renderHeading(): TemplateResult {
+    const name = this.services.about.name.value;
+    return name === undefined ? html`<h1>${msg('Come on in')}</h1>` : html`<h1 dir="auto">${name}</h1>`;
   }
 
   #renderForgetful(): TemplateResult {

@@ -115,12 +115,13 @@ export class OneTimeScreen extends LitElement {
     else this.problem = describeRefusal(result.failure);
   }
 
-  #redeem({ chatName, username, password }: Entered): Promise<Result<Session>> {
-    const { session } = this.services;
+  async #redeem({ chatName, username, password }: Entered): Promise<Result<Session>> {
+    const { session, about } = this.services;
     const code = this.#code;
-    return chatName === undefined || username === undefined
-      ? session.resetPassword({ code, password })
-      : session.setUp({ code, username, password, chatName });
+    if (chatName === undefined || username === undefined) return session.resetPassword({ code, password });
+    const result = await session.setUp({ code, username, password, chatName });
+    if (result.ok) about.take(chatName);
+    return result;
   }
 
   /** What can be said without the server. */

@@ -139,9 +139,10 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   }
 
   #renderHome(): TemplateResult {
+    const name = this.services.about.name.value ?? msg('Chat');
     return html`<header class="home">
       <menu-button class="chat" label=${msg('Chat menu')} .groups=${this.#menu()}>
-        ${logo}<strong>${msg('Chat')}</strong>${chevronIcon}
+        ${logo}<strong dir="auto" title=${name}>${name}</strong>${chevronIcon}
       </menu-button>
       ${this.complete ? this.#renderNewMessage('icon', newMessageIcon) : nothing}
     </header>`;
