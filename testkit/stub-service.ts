@@ -124,6 +124,11 @@ export class StubService {
       addMember: notNow,
       updateMember: notNow,
       removeMember: notNow,
+      listInvites: notNow,
+      createInvite: notNow,
+      revokeInvite: notNow,
+      previewInvite: notNow,
+      acceptInvite: notNow,
       streamEvents: ({ header, rawHeaders }) => {
         const id = header['Last-Event-ID'];
         this.streamed = new WeakRef(rawHeaders);

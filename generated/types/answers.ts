@@ -369,6 +369,60 @@ export const answers = {
   'PATCH /rooms/{room}/members/{sub}': {
     '200': { sub: 'string', username: 'string', guest: 'boolean', gone: 'boolean', role: 'string', joinedAt: 'string' },
   },
+  'GET /rooms/{room}/invites': {
+    '200': {
+      invites: [
+        {
+          id: 'string',
+          room: 'string',
+          createdBy: { sub: 'string', username: 'string' },
+          createdAt: 'string',
+          expiresAt: 'string',
+          'maxUses?': 'number',
+          uses: 'number',
+        },
+      ],
+    },
+  },
+  'POST /rooms/{room}/invites': {
+    '201': {
+      code: 'string',
+      invite: {
+        id: 'string',
+        room: 'string',
+        createdBy: { sub: 'string', username: 'string' },
+        createdAt: 'string',
+        expiresAt: 'string',
+        'maxUses?': 'number',
+        uses: 'number',
+      },
+    },
+  },
+  'DELETE /rooms/{room}/invites/{id}': { '204': null },
+  'POST /invites/preview': {
+    '200': { room: 'string', kind: 'string', name: 'string', members: 'number', joined: 'boolean' },
+  },
+  'POST /invites/accept': {
+    '200': {
+      id: 'string',
+      kind: 'string',
+      name: 'string',
+      topic: 'string',
+      archived: 'boolean',
+      createdAt: 'string',
+      members: 'number',
+      'people?': [{ sub: 'string', username: 'string', guest: 'boolean', gone: 'boolean' }],
+      role: 'string',
+      level: 'string',
+      'mutedUntil?': 'string',
+      hidden: 'boolean',
+      joinedSeq: 'number',
+      marker: 'number',
+      unread: 'number',
+      mentions: 'number',
+      'lastMessage?': { seq: 'number', timestamp: 'string' },
+    },
+  },
   'POST /direct': {
     '200': {
       id: 'string',

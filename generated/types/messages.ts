@@ -64,6 +64,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invites/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invite
+         * @description Joins the room, which counts as one use per person. Whoever is a member already gets the room and uses nothing, so that it can be retried. Whoever was removed from the room needs an invite that was created afterwards.
+         */
+        post: operations["acceptInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview an invite
+         * @description The room that an invite leads to, before joining it. Changes nothing; a POST so that the code stays out of addresses and logs.
+         */
+        post: operations["previewInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mentions": {
         parameters: {
             query?: never;
@@ -250,6 +290,67 @@ export interface paths {
          * @description Changes what is given. For owners, and for administrators in public rooms and in private rooms that they are in. `general` and direct rooms cannot be renamed or archived. An archived room is read-only and its name is free again.
          */
         patch: operations["updateRoom"];
+        trace?: never;
+    };
+    "/rooms/{room}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List a room's invites
+         * @description The invites that have not expired, latest first, without their codes. For those who may invite: members with an account in public rooms, owners in private ones.
+         */
+        get: operations["listInvites"];
+        put?: never;
+        /**
+         * Create an invite
+         * @description Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; `general` and direct rooms have no invites. A person's invites end when that person leaves the room, and in private rooms when they no longer own it.
+         */
+        post: operations["createInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{room}/invites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The invite's id.
+                 * @example 7b1f0c52-3d0e-4f0a-9c55-2c1f3f6f9f10
+                 */
+                id: components["parameters"]["InviteId"];
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an invite
+         * @description Nobody joins with it from then on; those who have stay. For those who may invite. Repeating it changes nothing.
+         */
+        delete: operations["revokeInvite"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/rooms/{room}/members": {
@@ -495,6 +596,12 @@ export interface components {
              */
             type: "created";
         };
+        CreateInviteRequest: {
+            /** @description Seconds from now, one hour to 30 days; a week (604800) if it is left out. */
+            expiresIn?: number;
+            /** @description How many people may join with it; without it there is no limit. */
+            maxUses?: number;
+        };
         CreateRoomRequest: {
             id: components["schemas"]["MessageId"];
             /**
@@ -559,6 +666,48 @@ export interface components {
              * @enum {string}
              */
             status: "healthy";
+        };
+        /** @description An invite, without its code. */
+        Invite: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: components["schemas"]["InviteCreator"];
+            /** Format: date-time */
+            expiresAt: string;
+            id: components["schemas"]["InviteId"];
+            /** @description How many people may join with it; missing if there is no limit. */
+            maxUses?: number;
+            room: components["schemas"]["Room"];
+            /** @description How many people have joined with it. */
+            uses: number;
+        };
+        /** @description The secret of an invite. Only its hash is stored. */
+        InviteCode: string;
+        InviteCodeRequest: {
+            code: components["schemas"]["InviteCode"];
+        };
+        /** @description Who created an invite. */
+        InviteCreator: {
+            sub: components["schemas"]["Subject"];
+            /** @description The name at that time. */
+            username: string;
+        };
+        /**
+         * Format: uuid
+         * @description Names an invite to those who manage it. It does not let anybody in.
+         */
+        InviteId: string;
+        InviteList: {
+            invites: components["schemas"]["Invite"][];
+        };
+        /** @description The room that an invite leads to. */
+        InvitePreview: {
+            /** @description Whether the caller is a member already. */
+            joined: boolean;
+            kind: components["schemas"]["RoomKind"];
+            members: number;
+            name: string;
+            room: components["schemas"]["Room"];
         };
         /** @description The latest message that is not deleted. */
         LastMessage: {
@@ -753,6 +902,11 @@ export interface components {
             /** @description Unread messages of others; 100 means "more than 99". */
             unread: number;
         };
+        /** @description An invite and its code. */
+        NewInvite: {
+            code: components["schemas"]["InviteCode"];
+            invite: components["schemas"]["Invite"];
+        };
         OpenDirectRequest: {
             /** @description The other people. */
             subs: components["schemas"]["Subject"][];
@@ -786,7 +940,7 @@ export interface components {
          * @description A stable identifier of the kind of problem. Programs depend on it, not on the texts.
          * @enum {string}
          */
-        ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:account-disabled" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:unknown-person" | "urn:problem-type:chat:room-archived" | "urn:problem-type:chat:room-name-taken" | "urn:problem-type:chat:limit-reached" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
+        ProblemType: "urn:problem-type:chat:validation" | "urn:problem-type:chat:malformed-body" | "urn:problem-type:chat:payload-too-large" | "urn:problem-type:chat:unsupported-media-type" | "urn:problem-type:chat:not-found" | "urn:problem-type:chat:method-not-allowed" | "urn:problem-type:chat:unauthenticated" | "urn:problem-type:chat:password-required" | "urn:problem-type:chat:wrong-password" | "urn:problem-type:chat:guest-login-off" | "urn:problem-type:chat:name-taken" | "urn:problem-type:chat:name-reserved" | "urn:problem-type:chat:account-disabled" | "urn:problem-type:chat:forbidden" | "urn:problem-type:chat:unknown-room" | "urn:problem-type:chat:unknown-person" | "urn:problem-type:chat:room-archived" | "urn:problem-type:chat:room-name-taken" | "urn:problem-type:chat:limit-reached" | "urn:problem-type:chat:invite-invalid" | "urn:problem-type:chat:id-conflict" | "urn:problem-type:chat:message-deleted" | "urn:problem-type:chat:cursor-gone" | "urn:problem-type:chat:rate-limited" | "urn:problem-type:chat:too-many-streams" | "urn:problem-type:chat:unavailable" | "urn:problem-type:chat:internal";
         /** @description A public room, for those who look for one. */
         PublicRoom: {
             archived: boolean;
@@ -951,6 +1105,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The invite has expired or is used up, its room is archived, or the caller was removed from the room. */
+        InviteEnded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Only the author, or an administrator, may do this. */
         NotAllowed: {
             headers: {
@@ -1008,6 +1171,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description No invite has this code, or it was revoked. */
+        UnknownInvite: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The room or the person does not exist, or the caller cannot see it. */
         UnknownMember: {
             headers: {
@@ -1056,6 +1228,11 @@ export interface components {
          *     ]
          */
         EventTypes: string[];
+        /**
+         * @description The invite's id.
+         * @example 7b1f0c52-3d0e-4f0a-9c55-2c1f3f6f9f10
+         */
+        InviteId: components["schemas"]["InviteId"];
         /**
          * @description The person's `sub`.
          * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
@@ -1214,6 +1391,73 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalError"];
+        };
+    };
+    acceptInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description The room, which the caller is now a member of. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyRoom"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownInvite"];
+            409: components["responses"]["RoomConflict"];
+            410: components["responses"]["InviteEnded"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    previewInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description The room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitePreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownInvite"];
+            410: components["responses"]["InviteEnded"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listMentions: {
@@ -1635,6 +1879,115 @@ export interface operations {
             409: components["responses"]["RoomConflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listInvites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room's invites. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownRoom"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInviteRequest"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvite"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownRoom"];
+            409: components["responses"]["RoomConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The invite's id.
+                 * @example 7b1f0c52-3d0e-4f0a-9c55-2c1f3f6f9f10
+                 */
+                id: components["parameters"]["InviteId"];
+                /**
+                 * @description The room's id.
+                 * @example general
+                 */
+                room: components["parameters"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No longer an invite. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["UnknownRoom"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

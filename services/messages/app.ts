@@ -11,6 +11,7 @@ import { createdEvent, subjectsOfEvents } from './events/event.ts';
 import { deliverSignals, SIGNALS } from './events/signals.ts';
 import { EventStore, LOG_GREW } from './events/store.ts';
 import { createHandlers } from './handlers.ts';
+import { InviteStore } from './invites/store.ts';
 import { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
 import { MessageStore, type Post, type PostResult } from './messages/store.ts';
 import { scheduleGoneMembers } from './members/gone-members.ts';
@@ -73,6 +74,7 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
           permissions: new Permissions(rooms),
           rooms,
           members,
+          invites: new InviteStore(pool),
           people,
           limiter,
           messages,

@@ -1,6 +1,11 @@
 import type { operations } from '../../generated/types/messages.ts';
 import type { OwnHandlers } from '../shared/service/compose.ts';
 import { streamEvents } from './events/stream-events.ts';
+import { acceptInvite } from './invites/accept-invite.ts';
+import { createInvite } from './invites/create-invite.ts';
+import { listInvites } from './invites/list-invites.ts';
+import { previewInvite } from './invites/preview-invite.ts';
+import { revokeInvite } from './invites/revoke-invite.ts';
 import { clearMessages } from './messages/clear-messages.ts';
 import { deleteMessage } from './messages/delete-message.ts';
 import { editMessage } from './messages/edit-message.ts';
@@ -44,6 +49,11 @@ export function createHandlers(service: MessageService): OwnHandlers<operations>
     addMember: (request) => addMember(service, request),
     updateMember: (request) => updateMember(service, request),
     removeMember: (request) => removeMember(service, request),
+    listInvites: (request) => listInvites(service, request),
+    createInvite: (request) => createInvite(service, request),
+    revokeInvite: (request) => revokeInvite(service, request),
+    previewInvite: (request) => previewInvite(service, request),
+    acceptInvite: (request) => acceptInvite(service, request),
     markRead: (request) => markRead(service, request),
     markAllRead: (request) => markAllRead(service, request),
     sendTyping: (request) => sendTyping(service, request),

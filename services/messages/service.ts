@@ -7,6 +7,7 @@ import type { StreamOpenings } from '../shared/streams/open.ts';
 import type { Event } from './events/event.ts';
 import type { EventStore } from './events/store.ts';
 import type { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
+import type { InviteStore } from './invites/store.ts';
 import type { MessageStore, Post, PostResult } from './messages/store.ts';
 import type { MemberStore } from './members/store.ts';
 import type { People } from './people.ts';
@@ -20,6 +21,7 @@ export interface MessageService extends StreamOpenings {
   permissions: Permissions;
   rooms: RoomStore;
   members: MemberStore;
+  invites: InviteStore;
   people: People;
   limiter: RateLimiter;
   messages: MessageStore;

@@ -25,6 +25,7 @@ const KINDS: Record<ProblemName, { status: number; title: string }> = {
   'room-archived': { status: 409, title: 'The room is archived' },
   'room-name-taken': { status: 409, title: 'This name is taken' },
   'limit-reached': { status: 409, title: 'A limit is reached' },
+  'invite-invalid': { status: 410, title: 'The invite is not valid' },
   'id-conflict': { status: 409, title: 'This id is taken' },
   'message-deleted': { status: 409, title: 'The message is deleted' },
   'cursor-gone': { status: 410, title: 'The cursor is not from this log' },

@@ -14,6 +14,24 @@ export async function archiveRoom(fixture: Fixture, owner: Person, room: string)
   expectData(await client(fixture, owner).PATCH('/rooms/{room}', { params: { path: { room } }, body }));
 }
 
+/** The code. */
+export async function createInvite(
+  fixture: Fixture,
+  owner: Person,
+  room: string,
+  terms: { maxUses?: number } = {},
+): Promise<string> {
+  const answer = await client(fixture, owner).POST('/rooms/{room}/invites', {
+    params: { path: { room } },
+    body: terms,
+  });
+  return expectData(answer).code;
+}
+
+export async function acceptInvite(fixture: Fixture, person: Person, code: string): Promise<void> {
+  expectData(await client(fixture, person).POST('/invites/accept', { body: { code } }));
+}
+
 export async function openDirect(fixture: Fixture, person: Person, subs: string[]): Promise<void> {
   expectData(await client(fixture, person).POST('/direct', { body: { subs } }));
 }

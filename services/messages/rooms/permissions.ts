@@ -31,6 +31,14 @@ const inRoom = { general: EVERYBODY, public: MEMBERS, private: MEMBERS, direct: 
 const ownersOnly = (refusal: string) => ({ public: OWNERS, private: OWNERS, refusal });
 const notTheAuthor = 'You can edit or delete only your own messages.';
 
+/** Guests too can join with an invite, but not create one. */
+const inviters: Rule = {
+  public: [...MEMBERS, 'admin'],
+  private: OWNERS,
+  refusal: 'Only members with an account may invite, to private rooms only owners. Direct rooms do not change.',
+  accountsOnly: true,
+};
+
 /** Who may do what in a room. */
 const RULES = {
   /** To know that the room exists. Whoever may do something in a room may find it. */
@@ -70,6 +78,9 @@ const RULES = {
     ...ownersOnly('Only an owner of the room, or an administrator, may add a guest.'),
     refusedWhileArchived: true,
   },
+  'invite.create': { ...inviters, refusedWhileArchived: true },
+  /** To list and revoke the invites of a room, also while it is archived. */
+  'invite.manage': inviters,
   'member.leave': {
     public: ['account', ...MEMBERS],
     private: MEMBERS,

@@ -59,6 +59,19 @@ export const listMembers = (person: Person, room: string, query = ''): Promise<S
 export const openDirect = (person: Person, others: readonly Person[]): Promise<MyRoom> =>
   succeed(person.request('POST', '/direct', { subs: others.map(({ caller }) => caller.sub) }));
 
+/** The code, and the invite. */
+export const createInvite = (person: Person, room: string, terms: Schemas['CreateInviteRequest'] = {}) =>
+  succeed<Schemas['NewInvite']>(person.request('POST', `/rooms/${room}/invites`, terms), [201]);
+
+export const listInvites = async (person: Person, room: string): Promise<Schemas['Invite'][]> =>
+  (await succeed<Schemas['InviteList']>(person.request('GET', `/rooms/${room}/invites`))).invites;
+
+export const previewInvite = (person: Person, code: string): Promise<Schemas['InvitePreview']> =>
+  succeed(person.request('POST', '/invites/preview', { code }));
+
+export const acceptInvite = (person: Person, code: string): Promise<MyRoom> =>
+  succeed(person.request('POST', '/invites/accept', { code }));
+
 export function say(person: Person, room: string, message: string, mentions?: Schemas['Mentions']): Promise<Message> {
   const body = { id: randomUUID(), room, message, ...(mentions ? { mentions } : {}) };
   return succeed(person.request('POST', '/messages', body), [201]);

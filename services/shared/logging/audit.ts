@@ -44,7 +44,9 @@ export type AuditEvent =
   | { event: 'room-archived' | 'room-restored'; room: string }
   /** `target` is the caller who joined or left, or whom the caller added or removed. */
   | { event: 'member-added' | 'member-removed'; room: string; target: Person }
-  | { event: 'member-role-changed'; room: string; role: 'owner' | 'member'; target: Person };
+  | { event: 'member-role-changed'; room: string; role: 'owner' | 'member'; target: Person }
+  /** `invite` is its id. Never its code. `invite-used`: the caller joined with it. */
+  | { event: 'invite-created' | 'invite-revoked' | 'invite-used'; room: string; invite: string };
 
 /** A line as written to the log, without what the logger adds. */
 export type AuditLine = Record<string, unknown> & { event: string };

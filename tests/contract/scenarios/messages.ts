@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/types/messages.ts';
 import { anAdmin, deleteMessage, guest, post, say, untilStreamsAreLimited, untilLimited } from '../people.ts';
 import type { Fixture } from '../fixture.ts';
+import { invites } from './invites.ts';
 import { rooms } from './rooms.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
 
@@ -84,6 +85,7 @@ export const messages: Scenarios<operations> = {
   listMentions: { 200: (fixture) => asGuest(fixture, { path: `/mentions?limit=50&before=${FUTURE}` }) },
 
   ...rooms,
+  ...invites,
 
   streamEvents: {
     200: async (fixture) => {

@@ -23,7 +23,7 @@ type RoomOperation =
   | 'updateMember'
   | 'removeMember';
 
-const NO_ROOM = 'nowhere';
+export const NO_ROOM = 'nowhere';
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 interface Scene {
@@ -47,7 +47,7 @@ interface SharedScene {
 const scenes = new WeakMap<Fixture, SharedScene>();
 
 /** The same rooms for several scenarios, which change nothing that others need. */
-function sceneOf(fixture: Fixture): Promise<Scene> {
+export function sceneOf(fixture: Fixture): Promise<Scene> {
   const known = scenes.get(fixture);
   const shared = known && known.uses < USES_OF_SCENE ? known : { scene: makeScene(fixture), uses: 0 };
   shared.uses++;
@@ -67,19 +67,19 @@ async function makeScene(fixture: Fixture): Promise<Scene> {
 type Choose = (scene: Scene) => RequestSpec & { by: 'owner' | 'other' };
 
 /** A request of the owner of the rooms, or of the other account. */
-const by = (choose: Choose) => async (fixture: Fixture) => {
+export const by = (choose: Choose) => async (fixture: Fixture) => {
   const scene = await sceneOf(fixture);
   const { by: who, ...spec } = choose(scene);
   return { ...spec, token: scene[who].token };
 };
-const asGuest = (path?: string) => async (fixture: Fixture) => ({
+export const asGuest = (path?: string) => async (fixture: Fixture) => ({
   token: (await guest(fixture)).token,
   ...(path === undefined ? {} : { path }),
 });
 const memberPath = (room: string, sub: string) => `/rooms/${room}/members/${sub}`;
 
 /** Makes a person a member of as many rooms as one may be in. */
-async function fillRooms({ databaseUrl }: Fixture, { sub }: Person): Promise<void> {
+export async function fillRooms({ databaseUrl }: Fixture, { sub }: Person): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

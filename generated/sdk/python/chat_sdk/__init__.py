@@ -23,6 +23,7 @@ __all__ = [
     "ChatApi",
     "DirectoryApi",
     "EventsApi",
+    "InvitesApi",
     "MembersApi",
     "MessagesApi",
     "PreferencesApi",
@@ -52,6 +53,7 @@ __all__ = [
     "AuditTarget",
     "Cleared",
     "ClearedEvent",
+    "CreateInviteRequest",
     "CreateRoomRequest",
     "CreatedEvent",
     "DeletedAccount",
@@ -63,6 +65,11 @@ __all__ = [
     "FieldError",
     "Guest",
     "GuestPage",
+    "Invite",
+    "InviteCodeRequest",
+    "InviteCreator",
+    "InviteList",
+    "InvitePreview",
     "LastMessage",
     "Level",
     "LoginRequest",
@@ -81,6 +88,7 @@ __all__ = [
     "Message",
     "MessagePage",
     "MyRoom",
+    "NewInvite",
     "OnlineList",
     "OpenDirectRequest",
     "PasswordRequest",
@@ -121,6 +129,7 @@ from chat_sdk.api.administration_api import AdministrationApi as AdministrationA
 from chat_sdk.api.chat_api import ChatApi as ChatApi
 from chat_sdk.api.directory_api import DirectoryApi as DirectoryApi
 from chat_sdk.api.events_api import EventsApi as EventsApi
+from chat_sdk.api.invites_api import InvitesApi as InvitesApi
 from chat_sdk.api.members_api import MembersApi as MembersApi
 from chat_sdk.api.messages_api import MessagesApi as MessagesApi
 from chat_sdk.api.preferences_api import PreferencesApi as PreferencesApi
@@ -154,6 +163,7 @@ from chat_sdk.models.audit_page import AuditPage as AuditPage
 from chat_sdk.models.audit_target import AuditTarget as AuditTarget
 from chat_sdk.models.cleared import Cleared as Cleared
 from chat_sdk.models.cleared_event import ClearedEvent as ClearedEvent
+from chat_sdk.models.create_invite_request import CreateInviteRequest as CreateInviteRequest
 from chat_sdk.models.create_room_request import CreateRoomRequest as CreateRoomRequest
 from chat_sdk.models.created_event import CreatedEvent as CreatedEvent
 from chat_sdk.models.deleted_account import DeletedAccount as DeletedAccount
@@ -165,6 +175,11 @@ from chat_sdk.models.event_page import EventPage as EventPage
 from chat_sdk.models.field_error import FieldError as FieldError
 from chat_sdk.models.guest import Guest as Guest
 from chat_sdk.models.guest_page import GuestPage as GuestPage
+from chat_sdk.models.invite import Invite as Invite
+from chat_sdk.models.invite_code_request import InviteCodeRequest as InviteCodeRequest
+from chat_sdk.models.invite_creator import InviteCreator as InviteCreator
+from chat_sdk.models.invite_list import InviteList as InviteList
+from chat_sdk.models.invite_preview import InvitePreview as InvitePreview
 from chat_sdk.models.last_message import LastMessage as LastMessage
 from chat_sdk.models.level import Level as Level
 from chat_sdk.models.login_request import LoginRequest as LoginRequest
@@ -183,6 +198,7 @@ from chat_sdk.models.mention_page import MentionPage as MentionPage
 from chat_sdk.models.message import Message as Message
 from chat_sdk.models.message_page import MessagePage as MessagePage
 from chat_sdk.models.my_room import MyRoom as MyRoom
+from chat_sdk.models.new_invite import NewInvite as NewInvite
 from chat_sdk.models.online_list import OnlineList as OnlineList
 from chat_sdk.models.open_direct_request import OpenDirectRequest as OpenDirectRequest
 from chat_sdk.models.password_request import PasswordRequest as PasswordRequest

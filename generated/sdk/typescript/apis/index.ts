@@ -5,6 +5,7 @@ export * from './AdministrationApi.js';
 export * from './ChatApi.js';
 export * from './DirectoryApi.js';
 export * from './EventsApi.js';
+export * from './InvitesApi.js';
 export * from './MembersApi.js';
 export * from './MessagesApi.js';
 export * from './PreferencesApi.js';

@@ -37,6 +37,7 @@ export const ProblemType = {
     UrnProblemTypeChatRoomArchived: 'urn:problem-type:chat:room-archived',
     UrnProblemTypeChatRoomNameTaken: 'urn:problem-type:chat:room-name-taken',
     UrnProblemTypeChatLimitReached: 'urn:problem-type:chat:limit-reached',
+    UrnProblemTypeChatInviteInvalid: 'urn:problem-type:chat:invite-invalid',
     UrnProblemTypeChatIdConflict: 'urn:problem-type:chat:id-conflict',
     UrnProblemTypeChatMessageDeleted: 'urn:problem-type:chat:message-deleted',
     UrnProblemTypeChatCursorGone: 'urn:problem-type:chat:cursor-gone',

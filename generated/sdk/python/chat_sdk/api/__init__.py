@@ -6,6 +6,7 @@ from chat_sdk.api.administration_api import AdministrationApi
 from chat_sdk.api.chat_api import ChatApi
 from chat_sdk.api.directory_api import DirectoryApi
 from chat_sdk.api.events_api import EventsApi
+from chat_sdk.api.invites_api import InvitesApi
 from chat_sdk.api.members_api import MembersApi
 from chat_sdk.api.messages_api import MessagesApi
 from chat_sdk.api.preferences_api import PreferencesApi

@@ -25,6 +25,7 @@ from chat_sdk.models.audit_page import AuditPage
 from chat_sdk.models.audit_target import AuditTarget
 from chat_sdk.models.cleared import Cleared
 from chat_sdk.models.cleared_event import ClearedEvent
+from chat_sdk.models.create_invite_request import CreateInviteRequest
 from chat_sdk.models.create_room_request import CreateRoomRequest
 from chat_sdk.models.created_event import CreatedEvent
 from chat_sdk.models.deleted_account import DeletedAccount
@@ -36,6 +37,11 @@ from chat_sdk.models.event_page import EventPage
 from chat_sdk.models.field_error import FieldError
 from chat_sdk.models.guest import Guest
 from chat_sdk.models.guest_page import GuestPage
+from chat_sdk.models.invite import Invite
+from chat_sdk.models.invite_code_request import InviteCodeRequest
+from chat_sdk.models.invite_creator import InviteCreator
+from chat_sdk.models.invite_list import InviteList
+from chat_sdk.models.invite_preview import InvitePreview
 from chat_sdk.models.last_message import LastMessage
 from chat_sdk.models.level import Level
 from chat_sdk.models.login_request import LoginRequest
@@ -54,6 +60,7 @@ from chat_sdk.models.mention_page import MentionPage
 from chat_sdk.models.message import Message
 from chat_sdk.models.message_page import MessagePage
 from chat_sdk.models.my_room import MyRoom
+from chat_sdk.models.new_invite import NewInvite
 from chat_sdk.models.online_list import OnlineList
 from chat_sdk.models.open_direct_request import OpenDirectRequest
 from chat_sdk.models.password_request import PasswordRequest

@@ -45,6 +45,7 @@ class ProblemType(str, Enum):
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_ROOM_MINUS_ARCHIVED = 'urn:problem-type:chat:room-archived'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_ROOM_MINUS_NAME_MINUS_TAKEN = 'urn:problem-type:chat:room-name-taken'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_LIMIT_MINUS_REACHED = 'urn:problem-type:chat:limit-reached'
+    URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_INVITE_MINUS_INVALID = 'urn:problem-type:chat:invite-invalid'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_ID_MINUS_CONFLICT = 'urn:problem-type:chat:id-conflict'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_MESSAGE_MINUS_DELETED = 'urn:problem-type:chat:message-deleted'
     URN_COLON_PROBLEM_MINUS_TYPE_COLON_CHAT_COLON_CURSOR_MINUS_GONE = 'urn:problem-type:chat:cursor-gone'
