@@ -5,7 +5,7 @@ import { readerLocale } from '../../i18n/locale.ts';
 import { plural } from '../../i18n/plural.ts';
 import { formatNumber } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
-import { editIcon, hashIcon, lockIcon, mutedIcon, peopleIcon } from '../../ui/icons.ts';
+import { editIcon, hashIcon, inboxIcon, lockIcon, mutedIcon, peopleIcon } from '../../ui/icons.ts';
 import { pathOf } from '../../state/routes.ts';
 import { partnerOf } from '../room/room-names.ts';
 import { shortCount, type Attention } from './sections.ts';
@@ -18,6 +18,20 @@ interface RowState {
   draft: boolean;
   /** The `sub`s of those online. */
   online: ReadonlySet<string | undefined>;
+}
+
+/** The way to all mentions, with how many are unread. */
+export function renderInbox(mentions: number, selected: boolean): TemplateResult {
+  const classes = ['row', selected && 'selected', mentions > 0 && 'unread'].filter(Boolean).join(' ');
+  return html`<a class=${classes} href=${pathOf({ name: 'inbox' })} aria-current=${selected ? 'page' : nothing}>
+    ${inboxIcon}<span class="text">${msg('Inbox')}</span>
+    ${
+      mentions > 0
+        ? html`<span class="badge" aria-hidden="true">${short(mentions)}</span>
+            <span class="visually-hidden">, ${describeMentions(mentions)}</span>`
+        : nothing
+    }
+  </a>`;
 }
 
 /** A room's row: what it is, its name, and what waits in it. Its accessible name says all of that in words. */
@@ -73,8 +87,12 @@ function describeBadge({ kind }: MyRoom, badge: number): string {
       (count) => msg(str`${count} new messages`),
     );
   }
+  return describeMentions(badge);
+}
+
+function describeMentions(mentions: number): string {
   return plural(
-    badge,
+    mentions,
     (count) => msg(str`${count} mention`),
     (count) => msg(str`${count} mentions`),
   );

@@ -1,0 +1,60 @@
+import { consume } from '@lit/context';
+import { localized, msg } from '@lit/localize';
+import { html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Session } from '../../api/types.ts';
+import type { Names } from '../../stores/people.ts';
+import type { Presence } from '../../stores/presence.ts';
+import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
+import { avatar } from '../../ui/avatar.ts';
+import { settingsIcon } from '../../ui/icons.ts';
+import { namesContext, personContext, presenceContext } from '../contexts.ts';
+import { emit } from '../events.ts';
+import styles from './sidebar-me.css?inline';
+
+/** The user: how others see them, and the settings. */
+@customElement('sidebar-me')
+@localized()
+export class SidebarMe extends LitElement {
+  static override styles = [base, controls, avatars, sheet(styles)];
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
+
+  @consume({ context: namesContext, subscribe: true })
+  @property({ attribute: false })
+  names!: Names;
+
+  @consume({ context: presenceContext, subscribe: true })
+  @property({ attribute: false })
+  presence!: Presence;
+
+  protected override render(): TemplateResult {
+    const { sub, username, roles } = this.person;
+    const name = this.names.get(sub) ?? username;
+    const label = msg('Settings');
+    return html`<footer class="me">
+      ${avatar(roles.includes('guest') ? name : sub, name)}
+      <p class="who">
+        <strong dir="auto" title=${name}>${name}</strong>
+        <small>${this.presence.live ? msg('Online') : msg('Not connected')}</small>
+      </p>
+      <button
+        class="icon"
+        aria-label=${label}
+        title=${label}
+        aria-haspopup="dialog"
+        @click=${() => emit(this, 'settings-open')}
+      >
+        ${settingsIcon}
+      </button>
+    </footer>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sidebar-me': SidebarMe;
+  }
+}
