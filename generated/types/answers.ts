@@ -791,4 +791,10 @@ export const streamed = {
     joined: [{ sub: 'string', username: 'string', displayName: 'string', guest: 'boolean' }],
     left: ['string'],
   },
+  preferences: {
+    'sections?': [{ id: 'string', name: 'string', rooms: ['string'], unreadFirst: 'boolean', collapsed: 'boolean' }],
+    'favourites?': ['string'],
+    'density?': 'string',
+    'sound?': 'boolean',
+  },
 } as const;

@@ -350,7 +350,7 @@ export interface components {
             density?: "comfortable" | "compact";
             /** @description Rooms that stand above all others, in their order. */
             favourites?: components["schemas"]["Room"][];
-            /** @description The sidebar's own sections, in their order. */
+            /** @description The sidebar's sections, in their order; those that everybody has are listed once they were changed. */
             sections?: components["schemas"]["Section"][];
             /** @description Whether notifications make a sound. */
             sound?: boolean;
@@ -467,7 +467,7 @@ export interface components {
         Section: {
             /** @description Whether only its heading shows. */
             collapsed: boolean;
-            /** @description Chosen by the client. */
+            /** @description Chosen by the client. `favourites`, `rooms` and `direct` are the sections that everybody has: of the favourites, of all other rooms and of all other direct messages. */
             id: string;
             /**
              * Format: chat-text

@@ -32,6 +32,7 @@ const STREAMED: Record<string, string> = {
   signal: 'Signal',
   snapshot: 'PresenceSnapshot',
   change: 'PresenceChange',
+  preferences: 'Preferences',
 };
 
 export function shapeOf(spec: Spec, part: Schema | Reference): Shape {

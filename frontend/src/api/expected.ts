@@ -1,6 +1,6 @@
 import { answers, streamed } from '../../../generated/types/answers.ts';
 import { hasShape, type Shape } from './shape.ts';
-import type { ChatEvent, PresenceChange, PresenceSnapshot, Signal } from './types.ts';
+import type { ChatEvent, Preferences, PresenceChange, PresenceSnapshot, Signal } from './types.ts';
 
 type Answers = Record<string, Record<string, Shape | null> | undefined>;
 
@@ -31,6 +31,7 @@ interface Streamed {
   signal: Signal;
   snapshot: PresenceSnapshot;
   change: PresenceChange;
+  preferences: Preferences;
 }
 
 /** Parses the data of a stream's event; throws if it does not conform to the contract. */

@@ -35,5 +35,6 @@ export type MemberPage = Messages['schemas']['MemberPage'];
 export type RoomPerson = Messages['schemas']['RoomPerson'];
 export type Level = Messages['schemas']['Level'];
 export type Profile = Users['schemas']['Profile'];
+export type Preferences = Users['schemas']['Preferences'];
 export type PresenceSnapshot = Users['schemas']['PresenceSnapshot'];
 export type PresenceChange = Users['schemas']['PresenceChange'];

@@ -10,6 +10,7 @@ import {
   connectionStatusContext,
   namesContext,
   personContext,
+  preferencesContext,
   presenceContext,
   roomListContext,
   servicesContext,
@@ -76,6 +77,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
   readonly #status = new ContextProvider(this, { context: connectionStatusContext, initialValue: 'connecting' });
   readonly #names = new ContextProvider(this, { context: namesContext, initialValue: new Map<string, string>() });
   readonly #list = new ContextProvider(this, { context: roomListContext });
+  readonly #preferences = new ContextProvider(this, { context: preferencesContext });
   readonly #administrators = new ContextProvider(this, {
     context: administratorsContext,
     initialValue: new Set<string>(),
@@ -89,6 +91,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     const { session, storage } = this.services;
     this.#chat = new Chat(session, this.person, storage, (message) => this.room?.announce(message));
     this.#list.setValue(this.#chat.roomList);
+    this.#preferences.setValue(this.#chat.preferences);
     this.#actions = new RoomActions(this.#chat.roomList, {
       ask: (question) => this.confirm.ask(question),
       go: navigate,

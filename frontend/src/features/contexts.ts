@@ -6,6 +6,7 @@ import type { Names } from '../stores/people.ts';
 import type { LocaleSetting } from '../i18n/locale.ts';
 import type { AboutStore } from '../stores/about.ts';
 import type { AccountStore } from '../stores/accounts.ts';
+import type { PreferenceStore } from '../stores/preferences.ts';
 import type { ProfileStore } from '../stores/profile.ts';
 import type { Mentionable } from './composer/completion/mention-text.ts';
 import type { RoomList } from '../stores/room-list.ts';
@@ -44,6 +45,9 @@ export const namesContext = createContext<Names>(Symbol('names'));
 
 /** The users online. Provided by `chat-session`. */
 export const presenceContext = createContext<Presence>(Symbol('presence'));
+
+/** The user's preferences. Provided by `chat-session`. */
+export const preferencesContext = createContext<PreferenceStore>(Symbol('preferences'));
 
 /** The administrators' `sub`s. Provided by `chat-session`. */
 export const administratorsContext = createContext<ReadonlySet<string>>(Symbol('administrators'));

@@ -11,6 +11,7 @@ import { GENERAL } from '../stores/general.ts';
 import { OutboxStorage } from '../stores/outbox-storage.ts';
 import { Outbox } from '../stores/outbox.ts';
 import { People } from '../stores/people.ts';
+import { PreferenceStore } from '../stores/preferences.ts';
 import { PresenceStore } from '../stores/presence.ts';
 import { RoomList } from '../stores/room-list.ts';
 import { Room } from '../stores/room.ts';
@@ -31,6 +32,7 @@ export class Chat {
   readonly outbox: Outbox;
   readonly people: People;
   readonly presence = new PresenceStore();
+  readonly preferences: PreferenceStore;
   readonly administrators: Administrators;
   readonly connection: Connection;
   /** By id, those that were opened, the least recently shown one first. */
@@ -52,6 +54,7 @@ export class Chat {
     this.#lastRoomKey = `chat:last-room:${person.sub}`;
     this.#person = signal(person);
     this.people = new People(person.sub, storage);
+    this.preferences = new PreferenceStore(person.sub, api, storage);
     this.administrators = new Administrators(api);
     this.roomList = new RoomList({ api, me: person.sub, position: () => this.#log.cursor });
     const stored = new OutboxStorage(person, storage);
@@ -74,6 +77,7 @@ export class Chat {
       outbox: this.outbox,
       people: this.people,
       presence: this.presence,
+      preferences: this.preferences,
       onArrival: (message) => {
         const isShown = message.room === this.shown.peek()?.id;
         if (isShown && message.sub !== person.sub && message.deletedAt === undefined) onNews(message);

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals-core';
 import type { Api } from '../api/client.ts';
-import type { Message, Signal } from '../api/types.ts';
+import type { Message, Preferences, Signal } from '../api/types.ts';
 import { openChannel, type Channel } from '../state/channel.ts';
 import type { ConnectionStatus } from '../state/connection-status.ts';
 import { Stopwatch } from '../state/stopwatch.ts';
@@ -9,7 +9,7 @@ import type { RoomlessMessage } from '../stores/outbox-storage.ts';
 import type { Names } from '../stores/people.ts';
 import type { Presence } from '../stores/presence.ts';
 import { GENERAL } from '../stores/general.ts';
-import { dispatchAll, type Stores } from './dispatch.ts';
+import { dispatchAll, type PresenceEvent, type Stores } from './dispatch.ts';
 import type { EventBatch, EventLog } from './event-log.ts';
 import { messageFeed, presenceFeed } from './feeds.ts';
 import { Follower } from './follow.ts';
@@ -24,6 +24,7 @@ type TabMessage =
   | { type: 'hello' | 'probe' | 'wake' }
   | { type: 'state'; link: ConnectionStatus; presence: Presence }
   | { type: 'names'; names: Names }
+  | { type: 'preferences'; preferences: Preferences }
   | { type: 'batch'; batch: EventBatch }
   | { type: 'signals'; signals: readonly Signal[] }
   | { type: 'sent'; message: Message }
@@ -141,15 +142,14 @@ export class Connection {
   }
 
   #follow(): Follower[] {
-    const { presence } = this.#stores;
     return [
       new Follower(
         messageFeed(this.#api, this.#log, (signals) => this.#takeSignals(signals)),
         (status) => (this.status.value = status),
       ),
       new Follower(
-        presenceFeed(this.#api, presence, (events) => dispatchAll(events, this.#stores)),
-        (status) => presence.setStatus(status),
+        presenceFeed(this.#api, this.#stores, (events) => this.#takePresence(events)),
+        (status) => this.#stores.presence.setStatus(status),
       ),
     ];
   }
@@ -159,8 +159,14 @@ export class Connection {
     dispatchAll(signals, this.#stores);
   }
 
+  #takePresence(events: readonly PresenceEvent[]): void {
+    // They change rarely, and every tab keeps those that it has seen.
+    for (const event of events) if (event.type === 'preferences') this.#post(event);
+    dispatchAll(events, this.#stores);
+  }
+
   #receive(shared: TabMessage): void {
-    const { rooms, roomList, outbox, people } = this.#stores;
+    const { rooms, roomList, outbox, people, preferences } = this.#stores;
     switch (shared.type) {
       case 'hello':
       case 'probe':
@@ -183,6 +189,9 @@ export class Connection {
         return;
       case 'signals':
         dispatchAll(shared.signals, this.#stores);
+        return;
+      case 'preferences':
+        preferences.receive(shared.preferences);
         return;
       case 'unsent':
         outbox.take(shared.items);

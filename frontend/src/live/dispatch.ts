@@ -1,14 +1,17 @@
 import { batch } from '@preact/signals-core';
-import type { ChatEvent, Message, PresenceChange, PresenceSnapshot, Signal } from '../api/types.ts';
+import type { ChatEvent, Message, Preferences, PresenceChange, PresenceSnapshot, Signal } from '../api/types.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { People } from '../stores/people.ts';
+import type { PreferenceStore } from '../stores/preferences.ts';
 import type { PresenceStore } from '../stores/presence.ts';
 import type { RoomList } from '../stores/room-list.ts';
 import type { Room } from '../stores/room.ts';
 
-/** An event of the presence stream. */
+/** An event of user-service's stream. */
 export type PresenceEvent =
-  { type: 'snapshot'; snapshot: PresenceSnapshot } | { type: 'change'; change: PresenceChange };
+  | { type: 'snapshot'; snapshot: PresenceSnapshot }
+  | { type: 'change'; change: PresenceChange }
+  | { type: 'preferences'; preferences: Preferences };
 
 /** What events change. */
 export interface Stores {
@@ -18,6 +21,7 @@ export interface Stores {
   outbox: Outbox;
   people: People;
   presence: PresenceStore;
+  preferences: PreferenceStore;
   /** Receives every message that arrives, once. */
   onArrival: (message: Message) => void;
 }
@@ -32,7 +36,7 @@ export function dispatchAll(news: readonly News[], stores: Stores): void {
 }
 
 function dispatch(news: News, stores: Stores): void {
-  const { rooms, roomList, outbox, people, presence, onArrival } = stores;
+  const { rooms, roomList, outbox, people, presence, preferences, onArrival } = stores;
   switch (news.type) {
     case 'created':
       passOn(news, stores);
@@ -63,6 +67,9 @@ function dispatch(news: News, stores: Stores): void {
     case 'change':
       people.remember(news.change.joined);
       presence.apply(news.change);
+      return;
+    case 'preferences':
+      preferences.receive(news.preferences);
       return;
     default:
       // A kind of the contract without a case above does not compile; one that a later server sends unasked is ignored.

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApi } from '../api/client.ts';
 import type { Signal } from '../api/types.ts';
-import { messageFeed } from './feeds.ts';
+import type { PresenceEvent } from './dispatch.ts';
+import { messageFeed, presenceFeed } from './feeds.ts';
 import { testStores } from './testing/stores.ts';
 
 const CREATED = {
@@ -65,5 +66,45 @@ describe('messageFeed', () => {
     const { log, feed } = await setUp();
     assert.throws(() => feed.receive([{ ...EVENT, data: '{}' }], '9'));
     assert.equal(log.cursor, 3);
+  });
+});
+
+describe('presenceFeed', () => {
+  const preferences = { favourites: ['general'] };
+  const snapshot = { count: 0, users: [] };
+  const streams = (refused: (url: string) => boolean) => {
+    const asked: string[] = [];
+    const api = createApi(({ url }) => {
+      asked.push(url.replace('http://chat.test', ''));
+      const headers = { 'Content-Type': 'text/event-stream' };
+      return Promise.resolve(refused(url) ? Response.json({}, { status: 400 }) : new Response('', { headers }));
+    }, 'http://chat.test');
+    const events: PresenceEvent[] = [];
+    const feed = presenceFeed(api, testStores(api).stores, (received) => events.push(...received));
+    return { asked, events, feed };
+  };
+
+  it('carries the preferences', async () => {
+    const { asked, events, feed } = streams(() => false);
+    assert.equal((await feed.open(new AbortController().signal)).ok, true);
+    assert.deepEqual(asked, ['/users/events?include=preferences']);
+    feed.receive(
+      [
+        { id: '', type: 'snapshot', data: JSON.stringify(snapshot) },
+        { id: '', type: 'preferences', data: JSON.stringify(preferences) },
+        { id: '', type: 'later', data: '{}' },
+      ],
+      '',
+    );
+    assert.deepEqual(events, [
+      { type: 'snapshot', snapshot },
+      { type: 'preferences', preferences },
+    ]);
+  });
+
+  it('opens without them if a replica of the release before refuses them', async () => {
+    const { asked, feed } = streams((url) => url.includes('include'));
+    assert.equal((await feed.open(new AbortController().signal)).ok, true);
+    assert.deepEqual(asked, ['/users/events?include=preferences', '/users/events']);
   });
 });

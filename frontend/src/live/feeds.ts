@@ -1,9 +1,8 @@
 import { deadline, type Api } from '../api/client.ts';
 import { parseStreamed } from '../api/expected.ts';
-import { attempt } from '../api/result.ts';
+import { attempt, type Result } from '../api/result.ts';
 import type { Signal } from '../api/types.ts';
-import type { PresenceStore } from '../stores/presence.ts';
-import type { PresenceEvent } from './dispatch.ts';
+import type { PresenceEvent, Stores } from './dispatch.ts';
 import type { EventLog } from './event-log.ts';
 import { isSignal, requestEvents } from './event-types.ts';
 import type { Feed } from './follow.ts';
@@ -42,18 +41,29 @@ export function messageFeed(api: Api, log: EventLog, onSignals: (signals: readon
   };
 }
 
-/** The users online. An open stream keeps the user online. */
+/** What the stream of user-service carries besides who is online. */
+const INCLUDED = ['preferences'];
+
+/** Opens the stream with all that it can carry; a replica of the release before refuses that with 400. */
+async function openPresence<T>(open: (query: { include?: string[] }) => Promise<Result<T>>): Promise<Result<T>> {
+  const opened = await open({ include: INCLUDED });
+  return opened.ok || opened.failure.status !== 400 ? opened : open({});
+}
+
+/** The users online, and the user's preferences. An open stream keeps the user online. */
 export function presenceFeed(
   api: Api,
-  presence: PresenceStore,
+  { presence, preferences }: Pick<Stores, 'presence' | 'preferences'>,
   onEvents: (events: readonly PresenceEvent[]) => void,
 ): Feed {
   return {
-    open: (signal) => attempt(api.GET('/users/events', { ...STREAM, signal })),
+    open: (signal) =>
+      openPresence((query) => attempt(api.GET('/users/events', { ...STREAM, params: { query }, signal }))),
     receive: (received) => onEvents(received.flatMap(parsePresence)),
     async poll() {
       const connected = await attempt(api.POST('/users/connect', { signal: deadline() }));
       if (!connected.ok) return connected;
+      void preferences.load();
       const online = await attempt(api.GET('/users/online', { signal: deadline() }));
       if (online.ok) presence.setNames(online.data.users, online.data.count);
       return online;
@@ -65,5 +75,6 @@ export function presenceFeed(
 
 function parsePresence({ type, data }: SseEvent): PresenceEvent[] {
   if (type === 'snapshot') return [{ type, snapshot: parseStreamed('snapshot', data) }];
-  return type === 'change' ? [{ type, change: parseStreamed('change', data) }] : [];
+  if (type === 'change') return [{ type, change: parseStreamed('change', data) }];
+  return type === 'preferences' ? [{ type, preferences: parseStreamed('preferences', data) }] : [];
 }

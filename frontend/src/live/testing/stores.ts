@@ -7,6 +7,7 @@ import { GENERAL } from '../../stores/general.ts';
 import { OutboxStorage } from '../../stores/outbox-storage.ts';
 import { Outbox } from '../../stores/outbox.ts';
 import { People } from '../../stores/people.ts';
+import { PreferenceStore } from '../../stores/preferences.ts';
 import { PresenceStore } from '../../stores/presence.ts';
 import { RoomList } from '../../stores/room-list.ts';
 import { Room } from '../../stores/room.ts';
@@ -46,6 +47,7 @@ export function testStores(api: Api, rooms = [sampleRoom()]) {
     outbox,
     people: new People(ADA.sub, storage),
     presence: new PresenceStore(),
+    preferences: new PreferenceStore(ADA.sub, api, storage),
     onArrival: (message) => arrived.push(message),
   };
   const log: EventLog = new EventLog(api, {

@@ -28,7 +28,7 @@ import {
  */
 export interface Preferences {
     /**
-     * The sidebar's own sections, in their order.
+     * The sidebar's sections, in their order; those that everybody has are listed once they were changed.
      * @type {Array<Section>}
      * @memberof Preferences
      */

@@ -20,7 +20,7 @@ import { mapValues } from '../runtime.js';
  */
 export interface Section {
     /**
-     * Chosen by the client.
+     * Chosen by the client. `favourites`, `rooms` and `direct` are the sections that everybody has: of the favourites, of all other rooms and of all other direct messages.
      * @type {string}
      * @memberof Section
      */

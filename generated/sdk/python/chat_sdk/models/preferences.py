@@ -29,7 +29,7 @@ class Preferences(BaseModel):
     """
     Settings of a client. Also the `data:` of `event: preferences`.
     """ # noqa: E501
-    sections: Optional[Annotated[List[Section], Field(max_length=50)]] = Field(default=None, description="The sidebar's own sections, in their order.")
+    sections: Optional[Annotated[List[Section], Field(max_length=50)]] = Field(default=None, description="The sidebar's sections, in their order; those that everybody has are listed once they were changed.")
     favourites: Optional[Annotated[List[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(max_length=200)]] = Field(default=None, description="Rooms that stand above all others, in their order.")
     density: Optional[StrictStr] = Field(default=None, description="The space between messages.")
     sound: Optional[StrictBool] = Field(default=None, description="Whether notifications make a sound.")

@@ -28,7 +28,7 @@ class Section(BaseModel):
     """
     A section of the sidebar.
     """ # noqa: E501
-    id: Annotated[str, Field(min_length=1, strict=True, max_length=36)] = Field(description="Chosen by the client.")
+    id: Annotated[str, Field(min_length=1, strict=True, max_length=36)] = Field(description="Chosen by the client. `favourites`, `rooms` and `direct` are the sections that everybody has: of the favourites, of all other rooms and of all other direct messages.")
     name: Annotated[str, Field(min_length=1, strict=True, max_length=60)] = Field(description="The heading; one line.")
     rooms: Annotated[List[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(max_length=500)] = Field(description="The rooms in it, in their order.")
     unread_first: StrictBool = Field(description="Whether rooms with unread messages stand first.", alias="unreadFirst")
