@@ -129,6 +129,7 @@ export class StubService {
       revokeInvite: notNow,
       previewInvite: notNow,
       acceptInvite: notNow,
+      inspectInvite: notNow,
       streamEvents: ({ header, rawHeaders }) => {
         const id = header['Last-Event-ID'];
         this.streamed = new WeakRef(rawHeaders);

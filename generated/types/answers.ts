@@ -375,6 +375,7 @@ export const answers = {
         {
           id: 'string',
           room: 'string',
+          makes: 'string',
           createdBy: { sub: 'string', username: 'string' },
           createdAt: 'string',
           expiresAt: 'string',
@@ -390,6 +391,7 @@ export const answers = {
       invite: {
         id: 'string',
         room: 'string',
+        makes: 'string',
         createdBy: { sub: 'string', username: 'string' },
         createdAt: 'string',
         expiresAt: 'string',
@@ -400,7 +402,7 @@ export const answers = {
   },
   'DELETE /rooms/{room}/invites/{id}': { '204': null },
   'POST /invites/preview': {
-    '200': { room: 'string', kind: 'string', name: 'string', members: 'number', joined: 'boolean' },
+    '200': { room: 'string', kind: 'string', name: 'string', members: 'number', makes: 'string', joined: 'boolean' },
   },
   'POST /invites/accept': {
     '200': {

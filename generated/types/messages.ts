@@ -84,6 +84,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invites/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect an invite
+         * @description What an invite lets somebody do who is not logged in. auth-service asks before it logs somebody in with a code. Uses nothing: joining the room does.
+         */
+        post: operations["inspectInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invites/preview": {
         parameters: {
             query?: never;
@@ -95,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Preview an invite
-         * @description The room that an invite leads to, before joining it. Changes nothing; a POST so that the code stays out of addresses and logs.
+         * @description The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
          */
         post: operations["previewInvite"];
         delete?: never;
@@ -313,7 +333,7 @@ export interface paths {
         put?: never;
         /**
          * Create an invite
-         * @description Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; `general` and direct rooms have no invites. A person's invites end when that person leaves the room, and in private rooms when they no longer own it.
+         * @description Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Whoever is not logged in becomes what the invite `makes`: see POST /login/invite. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; invites that make accounts are for administrators, who create them for `general` too. Direct rooms have no invites. A person's invites end when that person leaves the room, and in private rooms when they no longer own it.
          */
         post: operations["createInvite"];
         delete?: never;
@@ -599,6 +619,7 @@ export interface components {
         CreateInviteRequest: {
             /** @description Seconds from now, one hour to 30 days; a week (604800) if it is left out. */
             expiresIn?: number;
+            makes?: components["schemas"]["InviteMakes"];
             /** @description How many people may join with it; without it there is no limit. */
             maxUses?: number;
         };
@@ -675,6 +696,7 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
             id: components["schemas"]["InviteId"];
+            makes: components["schemas"]["InviteMakes"];
             /** @description How many people may join with it; missing if there is no limit. */
             maxUses?: number;
             room: components["schemas"]["Room"];
@@ -700,13 +722,29 @@ export interface components {
         InviteList: {
             invites: components["schemas"]["Invite"][];
         };
+        /**
+         * @description What somebody becomes who is not logged in: a guest, who is in the rooms that they were invited to and in no other, or an account. `guest` if it is left out.
+         * @enum {string}
+         */
+        InviteMakes: "guest" | "account";
         /** @description The room that an invite leads to. */
         InvitePreview: {
             /** @description Whether the caller is a member already. */
             joined: boolean;
             kind: components["schemas"]["RoomKind"];
+            makes: components["schemas"]["InviteMakes"];
+            /** @description 0 in `general`, where everybody is. */
             members: number;
             name: string;
+            room: components["schemas"]["Room"];
+        };
+        /** @description What an invite lets somebody do who is not logged in. */
+        InviteTerms: {
+            createdBy: components["schemas"]["Subject"];
+            id: components["schemas"]["InviteId"];
+            makes: components["schemas"]["InviteMakes"];
+            /** @description How many accounts it may make; missing if there is no limit. */
+            maxUses?: number;
             room: components["schemas"]["Room"];
         };
         /** @description The latest message that is not deleted. */
@@ -1427,6 +1465,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    inspectInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteCodeRequest"];
+            };
+        };
+        responses: {
+            /** @description The invite is valid. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteTerms"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["UnknownInvite"];
+            410: components["responses"]["InviteEnded"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     previewInvite: {
         parameters: {
             query?: never;
@@ -1450,7 +1519,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
             404: components["responses"]["UnknownInvite"];
             410: components["responses"]["InviteEnded"];
             413: components["responses"]["PayloadTooLarge"];

@@ -3,6 +3,7 @@ import type { OwnHandlers } from '../shared/service/compose.ts';
 import { streamEvents } from './events/stream-events.ts';
 import { acceptInvite } from './invites/accept-invite.ts';
 import { createInvite } from './invites/create-invite.ts';
+import { inspectInvite } from './invites/inspect-invite.ts';
 import { listInvites } from './invites/list-invites.ts';
 import { previewInvite } from './invites/preview-invite.ts';
 import { revokeInvite } from './invites/revoke-invite.ts';
@@ -54,6 +55,7 @@ export function createHandlers(service: MessageService): OwnHandlers<operations>
     revokeInvite: (request) => revokeInvite(service, request),
     previewInvite: (request) => previewInvite(service, request),
     acceptInvite: (request) => acceptInvite(service, request),
+    inspectInvite: (request) => inspectInvite(service, request),
     markRead: (request) => markRead(service, request),
     markAllRead: (request) => markAllRead(service, request),
     sendTyping: (request) => sendTyping(service, request),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { assertProblem } from '../../../testkit/assert-problem.ts';
+import { waitUntil } from '../../../testkit/wait-until.ts';
 import type { Person } from '../testing/person.ts';
 import { replicasForTests } from '../testing/replicas.ts';
 import {
@@ -35,11 +36,44 @@ describe('POST /invites/preview', () => {
     const [ada, ben] = [account(), account(1)];
     const { id, name } = await createRoom(ada, { kind: 'private' });
     const { code, invite } = await createInvite(ada, id, { maxUses: 1 });
-    const room = { room: id, kind: 'private', name, members: 1 };
+    const room = { room: id, kind: 'private', name, members: 1, makes: 'guest' };
     assert.deepEqual(await previewInvite(ben, code), { ...room, joined: false });
     assert.deepEqual(await previewInvite(ada, code), { ...room, joined: true });
     assert.deepEqual(await listInvites(ada, id), [invite], 'a look is no use');
     await assertProblem(ben.request('GET', `/rooms/${id}`), 404, 'unknown-room');
+  });
+
+  it('shows it without a token, as often as an address may', async () => {
+    const ada = account();
+    const { id, name } = await createRoom(ada, { kind: 'private' });
+    const { code, invite } = await createInvite(ada, id, { maxUses: 1 });
+    const anonymous = (path: string, sent = code) =>
+      fetch(`${replicas.url(1)}/invites/${path}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ code: sent }),
+      });
+    const room = { room: id, kind: 'private', name, members: 1, makes: 'guest', joined: false };
+    assert.deepEqual(await succeed<object>(anonymous('preview')), room);
+    assert.deepEqual(await succeed<object>(anonymous('inspect')), {
+      id: invite.id,
+      room: id,
+      makes: 'guest',
+      createdBy: ada.caller.sub,
+      maxUses: 1,
+    });
+    await assertProblem(anonymous('accept'), 401, 'unauthenticated');
+    await assertProblem(anonymous('preview', 'x'.repeat(32)), 404, 'invite-invalid');
+    await assertProblem(anonymous('inspect', 'x'.repeat(32)), 404, 'invite-invalid');
+    await acceptInvite(account(), code);
+    await assertProblem(anonymous('preview'), 410, 'invite-invalid');
+    await assertProblem(anonymous('inspect'), 410, 'invite-invalid');
+    // A minute may begin in between.
+    await waitUntil('the address may show no more', async () => {
+      await replicas.admin.query("UPDATE messages.rate_limits SET count = 300 WHERE key LIKE 'invite-code-address:%'");
+      return (await anonymous('preview')).status === 429;
+    });
+    await replicas.admin.query("DELETE FROM messages.rate_limits WHERE key LIKE 'invite-code-address:%'");
   });
 });
 

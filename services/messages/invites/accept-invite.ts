@@ -11,9 +11,9 @@ type AcceptInvite = operations['acceptInvite'];
 /** Joins the room of an invite. Whoever is a member already gets the room. */
 export async function acceptInvite(
   { invites, rooms, limiter }: MessageService,
-  { body, caller, audit }: ValidRequest<AcceptInvite>,
+  { body, caller, network, audit }: ValidRequest<AcceptInvite>,
 ): Promise<Reply<AcceptInvite>> {
-  await limitCodes(limiter, caller);
+  await limitCodes(limiter, network, caller);
   const { outcome, room: id, invite_id: invite } = await invites.accept(body.code, caller);
   switch (outcome) {
     case 'unknown':

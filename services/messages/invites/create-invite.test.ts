@@ -5,6 +5,7 @@ import { assertProblem } from '../../../testkit/assert-problem.ts';
 import { replicasForTests } from '../testing/replicas.ts';
 import {
   ACCOUNT,
+  ADMIN,
   acceptInvite,
   addMember,
   changeRole,
@@ -28,6 +29,7 @@ describe('POST /rooms/{room}/invites', () => {
     assert.deepEqual(invite, {
       id: invite.id,
       room: id,
+      makes: 'guest',
       createdBy: { sub: ada.caller.sub, username: 'Ada' },
       createdAt: invite.createdAt,
       expiresAt: new Date(Date.parse(invite.createdAt) + HOUR_MS).toISOString(),
@@ -66,7 +68,7 @@ describe('POST /rooms/{room}/invites', () => {
     const { id } = await createRoom(ada);
     const { invite } = await createInvite(ada, id);
     await replicas.admin.query(
-      `INSERT INTO messages.invites SELECT gen_random_uuid(), sha256(n::text::bytea), room, created_by, creator_name,
+      `INSERT INTO messages.invites SELECT gen_random_uuid(), sha256(n::text::bytea), room, makes, created_by, creator_name,
          created_at, created_seq, expires_at, max_uses FROM messages.invites, generate_series(1, 99) AS n WHERE id = $1`,
       [invite.id],
     );
@@ -80,6 +82,34 @@ describe('POST /rooms/{room}/invites', () => {
     await createInvite(ada, id);
     const { rows } = await replicas.admin.query('SELECT FROM messages.invites WHERE room = $1', [id]);
     assert.equal(rows.length, 1, 'those that expired long ago are deleted');
+  });
+
+  it('makes accounts only for administrators, who invite to `general` too', async () => {
+    const [ada, root] = [account(), replicas.person(1, ADMIN)];
+    const { id } = await createRoom(ada);
+    await assertProblem(ada.request('POST', `/rooms/${id}/invites`, { makes: 'account' }), 403, 'forbidden');
+    assert.equal((await createInvite(root, id, { makes: 'account' })).invite.makes, 'account');
+    const { invite, code } = await createInvite(root, 'general', { makes: 'account', maxUses: 2 });
+    assert.deepEqual(await listInvites(root, 'general'), [invite]);
+    await assertProblem(root.request('POST', '/rooms/general/invites', { makes: 'guest' }), 403, 'forbidden');
+    await assertProblem(ada.request('POST', '/rooms/general/invites', { makes: 'account' }), 403, 'forbidden');
+    await assertProblem(ada.request('GET', '/rooms/general/invites'), 403, 'forbidden');
+
+    const { cursor } = await ada.events();
+    for (let times = 0; times < 2; times++) assert.equal((await acceptInvite(ada, code)).id, 'general');
+    assert.equal((await acceptInvite(replicas.person(0), code)).id, 'general', 'a guest by nickname is no use');
+    assert.equal((await listInvites(root, 'general'))[0]?.uses, 1);
+    assert.deepEqual((await ada.events({ after: cursor })).events, []);
+    await acceptInvite(account(), code);
+    await assertProblem(account().request('POST', '/invites/accept', { code }), 410, 'invite-invalid');
+    assert.equal((await acceptInvite(ada, code)).id, 'general');
+    const made = replicas.log
+      .takeAudit()
+      .filter(({ event, makes }) => event === 'invite-created' && makes === 'account');
+    assert.deepEqual(
+      made.map(({ room }) => room),
+      [id, 'general'],
+    );
   });
 
   it('limits new invites per person and minute', async () => {

@@ -1,13 +1,19 @@
 import type { Caller } from '../../shared/caller.ts';
 import type { RateLimiter } from '../../shared/limits/rate-limit.ts';
 
-const CODES_PER_MINUTE = 30;
+const PER_PERSON = 30;
+/** Many people may share an address. */
+const PER_ADDRESS = 300;
 
 /**
- * Counts a code that is shown or redeemed, across replicas.
+ * Counts a code that is shown or redeemed, per person and per address, across replicas.
  *
  * @throws `rate-limited`
  */
-export function limitCodes(limiter: RateLimiter, { sub }: Caller): Promise<void> {
-  return limiter.debit({ key: `invite-code:${sub}`, perMinute: CODES_PER_MINUTE, what: 'invites' });
+export async function limitCodes(limiter: RateLimiter, network: string, caller: Caller | undefined): Promise<void> {
+  if (caller) {
+    await limiter.debit({ key: `invite-code:${caller.sub}`, perMinute: PER_PERSON, what: 'invites' });
+  }
+  const what = 'invites from your address';
+  await limiter.debit({ key: `invite-code-address:${network}`, perMinute: PER_ADDRESS, what });
 }

@@ -10,6 +10,7 @@ import { COUNT_MEMBERS } from '../rooms/statements.ts';
 export type Invite = components['schemas']['Invite'];
 type NewInvite = components['schemas']['NewInvite'];
 type InvitePreview = components['schemas']['InvitePreview'];
+type InviteTerms = components['schemas']['InviteTerms'];
 
 /** Invites of one room that have not expired; the contract's maxItems. */
 export const MAX_INVITES = 100;
@@ -17,7 +18,8 @@ export const MAX_INVITES = 100;
 /** 192 bits: nobody finds a code by trying. */
 const CODE_BYTES = 24;
 
-export interface InviteTerms {
+export interface NewTerms {
+  makes: Invite['makes'];
   lifetimeSeconds: number;
   maxUses: number | undefined;
 }
@@ -32,6 +34,7 @@ export type AcceptResult =
 interface InviteRow {
   id: string;
   room: string;
+  makes: Invite['makes'];
   created_by: string;
   creator_name: string;
   created_at: Date;
@@ -40,13 +43,13 @@ interface InviteRow {
   uses: number;
 }
 
-const INVITE = 'id, room, created_by, creator_name, created_at, expires_at, max_uses, uses FROM invites';
+const INVITE = 'id, room, makes, created_by, creator_name, created_at, expires_at, max_uses, uses FROM invites';
 
 /** Each statement is a transaction of its own: nothing holds the log's lock across a round trip. */
 const statements = {
   create: {
     name: 'create-invite',
-    text: 'SELECT create_invite($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS outcome',
+    text: 'SELECT create_invite($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS outcome',
   },
   one: { name: 'one-invite', text: `SELECT ${INVITE} WHERE id = $1` },
   list: {
@@ -57,8 +60,14 @@ const statements = {
   preview: {
     name: 'preview-invite',
     text: `
-      SELECT r.id AS room, r.kind, r.name, ${COUNT_MEMBERS} AS members, invite_state(i, $2) AS state
+      SELECT r.id AS room, r.kind, r.name, ${COUNT_MEMBERS} AS members, i.makes, invite_state(i, $2) AS state
       FROM invites AS i JOIN chat_rooms AS r ON r.id = i.room WHERE i.code_hash = $1`,
+  },
+  terms: {
+    name: 'invite-terms',
+    text: `
+      SELECT id, room, makes, created_by, max_uses, invite_state(i, NULL) AS state FROM invites AS i
+      WHERE code_hash = $1`,
   },
   accept: { name: 'accept-invite', text: 'SELECT outcome, room, invite_id FROM accept_invite($1, $2, $3, $4, $5, $6)' },
 } satisfies Record<string, Statement>;
@@ -74,13 +83,13 @@ export class InviteStore {
   /** The code is returned once: the database has its hash alone. */
   async create(
     room: string,
-    { lifetimeSeconds, maxUses }: InviteTerms,
+    { makes, lifetimeSeconds, maxUses }: NewTerms,
     { sub, username, roles }: Caller,
   ): Promise<{ outcome: Exclude<CreateOutcome, 'created'> } | ({ outcome: 'created' } & NewInvite)> {
     const id = randomUUID();
     const code = randomBytes(CODE_BYTES).toString('base64url');
     const who = [room, sub, roles, allowed('room.find'), allowed('invite.create')];
-    const values = [...who, id, hash(code), username, lifetimeSeconds, maxUses ?? null, MAX_INVITES];
+    const values = [...who, id, hash(code), makes, username, lifetimeSeconds, maxUses ?? null, MAX_INVITES];
     const { outcome } = await firstRowOf<{ outcome: CreateOutcome }>(this.#pool, statements.create, values);
     if (outcome !== 'created') return { outcome };
     const [row] = await rowsOf<InviteRow & pg.QueryResultRow>(this.#pool, statements.one, [id]);
@@ -99,14 +108,29 @@ export class InviteStore {
     return (await rowsOf(this.#pool, statements.revoke, [room, id])).length > 0;
   }
 
-  /** Undefined if no invite has this code. */
+  /**
+   * Undefined if no invite has this code.
+   *
+   * @param sub undefined: somebody who is not logged in
+   */
   async preview(
     code: string,
-    sub: string,
+    sub: string | undefined,
   ): Promise<(Omit<InvitePreview, 'joined'> & { state: InviteState }) | undefined> {
     type Row = Omit<InvitePreview, 'joined'> & { state: InviteState };
-    const [row] = await rowsOf<Row>(this.#pool, statements.preview, [hash(code), sub]);
+    const [row] = await rowsOf<Row>(this.#pool, statements.preview, [hash(code), sub ?? null]);
     return row;
+  }
+
+  /** What it lets somebody do who is not logged in. Undefined if no invite has this code. */
+  async terms(code: string): Promise<(InviteTerms & { state: Exclude<InviteState, 'member'> }) | undefined> {
+    type Row = Pick<InviteRow, 'id' | 'room' | 'makes' | 'created_by' | 'max_uses'> & {
+      state: Exclude<InviteState, 'member'>;
+    };
+    const [row] = await rowsOf<Row>(this.#pool, statements.terms, [hash(code)]);
+    if (!row) return undefined;
+    const { id, room, makes, created_by: createdBy, max_uses: maxUses, state } = row;
+    return { id, room, makes, createdBy, ...(maxUses === null ? {} : { maxUses }), state };
   }
 
   /** Makes the caller a member of the invite's room. */
@@ -122,6 +146,7 @@ function toInvite(row: InviteRow): Invite {
   return {
     id: row.id,
     room: row.room,
+    makes: row.makes,
     createdBy: { sub: row.created_by, username: row.creator_name },
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),

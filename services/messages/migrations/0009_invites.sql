@@ -6,6 +6,8 @@ CREATE TABLE invites (
   -- SHA-256: the code is random and long, so nobody can guess it from the hash.
   code_hash bytea NOT NULL UNIQUE,
   room text NOT NULL,
+  -- What somebody becomes who logs in with it. Accounts are made by administrators' invites alone.
+  makes text NOT NULL CHECK (makes IN ('guest', 'account')),
   created_by uuid NOT NULL,
   creator_name text NOT NULL,
   created_at timestamptz NOT NULL,
@@ -55,7 +57,7 @@ FOR EACH ROW WHEN (OLD.role = 'owner' AND NEW.role <> 'owner') EXECUTE FUNCTION 
  */
 CREATE FUNCTION create_invite(
   room_id text, actor uuid, actor_roles text[], finders text[], allowed text[],
-  invite_id uuid, hash bytea, actor_name text, lifetime_s integer, use_limit integer, max_invites integer
+  invite_id uuid, hash bytea, made text, actor_name text, lifetime_s integer, use_limit integer, max_invites integer
 ) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   found_room record;
@@ -75,20 +77,24 @@ BEGIN
     RETURN 'limit';
   END IF;
   INSERT INTO invites (
-    id, code_hash, room, created_by, creator_name, created_at, created_seq, expires_at, max_uses
+    id, code_hash, room, makes, created_by, creator_name, created_at, created_seq, expires_at, max_uses
   )
-  SELECT invite_id, hash, room_id, actor, actor_name, now_at, end_seq, now_at + make_interval(secs => lifetime_s), use_limit
+  SELECT
+    invite_id, hash, room_id, made, actor, actor_name, now_at, end_seq, now_at + make_interval(secs => lifetime_s), use_limit
   FROM log WHERE one;
   RETURN 'created';
 END $$;
 
 /*
  * Whether a person may join by an invite: valid, member (is one already), expired, used-up, archived or removed (by
- * somebody else, since the invite was created). Whoever was counted as a use before is not counted again.
+ * somebody else, since the invite was created). Whoever was counted as a use before is not counted again. A row of
+ * `general` is no membership. NULL: somebody who is not logged in.
  */
 CREATE FUNCTION invite_state(invite invites, person uuid) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT CASE
-    WHEN EXISTS (SELECT FROM memberships AS m WHERE m.sub = person AND m.room = invite.room) THEN 'member'
+    WHEN invite.room <> 'general' AND EXISTS (
+      SELECT FROM memberships AS m WHERE m.sub = person AND m.room = invite.room
+    ) THEN 'member'
     WHEN invite.expires_at <= clock_timestamp() THEN 'expired'
     WHEN EXISTS (
       SELECT FROM membership_events AS change JOIN events ON events.seq = change.seq
@@ -105,7 +111,8 @@ $$;
 
 /*
  * Joins the room of an invite, whose role nobody has to give: joined, a state of invite_state, unknown, full (the room) or
- * limit (the person is in as many rooms as one may be). A code that does not exist takes no lock.
+ * limit (the person is in as many rooms as one may be). A code that does not exist takes no lock. In `general` everybody
+ * is already: an account is counted as a use, and nothing else changes.
  */
 CREATE FUNCTION accept_invite(
   hash bytea, person uuid, person_name text, person_guest boolean, max_members integer, max_rooms integer
@@ -123,15 +130,21 @@ BEGIN
   outcome := invite_state(invite, person);
   IF outcome = 'valid' THEN
     outcome := CASE
+      WHEN room = 'general' AND (person_guest OR EXISTS (
+        SELECT FROM invite_uses AS used WHERE used.invite = invite_id AND used.sub = person
+      )) THEN 'member'
+      WHEN room = 'general' THEN 'joined'
       WHEN (SELECT count(*) >= max_members FROM memberships AS m WHERE m.room = invite.room) THEN 'full'
       WHEN has_all_rooms(person, max_rooms) THEN 'limit'
       ELSE 'joined'
     END;
   END IF;
   IF outcome = 'joined' THEN
-    PERFORM join_room(invite.room, person, person_name, person_guest, 'member', 'mentions', person);
-    INSERT INTO invite_uses (invite, sub) VALUES (invite.id, person) ON CONFLICT DO NOTHING;
-    IF FOUND THEN UPDATE invites AS i SET uses = i.uses + 1 WHERE i.id = invite.id; END IF;
+    IF room <> 'general' THEN
+      PERFORM join_room(room, person, person_name, person_guest, 'member', 'mentions', person);
+    END IF;
+    INSERT INTO invite_uses (invite, sub) VALUES (invite_id, person) ON CONFLICT DO NOTHING;
+    IF FOUND THEN UPDATE invites AS i SET uses = i.uses + 1 WHERE i.id = invite_id; END IF;
   END IF;
   RETURN NEXT;
 END $$;

@@ -129,7 +129,7 @@ const EXPECTED: Record<Tried, Record<RoomName, string>> = {
     archivedPrivate: '?--x?x??',
   },
   'invite.manage': {
-    general: '--------',
+    general: '----++--',
     public: '?-++++--',
     private: '?--+?+??',
     direct: '?---?-??',

@@ -33,9 +33,12 @@ const notTheAuthor = 'You can edit or delete only your own messages.';
 
 /** Guests too can join with an invite, but not create one. */
 const inviters: Rule = {
+  general: ['admin'],
   public: [...MEMBERS, 'admin'],
   private: OWNERS,
-  refusal: 'Only members with an account may invite, to private rooms only owners. Direct rooms do not change.',
+  refusal:
+    'Only members with an account may invite, to private rooms only owners, to `general` administrators. Direct rooms ' +
+    'do not change.',
   accountsOnly: true,
 };
 

@@ -46,7 +46,8 @@ export type AuditEvent =
   | { event: 'member-added' | 'member-removed'; room: string; target: Person }
   | { event: 'member-role-changed'; room: string; role: 'owner' | 'member'; target: Person }
   /** `invite` is its id. Never its code. `invite-used`: the caller joined with it. */
-  | { event: 'invite-created' | 'invite-revoked' | 'invite-used'; room: string; invite: string };
+  | { event: 'invite-created'; room: string; invite: string; makes: 'guest' | 'account' }
+  | { event: 'invite-revoked' | 'invite-used'; room: string; invite: string };
 
 /** A line as written to the log, without what the logger adds. */
 export type AuditLine = Record<string, unknown> & { event: string };

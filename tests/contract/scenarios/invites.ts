@@ -1,11 +1,13 @@
 import type { operations } from '../../../generated/types/messages.ts';
+import { createApi } from '../../../testkit/api.ts';
 import type { Fixture } from '../fixture.ts';
-import { guest } from '../people.ts';
+import { guest, untilLimited } from '../people.ts';
 import { acceptInvite, createInvite } from '../rooms.ts';
 import { asGuest, by, fillRooms, NO_ROOM, sceneOf } from './rooms.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
 
-type InviteOperation = 'listInvites' | 'createInvite' | 'revokeInvite' | 'previewInvite' | 'acceptInvite';
+type InviteOperation =
+  'listInvites' | 'createInvite' | 'revokeInvite' | 'previewInvite' | 'acceptInvite' | 'inspectInvite';
 
 const INVITE = '7b1f0c52-3d0e-4f0a-9c55-2c1f3f6f9f10';
 const invitesOf = (room: string) => `/rooms/${room}/invites`;
@@ -61,7 +63,26 @@ export const invites: Pick<Scenarios<operations>, InviteOperation> = {
     404: asGuest(`${invitesOf(NO_ROOM)}/${INVITE}`),
   },
 
-  previewInvite: { 200: asGuestWithCode, 404: asGuest(), 410: asGuestWithUsedCode },
+  previewInvite: {
+    200: asGuestWithCode,
+    404: asGuest(),
+    410: asGuestWithUsedCode,
+    429: async (fixture) => {
+      const { token } = await guest(fixture);
+      const api = createApi(fixture.healthy.messages, { token });
+      // The contract's example.
+      const body = { code: 'hV3qmZ0cTq2o8wJb0pXr5uYkNf7sLdA1' };
+      await untilLimited(async () => (await api.POST('/invites/preview', { body })).response);
+      return { token };
+    },
+  },
+
+  // The contract's example has an unknown code.
+  inspectInvite: {
+    200: async (fixture) => ({ body: { code: await codeOf(fixture) } }),
+    404: () => ({}),
+    410: async (fixture) => ({ body: (await asGuestWithUsedCode(fixture)).body }),
+  },
 
   acceptInvite: {
     200: asGuestWithCode,

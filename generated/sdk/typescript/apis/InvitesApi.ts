@@ -179,7 +179,7 @@ export class InvitesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; `general` and direct rooms have no invites. A person\'s invites end when that person leaves the room, and in private rooms when they no longer own it.
+     * Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Whoever is not logged in becomes what the invite `makes`: see POST /login/invite. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; invites that make accounts are for administrators, who create them for `general` too. Direct rooms have no invites. A person\'s invites end when that person leaves the room, and in private rooms when they no longer own it.
      * Create an invite
      */
     async createInviteRaw(requestParameters: CreateInviteOperationRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<NewInvite>> {
@@ -190,7 +190,7 @@ export class InvitesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; `general` and direct rooms have no invites. A person\'s invites end when that person leaves the room, and in private rooms when they no longer own it.
+     * Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Whoever is not logged in becomes what the invite `makes`: see POST /login/invite. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; invites that make accounts are for administrators, who create them for `general` too. Direct rooms have no invites. A person\'s invites end when that person leaves the room, and in private rooms when they no longer own it.
      * Create an invite
      */
     async createInvite(requestParameters: CreateInviteOperationRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<NewInvite> {
@@ -291,7 +291,7 @@ export class InvitesApi extends runtime.BaseAPI {
     }
 
     /**
-     * The room that an invite leads to, before joining it. Changes nothing; a POST so that the code stays out of addresses and logs.
+     * The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
      * Preview an invite
      */
     async previewInviteRaw(requestParameters: PreviewInviteRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<InvitePreview>> {
@@ -302,7 +302,7 @@ export class InvitesApi extends runtime.BaseAPI {
     }
 
     /**
-     * The room that an invite leads to, before joining it. Changes nothing; a POST so that the code stays out of addresses and logs.
+     * The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
      * Preview an invite
      */
     async previewInvite(requestParameters: PreviewInviteRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<InvitePreview> {

@@ -13,12 +13,26 @@
  */
 
 import { mapValues } from '../runtime.js';
+import type { InviteMakes } from './InviteMakes.js';
+import {
+    InviteMakesFromJSON,
+    InviteMakesFromJSONTyped,
+    InviteMakesToJSON,
+    InviteMakesToJSONTyped,
+} from './InviteMakes.js';
+
 /**
  * 
  * @export
  * @interface CreateInviteRequest
  */
 export interface CreateInviteRequest {
+    /**
+     * 
+     * @type {InviteMakes}
+     * @memberof CreateInviteRequest
+     */
+    makes?: InviteMakes;
     /**
      * Seconds from now, one hour to 30 days; a week (604800) if it is left out.
      * @type {number}
@@ -32,6 +46,8 @@ export interface CreateInviteRequest {
      */
     maxUses?: number;
 }
+
+
 
 /**
  * Check if a given object implements the CreateInviteRequest interface.
@@ -50,6 +66,7 @@ export function CreateInviteRequestFromJSONTyped(json: any, ignoreDiscriminator:
     }
     return {
         
+        'makes': json['makes'] == null ? undefined : InviteMakesFromJSON(json['makes']),
         'expiresIn': json['expiresIn'] == null ? undefined : json['expiresIn'],
         'maxUses': json['maxUses'] == null ? undefined : json['maxUses'],
     };
@@ -66,6 +83,7 @@ export function CreateInviteRequestToJSONTyped(value?: CreateInviteRequest | nul
 
     return {
         
+        'makes': InviteMakesToJSON(value['makes']),
         'expiresIn': value['expiresIn'],
         'maxUses': value['maxUses'],
     };

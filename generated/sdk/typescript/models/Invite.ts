@@ -20,6 +20,13 @@ import {
     InviteCreatorToJSON,
     InviteCreatorToJSONTyped,
 } from './InviteCreator.js';
+import type { InviteMakes } from './InviteMakes.js';
+import {
+    InviteMakesFromJSON,
+    InviteMakesFromJSONTyped,
+    InviteMakesToJSON,
+    InviteMakesToJSONTyped,
+} from './InviteMakes.js';
 
 /**
  * An invite, without its code.
@@ -39,6 +46,12 @@ export interface Invite {
      * @memberof Invite
      */
     room: string;
+    /**
+     * 
+     * @type {InviteMakes}
+     * @memberof Invite
+     */
+    makes: InviteMakes;
     /**
      * 
      * @type {InviteCreator}
@@ -71,12 +84,15 @@ export interface Invite {
     uses: number;
 }
 
+
+
 /**
  * Check if a given object implements the Invite interface.
  */
 export function instanceOfInvite(value: object): value is Invite {
     if (!('id' in value) || value['id'] === undefined) return false;
     if (!('room' in value) || value['room'] === undefined) return false;
+    if (!('makes' in value) || value['makes'] === undefined) return false;
     if (!('createdBy' in value) || value['createdBy'] === undefined) return false;
     if (!('createdAt' in value) || value['createdAt'] === undefined) return false;
     if (!('expiresAt' in value) || value['expiresAt'] === undefined) return false;
@@ -96,6 +112,7 @@ export function InviteFromJSONTyped(json: any, ignoreDiscriminator: boolean): In
         
         'id': json['id'],
         'room': json['room'],
+        'makes': InviteMakesFromJSON(json['makes']),
         'createdBy': InviteCreatorFromJSON(json['createdBy']),
         'createdAt': (new Date(json['createdAt'])),
         'expiresAt': (new Date(json['expiresAt'])),
@@ -117,6 +134,7 @@ export function InviteToJSONTyped(value?: Invite | null, ignoreDiscriminator: bo
         
         'id': value['id'],
         'room': value['room'],
+        'makes': InviteMakesToJSON(value['makes']),
         'createdBy': InviteCreatorToJSON(value['createdBy']),
         'createdAt': value['createdAt'].toISOString(),
         'expiresAt': value['expiresAt'].toISOString(),

@@ -20,6 +20,13 @@ import {
     RoomKindToJSON,
     RoomKindToJSONTyped,
 } from './RoomKind.js';
+import type { InviteMakes } from './InviteMakes.js';
+import {
+    InviteMakesFromJSON,
+    InviteMakesFromJSONTyped,
+    InviteMakesToJSON,
+    InviteMakesToJSONTyped,
+} from './InviteMakes.js';
 
 /**
  * The room that an invite leads to.
@@ -46,11 +53,17 @@ export interface InvitePreview {
      */
     name: string;
     /**
-     * 
+     * 0 in `general`, where everybody is.
      * @type {number}
      * @memberof InvitePreview
      */
     members: number;
+    /**
+     * 
+     * @type {InviteMakes}
+     * @memberof InvitePreview
+     */
+    makes: InviteMakes;
     /**
      * Whether the caller is a member already.
      * @type {boolean}
@@ -69,6 +82,7 @@ export function instanceOfInvitePreview(value: object): value is InvitePreview {
     if (!('kind' in value) || value['kind'] === undefined) return false;
     if (!('name' in value) || value['name'] === undefined) return false;
     if (!('members' in value) || value['members'] === undefined) return false;
+    if (!('makes' in value) || value['makes'] === undefined) return false;
     if (!('joined' in value) || value['joined'] === undefined) return false;
     return true;
 }
@@ -87,6 +101,7 @@ export function InvitePreviewFromJSONTyped(json: any, ignoreDiscriminator: boole
         'kind': RoomKindFromJSON(json['kind']),
         'name': json['name'],
         'members': json['members'],
+        'makes': InviteMakesFromJSON(json['makes']),
         'joined': json['joined'],
     };
 }
@@ -106,6 +121,7 @@ export function InvitePreviewToJSONTyped(value?: InvitePreview | null, ignoreDis
         'kind': RoomKindToJSON(value['kind']),
         'name': value['name'],
         'members': value['members'],
+        'makes': InviteMakesToJSON(value['makes']),
         'joined': value['joined'],
     };
 }

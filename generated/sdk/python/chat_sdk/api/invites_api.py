@@ -368,7 +368,7 @@ class InvitesApi:
     ) -> NewInvite:
         """Create an invite
 
-        Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; `general` and direct rooms have no invites. A person's invites end when that person leaves the room, and in private rooms when they no longer own it.
+        Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Whoever is not logged in becomes what the invite `makes`: see POST /login/invite. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; invites that make accounts are for administrators, who create them for `general` too. Direct rooms have no invites. A person's invites end when that person leaves the room, and in private rooms when they no longer own it.
 
         :param room: The room's id. (required)
         :type room: str
@@ -449,7 +449,7 @@ class InvitesApi:
     ) -> ApiResponse[NewInvite]:
         """Create an invite
 
-        Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; `general` and direct rooms have no invites. A person's invites end when that person leaves the room, and in private rooms when they no longer own it.
+        Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Whoever is not logged in becomes what the invite `makes`: see POST /login/invite. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; invites that make accounts are for administrators, who create them for `general` too. Direct rooms have no invites. A person's invites end when that person leaves the room, and in private rooms when they no longer own it.
 
         :param room: The room's id. (required)
         :type room: str
@@ -530,7 +530,7 @@ class InvitesApi:
     ) -> RESTResponseType:
         """Create an invite
 
-        Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; `general` and direct rooms have no invites. A person's invites end when that person leaves the room, and in private rooms when they no longer own it.
+        Whoever is logged in and has the code can join the room with it, guests too, until the invite expires, is revoked or is used up. Whoever is not logged in becomes what the invite `makes`: see POST /login/invite. Only this answer has the code: put it into the fragment of a link, which browsers do not send. For members with an account in public rooms and owners in private ones; invites that make accounts are for administrators, who create them for `general` too. Direct rooms have no invites. A person's invites end when that person leaves the room, and in private rooms when they no longer own it.
 
         :param room: The room's id. (required)
         :type room: str
@@ -970,7 +970,7 @@ class InvitesApi:
     ) -> InvitePreview:
         """Preview an invite
 
-        The room that an invite leads to, before joining it. Changes nothing; a POST so that the code stays out of addresses and logs.
+        The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
 
         :param invite_code_request: (required)
         :type invite_code_request: InviteCodeRequest
@@ -1007,7 +1007,6 @@ class InvitesApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '200': "InvitePreview",
             '400': "Problem",
-            '401': "Problem",
             '404': "Problem",
             '410': "Problem",
             '413': "Problem",
@@ -1046,7 +1045,7 @@ class InvitesApi:
     ) -> ApiResponse[InvitePreview]:
         """Preview an invite
 
-        The room that an invite leads to, before joining it. Changes nothing; a POST so that the code stays out of addresses and logs.
+        The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
 
         :param invite_code_request: (required)
         :type invite_code_request: InviteCodeRequest
@@ -1083,7 +1082,6 @@ class InvitesApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '200': "InvitePreview",
             '400': "Problem",
-            '401': "Problem",
             '404': "Problem",
             '410': "Problem",
             '413': "Problem",
@@ -1122,7 +1120,7 @@ class InvitesApi:
     ) -> RESTResponseType:
         """Preview an invite
 
-        The room that an invite leads to, before joining it. Changes nothing; a POST so that the code stays out of addresses and logs.
+        The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
 
         :param invite_code_request: (required)
         :type invite_code_request: InviteCodeRequest
@@ -1159,7 +1157,6 @@ class InvitesApi:
         _response_types_map: Dict[str, Optional[str]] = {
             '200': "InvitePreview",
             '400': "Problem",
-            '401': "Problem",
             '404': "Problem",
             '410': "Problem",
             '413': "Problem",

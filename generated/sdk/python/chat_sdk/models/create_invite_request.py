@@ -20,6 +20,7 @@ import json
 from pydantic import BaseModel, ConfigDict, Field
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
+from chat_sdk.models.invite_makes import InviteMakes
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -28,9 +29,10 @@ class CreateInviteRequest(BaseModel):
     """
     CreateInviteRequest
     """ # noqa: E501
+    makes: Optional[InviteMakes] = None
     expires_in: Optional[Annotated[int, Field(le=2592000, strict=True, ge=3600)]] = Field(default=None, description="Seconds from now, one hour to 30 days; a week (604800) if it is left out.", alias="expiresIn")
     max_uses: Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]] = Field(default=None, description="How many people may join with it; without it there is no limit.", alias="maxUses")
-    __properties: ClassVar[List[str]] = ["expiresIn", "maxUses"]
+    __properties: ClassVar[List[str]] = ["makes", "expiresIn", "maxUses"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -83,6 +85,7 @@ class CreateInviteRequest(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
+            "makes": obj.get("makes"),
             "expiresIn": obj.get("expiresIn"),
             "maxUses": obj.get("maxUses")
         })

@@ -23,6 +23,7 @@ from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
 from uuid import UUID
 from chat_sdk.models.invite_creator import InviteCreator
+from chat_sdk.models.invite_makes import InviteMakes
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -33,12 +34,13 @@ class Invite(BaseModel):
     """ # noqa: E501
     id: UUID = Field(description="Names an invite to those who manage it. It does not let anybody in.")
     room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's id - `general`, or the UUID that its creator chose.")
+    makes: InviteMakes
     created_by: InviteCreator = Field(alias="createdBy")
     created_at: datetime = Field(alias="createdAt")
     expires_at: datetime = Field(alias="expiresAt")
     max_uses: Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]] = Field(default=None, description="How many people may join with it; missing if there is no limit.", alias="maxUses")
     uses: Annotated[int, Field(le=2147483647, strict=True, ge=0)] = Field(description="How many people have joined with it.")
-    __properties: ClassVar[List[str]] = ["id", "room", "createdBy", "createdAt", "expiresAt", "maxUses", "uses"]
+    __properties: ClassVar[List[str]] = ["id", "room", "makes", "createdBy", "createdAt", "expiresAt", "maxUses", "uses"]
 
     @field_validator('id')
     def id_validate_regular_expression(cls, value):
@@ -116,6 +118,7 @@ class Invite(BaseModel):
         _obj = cls.model_validate({
             "id": obj.get("id"),
             "room": obj.get("room"),
+            "makes": obj.get("makes"),
             "createdBy": InviteCreator.from_dict(obj["createdBy"]) if obj.get("createdBy") is not None else None,
             "createdAt": obj.get("createdAt"),
             "expiresAt": obj.get("expiresAt"),

@@ -20,6 +20,7 @@ import json
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
 from typing import Any, ClassVar, Dict, List
 from typing_extensions import Annotated
+from chat_sdk.models.invite_makes import InviteMakes
 from chat_sdk.models.room_kind import RoomKind
 from typing import Optional, Set
 from typing_extensions import Self
@@ -32,9 +33,10 @@ class InvitePreview(BaseModel):
     room: Annotated[str, Field(min_length=1, strict=True, max_length=64)] = Field(description="A room's id - `general`, or the UUID that its creator chose.")
     kind: RoomKind
     name: Annotated[str, Field(strict=True, max_length=60)]
-    members: Annotated[int, Field(le=10000, strict=True, ge=0)]
+    members: Annotated[int, Field(le=10000, strict=True, ge=0)] = Field(description="0 in `general`, where everybody is.")
+    makes: InviteMakes
     joined: StrictBool = Field(description="Whether the caller is a member already.")
-    __properties: ClassVar[List[str]] = ["room", "kind", "name", "members", "joined"]
+    __properties: ClassVar[List[str]] = ["room", "kind", "name", "members", "makes", "joined"]
 
     @field_validator('room')
     def room_validate_regular_expression(cls, value):
@@ -101,6 +103,7 @@ class InvitePreview(BaseModel):
             "kind": obj.get("kind"),
             "name": obj.get("name"),
             "members": obj.get("members"),
+            "makes": obj.get("makes"),
             "joined": obj.get("joined")
         })
         return _obj
