@@ -799,4 +799,39 @@ export const streamed = {
     'density?': 'string',
     'sound?': 'boolean',
   },
+  detailedSnapshot: {
+    count: 'number',
+    users: [
+      {
+        sub: 'string',
+        username: 'string',
+        displayName: 'string',
+        guest: 'boolean',
+        'title?': 'string',
+        'timeZone?': 'string',
+        'status?': { 'emoji?': 'string', text: 'string', 'until?': 'string' },
+        presence: 'string',
+        'doNotDisturbUntil?': 'string',
+        'lastSeen?': 'string',
+      },
+    ],
+  },
+  detailedChange: {
+    count: 'number',
+    joined: [
+      {
+        sub: 'string',
+        username: 'string',
+        displayName: 'string',
+        guest: 'boolean',
+        'title?': 'string',
+        'timeZone?': 'string',
+        'status?': { 'emoji?': 'string', text: 'string', 'until?': 'string' },
+        presence: 'string',
+        'doNotDisturbUntil?': 'string',
+        'lastSeen?': 'string',
+      },
+    ],
+    left: ['string'],
+  },
 } as const;

@@ -33,6 +33,8 @@ const STREAMED: Record<string, string> = {
   snapshot: 'PresenceSnapshot',
   change: 'PresenceChange',
   preferences: 'Preferences',
+  detailedSnapshot: 'DetailedSnapshot',
+  detailedChange: 'DetailedChange',
 };
 
 export function shapeOf(spec: Spec, part: Schema | Reference): Shape {

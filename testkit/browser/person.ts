@@ -162,6 +162,15 @@ export class Person {
     await expect(this.roomHeading(name)).toBeVisible();
   }
 
+  /** Opens the direct room with somebody, by "New message". */
+  async startDirect(name: string): Promise<void> {
+    await this.chooseInMenu('Chat menu', 'New message');
+    await this.page.getByRole('combobox', { name: 'People' }).fill(name);
+    await this.page.getByRole('option', { name }).click();
+    await this.press('Start writing');
+    await expect(this.roomHeading(name)).toBeVisible();
+  }
+
   async chooseInMenu(menu: string, item: string): Promise<void> {
     await this.press(menu);
     await this.page.getByRole('menuitem', { name: item, exact: true }).click();

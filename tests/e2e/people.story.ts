@@ -1,10 +1,23 @@
 import { Bot } from './support/api.ts';
+import { expectAccessible } from './support/axe.ts';
 import { admin } from './support/environment.ts';
 import { uniqueName } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
 
+const PASSWORD = 'paper lantern over water';
+const HOUR_MS = 3_600_000;
+
+/** A person of the API, who is a user of the page, too. */
+async function account(name: string): Promise<Bot> {
+  const bot = await Bot.login(uniqueName(name));
+  await bot.setPassword(PASSWORD);
+  return Bot.login(bot.name, PASSWORD);
+}
+
 test.beforeEach(({ watch }) => {
+  // The login asks for the password of an account.
+  watch.allow(/status of 401/);
   // The browser reports requests that a closing page cancels.
   watch.allow(SESSION_ENDED);
 });
@@ -27,4 +40,46 @@ test("the chat's name is in the title, at the login and above the rooms", async 
   } finally {
     await chief.renameChat('Chat');
   }
+});
+
+test("whether somebody is there, and their status, stands at a direct message's row and heading", async ({ visit }) => {
+  const [ada, ben] = [await visit(), await visit()];
+  const [adasAccount, bensAccount] = [await account('Ada'), await account('Ben')];
+  await ada.login(adasAccount.name, PASSWORD);
+  await ben.login(bensAccount.name, PASSWORD);
+  await ada.startDirect(ben.name);
+  const row = ada.roomLink(ben.name);
+  const header = ada.page.getByRole('banner');
+  await expect(row).toHaveAccessibleName(/, online$/);
+  await expect(header).toContainText('Online');
+
+  await bensAccount.updateProfile({ status: { emoji: '🌴', text: 'On holiday' } });
+  await expect(header).toContainText('Online · 🌴 On holiday');
+  await expect(row.getByRole('img', { name: '🌴 On holiday' })).toBeVisible();
+  await bensAccount.updateProfile({ doNotDisturbUntil: new Date(Date.now() + HOUR_MS).toISOString() });
+  await expect(header).toContainText('Do not disturb · 🌴 On holiday');
+  await expect(row).toHaveAccessibleName(/, do not disturb$/);
+  await expect(ben.rooms.getByText('🌴 On holiday')).toBeVisible();
+  await expectAccessible(ada.page, 'a direct room');
+
+  await ben.logout();
+  await expect(header).toContainText(/Last seen .* · 🌴 On holiday/);
+  await expect(row).not.toHaveAccessibleName(/disturb/);
+});
+
+test('the page reports that somebody uses it, and not that a tab is open', async ({ visit }) => {
+  const ada = await visit();
+  await ada.login((await account('Ada')).name, PASSWORD);
+  let reports = 0;
+  ada.page.on('request', (request) => (reports += Number(request.url().endsWith('/users/me/activity'))));
+  const reload = await ada.openTab();
+  await expect(reload.composer).toBeVisible();
+  expect(reports).toBe(0);
+  // The login was an input a moment ago: the next report follows a minute later.
+  await ada.page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith('chat:active:')) localStorage.removeItem(key);
+  });
+  const report = reload.page.waitForResponse(/users\/me\/activity/);
+  await reload.composer.press('a');
+  expect((await report).status()).toBe(204);
 });

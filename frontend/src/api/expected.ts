@@ -1,6 +1,14 @@
 import { answers, streamed } from '../../../generated/types/answers.ts';
 import { hasShape, type Shape } from './shape.ts';
-import type { ChatEvent, Preferences, PresenceChange, PresenceSnapshot, Signal } from './types.ts';
+import type {
+  ChatEvent,
+  DetailedChange,
+  DetailedSnapshot,
+  Preferences,
+  PresenceChange,
+  PresenceSnapshot,
+  Signal,
+} from './types.ts';
 
 type Answers = Record<string, Record<string, Shape | null> | undefined>;
 
@@ -32,6 +40,8 @@ interface Streamed {
   snapshot: PresenceSnapshot;
   change: PresenceChange;
   preferences: Preferences;
+  detailedSnapshot: DetailedSnapshot;
+  detailedChange: DetailedChange;
 }
 
 /** Parses the data of a stream's event; throws if it does not conform to the contract. */

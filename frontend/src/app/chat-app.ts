@@ -8,6 +8,7 @@ import { personContext, servicesContext, type Services } from '../features/conte
 import { LocaleSetting } from '../i18n/locale.ts';
 import { AboutStore } from '../stores/about.ts';
 import { AccountStore } from '../stores/accounts.ts';
+import { DirectoryStore } from '../stores/directory.ts';
 import { ProfileStore } from '../stores/profile.ts';
 import { SessionStore } from '../stores/session.ts';
 import { backoff, Pause } from '../state/backoff.ts';
@@ -157,6 +158,7 @@ function createServices(): Services {
     session,
     profile: new ProfileStore(session.api),
     accounts: new AccountStore(session.api),
+    directory: new DirectoryStore(session.api),
     theme: new ThemeSetting(storage),
     locale: new LocaleSetting(storage),
   };

@@ -7,6 +7,7 @@ import type { LocaleSetting } from '../i18n/locale.ts';
 import type { AboutStore } from '../stores/about.ts';
 import type { AccountStore } from '../stores/accounts.ts';
 import type { PreferenceStore } from '../stores/preferences.ts';
+import type { DirectoryStore } from '../stores/directory.ts';
 import type { ProfileStore } from '../stores/profile.ts';
 import type { Mentionable } from './composer/completion/mention-text.ts';
 import type { RoomList } from '../stores/room-list.ts';
@@ -22,6 +23,7 @@ export interface Services {
   session: SessionStore;
   profile: ProfileStore;
   accounts: AccountStore;
+  directory: DirectoryStore;
   theme: ThemeSetting;
   locale: LocaleSetting;
   storage: KeyValue;

@@ -16,6 +16,7 @@ import { PresenceStore } from '../stores/presence.ts';
 import { RoomList } from '../stores/room-list.ts';
 import { Room } from '../stores/room.ts';
 import type { SessionStore } from '../stores/session.ts';
+import { Activity } from './activity.ts';
 import { Connection } from './connection.ts';
 import { dispatchAll, type Stores } from './dispatch.ts';
 import { EventLog } from './event-log.ts';
@@ -92,6 +93,7 @@ export class Chat {
       },
     });
     this.connection = new Connection(person.sub, api, this.#log, stores);
+    new Activity({ api, storage, sub: person.sub }).start(this.#stop.signal);
     this.#listen(session, stored);
   }
 

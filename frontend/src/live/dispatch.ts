@@ -1,5 +1,14 @@
 import { batch } from '@preact/signals-core';
-import type { ChatEvent, Message, Preferences, PresenceChange, PresenceSnapshot, Signal } from '../api/types.ts';
+import type {
+  ChatEvent,
+  DetailedChange,
+  DetailedSnapshot,
+  Message,
+  Preferences,
+  PresenceChange,
+  PresenceSnapshot,
+  Signal,
+} from '../api/types.ts';
 import type { Outbox } from '../stores/outbox.ts';
 import type { People } from '../stores/people.ts';
 import type { PreferenceStore } from '../stores/preferences.ts';
@@ -7,10 +16,10 @@ import type { PresenceStore } from '../stores/presence.ts';
 import type { RoomList } from '../stores/room-list.ts';
 import type { Room } from '../stores/room.ts';
 
-/** An event of user-service's stream. */
+/** An event of user-service's stream, without details if a replica of the release before sends it. */
 export type PresenceEvent =
-  | { type: 'snapshot'; snapshot: PresenceSnapshot }
-  | { type: 'change'; change: PresenceChange }
+  | { type: 'snapshot'; snapshot: PresenceSnapshot | DetailedSnapshot }
+  | { type: 'change'; change: PresenceChange | DetailedChange }
   | { type: 'preferences'; preferences: Preferences };
 
 /** What events change. */

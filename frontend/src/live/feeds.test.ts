@@ -87,7 +87,7 @@ describe('presenceFeed', () => {
   it('carries the preferences', async () => {
     const { asked, events, feed } = streams(() => false);
     assert.equal((await feed.open(new AbortController().signal)).ok, true);
-    assert.deepEqual(asked, ['/users/events?include=preferences']);
+    assert.deepEqual(asked, ['/users/events?include=details,preferences']);
     feed.receive(
       [
         { id: '', type: 'snapshot', data: JSON.stringify(snapshot) },
@@ -102,9 +102,22 @@ describe('presenceFeed', () => {
     ]);
   });
 
+  it('knows details of people where it asked for them', async () => {
+    const person = { sub: 'ada', username: 'Ada', displayName: 'Ada', guest: true };
+    const received = (users: object[]) => [{ id: '', type: 'snapshot', data: JSON.stringify({ count: 1, users }) }];
+    const detailed = streams(() => false);
+    await detailed.feed.open(new AbortController().signal);
+    detailed.feed.receive(received([{ ...person, presence: 'away' }]), '');
+    assert.throws(() => detailed.feed.receive(received([person]), ''));
+    const plain = streams((url) => url.includes('include'));
+    await plain.feed.open(new AbortController().signal);
+    plain.feed.receive(received([person]), '');
+    assert.deepEqual([detailed.events.length, plain.events.length], [1, 1]);
+  });
+
   it('opens without them if a replica of the release before refuses them', async () => {
     const { asked, feed } = streams((url) => url.includes('include'));
     assert.equal((await feed.open(new AbortController().signal)).ok, true);
-    assert.deepEqual(asked, ['/users/events?include=preferences', '/users/events']);
+    assert.deepEqual(asked, ['/users/events?include=details,preferences', '/users/events']);
   });
 });

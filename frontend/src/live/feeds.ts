@@ -42,7 +42,7 @@ export function messageFeed(api: Api, log: EventLog, onSignals: (signals: readon
 }
 
 /** What the stream of user-service carries besides who is online. */
-const INCLUDED = ['preferences'];
+const INCLUDED = ['details', 'preferences'];
 
 /** Opens the stream with all that it can carry; a replica of the release before refuses that with 400. */
 async function openPresence<T>(open: (query: { include?: string[] }) => Promise<Result<T>>): Promise<Result<T>> {
@@ -56,10 +56,14 @@ export function presenceFeed(
   { presence, preferences }: Pick<Stores, 'presence' | 'preferences'>,
   onEvents: (events: readonly PresenceEvent[]) => void,
 ): Feed {
+  let detailed = false;
   return {
     open: (signal) =>
-      openPresence((query) => attempt(api.GET('/users/events', { ...STREAM, params: { query }, signal }))),
-    receive: (received) => onEvents(received.flatMap(parsePresence)),
+      openPresence((query) => {
+        detailed = query.include !== undefined;
+        return attempt(api.GET('/users/events', { ...STREAM, params: { query }, signal }));
+      }),
+    receive: (received) => onEvents(received.flatMap((event) => parsePresence(event, detailed))),
     async poll() {
       const connected = await attempt(api.POST('/users/connect', { signal: deadline() }));
       if (!connected.ok) return connected;
@@ -73,8 +77,8 @@ export function presenceFeed(
   };
 }
 
-function parsePresence({ type, data }: SseEvent): PresenceEvent[] {
-  if (type === 'snapshot') return [{ type, snapshot: parseStreamed('snapshot', data) }];
-  if (type === 'change') return [{ type, change: parseStreamed('change', data) }];
+function parsePresence({ type, data }: SseEvent, detailed: boolean): PresenceEvent[] {
+  if (type === 'snapshot') return [{ type, snapshot: parseStreamed(detailed ? 'detailedSnapshot' : 'snapshot', data) }];
+  if (type === 'change') return [{ type, change: parseStreamed(detailed ? 'detailedChange' : 'change', data) }];
   return type === 'preferences' ? [{ type, preferences: parseStreamed('preferences', data) }] : [];
 }

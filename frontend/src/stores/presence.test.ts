@@ -23,6 +23,20 @@ describe('presence', () => {
     assert.deepEqual(names(changed(two, { count: 2, joined: [profile('a', 'ADA')], left: [] })), ['ADA', 'Grace']);
   });
 
+  it('knows details where a stream has them, and follows their changes', () => {
+    const status = { emoji: '🌴', text: 'On holiday' };
+    const ada = { ...profile('a', 'Ada'), title: 'Mathematician', status, presence: 'away' as const };
+    const away = fromSnapshot({ count: 1, users: [ada] });
+    const person = { sub: 'a', name: 'Ada', guest: true };
+    assert.deepEqual(away.people, [{ ...person, title: 'Mathematician', status, away: true }]);
+    const back = changed(away, {
+      count: 1,
+      joined: [{ ...profile('a', 'Ada'), presence: 'online' as const }],
+      left: [],
+    });
+    assert.deepEqual(back.people, [person]);
+  });
+
   it('shows the count of the server, not the number of known names', () => {
     assert.equal(changed(two, { count: 900, joined: [], left: [] }).count, 900);
     assert.deepEqual(fromNames(['Ada'], 7), { live: true, count: 7, people: [{ name: 'Ada' }] });

@@ -1,12 +1,22 @@
 import { signal } from '@preact/signals-core';
-import type { PresenceChange, PresenceSnapshot } from '../api/types.ts';
+import type {
+  DetailedChange,
+  DetailedSnapshot,
+  PersonDetails,
+  PresenceChange,
+  PresenceSnapshot,
+} from '../api/types.ts';
 import type { ConnectionStatus } from '../state/connection-status.ts';
 
-/** A user who is online. Polling returns names only. */
-export interface OnlinePerson {
+/** How a person is shown, as far as it is known: polling returns names only. */
+export interface OnlinePerson extends Partial<
+  Pick<PersonDetails, 'title' | 'timeZone' | 'status' | 'doNotDisturbUntil'>
+> {
   name: string;
   sub?: string;
   guest?: boolean;
+  /** Online, but not active for ten minutes. */
+  away?: boolean;
 }
 
 export interface Presence {
@@ -28,11 +38,11 @@ const LISTED = 500;
 export class PresenceStore {
   readonly value = signal(NOBODY);
 
-  begin(snapshot: PresenceSnapshot): void {
+  begin(snapshot: PresenceSnapshot | DetailedSnapshot): void {
     this.set(fromSnapshot(snapshot));
   }
 
-  apply(change: PresenceChange): void {
+  apply(change: PresenceChange | DetailedChange): void {
     this.set(changed(this.value.peek(), change));
   }
 
@@ -55,21 +65,37 @@ export class PresenceStore {
   }
 }
 
-export function fromSnapshot({ count, users }: PresenceSnapshot): Presence {
-  const people = users.map(({ sub, displayName, guest }) => ({ sub, name: displayName, guest }));
-  return { live: true, count, people: sorted(people) };
+export function fromSnapshot({ count, users }: PresenceSnapshot | DetailedSnapshot): Presence {
+  return { live: true, count, people: sorted(users.map(toPerson)) };
 }
 
 export function fromNames(names: readonly string[], count: number): Presence {
   return { live: true, count, people: names.map((name) => ({ name })) };
 }
 
-/** A user who joins replaces a known one with the same `sub`: a new display name arrives this way. */
-export function changed(presence: Presence, { count, joined, left }: PresenceChange): Presence {
+/** A user who joins replaces a known one with the same `sub`: a change of how one is shown arrives this way. */
+export function changed(presence: Presence, { count, joined, left }: PresenceChange | DetailedChange): Presence {
   const gone = new Set([...left, ...joined.map(({ sub }) => sub)]);
   const stayed = presence.people.filter(({ sub }) => sub === undefined || !gone.has(sub));
-  const came = joined.map(({ sub, displayName, guest }) => ({ sub, name: displayName, guest }));
-  return { live: true, count, people: sorted([...stayed, ...came]) };
+  return { live: true, count, people: sorted([...stayed, ...joined.map(toPerson)]) };
+}
+
+type Profile = PresenceSnapshot['users'][number];
+
+function toPerson(profile: Profile | PersonDetails): OnlinePerson {
+  const { sub, displayName: name, guest } = profile;
+  if (!('presence' in profile)) return { sub, name, guest };
+  const { title, timeZone, status, doNotDisturbUntil, presence } = profile;
+  return {
+    sub,
+    name,
+    guest,
+    ...(title !== undefined && { title }),
+    ...(timeZone !== undefined && { timeZone }),
+    ...(status && { status }),
+    ...(doNotDisturbUntil !== undefined && { doNotDisturbUntil }),
+    ...(presence === 'away' && { away: true }),
+  };
 }
 
 function sorted(people: OnlinePerson[]): OnlinePerson[] {

@@ -1,9 +1,11 @@
 import type { components as Auth } from '../../../generated/types/auth.ts';
 import type { components } from '../../../generated/types/messages.ts';
+import type { components as Users } from '../../../generated/types/users.ts';
 import { createApi, expectData, type Api } from '../../../testkit/api.ts';
 import { baseUrl } from './environment.ts';
 
 type Message = components['schemas']['Message'];
+type ProfileRequest = Users['schemas']['ProfileRequest'];
 type Session = Auth['schemas']['Session'];
 
 const newApi = (token?: string) => createApi(`${baseUrl}/api`, { fetch: patient, token });
@@ -52,6 +54,10 @@ export class Bot {
   /** Sets a password, which turns the guest into an account. */
   async setPassword(password: string): Promise<void> {
     expectData(await this.#api.PUT('/account/password', { body: { password } }));
+  }
+
+  async updateProfile(changes: ProfileRequest): Promise<void> {
+    expectData(await this.#api.PATCH('/users/me', { body: changes }));
   }
 
   /** For administrators. */

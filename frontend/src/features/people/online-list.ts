@@ -17,16 +17,20 @@ import type { RoomView } from '../../stores/room.ts';
 import { emit } from '../events.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { plural } from '../../i18n/plural.ts';
+import { calendar } from '../../state/calendar.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { formatNumber } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { logoutIcon } from '../../ui/icons.ts';
+import { describePresence, presenceOf, statusOf } from './presence-of.ts';
+import { renderStatusEmoji } from './status-emoji.ts';
 import styles from './online-list.css?inline';
 
 /** The list and the number of users online. */
 @customElement('online-list')
 @localized()
-export class OnlineList extends LitElement {
+export class OnlineList extends SignalWatcher(LitElement) {
   static override styles = [base, controls, avatars, sheet(styles)];
 
   @consume({ context: servicesContext })
@@ -74,12 +78,16 @@ export class OnlineList extends LitElement {
     return html`<p class="hint">${loading ? msg('Loading…') : msg('Online status is unavailable.')}</p>`;
   }
 
-  #renderPerson({ sub, name, guest }: OnlinePerson): TemplateResult {
+  #renderPerson(person: OnlinePerson): TemplateResult {
+    const { sub, name, guest } = person;
+    const presence = presenceOf(person, calendar.now) ?? 'online';
+    const status = statusOf(person, calendar.now);
     const isMe = sub === undefined ? name === this.person.username : sub === this.person.sub;
     return html`<li>
-      ${avatar(guest ? name : (sub ?? name), name)}
+      ${avatar(guest ? name : (sub ?? name), name, { size: 32, presence })}
       <span class="who" dir="auto" title=${name}>${name}</span>
-      ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
+      ${presence === 'online' ? nothing : html`<span class="visually-hidden">${describePresence(presence)}</span>`}
+      ${status ? renderStatusEmoji(status) : nothing} ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
       ${this.administrators.has(sub ?? '') ? html`<span class="tag admin">${msg('admin')}</span>` : nothing}
       ${guest && !isMe ? html`<span class="tag">${msg('guest')}</span>` : nothing}
       ${guest && !isMe && sub !== undefined ? this.#renderEnd(sub, name) : nothing}

@@ -6,12 +6,15 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Session } from '../../api/types.ts';
 import type { Names } from '../../stores/people.ts';
 import type { Presence } from '../../stores/presence.ts';
+import { calendar } from '../../state/calendar.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { search } from '../../text/match.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { closeIcon } from '../../ui/icons.ts';
 import { nextIndex } from '../../ui/menu-button.ts';
 import { namesContext, personContext, presenceContext } from '../contexts.ts';
+import { describePresence, peopleBySub, presenceOf } from './presence-of.ts';
 import { knownPeople, type KnownPerson } from './known-people.ts';
 import styles from './people-picker.css?inline';
 
@@ -26,7 +29,7 @@ const SUGGESTED = 50;
  */
 @customElement('people-picker')
 @localized()
-export class PeoplePicker extends LitElement {
+export class PeoplePicker extends SignalWatcher(LitElement) {
   static override styles = [base, controls, avatars, sheet(styles)];
 
   /** The most people that can be chosen. */
@@ -110,7 +113,8 @@ export class PeoplePicker extends LitElement {
   }
 
   #renderPerson(person: KnownPerson, index: number): TemplateResult {
-    const { sub, name, guest, online } = person;
+    const { sub, name, guest } = person;
+    const presence = presenceOf(peopleBySub(this.presence).get(sub), calendar.now);
     return html`<li
       id="person-${index}"
       role="option"
@@ -118,9 +122,9 @@ export class PeoplePicker extends LitElement {
       @mousedown=${(event: Event) => event.preventDefault()}
       @click=${() => this.#add(person)}
     >
-      <span class=${online ? 'face online' : 'face'}>${avatar(guest ? name : sub, name)}</span>
+      ${avatar(guest ? name : sub, name, { size: 28, presence })}
       <span class="name" dir="auto">${name}</span>
-      ${online ? html`<span class="hint">${msg('Online')}</span>` : nothing}
+      ${presence ? html`<span class="hint">${describePresence(presence)}</span>` : nothing}
       ${guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
     </li>`;
   }

@@ -5,9 +5,10 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Member, MyRoom, Session } from '../../api/types.ts';
 import { describeFailure } from '../../i18n/failures.ts';
+import { calendar } from '../../state/calendar.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import type { Names } from '../../stores/people.ts';
-import type { Presence } from '../../stores/presence.ts';
+import type { OnlinePerson, Presence } from '../../stores/presence.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import type { RoomPeople } from '../../stores/room-people.ts';
 import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
@@ -17,6 +18,8 @@ import type { MenuGroup } from '../../ui/menu-button.ts';
 import '../../ui/menu-button.ts';
 import { namesContext, personContext, presenceContext, roomListContext } from '../contexts.ts';
 import { emit } from '../events.ts';
+import { describePresence, peopleBySub, presenceOf, statusOf } from '../people/presence-of.ts';
+import { renderStatusEmoji } from '../people/status-emoji.ts';
 import { rightsIn } from './room-menu.ts';
 import styles from './members-panel.css?inline';
 
@@ -54,7 +57,7 @@ export class MembersPanel extends SignalWatcher(LitElement) {
 
   protected override render(): TemplateResult {
     const { members, next, status, failure } = this.people.state.value;
-    const online = new Set(this.presence.people.map(({ sub }) => sub));
+    const online = peopleBySub(this.presence);
     const sorted = members.toSorted(
       (one, other) =>
         Number(online.has(other.sub)) - Number(online.has(one.sub)) || this.#name(one).localeCompare(this.#name(other)),
@@ -78,7 +81,7 @@ export class MembersPanel extends SignalWatcher(LitElement) {
         ${repeat(
           sorted,
           ({ sub }) => sub,
-          (member) => this.#renderMember(member, online.has(member.sub)),
+          (member) => this.#renderMember(member, online.get(member.sub)),
         )}
       </ul>
       ${status === 'loading' ? html`<p class="hint">${msg('Loading…')}</p>` : nothing}
@@ -96,16 +99,18 @@ export class MembersPanel extends SignalWatcher(LitElement) {
     return this.names.get(sub) ?? username;
   }
 
-  #renderMember(member: Member, online: boolean): TemplateResult {
+  #renderMember(member: Member, online: OnlinePerson | undefined): TemplateResult {
     const { sub, role, guest, gone } = member;
     const name = this.#name(member);
     const isMe = sub === this.person.sub;
     const direct = this.room.kind === 'direct';
-    return html`<li class=${online ? 'online' : ''}>
-      <span class="face">${avatar(guest ? name : sub, name)}</span>
+    const presence = presenceOf(online, calendar.now);
+    const status = statusOf(online, calendar.now);
+    return html`<li>
+      ${avatar(guest ? name : sub, name, { size: 32, presence })}
       <span class="who" dir="auto" title=${name}>${name}</span>
-      ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
-      ${online ? html`<span class="visually-hidden">${msg('online')}</span>` : nothing}
+      ${status ? renderStatusEmoji(status) : nothing} ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
+      ${presence ? html`<span class="visually-hidden">${describePresence(presence)}</span>` : nothing}
       ${role === 'owner' && !direct ? html`<span class="tag admin">${msg('owner')}</span>` : nothing}
       ${guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
       ${gone ? html`<span class="tag">${msg('gone')}</span>` : nothing}

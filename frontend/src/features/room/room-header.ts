@@ -2,19 +2,22 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { MyRoom, Session } from '../../api/types.ts';
+import type { MyRoom, RoomPerson, Session } from '../../api/types.ts';
 import type { Names } from '../../stores/people.ts';
 import type { Presence } from '../../stores/presence.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { calendar } from '../../state/calendar.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
-import { base, controls, sheet } from '../../styles/sheets.ts';
+import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { formatNumber } from '../../text/format.ts';
+import { avatar } from '../../ui/avatar.ts';
 import { backIcon, hashIcon, lockIcon, moreIcon, peopleIcon } from '../../ui/icons.ts';
 import '../../ui/menu-button.ts';
+import '../people/partner-line.ts';
 import { namesContext, personContext, presenceContext } from '../contexts.ts';
 import { emit } from '../events.ts';
+import { peopleBySub, presenceOf } from '../people/presence-of.ts';
 import { pathOf } from '../../state/routes.ts';
 import { describeMembers, partnerOf, roomName } from './room-names.ts';
 import { roomMenu } from './room-menu.ts';
@@ -24,7 +27,7 @@ import styles from './room-header.css?inline';
 @customElement('room-header')
 @localized()
 export class RoomHeader extends SignalWatcher(LitElement) {
-  static override styles = [base, controls, sheet(styles)];
+  static override styles = [base, controls, avatars, sheet(styles)];
 
   @property({ attribute: false }) room!: MyRoom;
   /** The people are in a dialog, not beside the messages. */
@@ -63,23 +66,24 @@ export class RoomHeader extends SignalWatcher(LitElement) {
 
   #renderIcon(): TemplateResult | typeof nothing {
     const { kind } = this.room;
+    const partner = partnerOf(this.room);
+    if (partner) return this.#renderFace(partner);
     if (kind === 'direct') return nothing;
     return kind === 'private' ? lockIcon : hashIcon;
+  }
+
+  #renderFace({ sub, guest }: RoomPerson): TemplateResult {
+    const name = roomName(this.room, this.names);
+    const presence = presenceOf(peopleBySub(this.presence).get(sub), calendar.now);
+    return avatar(guest ? name : sub, name, { size: 24, presence });
   }
 
   #renderTopic(): TemplateResult | typeof nothing {
     const { room } = this;
     const partner = partnerOf(room);
-    if (partner) return html`<p>${this.#describePartner(partner)}</p>`;
+    if (partner) return html`<p><partner-line .partner=${partner}></partner-line></p>`;
     if (room.archived) return html`<p>${msg('Archived: nobody can write here.')}</p>`;
     return room.topic === '' ? nothing : html`<p dir="auto" title=${room.topic}>${room.topic}</p>`;
-  }
-
-  #describePartner({ sub, guest, gone }: { sub: string; guest: boolean; gone: boolean }): string {
-    if (gone) return msg('No longer in this chat');
-    const online = this.presence.people.some((person) => person.sub === sub);
-    const status = online ? msg('Online') : msg('Offline');
-    return guest ? `${msg('Guest')} · ${status}` : status;
   }
 
   #renderPeople(): TemplateResult | typeof nothing {

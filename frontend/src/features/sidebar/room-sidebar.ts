@@ -12,7 +12,8 @@ import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { chevronIcon, plusIcon } from '../../ui/icons.ts';
 import { namesContext, personContext, presenceContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
-import { roomName } from '../room/room-names.ts';
+import { peopleBySub, presenceOf, statusOf } from '../people/presence-of.ts';
+import { partnerOf, roomName } from '../room/room-names.ts';
 import { roomItems } from './chat-menu.ts';
 import { renderNewMessage } from './new-message-button.ts';
 import { moveFocus } from './row-keys.ts';
@@ -68,7 +69,6 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   @state() private closed: ReadonlySet<string> = new Set();
   @query('.scroll') private scroller!: HTMLElement;
   readonly #below = new UnreadBelow(this, () => this.scroller);
-  #online: ReadonlySet<string | undefined> = new Set();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -88,7 +88,6 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
 
   protected override render(): TemplateResult {
     const sections = toSections(this.rooms, (room) => roomName(room, this.names));
-    this.#online = new Set(this.presence.people.map(({ sub }) => sub));
     return html`<div class="frame" role=${this.alone ? 'main' : nothing}>
       ${this.alone ? html`<h1 class="visually-hidden">${msg('Rooms')}</h1>` : nothing}
       <nav aria-label=${msg('Rooms')} @keydown=${this.#key}>
@@ -135,12 +134,14 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   }
 
   #renderRoom(room: MyRoom, now: number): TemplateResult {
+    const partner = peopleBySub(this.presence).get(partnerOf(room)?.sub ?? '');
     return renderRow(room, {
       name: roomName(room, this.names),
       attention: attentionOf(room, now),
       selected: room.id === this.selected,
       draft: this.drafts.has(room.id),
-      online: this.#online,
+      presence: presenceOf(partner, now),
+      status: statusOf(partner, now),
     });
   }
 

@@ -3,6 +3,8 @@ import { localized, msg } from '@lit/localize';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Session } from '../../api/types.ts';
+import { calendar } from '../../state/calendar.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
 import type { Names } from '../../stores/people.ts';
 import type { Presence } from '../../stores/presence.ts';
 import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
@@ -10,12 +12,13 @@ import { avatar } from '../../ui/avatar.ts';
 import { settingsIcon } from '../../ui/icons.ts';
 import { namesContext, personContext, presenceContext } from '../contexts.ts';
 import { emit } from '../events.ts';
+import { describePresence, describeStatus, peopleBySub, presenceOf, statusOf } from '../people/presence-of.ts';
 import styles from './sidebar-me.css?inline';
 
 /** The user: how others see them, and the settings. */
 @customElement('sidebar-me')
 @localized()
-export class SidebarMe extends LitElement {
+export class SidebarMe extends SignalWatcher(LitElement) {
   static override styles = [base, controls, avatars, sheet(styles)];
 
   @consume({ context: personContext, subscribe: true })
@@ -34,11 +37,16 @@ export class SidebarMe extends LitElement {
     const { sub, username, roles } = this.person;
     const name = this.names.get(sub) ?? username;
     const label = msg('Settings');
+    const me = peopleBySub(this.presence).get(sub);
+    const presence = this.presence.live ? (presenceOf(me, calendar.now) ?? 'online') : undefined;
+    const status = statusOf(me, calendar.now);
     return html`<footer class="me">
-      ${avatar(roles.includes('guest') ? name : sub, name)}
+      ${avatar(roles.includes('guest') ? name : sub, name, { presence })}
       <p class="who">
         <strong dir="auto" title=${name}>${name}</strong>
-        <small>${this.presence.live ? msg('Online') : msg('Not connected')}</small>
+        <small dir="auto">
+          ${presence ? (status ? describeStatus(status) : describePresence(presence)) : msg('Not connected')}
+        </small>
       </p>
       <button
         class="icon"

@@ -1,12 +1,14 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { MyRoom } from '../../api/types.ts';
+import type { MyRoom, PersonStatus } from '../../api/types.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { plural } from '../../i18n/plural.ts';
 import { formatNumber } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { editIcon, hashIcon, inboxIcon, lockIcon, mutedIcon, peopleIcon } from '../../ui/icons.ts';
 import { pathOf } from '../../state/routes.ts';
+import { describePresence, type PresenceState } from '../people/presence-of.ts';
+import { renderStatusEmoji } from '../people/status-emoji.ts';
 import { partnerOf } from '../room/room-names.ts';
 import { shortCount, type Attention } from './sections.ts';
 
@@ -16,8 +18,9 @@ interface RowState {
   selected: boolean;
   /** It has an unsent text. */
   draft: boolean;
-  /** The `sub`s of those online. */
-  online: ReadonlySet<string | undefined>;
+  /** Of the other person of a direct room. */
+  presence: PresenceState | undefined;
+  status: PersonStatus | undefined;
 }
 
 /** The way to all mentions, with how many are unread. */
@@ -35,7 +38,10 @@ export function renderInbox(mentions: number, selected: boolean): TemplateResult
 }
 
 /** A room's row: what it is, its name, and what waits in it. Its accessible name says all of that in words. */
-export function renderRow(room: MyRoom, { name, attention, selected, draft, online }: RowState): TemplateResult {
+export function renderRow(
+  room: MyRoom,
+  { name, attention, selected, draft, presence, status }: RowState,
+): TemplateResult {
   const { unread, badge, muted } = attention;
   const partner = partnerOf(room);
   const classes = ['row', selected && 'selected', unread && 'unread', muted && 'muted'].filter(Boolean).join(' ');
@@ -46,30 +52,29 @@ export function renderRow(room: MyRoom, { name, attention, selected, draft, onli
     aria-current=${selected ? 'page' : nothing}
     title=${name}
   >
-    ${renderFace(room, name, online)}
+    ${renderFace(room, name, presence)}
     <span class="text" dir="auto">${name}</span>
     ${partner?.guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
+    ${status ? renderStatusEmoji(status) : nothing}
     ${draft && !selected ? html`<span class="aside">${editIcon}</span>` : nothing}
     ${muted ? html`<span class="aside">${mutedIcon}</span>` : nothing}
     ${badge > 0 ? html`<span class="badge" aria-hidden="true">${short(badge)}</span>` : nothing}
-    <span class="visually-hidden">${describe({ room, attention, draft: draft && !selected, online })}</span>
+    <span class="visually-hidden">${describe({ room, attention, draft: draft && !selected, presence })}</span>
   </a>`;
 }
 
-function renderFace(room: MyRoom, name: string, online: ReadonlySet<string | undefined>): TemplateResult {
+function renderFace(room: MyRoom, name: string, presence: PresenceState | undefined): TemplateResult {
   const partner = partnerOf(room);
-  if (partner) {
-    const classes = online.has(partner.sub) ? 'face online' : 'face';
-    return html`<span class=${classes}>${avatar(partner.guest ? name : partner.sub, name)}</span>`;
-  }
+  if (partner) return avatar(partner.guest ? name : partner.sub, name, { size: 24, presence });
   if (room.kind === 'direct') return peopleIcon;
   return room.kind === 'private' ? lockIcon : hashIcon;
 }
 
-function describe({ room, attention, draft, online }: Omit<RowState, 'name' | 'selected'> & { room: MyRoom }): string {
-  const partner = partnerOf(room);
+type Described = Pick<RowState, 'attention' | 'draft' | 'presence'> & { room: MyRoom };
+
+function describe({ room, attention, draft, presence }: Described): string {
   const parts = [
-    partner && online.has(partner.sub) ? msg('online') : '',
+    presence ? describePresence(presence).toLocaleLowerCase(readerLocale()) : '',
     room.kind === 'private' ? msg('private room') : '',
     attention.unread ? msg('unread') : '',
     attention.badge > 0 ? describeBadge(room, attention.badge) : '',

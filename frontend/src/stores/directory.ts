@@ -1,0 +1,21 @@
+import { deadline, type Api } from '../api/client.ts';
+import { attempt, type Result } from '../api/result.ts';
+import type { PeoplePage, PersonDetails } from '../api/types.ts';
+
+/** The people of this chat, as others see them. */
+export class DirectoryStore {
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  person(sub: string): Promise<Result<PersonDetails>> {
+    return attempt(this.#api.GET('/users/{sub}', { params: { path: { sub } }, signal: deadline() }));
+  }
+
+  /** A page of people, `after` the `next` of the page before. Without `q` all of them. */
+  list(query: { q?: string; after?: string; limit?: number }): Promise<Result<PeoplePage>> {
+    return attempt(this.#api.GET('/users', { params: { query }, signal: deadline() }));
+  }
+}
