@@ -112,6 +112,7 @@ export class StubService {
       listRooms: notNow,
       createRoom: notNow,
       browseRooms: notNow,
+      listCommonRooms: notNow,
       markAllRead: notNow,
       getRoom: notNow,
       updateRoom: notNow,

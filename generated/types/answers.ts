@@ -293,6 +293,7 @@ export const answers = {
       'next?': 'string',
     },
   },
+  'GET /rooms/common': { '200': { rooms: ['string'] } },
   'PUT /rooms/read': { '204': null },
   'GET /rooms/{room}': {
     '200': {

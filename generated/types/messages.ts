@@ -542,6 +542,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rooms/common": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rooms in common with a person
+         * @description The rooms, neither direct nor archived, that both the caller and the person are in. Empty if nobody has this id.
+         */
+        get: operations["listCommonRooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rooms/public": {
         parameters: {
             query?: never;
@@ -604,6 +624,11 @@ export interface components {
              * @enum {string}
              */
             type: "cleared";
+        };
+        /** @description Rooms that two people are in. */
+        CommonRooms: {
+            /** @description Their ids; the caller's own list of rooms has the rest. */
+            rooms: components["schemas"]["Room"][];
         };
         /** @description A message was sent; it is given as it is now. */
         CreatedEvent: {
@@ -2356,6 +2381,37 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["UnknownRoom"];
             409: components["responses"]["RoomConflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCommonRooms: {
+        parameters: {
+            query: {
+                /**
+                 * @description The person's id.
+                 * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["schemas"]["Subject"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rooms, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonRooms"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -24,6 +24,7 @@ import { browseRooms } from './rooms/browse-rooms.ts';
 import { clearRoom } from './rooms/clear-room.ts';
 import { createRoom } from './rooms/create-room.ts';
 import { getRoom } from './rooms/get-room.ts';
+import { listCommonRooms } from './rooms/list-common-rooms.ts';
 import { listRooms } from './rooms/list-rooms.ts';
 import { openDirect } from './rooms/open-direct.ts';
 import { updateMembership } from './rooms/update-membership.ts';
@@ -40,6 +41,7 @@ export function createHandlers(service: MessageService): OwnHandlers<operations>
     listMentions: (request) => listMentions(service, request),
     listRooms: (request) => listRooms(service, request),
     browseRooms: (request) => browseRooms(service, request),
+    listCommonRooms: (request) => listCommonRooms(service, request),
     createRoom: (request) => createRoom(service, request),
     getRoom: (request) => getRoom(service, request),
     updateRoom: (request) => updateRoom(service, request),

@@ -75,6 +75,16 @@ const statements = {
         AND ($4::text IS NULL OR (r.name_key, r.id) > (SELECT last.name_key, last.id FROM chat_rooms AS last WHERE last.id = $4))
       ORDER BY r.name_key, r.id LIMIT $5`,
   },
+  common: {
+    name: 'common-rooms',
+    text: `
+      SELECT r.id
+      FROM memberships AS mine
+      JOIN memberships AS theirs ON theirs.room = mine.room AND theirs.sub = $2
+      JOIN chat_rooms AS r ON r.id = mine.room
+      WHERE mine.sub = $1 AND r.kind <> 'direct' AND r.archived_at IS NULL
+      ORDER BY r.id <> '${DEFAULT_ROOM}', r.name_key LIMIT ${MAX_ROOMS}`,
+  },
   create: { name: 'create-room', text: 'SELECT create_room($1, $2, $3, $4, $5, $6, $7, $8) AS outcome' },
   openDirect: { name: 'open-direct', text: 'SELECT outcome, room FROM open_direct($1, $2, $3, $4, $5, $6, $7)' },
   update: { name: 'update-room', text: 'SELECT update_room($1, $2, $3, $4, $5, $6, $7, $8, $9) AS outcome' },
@@ -151,6 +161,12 @@ export class RoomStore {
   ): Promise<PublicRoom[]> {
     const values = [sub, archived, q === undefined ? null : roomKey(q), after ?? null, limit];
     return (await rowsOf<PublicRow>(this.#pool, statements.browse, values)).map(toPublicRoom);
+  }
+
+  /** The ids of the rooms that both are in. */
+  async common(sub: string, other: string): Promise<string[]> {
+    const rows = await rowsOf<{ id: string }>(this.#pool, statements.common, [sub, other]);
+    return rows.map(({ id }) => id);
   }
 
   async create(

@@ -10,6 +10,7 @@ type RoomOperation =
   | 'listRooms'
   | 'createRoom'
   | 'browseRooms'
+  | 'listCommonRooms'
   | 'markAllRead'
   | 'getRoom'
   | 'updateRoom'
@@ -106,6 +107,10 @@ export const rooms: Pick<Scenarios<operations>, RoomOperation> = {
   browseRooms: {
     200: by(() => ({ by: 'other', path: '/rooms/public?q=room&archived=false&limit=50' })),
     403: asGuest('/rooms/public'),
+  },
+
+  listCommonRooms: {
+    200: by(() => ({ by: 'other', path: `/rooms/common?sub=${NOBODY}` })),
   },
 
   getRoom: {

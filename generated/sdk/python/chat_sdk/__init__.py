@@ -53,6 +53,7 @@ __all__ = [
     "AuditTarget",
     "Cleared",
     "ClearedEvent",
+    "CommonRooms",
     "CreateInviteRequest",
     "CreateRoomRequest",
     "CreatedEvent",
@@ -164,6 +165,7 @@ from chat_sdk.models.audit_page import AuditPage as AuditPage
 from chat_sdk.models.audit_target import AuditTarget as AuditTarget
 from chat_sdk.models.cleared import Cleared as Cleared
 from chat_sdk.models.cleared_event import ClearedEvent as ClearedEvent
+from chat_sdk.models.common_rooms import CommonRooms as CommonRooms
 from chat_sdk.models.create_invite_request import CreateInviteRequest as CreateInviteRequest
 from chat_sdk.models.create_room_request import CreateRoomRequest as CreateRoomRequest
 from chat_sdk.models.created_event import CreatedEvent as CreatedEvent

@@ -19,6 +19,11 @@ import {
     ClearedToJSON,
 } from '../models/Cleared.js';
 import {
+    type CommonRooms,
+    CommonRoomsFromJSON,
+    CommonRoomsToJSON,
+} from '../models/CommonRooms.js';
+import {
     type CreateRoomRequest,
     CreateRoomRequestFromJSON,
     CreateRoomRequestToJSON,
@@ -86,6 +91,10 @@ export interface CreateRoomOperationRequest {
 
 export interface GetRoomRequest {
     room: string;
+}
+
+export interface ListCommonRoomsRequest {
+    sub: string;
 }
 
 export interface OpenDirectOperationRequest {
@@ -334,6 +343,64 @@ export class RoomsApi extends runtime.BaseAPI {
      */
     async getRoom(requestParameters: GetRoomRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<RoomView> {
         const response = await this.getRoomRaw(requestParameters, initOverrides);
+        return await response.value();
+    }
+
+    /**
+     * Creates request options for listCommonRooms without sending the request
+     */
+    async listCommonRoomsRequestOpts(requestParameters: ListCommonRoomsRequest): Promise<runtime.RequestOpts> {
+        if (requestParameters['sub'] == null) {
+            throw new runtime.RequiredError(
+                'sub',
+                'Required parameter "sub" was null or undefined when calling listCommonRooms().'
+            );
+        }
+
+        const queryParameters: any = {};
+
+        if (requestParameters['sub'] != null) {
+            queryParameters['sub'] = requestParameters['sub'];
+        }
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/rooms/common`;
+
+        return {
+            path: urlPath,
+            method: 'GET',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * The rooms, neither direct nor archived, that both the caller and the person are in. Empty if nobody has this id.
+     * Rooms in common with a person
+     */
+    async listCommonRoomsRaw(requestParameters: ListCommonRoomsRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<CommonRooms>> {
+        const requestOptions = await this.listCommonRoomsRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => CommonRoomsFromJSON(jsonValue));
+    }
+
+    /**
+     * The rooms, neither direct nor archived, that both the caller and the person are in. Empty if nobody has this id.
+     * Rooms in common with a person
+     */
+    async listCommonRooms(requestParameters: ListCommonRoomsRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<CommonRooms> {
+        const response = await this.listCommonRoomsRaw(requestParameters, initOverrides);
         return await response.value();
     }
 

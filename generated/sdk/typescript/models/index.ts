@@ -12,6 +12,7 @@ export * from './AuditPage.js';
 export * from './AuditTarget.js';
 export * from './Cleared.js';
 export * from './ClearedEvent.js';
+export * from './CommonRooms.js';
 export * from './CreateInviteRequest.js';
 export * from './CreateRoomRequest.js';
 export * from './CreatedEvent.js';

@@ -25,6 +25,7 @@ from chat_sdk.models.audit_page import AuditPage
 from chat_sdk.models.audit_target import AuditTarget
 from chat_sdk.models.cleared import Cleared
 from chat_sdk.models.cleared_event import ClearedEvent
+from chat_sdk.models.common_rooms import CommonRooms
 from chat_sdk.models.create_invite_request import CreateInviteRequest
 from chat_sdk.models.create_room_request import CreateRoomRequest
 from chat_sdk.models.created_event import CreatedEvent
