@@ -140,15 +140,25 @@ test('an owner removes somebody from a private room, who then sees nothing of it
   const text = uniqueText('Between us');
   await ada.say(text);
   await expect(ben.message(text)).toBeVisible();
+  const draft = uniqueText('I was about to say');
+  await ben.composer.fill(draft);
 
   await ada.chooseInMenu(`Actions for ${ben.name}`, 'Remove from the room');
   await ada.press('Remove');
   await expect(ada.page.getByRole('list', { name: 'Members' })).not.toContainText(ben.name);
-  await expect(ben.page.getByRole('heading', { name: 'You cannot see this room' })).toBeVisible();
+  await expect(ben.page.getByRole('heading', { name: `You were removed from ${room}` })).toBeVisible();
+  await expect(ben.page.getByRole('region', { name: 'Your unsent text' })).toContainText(draft);
   await expect(ben.roomLink(room)).toBeHidden();
+  await expectAccessible(ben.page, 'a room that one was removed from');
+  await ben.page.reload();
+  await expect(ben.page.getByRole('heading', { name: 'You cannot see this room' })).toBeVisible();
   await expectAccessible(ben.page, 'a room that cannot be seen');
   await ben.page.getByRole('link', { name: 'Go to General' }).click();
   await expect(ben.roomHeading('General')).toBeVisible();
+
+  await addPeople(ada, room, ben.name);
+  await ben.openRoom(room);
+  await expect(ben.composer).toHaveValue(draft);
 });
 
 test('a link to a room that one is not in offers to join it', async ({ visit }) => {
@@ -167,6 +177,34 @@ test('a link to a room that one is not in offers to join it', async ({ visit }) 
   await ben.press(`Join ${room}`);
   await expect(ben.message(text)).toBeVisible();
   await expect(ben.roomLink(room)).toBeVisible();
+});
+
+test('nobody writes in an archived room, and what was typed waits until it is restored', async ({ visit }) => {
+  const [ada, ben] = [await visit(), await visit()];
+  await ada.login(await account('Ada'), PASSWORD);
+  await ben.login(await account('Ben'), PASSWORD);
+  const room = uniqueName('attic');
+  await ada.createRoom(room);
+  await addPeople(ada, room, ben.name);
+  await ben.openRoom(room);
+  const draft = uniqueText('Half a thought');
+  await ben.composer.fill(draft);
+
+  await ada.chooseInMenu('Room menu', 'Archive the room');
+  await ada.press('Archive');
+  await expect(ada.composer).toBeHidden();
+  await expect(ben.page.getByText('nobody can write here. An owner can restore it.')).toBeVisible();
+  await expect(ben.composer).toHaveValue(draft);
+  await expect(ben.composer).not.toBeEditable();
+  await expect(ben.page.getByRole('button', { name: 'Send' })).toBeHidden();
+  await expect(ben.page.getByRole('button', { name: 'Restore' })).toBeHidden();
+  await expectAccessible(ben.page, 'an archived room');
+
+  await ada.press('Restore');
+  await expect(ada.composer).toBeEditable();
+  await expect(ben.composer).toBeEditable();
+  await ben.composer.press('Enter');
+  await expect(ada.message(draft)).toBeVisible();
 });
 
 test('a room is renamed, archived, restored and left', async ({ visit }) => {

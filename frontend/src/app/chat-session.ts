@@ -191,7 +191,13 @@ export class ChatSession extends SignalWatcher(LitElement) {
       );
     }
     const asked = current.name === 'room' ? current.room : undefined;
-    return asked === undefined ? nothing : html`<room-door class="pane" .room=${asked}></room-door>`;
+    if (asked === undefined) return nothing;
+    return html`<room-door
+      class="pane"
+      .room=${asked}
+      .lost=${roomList.lost(asked)}
+      .unsent=${this.#chat.unsentIn(asked)}
+    ></room-door>`;
   }
 
   #renderInbox(mentions: number): TemplateResult {

@@ -147,6 +147,12 @@ export class Chat {
     return new Draft(this.#person.peek().sub, id, this.#storage).text;
   }
 
+  /** All that the user has written in a room and not sent. */
+  unsentIn(id: string): string {
+    const queued = this.outbox.items.value.filter(({ room }) => room === id).map(({ text }) => text);
+    return [...queued, this.draftOf(id)].filter((text) => text !== '').join('\n\n');
+  }
+
   /** Reconnects immediately. */
   reconnect(): void {
     this.#retry();

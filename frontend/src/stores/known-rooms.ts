@@ -8,6 +8,12 @@ export interface Version {
   changes: number;
 }
 
+/** How the user came to be in a room no longer, as far as it is known. */
+export interface LostRoom {
+  name: string;
+  how: 'left' | 'removed' | 'unknown';
+}
+
 const UNKNOWN: Version = { at: 0, changes: 0 };
 
 /**
@@ -16,6 +22,8 @@ const UNKNOWN: Version = { at: 0, changes: 0 };
  */
 export class KnownRooms {
   readonly rooms = signal<ReadonlyMap<string, MyRoom>>(new Map());
+  /** Those that the user was in since the page was opened. */
+  readonly lost = signal<ReadonlyMap<string, LostRoom>>(new Map());
   readonly #me: string;
   /** Also of rooms that were left: an older answer must not bring them back. */
   readonly #versions = new Map<string, Version>();
@@ -62,6 +70,7 @@ export class KnownRooms {
     const { at, changes } = this.versionOf(id);
     if (cursor < at || changes !== before.changes) return false;
     this.#versions.set(id, { at: cursor, changes });
+    if (!room) this.#lose(id, 'unknown');
     this.#put(id, room);
     return true;
   }
@@ -73,6 +82,7 @@ export class KnownRooms {
     if (event.seq <= at) return true;
     this.#versions.set(id, { at: event.seq, changes });
     if (event.type === 'member-left' && event.sub === this.#me) {
+      this.#lose(id, howLost(event.by, this.#me));
       this.#put(id, undefined);
       return true;
     }
@@ -111,6 +121,11 @@ export class KnownRooms {
     this.#put(id, room);
   }
 
+  #lose(id: string, how: LostRoom['how']): void {
+    const room = this.peek(id);
+    if (room) this.lost.value = new Map(this.lost.peek()).set(id, { name: room.name, how });
+  }
+
   #settle(id: string, { room, exact }: Applied): boolean {
     this.#put(id, room);
     return exact;
@@ -129,4 +144,9 @@ export class KnownRooms {
     else next.delete(id);
     this.rooms.value = next;
   }
+}
+
+function howLost(by: string | undefined, me: string): LostRoom['how'] {
+  if (by === undefined) return 'unknown';
+  return by === me ? 'left' : 'removed';
 }

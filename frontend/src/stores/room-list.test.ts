@@ -77,6 +77,17 @@ describe('RoomList', () => {
     assert.deepEqual(ids(), ['e', 'a', 'b', 'c']);
   });
 
+  it('knows how a room was lost', async () => {
+    const { list } = await setUp([room({ id: 'tea', name: 'Tea' }), room({ id: 'plans', name: 'Plans' })]);
+    const left = (id: string, by: string) =>
+      list.apply({ seq: 11, type: 'member-left', room: id, sub: ADA.sub, username: 'Ada', by });
+    left('tea', ADA.sub);
+    left('plans', 'grace');
+    assert.deepEqual(list.lost('tea'), { name: 'Tea', how: 'left' });
+    assert.deepEqual(list.lost('plans'), { name: 'Plans', how: 'removed' });
+    assert.equal(list.lost('elsewhere'), undefined);
+  });
+
   it('counts messages of others after its cursor, and those that mention the user', async () => {
     const { list, counts } = await setUp();
     list.apply(created(10));

@@ -19,7 +19,7 @@ import { backoff, Pause } from '../state/backoff.ts';
 import { later, type Later } from '../state/timer.ts';
 import { uuid } from '../text/uuid.ts';
 import { GENERAL } from './general.ts';
-import { KnownRooms } from './known-rooms.ts';
+import { KnownRooms, type LostRoom } from './known-rooms.ts';
 import { ReadMarks } from './read-marks.ts';
 import { isMuted } from './room-counts.ts';
 import { RoomQuestions } from './room-questions.ts';
@@ -75,6 +75,11 @@ export class RoomList {
   /** Also an archived or hidden one. */
   find(id: string): MyRoom | undefined {
     return this.#known.find(id);
+  }
+
+  /** Why a room that was open is not any more. */
+  lost(id: string): LostRoom | undefined {
+    return this.#known.lost.value.get(id);
   }
 
   stop(): void {

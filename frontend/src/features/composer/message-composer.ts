@@ -33,6 +33,7 @@ const SHORTCUTS: Partial<Record<string, Markup>> = { b: 'bold', i: 'italic' };
  * The field for writing and editing messages. The draft survives a reload.
  *
  * @slot above - who is writing: a line that is kept free for it
+ * @slot closed - why nobody can write, and what to do about it
  */
 @customElement('message-composer')
 @localized()
@@ -45,6 +46,8 @@ export class MessageComposer extends LitElement {
   @property({ attribute: false }) editing: { id: string; text: string } | undefined;
   /** Says where the message goes. */
   @property() placeholder: string | undefined;
+  /** Nobody can write here: what was typed stays, and can only be copied. */
+  @property({ type: Boolean }) closed = false;
   /** Why the edit could not be saved. */
   @property() problem: string | undefined;
 
@@ -114,7 +117,7 @@ export class MessageComposer extends LitElement {
         ${editing ? renderEditing(() => emit(this, 'edit-cancel')) : html`<slot name="above"></slot>`}
       </div>
       ${renderProblem(this.problem)} ${renderLeftOut(this.leftOut)}
-      <div class=${this.opened ? 'box opened' : 'box'} @focusin=${() => (this.opened = true)}>
+      <div class=${this.#boxClass} @focusin=${() => (this.opened = true)}>
         <textarea
           rows="1"
           aria-label=${editing ? msg('Edit message') : msg('Message')}
@@ -122,17 +125,23 @@ export class MessageComposer extends LitElement {
           placeholder=${this.placeholder ?? msg('Write a message')}
           enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
           dir=${directionOf(this.text)}
+          ?readonly=${this.closed}
+          ?hidden=${this.closed && this.text === ''}
           @beforeinput=${this.#beforeInput}
           @input=${this.#input}
           @paste=${this.#paste}
           @keydown=${this.#key}
         ></textarea>
-        ${renderTools((markup) => this.#markUp(markup))}
-        <p id="room-left" class=${left < 0 ? 'left over' : 'left'}>${left < COUNTED ? describeLeft(left) : nothing}</p>
+        ${this.closed ? nothing : renderTools((markup) => this.#markUp(markup))}
+        <div class="closed" ?hidden=${!this.closed}><slot name="closed"></slot></div>
+        <p id="room-left" class=${left < 0 ? 'left over' : 'left'}>
+          ${left < COUNTED && !this.closed ? describeLeft(left) : nothing}
+        </p>
         <button
           class="primary send"
           aria-label=${send}
           title=${this.#touch.matches ? send : `${send} (${msg('Enter')})`}
+          ?hidden=${this.closed}
           ?disabled=${!this.#isReady(left)}
           @mousedown=${keepFocus}
         >
@@ -149,8 +158,13 @@ export class MessageComposer extends LitElement {
     return changed.has('editing') && changed.get('editing')?.id !== this.editing?.id;
   }
 
+  get #boxClass(): string {
+    if (this.closed) return 'box opened shut';
+    return this.opened ? 'box opened' : 'box';
+  }
+
   #isReady(left: number): boolean {
-    return left >= 0 && !isBlank(this.text);
+    return !this.closed && left >= 0 && !isBlank(this.text);
   }
 
   /** Puts a text into the field, cut to the maximum length. */

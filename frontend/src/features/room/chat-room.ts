@@ -25,6 +25,7 @@ import type { MessageList } from '../messages/message-list.ts';
 import type { MessageSheet } from '../messages/message-sheet.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
 import { closeIcon } from '../../ui/icons.ts';
+import { renderClosed } from './closed-room.ts';
 import { routeKey } from './route-key.ts';
 import '../../ui/confirm-dialog.ts';
 import './connection-banner.ts';
@@ -148,8 +149,9 @@ export class ChatRoom extends SignalWatcher(LitElement) {
             .draft=${this.room.draft}
             .editing=${this.editing}
             .problem=${this.problem}
+            ?closed=${this.info.archived}
           >
-            ${this.#renderTyping()}
+            ${this.#renderTyping()} ${renderClosed(this, this.info, this.person)}
           </message-composer>
         </main>
         ${narrow ? this.#renderDrawer() : this.#renderPanel()}

@@ -6,11 +6,13 @@ import type { Failure } from '../../api/result.ts';
 import type { PublicRoom } from '../../api/types.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { GENERAL } from '../../stores/general.ts';
+import type { LostRoom } from '../../stores/known-rooms.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import { alertIcon, backIcon, hashIcon, lockIcon } from '../../ui/icons.ts';
 import { roomListContext } from '../contexts.ts';
 import { pathOf } from '../../state/routes.ts';
+import './kept-text.ts';
 import { describeMembers } from './room-names.ts';
 import styles from './room-door.css?inline';
 
@@ -22,6 +24,11 @@ export class RoomDoor extends LitElement {
 
   /** The room's id. */
   @property() room = '';
+
+  /** How it was lost, if the user was in it. */
+  @property({ attribute: false }) lost: LostRoom | undefined;
+  /** What the user has written in it and not sent. */
+  @property() unsent = '';
 
   @consume({ context: roomListContext })
   list!: RoomList;
@@ -41,6 +48,7 @@ export class RoomDoor extends LitElement {
       </header>
       <main aria-busy=${this.busy ? 'true' : 'false'}>
         ${this.found ? this.#renderOffer(this.found) : this.failure ? this.#renderFailure(this.failure) : nothing}
+        <kept-text .text=${this.lost ? this.unsent : ''}></kept-text>
       </main>`;
   }
 
@@ -49,7 +57,13 @@ export class RoomDoor extends LitElement {
       <h1 dir="auto">${name}</h1>
       ${topic === '' ? nothing : html`<p dir="auto">${topic}</p>`}
       <p class="hint">
-        ${archived ? msg('This room is archived: nobody can write here.') : msg('You are not in this room yet.')}
+        ${
+          archived
+            ? msg('This room is archived: nobody can write here.')
+            : this.lost
+              ? describeLost(this.lost)
+              : msg('You are not in this room yet.')
+        }
         ${describeMembers(members)}
       </p>
       <div role="alert">
@@ -71,19 +85,23 @@ export class RoomDoor extends LitElement {
   #renderFailure(failure: Failure): TemplateResult {
     const hidden = failure.status === 404 || failure.status === 400;
     return html`<span class="disc">${lockIcon}</span>
-      <h1>${hidden ? msg('You cannot see this room') : msg('This room could not be loaded')}</h1>
-      <p class="hint">
-        ${
-          hidden
-            ? msg('It does not exist, or you are not in it. Somebody who is can add you.')
-            : describeFailure(failure)
-        }
-      </p>
+      <h1 dir="auto">${this.#describeDoor(hidden)}</h1>
+      <p class="hint">${hidden ? this.#describeWayIn() : describeFailure(failure)}</p>
       ${
         hidden
           ? html`<a class="button" href=${pathOf({ name: 'room', room: GENERAL })}>${msg('Go to General')}</a>`
           : html`<button class="quiet" @click=${() => void this.#look()}>${msg('Try again')}</button>`
       }`;
+  }
+
+  #describeDoor(hidden: boolean): string {
+    if (!hidden) return msg('This room could not be loaded');
+    return this.lost ? describeLost(this.lost) : msg('You cannot see this room');
+  }
+
+  #describeWayIn(): string {
+    if (this.lost) return msg('You can no longer read it. Somebody who is in it can add you again.');
+    return msg('It does not exist, or you are not in it. Somebody who is can add you.');
   }
 
   async #look(): Promise<void> {
@@ -104,6 +122,11 @@ export class RoomDoor extends LitElement {
     this.busy = false;
     this.failure = result.ok ? undefined : result.failure;
   }
+}
+
+function describeLost({ name, how }: LostRoom): string {
+  if (how === 'left') return msg(str`You left ${name}`);
+  return how === 'removed' ? msg(str`You were removed from ${name}`) : msg(str`You are no longer in ${name}`);
 }
 
 declare global {
