@@ -16,7 +16,7 @@ import { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
 import { MessageStore, type Post, type PostResult } from './messages/store.ts';
 import { scheduleGoneMembers } from './members/gone-members.ts';
 import { MemberStore } from './members/store.ts';
-import { People } from './people.ts';
+import { People } from '../shared/identity/people.ts';
 import { SignalBatch } from './reading/signal-batch.ts';
 import { ReadingStore } from './reading/store.ts';
 import { Permissions } from './rooms/permissions.ts';

@@ -10,7 +10,7 @@ import type { ClearedTextEraser } from './messages/cleared-text-eraser.ts';
 import type { InviteStore } from './invites/store.ts';
 import type { MessageStore, Post, PostResult } from './messages/store.ts';
 import type { MemberStore } from './members/store.ts';
-import type { People } from './people.ts';
+import type { People } from '../shared/identity/people.ts';
 import type { SignalBatch } from './reading/signal-batch.ts';
 import type { ReadingStore } from './reading/store.ts';
 import type { Permissions } from './rooms/permissions.ts';

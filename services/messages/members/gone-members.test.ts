@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
 import { createLogger } from '../../shared/logging/logger.ts';
 import { createPool } from '../../shared/database/pool.ts';
-import { People } from '../people.ts';
+import { People } from '../../shared/identity/people.ts';
 import { replicasForTests } from '../testing/replicas.ts';
 import {
   ACCOUNT,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../shared/logging/logger.ts';
 import { runPeriodically } from '../../shared/service/periodic.ts';
-import type { People } from '../people.ts';
+import type { People } from '../../shared/identity/people.ts';
 import type { MemberStore } from './store.ts';
 
 const INTERVAL_MS = 5 * 60_000;

@@ -2,9 +2,10 @@ import { hash } from 'node:crypto';
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
 import type { Listener } from '../database/listener.ts';
-import { Problem, unavailable } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import { serviceFetch } from '../http/service-fetch.ts';
 import type { Caller } from '../caller.ts';
+import { askAuth, unexpectedAnswer } from './ask-auth.ts';
 
 /** The channel on which auth-service publishes the `sid` of a session, in the transaction that ends it. */
 export const SESSION_ENDED = 'session_ended';
@@ -15,6 +16,7 @@ const CACHE_SIZE = 50_000;
 const ENDED_MS = 15 * 60_000;
 /** Two attempts fit in the two seconds within which a caller must get a response. */
 const VERIFY_TIMEOUT_MS = 900;
+const FAILURE = 'Tokens cannot be checked now';
 
 type TokenVerification = components['schemas']['TokenVerification'];
 
@@ -87,20 +89,11 @@ export class Verifier {
   }
 
   async #request(token: string, requestId: string): Promise<TokenVerification> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const { data, response } = await this.#client.POST('/verify', {
-          body: { token },
-          headers: { 'X-Request-Id': requestId },
-        });
-        if (data) return data;
-        throw unavailable(`Tokens cannot be checked now (auth-service answered ${response.status}).`);
-      } catch (error) {
-        if (error instanceof Problem) throw error;
-        // The first attempt may hit a replica that has just died; the second reaches another one.
-        if (attempt === 2) throw unavailable('Tokens cannot be checked now: auth-service is unreachable.', error);
-      }
-    }
+    const { data, response } = await askAuth(FAILURE, () =>
+      this.#client.POST('/verify', { body: { token }, headers: { 'X-Request-Id': requestId } }),
+    );
+    if (!data) throw unexpectedAnswer(FAILURE, response);
+    return data;
   }
 
   #store(key: string, caller: Caller): void {

@@ -1,0 +1,23 @@
+import { unavailable } from '../problem.ts';
+
+/**
+ * Asks auth-service, twice if need be: the first attempt may hit a replica that has just died; the second reaches
+ * another one.
+ *
+ * @param failure what cannot be done without the answer
+ * @throws `unavailable` if auth-service is unreachable
+ */
+export async function askAuth<Answer>(failure: string, ask: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === 2) throw unavailable(`${failure}: auth-service is unreachable.`, error);
+    }
+  }
+}
+
+/** For answers that no caller can do anything about. */
+export function unexpectedAnswer(failure: string, { status }: Response): Error {
+  return unavailable(`${failure} (auth-service answered ${status}).`);
+}
