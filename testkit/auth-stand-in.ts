@@ -1,15 +1,19 @@
-/** Fake auth-service: answers `POST /verify` and `/people` as in the contract, for people created by a test. */
+/** Fake auth-service: answers `/verify`, `/people` and `/display-names` as in the contract, for people created by a test. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { components } from '../generated/types/auth.ts';
+import { invalid } from '../services/shared/http/invalid.ts';
+import { Problem } from '../services/shared/problem.ts';
+import { lookAlike } from '../services/shared/text/skeletons.ts';
 import type { Caller } from '../services/shared/caller.ts';
 import { testCaller } from './caller.ts';
 
 type TokenVerification = components['schemas']['TokenVerification'];
 type Person = components['schemas']['Person'];
+type ShownName = components['schemas']['ShownName'];
 
 export interface AuthStandIn {
   url: string;
@@ -19,6 +23,10 @@ export interface AuthStandIn {
   forget(sub: string): void;
   /** Ends a session; the test itself must send the database notification. */
   end(sid: string): void;
+  /** The display names that are claimed. */
+  displayNames(sub: string): string[];
+  /** Refuses the claims of all display names; `undefined` ends it. */
+  refuseDisplayNames(kind: Problem['kind'] | undefined): void;
   /** Number of verification requests. */
   readonly questions: number;
   /** Delays responses until `release`. */
@@ -32,6 +40,8 @@ export interface AuthStandIn {
 export async function authStandIn(): Promise<AuthStandIn> {
   const callers = new Map<string, Caller>();
   const people = new Map<string, Person>();
+  let refused: Problem['kind'] | undefined;
+  const claims = new Map<string, Set<string>>();
   const ended = new Set<string>();
   let questions = 0;
   let port = 0;
@@ -56,12 +66,46 @@ export async function authStandIn(): Promise<AuthStandIn> {
     return { people: subs.flatMap((sub) => people.get(sub) ?? []) };
   };
 
+  const claim = ({ sub, displayName }: ShownName): Problem | undefined => {
+    if (refused === 'validation') return invalid([{ field: '/body/displayName', detail: 'must be different' }]);
+    if (refused !== undefined) return new Problem(refused, 'Refused by a test.');
+    const others = [...people.values()].filter((person) => person.sub !== sub);
+    const names = others.flatMap((person) => [person.username, ...(claims.get(person.sub) ?? [])]);
+    const other = names.find((name) => lookAlike(name, displayName));
+    if (other !== undefined) {
+      return new Problem('name-taken', `${displayName} looks like ${other}, which is in use. Choose another name.`);
+    }
+    claims.set(sub, new Set(claims.get(sub)).add(displayName));
+    return undefined;
+  };
+
+  const confirm = ({ people: shown }: components['schemas']['ShownNames']): components['schemas']['Unclaimed'] => {
+    const unclaimed = shown.filter(
+      ({ sub, displayName }) => displayName !== people.get(sub)?.username && !claims.get(sub)?.has(displayName),
+    );
+    for (const { sub, displayName } of shown)
+      if (claims.get(sub)?.has(displayName)) claims.set(sub, new Set([displayName]));
+    return { unclaimed: unclaimed.map(({ sub }) => sub) };
+  };
+
+  const send = (response: ServerResponse, body: unknown, status = 200, type = 'application/json') =>
+    response.writeHead(status, { 'Content-Type': type }).end(JSON.stringify(body));
+
+  const answerDisplayNames = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await json(request);
+    if (request.method === 'PUT') return void send(response, confirm(body as components['schemas']['ShownNames']));
+    const refusal = claim(body as ShownName);
+    if (refusal) send(response, refusal.body('test'), refusal.status, 'application/problem+json');
+    else response.writeHead(204).end();
+  };
+
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith('/people')) {
       const body = request.method === 'GET' ? everybody() : await find(request);
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+      send(response, body);
       return;
     }
+    if (request.url === '/display-names') return answerDisplayNames(request, response);
     const { token } = (await json(request)) as components['schemas']['VerifyRequest'];
     // Evaluated before the delay: the response reflects the state when the request arrived.
     const body = JSON.stringify(verify(token));
@@ -88,6 +132,8 @@ export async function authStandIn(): Promise<AuthStandIn> {
       return caller;
     },
     forget: (sub) => people.delete(sub),
+    refuseDisplayNames: (kind) => (refused = kind),
+    displayNames: (sub) => [...(claims.get(sub) ?? [])],
     end: (sid) => ended.add(sid),
     get questions() {
       return questions;

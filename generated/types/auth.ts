@@ -208,6 +208,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/display-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Confirm display names
+         * @description How these people are shown now. Their other display names are free again, except those claimed within the last minute. user-service confirms a display name that it has stored, and every few minutes those of everybody, so that a lost confirmation is made up for, and so is a claim: it claims those that are answered as unclaimed.
+         */
+        put: operations["confirmDisplayNames"];
+        /**
+         * Claim a display name
+         * @description Takes a display name for a person unless it resembles (UTS #39) a name or a display name of somebody else, an administrator's or a reserved name. New names are compared with it from then on. user-service claims a display name before it stores it, and confirms it afterwards.
+         */
+        post: operations["claimDisplayName"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guests": {
         parameters: {
             query?: never;
@@ -810,6 +834,16 @@ export interface components {
             password: components["schemas"]["Password"];
             username: components["schemas"]["Username"];
         };
+        /** @description A person and a display name. */
+        ShownName: {
+            displayName: components["schemas"]["Username"];
+            sub: components["schemas"]["Subject"];
+        };
+        /** @description People and their display names. */
+        ShownNames: {
+            /** @description In any order. */
+            people: components["schemas"]["ShownName"][];
+        };
         /**
          * Format: uuid
          * @description A person's id, independent of the display name. New at every guest login, permanent for an account.
@@ -817,6 +851,11 @@ export interface components {
         Subject: string;
         /** @description The token's owner, or why the token is not valid. */
         TokenVerification: components["schemas"]["ValidToken"] | components["schemas"]["InvalidToken"];
+        /** @description Those who exist and have a display name that is neither their name nor claimed. */
+        Unclaimed: {
+            /** @description In any order. */
+            unclaimed: components["schemas"]["Subject"][];
+        };
         /**
          * Format: chat-name
          * @description A person's name in one script: letters, marks, digits, `_`, `-`, `.` and single spaces; between letters also an apostrophe and the middle dots of Catalan (U+00B7) and Japanese (U+30FB); the zero-width joiners where UAX #31 allows them. Names are compared after NFKC normalisation and case folding, without joiners and with one apostrophe, so `Ada` and `ADA` are one name. A new name must not look like another (UTS #39) and must not have many combining marks.
@@ -1373,6 +1412,89 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmDisplayNames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownNames"];
+            };
+        };
+        responses: {
+            /** @description Who has not claimed it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unclaimed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    claimDisplayName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownName"];
+            };
+        };
+        responses: {
+            /** @description The display name is theirs. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description The display name resembles an administrator's or a reserved name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody has this id, or the account is deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The display name resembles a name or a display name of somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

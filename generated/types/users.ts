@@ -183,7 +183,7 @@ export interface paths {
         head?: never;
         /**
          * Change my profile
-         * @description Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else.
+         * @description Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute. Without auth-service only spellings of one's own name are accepted: 503.
          */
         patch: operations["updateProfile"];
         trace?: never;
@@ -878,6 +878,15 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            /** @description The display name looks like an administrator's or a reserved name. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The display name looks like a name of another person. */
             409: {
                 headers: {

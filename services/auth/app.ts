@@ -9,6 +9,7 @@ import { AboutStore } from './about/store.ts';
 import { Passwords, passwordSemaphore } from './accounts/passwords.ts';
 import { AccountStore } from './accounts/store.ts';
 import type { Config } from './config.ts';
+import { DisplayNameStore } from './display-names/store.ts';
 import { createHandlers } from './handlers.ts';
 import type { Identity } from './identity.ts';
 import { deriveKeys } from './keys.ts';
@@ -57,6 +58,7 @@ export function createAuthService({
       store: new IdentityStore(pool, config.sessionLifetime),
       accounts,
       people: new PeopleStore(pool),
+      displayNames: new DisplayNameStore(pool),
       sessions,
       setupLinks: new SetupStore(pool),
       resets,

@@ -16,6 +16,8 @@ import { createResetLink } from './accounts/reset/create-reset-link.ts';
 import { resetPassword } from './accounts/reset/reset-password.ts';
 import { setPassword } from './accounts/set-password.ts';
 import { updateAccount } from './accounts/update-account.ts';
+import { claimDisplayName } from './display-names/claim-display-name.ts';
+import { confirmDisplayNames } from './display-names/confirm-display-names.ts';
 import type { Identity } from './identity.ts';
 import { login } from './login/login.ts';
 import { findPeople } from './people/find-people.ts';
@@ -53,6 +55,8 @@ export function createHandlers(identity: Identity): OwnHandlers<operations> {
     endGuest: (request) => endGuest(identity, request),
     listPeople: (request) => listPeople(identity, request),
     findPeople: (request) => findPeople(identity, request),
+    claimDisplayName: (request) => claimDisplayName(identity, request),
+    confirmDisplayNames: (request) => confirmDisplayNames(identity, request),
     verify: (request) => verify(identity, request),
   };
 }

@@ -3,6 +3,7 @@ import type { RequestLimiter } from '../shared/limits/request-limit.ts';
 import type { ChatNames } from './about/chat-name.ts';
 import type { Passwords } from './accounts/passwords.ts';
 import type { AccountStore } from './accounts/store.ts';
+import type { DisplayNameStore } from './display-names/store.ts';
 import type { NameRules } from './login/name-rules.ts';
 import type { PasswordGuard } from './login/password-guard.ts';
 import type { PeopleStore } from './people/store.ts';
@@ -20,6 +21,7 @@ export interface Identity {
   store: IdentityStore;
   accounts: AccountStore;
   people: PeopleStore;
+  displayNames: DisplayNameStore;
   sessions: SessionStore;
   setupLinks: SetupStore;
   resets: ResetStore;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { inTransaction } from '../shared/database/transaction.ts';
 import { AboutChanges } from './about/store.ts';
 import { AccountChanges } from './accounts/store.ts';
+import { DisplayNameChanges } from './display-names/store.ts';
 import { DEFAULT_SESSION_LIFETIME } from './lifetimes.ts';
 import { PeopleChanges } from './people/store.ts';
 import { SessionChanges } from './sessions/store.ts';
@@ -20,6 +21,7 @@ export class IdentityTransaction {
   readonly about: AboutChanges;
   readonly setup: SetupChanges;
   readonly resets: ResetChanges;
+  readonly displayNames: DisplayNameChanges;
 
   /** @param sessionLifetime maximum lifetime of a session, in milliseconds */
   constructor(client: pg.PoolClient, sessionLifetime: number) {
@@ -29,6 +31,7 @@ export class IdentityTransaction {
     this.accounts = new AccountChanges(client, this.sessions, this.resets);
     this.about = new AboutChanges(client);
     this.setup = new SetupChanges(client);
+    this.displayNames = new DisplayNameChanges(client);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { operations } from '../../generated/types/users.ts';
+import { People } from '../shared/identity/people.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import { composeStreamingService } from '../shared/service/compose.ts';
 import type { StreamingConfig } from '../shared/service/config.ts';
@@ -10,6 +11,7 @@ import { PREFERENCES_CHANGED, PreferenceStore } from './preferences/store.ts';
 import { Presence } from './presence/presence.ts';
 import { PRESENCE_CHANGED, PresenceStore } from './presence/store.ts';
 import { TIMING, type PresenceTiming } from './presence/timing.ts';
+import { DisplayNameClaims } from './profiles/claims.ts';
 import { scheduleProfileCleanup } from './profiles/cleanup.ts';
 import { ProfileStore } from './profiles/store.ts';
 
@@ -26,7 +28,9 @@ export function createUserService({ config, logger, timing = TIMING }: Dependenc
     ({ pool, metrics, listener, ...openings }) => {
       const store = new PresenceStore(pool);
       const profiles = new ProfileStore(pool);
-      const stopCleanup = scheduleProfileCleanup(profiles, logger);
+      const claims = new DisplayNameClaims(config.authUrl);
+      const people = new People(config.authUrl);
+      const stopCleanup = scheduleProfileCleanup({ profiles, people, claims }, logger);
       const presence = new Presence({ store, listener, logger, timing });
       const preferences = new PreferenceStore(pool);
       const preferenceStreams = new PreferenceStreams({ store: preferences, listener, logger });
@@ -35,7 +39,7 @@ export function createUserService({ config, logger, timing = TIMING }: Dependenc
         handlers: createHandlers({
           presence: { ...openings, store, presence, preferenceStreams, timing },
           preferences,
-          profiles,
+          profile: { profiles, claims, limiter: openings.limiter },
           directory: new DirectoryStore(pool),
         }),
         start: () => presence.start(),

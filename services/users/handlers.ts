@@ -13,20 +13,19 @@ import { getPreferences } from './preferences/get-preferences.ts';
 import type { PreferenceStore } from './preferences/store.ts';
 import { updatePreferences } from './preferences/update-preferences.ts';
 import { getProfile } from './profiles/get-profile.ts';
-import type { ProfileStore } from './profiles/store.ts';
-import { updateProfile } from './profiles/update-profile.ts';
+import { updateProfile, type ProfileDependencies } from './profiles/update-profile.ts';
 
 export interface HandlerDependencies {
   presence: PresenceDependencies;
   preferences: PreferenceStore;
-  profiles: ProfileStore;
+  profile: ProfileDependencies;
   directory: DirectoryStore;
 }
 
 export function createHandlers({
   presence,
   preferences,
-  profiles,
+  profile,
   directory,
 }: HandlerDependencies): OwnHandlers<operations> {
   return {
@@ -39,7 +38,7 @@ export function createHandlers({
     getPreferences: (request) => getPreferences(preferences, request),
     updatePreferences: (request) => updatePreferences(preferences, request),
     renewActivity: (request) => renewActivity(presence, request),
-    getProfile: (request) => getProfile(profiles, request),
-    updateProfile: (request) => updateProfile(profiles, request),
+    getProfile: (request) => getProfile(profile.profiles, request),
+    updateProfile: (request) => updateProfile(profile, request),
   };
 }

@@ -1,4 +1,3 @@
-import { invalid } from '../../shared/http/invalid.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Role } from '../../shared/caller.ts';
 import { nameKey } from '../../shared/text/names.ts';
@@ -12,7 +11,7 @@ const TOO_MANY_MARKS = /(\p{Mn})\p{Mn}*\1|[\p{Mn}\p{Me}]{5}/u;
 /** "ad-min" and "Admin." read as "admin". */
 const SEPARATORS = /[-_. '’·・]/gu;
 
-/** Why a name that follows the contract may not be taken; undefined if it may. */
+/** Why a name that follows the contract may not be taken for its marks; undefined if it may. */
 export function markFault(name: string): string | undefined {
   const hasFault = TOO_MANY_MARKS.test(name.normalize('NFKC').normalize('NFD'));
   return hasFault ? 'must not have more than four marks, or the same mark twice, on one letter' : undefined;
@@ -57,8 +56,6 @@ export class NameRules {
 
   /** Why this name may not be newly taken; existing holders keep it. */
   takingRefusal(name: string): Problem | undefined {
-    const fault = markFault(name);
-    if (fault !== undefined) return invalid([{ field: '/body/username', detail: fault }]);
     const looks = skeletons(name);
     if (looks.some((look) => this.#adminSkeletons.has(look))) {
       return new Problem('name-reserved', 'It looks like the name of an administrator. Choose another name.');

@@ -47,8 +47,8 @@ export class PeopleChanges {
   }
 
   /**
-   * A different name in use that is confusable with this one. Prevents others from taking a confusable name until the
-   * transaction ends. Call it after locking the name and people, never before: this order prevents deadlocks.
+   * A different name or display name in use that is confusable with this one. Prevents others from taking a confusable
+   * one until the transaction ends. Call it after locking the name and people, never before: this order prevents deadlocks.
    */
   async lookalike(
     { username, nameKey, except }: { username: string; nameKey: string; except: string[] },
@@ -62,13 +62,11 @@ export class PeopleChanges {
        ) AS locks`,
       [looks],
     );
-    const { rows } = await this.#client.query<{ username: string }>(
-      `SELECT username FROM people
-       WHERE skeletons && $1 AND name_key <> $2 AND sub <> ALL ($3) AND (held_until IS NULL OR held_until > $4)
-       ORDER BY held_until IS NULL DESC LIMIT 1`,
+    const { rows } = await this.#client.query<{ name: string | null }>(
+      'SELECT find_lookalike($1, $2, $3, $4) AS name',
       [looks, nameKey, except, now],
     );
-    return rows[0]?.username;
+    return rows[0]?.name ?? undefined;
   }
 
   /** Locks and returns the name's holder, the owners of the sessions, and the person with this sub. */

@@ -6,13 +6,11 @@ import { createTestDatabase, type TestDatabase } from '../../../testkit/database
 import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
 import type { Person } from '../person.ts';
-import { completeSkeletons, skeletonsOf } from '../profiles/name-index.ts';
 import { ProfileStore } from '../profiles/store.ts';
 import { migrateUsers } from '../testing/replica.ts';
 import { PresenceStore } from './store.ts';
 
 const MINUTE = 60_000;
-const MONTH = 31 * 24 * 60 * MINUTE;
 
 const person = (username: string, guest = true): Person => ({ sub: randomUUID(), username, guest });
 
@@ -38,8 +36,7 @@ describe('PresenceStore', () => {
     await database.drop();
   });
 
-  const rename = (someone: Person, displayName: string) =>
-    profiles.update(someone, { displayName }, undefined, skeletonsOf(displayName));
+  const rename = (someone: Person, displayName: string) => profiles.update(someone, { displayName });
   const displayName = async ({ sub }: Person) => (await profiles.find(sub))?.displayName;
 
   it('never lets a reader miss a change during concurrent writes of replicas', async () => {
@@ -102,49 +99,29 @@ describe('PresenceStore', () => {
     assert.equal(await store.sendHeartbeat(replica), true);
   });
 
-  it('removes offline users and expired guests, but no accounts and no online users', async () => {
+  it('removes offline users, and their profiles if they are gone, but no online users', async () => {
     const replica = randomUUID();
     await store.sendHeartbeat(replica);
     const here = person('here');
     const left = person('left');
     const account = person('account', false);
     const visitor = person('visitor');
-    for (const someone of [here, left, account, visitor]) await rename(someone, someone.username.toUpperCase());
-    await store.connectStreams(replica, [here, left, account, visitor]);
+    const everybody = [here, left, account, visitor];
+    for (const someone of everybody) await rename(someone, someone.username.toUpperCase());
+    await store.connectStreams(replica, everybody);
     await store.disconnectStreams(replica, [left.sub, account.sub], 0);
     await store.removeExpiredConnections(MINUTE);
-    await admin.query(`UPDATE users.people SET changed_at = now() - interval '11 minutes';
-                       UPDATE users.profiles SET seen_at = now() - interval '32 days'`);
+    await admin.query(`UPDATE users.people SET changed_at = now() - interval '11 minutes'`);
     // A person who reconnects is visible again.
     await store.connectStreams(replica, [visitor]);
     await store.deleteOffline(10 * MINUTE);
-    await profiles.deleteGuests(MONTH);
+    await profiles.deleteOffline([here.sub, left.sub, visitor.sub]);
 
     const names = (await store.readPeople(0, 10)).map(({ displayName }) => displayName);
     assert.deepEqual(names.sort(), ['HERE', 'VISITOR']);
     assert.equal(await displayName(left), undefined);
-    assert.equal(await displayName(here), undefined);
+    assert.equal(await displayName(here), 'HERE');
     assert.equal(await displayName(account), 'ACCOUNT');
     assert.equal(await displayName(visitor), 'VISITOR');
-  });
-
-  it('does not return a display name of an earlier release that looks like another name', async () => {
-    const impostor = person('aiice');
-    await store.connect(impostor, MINUTE);
-    // As a replica of that release does.
-    await pool.query('SELECT rename_person($1, $2, $3, $4)', [impostor.sub, 'aiice', true, 'AIice']);
-    await completeSkeletons(profiles);
-    const [shown] = (await store.readPeople(0, 10)).filter(({ sub }) => sub === impostor.sub);
-    assert.equal(shown?.displayName, 'aiice');
-  });
-
-  it('keeps the display name of a guest who became an account', async () => {
-    const guest = person('ada');
-    await rename(guest, 'ADA');
-    await store.connect({ ...guest, guest: false }, MINUTE);
-    await admin.query(`UPDATE users.profiles SET seen_at = now() - interval '32 days'`);
-    await store.deleteOffline(10 * MINUTE);
-    await profiles.deleteGuests(MONTH);
-    assert.equal(await displayName(guest), 'ADA');
   });
 });

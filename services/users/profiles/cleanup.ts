@@ -1,26 +1,19 @@
 import type { Logger } from '../../shared/logging/logger.ts';
 import { runPeriodically } from '../../shared/service/periodic.ts';
-import { completeSkeletons } from './name-index.ts';
-import type { ProfileStore } from './store.ts';
+import { reconcilePeople, type ReconciledWith } from './reconcile-people.ts';
 
-const INTERVAL_MS = 60_000;
-/** A guest's session ends 30 days after it was last used. */
-const GUESTS_MS = 31 * 24 * 60 * 60_000;
+const INTERVAL_MS = 5 * 60_000;
 
 /**
- * Periodically deletes the profiles of guests whose sessions have ended, and adds the skeletons of those who came.
+ * Periodically compares the profiles with who exists. Every replica does it; what one has done is nothing to the next.
  *
  * @returns a function that stops it
  */
-export function scheduleProfileCleanup(store: ProfileStore, logger: Logger): () => void {
-  const work = async () => {
-    await store.deleteGuests(GUESTS_MS);
-    await completeSkeletons(store);
-  };
-  return runPeriodically(work, {
+export function scheduleProfileCleanup(parts: ReconciledWith, logger: Logger): () => void {
+  return runPeriodically(() => reconcilePeople(parts), {
     intervalMs: INTERVAL_MS,
     atStart: true,
-    failure: 'could not clean up profiles; retrying later',
+    failure: 'could not compare profiles with who exists; retrying later',
     logger,
   });
 }

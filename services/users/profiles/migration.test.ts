@@ -12,8 +12,6 @@ import { createPool, queryRows } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
 import { DirectoryStore } from '../directory/store.ts';
 import { migrateUsers } from '../testing/replica.ts';
-import { completeSkeletons } from './name-index.ts';
-import { ProfileStore } from './store.ts';
 
 const logger = createLogger('test', 'silent');
 const POLLERS = '00000000-0000-0000-0000-000000000000';
@@ -80,14 +78,5 @@ describe('the migration to profiles of everybody', () => {
     assert.equal(await displayName(sub), 'kay');
     await pool.query('SELECT disconnect($1, $2)', [POLLERS, sub]);
     assert.equal((await person(sub))?.presence, 'offline');
-  });
-
-  it('compares new display names with all of them', async () => {
-    const profiles = new ProfileStore(pool);
-    const update = (looks: string[]) =>
-      profiles.update({ sub: randomUUID(), username: 'x', guest: false }, { displayName: 'Grace' }, looks, looks);
-    assert.equal((await update(['grace'])).problem, 'unknown');
-    await completeSkeletons(profiles);
-    assert.deepEqual(await update(['grace']), { problem: 'taken', otherName: 'grace' });
   });
 });

@@ -4,8 +4,6 @@ import { queryRows } from '../../shared/database/pool.ts';
 import { DETAILS_COLUMNS, type DetailsRow } from '../details.ts';
 import type { Person } from '../person.ts';
 
-const CLEAN_AT_ONCE = 1_000;
-
 export interface ProfileRow extends DetailsRow {
   displayName: string;
   showLastSeen: boolean;
@@ -13,20 +11,10 @@ export interface ProfileRow extends DetailsRow {
 
 export type ProfileChanges = components['schemas']['ProfileRequest'];
 
-/** What prevents a change. */
-export interface Refusal {
-  problem: 'unknown' | 'taken' | null;
-  otherName: string | null;
-}
-
-/** A person whose names have no skeletons yet. */
-export interface Unindexed extends Omit<Person, 'username'> {
-  username: string | null;
+/** How a person is shown. */
+export interface Shown {
+  sub: string;
   displayName: string;
-}
-
-export interface Indexed extends Unindexed {
-  skeletons: string[];
 }
 
 /** How people are shown. The SQL functions are in `migrations/`. */
@@ -48,58 +36,37 @@ export class ProfileStore {
     return profile;
   }
 
-  /**
-   * @param looks the skeletons of a new display name, none of which may be another person's; undefined if it is theirs
-   * @param skeletons those of both names from then on
-   */
-  async update(
-    { sub, username, guest }: Person,
-    changes: ProfileChanges,
-    looks: string[] | undefined,
-    skeletons: string[],
-  ): Promise<Refusal> {
-    const [refusal] = await queryRows<Refusal>(
-      this.#pool,
-      'SELECT problem, other_name AS "otherName" FROM update_profile($1, $2, $3, $4, $5, $6)',
-      [sub, username, guest, JSON.stringify(changes), looks ?? null, skeletons],
-    );
-    return refusal ?? { problem: null, otherName: null };
+  /** The display name must be claimed, or a spelling of the name. */
+  async update({ sub, username, guest }: Person, changes: ProfileChanges): Promise<void> {
+    await queryRows(this.#pool, 'SELECT update_profile($1, $2, $3, $4)', [
+      sub,
+      username,
+      guest,
+      JSON.stringify(changes),
+    ]);
   }
 
-  /** People whose names have no skeletons: they came since, or have been here since before those were stored. */
-  unindexed(limit: number): Promise<Unindexed[]> {
-    return queryRows<Unindexed>(
+  /** People by `sub`. */
+  page(afterSub: string | undefined, limit: number): Promise<Shown[]> {
+    return queryRows<Shown>(
       this.#pool,
-      `SELECT sub, username, display_name AS "displayName", guest FROM profiles WHERE skeletons IS NULL
-       ORDER BY sub LIMIT $1`,
-      [limit],
-    );
-  }
-
-  /** Adds the skeletons of people whose names are still the same. */
-  async setSkeletons(people: Indexed[]): Promise<void> {
-    await queryRows(
-      this.#pool,
-      `UPDATE profiles SET skeletons = ARRAY(SELECT jsonb_array_elements_text(indexed.skeletons))
-       FROM jsonb_to_recordset($1) AS indexed (sub uuid, username text, "displayName" text, skeletons jsonb)
-       WHERE profiles.sub = indexed.sub AND profiles.skeletons IS NULL
-         AND profiles.display_name = indexed."displayName"
-         AND profiles.username IS NOT DISTINCT FROM indexed.username`,
-      [JSON.stringify(people)],
+      `SELECT sub, display_name AS "displayName" FROM profiles WHERE $1::uuid IS NULL OR sub > $1 ORDER BY sub LIMIT $2`,
+      [afterSub, limit],
     );
   }
 
   /**
-   * Deletes the profiles of guests whose sessions have ended, in batches. Locked rows are skipped: they are in use, and
+   * Deletes the profiles of those who are offline, with their preferences. Locked rows are skipped: they are in use, and
    * waiting for them could cause a deadlock.
    */
-  async deleteGuests(notSeenForMs: number): Promise<void> {
+  async deleteOffline(subs: string[]): Promise<void> {
     await queryRows(
       this.#pool,
       `DELETE FROM profiles WHERE sub IN (
-         SELECT sub FROM profiles WHERE guest AND seen_at < now() - $1::interval
-         LIMIT ${CLEAN_AT_ONCE} FOR UPDATE SKIP LOCKED)`,
-      [`${notSeenForMs} milliseconds`],
+         SELECT sub FROM profiles
+         WHERE sub = ANY ($1) AND NOT EXISTS (SELECT FROM people WHERE people.sub = profiles.sub AND online)
+         FOR UPDATE SKIP LOCKED)`,
+      [subs],
     );
   }
 }

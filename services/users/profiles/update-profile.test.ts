@@ -49,35 +49,63 @@ describe('PATCH /users/me', () => {
     // Names, display names and what looks like one of them: `0` for `O`, `I` for `l`.
     for (const displayName of ['Lovelace', 'Iovelace', 'countess', 'C0untess']) {
       const { detail } = await assertProblem(await patch(hopper, { displayName }), 409, 'name-taken');
-      assert.match(detail ?? '', /looks like lovelace, which is in use\. Choose another display name\.$/);
+      assert.match(detail ?? '', /looks like (lovelace|Countess), which is in use\. Choose another name\.$/);
     }
     assert.equal((await profile(hopper)).displayName, 'hopper');
     assert.equal((await patched(hopper, { displayName: 'Grace' })).displayName, 'Grace');
     assert.equal((await patched(lovelace, { displayName: 'Ada' })).displayName, 'Ada');
+    assert.deepEqual(auth.displayNames(lovelace.sub), ['Ada']);
     assert.equal((await patched(hopper, { displayName: 'Countess' })).displayName, 'Countess');
   });
 
-  it('keeps one of two who choose the same name at the same time', async () => {
-    const people = await Promise.all(['babbage', 'boole', 'bacon'].map(account));
-    const answers = await Promise.all(people.map((person) => patch(person, { displayName: 'The Professor' })));
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409, 409]);
-    for (const { body } of answers) await body?.cancel();
+  it('compares with people who were never online', async () => {
+    auth.login({ username: 'Hermit', roles: ['account'] });
+    await assertProblem(await patch(await account('kay'), { displayName: 'Herm1t' }), 409, 'name-taken');
   });
 
-  it('compares with everybody who came since the last comparison', async () => {
-    const people = await Promise.all(Array.from({ length: 30 }, (_, index) => account(`newcomer ${index}`)));
-    const last = people.at(-1)?.username ?? '';
-    await assertProblem(await patch(await account('kay'), { displayName: last }), 409, 'name-taken');
+  it('passes on what auth-service refuses, and names the field', async () => {
+    const person = await account('mallory');
+    auth.refuseDisplayNames('name-reserved');
+    await assertProblem(await patch(person, { displayName: 'Adm1n' }), 403, 'name-reserved');
+    auth.refuseDisplayNames('validation');
+    const { errors } = await assertProblem(await patch(person, { displayName: 'Marks' }), 400, 'validation');
+    assert.deepEqual(
+      errors?.map(({ field }) => field),
+      ['/body/displayName'],
+    );
+    auth.refuseDisplayNames('unknown-person');
+    await assertProblem(await patch(person, { displayName: 'Ghost' }), 401, 'unauthenticated');
+    // A replica of the previous release does not know the operation.
+    auth.refuseDisplayNames('not-found');
+    await assertProblem(await patch(person, { displayName: 'Early' }), 503, 'unavailable');
+    auth.refuseDisplayNames(undefined);
+    assert.equal((await profile(person)).displayName, 'mallory');
   });
 
-  it('frees the names of guests who left', async () => {
-    const guest = auth.login({ username: 'visitor' });
-    await bodyOf(replica.request('POST', '/users/connect', guest.token));
-    const host = await account('host');
-    await assertProblem(await patch(host, { displayName: 'Visitor' }), 409, 'name-taken');
-    await bodyOf(replica.request('POST', '/users/disconnect', guest.token));
-    await admin.query(`UPDATE users.profiles SET seen_at = now() - interval '16 minutes' WHERE guest`);
-    assert.equal((await patched(host, { displayName: 'Visitor' })).displayName, 'Visitor');
+  it('refuses other names while auth-service is down, but not spellings of the own one', async () => {
+    const person = await account('noone');
+    await patched(person, { title: 'The token is known now' });
+    await auth.stop();
+    try {
+      const { detail } = await assertProblem(await patch(person, { displayName: 'Somebody' }), 503, 'unavailable');
+      assert.equal(detail, 'Names cannot be compared now: auth-service is unreachable. Try again in a moment.');
+      assert.equal((await patched(person, { displayName: 'NOONE', title: null })).displayName, 'NOONE');
+    } finally {
+      await auth.start();
+    }
+  });
+
+  it('lets a person change the display name ten times a minute', async () => {
+    const person = await account('restless');
+    const statuses: number[] = [];
+    // A minute of the clock may end meanwhile.
+    for (let n = 0; n < 21; n++) {
+      const response = await patch(person, { displayName: n % 2 === 0 ? 'Restless' : 'RESTLESS' });
+      statuses.push(response.status);
+      await response.body?.cancel();
+    }
+    assert.ok(statuses.indexOf(429) >= 10, statuses.join());
+    assert.equal((await patch(person, { title: 'Still' })).status, 200);
   });
 
   it('changes only what is given, and removes with null', async () => {

@@ -1,47 +1,56 @@
 import type { operations } from '../../../generated/types/users.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { invalid, type FieldError } from '../../shared/http/invalid.ts';
-import { Problem, unavailable } from '../../shared/problem.ts';
+import type { RateLimiter } from '../../shared/limits/rate-limit.ts';
 import { isSpelling } from '../display-name.ts';
 import { personOf, type Person } from '../person.ts';
-import { completeSkeletons, skeletonsOf } from './name-index.ts';
+import type { DisplayNameClaims } from './claims.ts';
 import { profileOf } from './profile.ts';
-import type { ProfileChanges, ProfileStore, Refusal } from './store.ts';
+import type { ProfileChanges, ProfileStore } from './store.ts';
 
 type UpdateProfile = operations['updateProfile'];
 
 const YEAR_MS = 366 * 24 * 60 * 60_000;
-/** People may come online while the skeletons of those who came before are being added. */
-const ATTEMPTS = 10;
+const DISPLAY_NAMES_PER_MINUTE = 10;
+
+export interface ProfileDependencies {
+  profiles: ProfileStore;
+  claims: DisplayNameClaims;
+  limiter: RateLimiter;
+}
 
 /** Changes how the caller is shown. */
 export async function updateProfile(
-  store: ProfileStore,
-  { caller, body }: ValidRequest<UpdateProfile>,
+  dependencies: ProfileDependencies,
+  { caller, requestId, body }: ValidRequest<UpdateProfile>,
 ): Promise<Reply<UpdateProfile>> {
+  const { profiles, claims } = dependencies;
   const person = personOf(caller);
+  const { sub } = person;
+  const { displayName } = body;
   requireSoon(body);
-  const { problem, otherName } = await update(store, person, withUtcTimes(body));
-  if (problem === 'unknown') throw unavailable('Too many people are coming online to compare their names.');
-  if (problem === 'taken') {
-    const other = otherName ?? 'another name';
-    throw new Problem(
-      'name-taken',
-      `${body.displayName ?? ''} looks like ${other}, which is in use. Choose another display name.`,
-    );
+  if (displayName !== undefined) await claim(dependencies, person, displayName, requestId);
+  await profiles.update(person, withUtcTimes(body));
+  if (displayName !== undefined) {
+    // Only frees other names. If it is lost, the periodic comparison of profiles makes up for it.
+    await claims.confirm([{ sub, displayName }], requestId).catch(() => undefined);
   }
-  return { status: 200, body: await profileOf(store, person) };
+  return { status: 200, body: await profileOf(profiles, person) };
 }
 
-async function update(store: ProfileStore, person: Person, changes: ProfileChanges): Promise<Refusal> {
-  const { displayName = person.username } = changes;
-  const looks = isSpelling(displayName, person.username) ? undefined : skeletonsOf(displayName);
-  const skeletons = skeletonsOf(person.username, displayName);
-  for (let attempt = 1; ; attempt++) {
-    const refusal = await store.update(person, changes, looks, skeletons);
-    if (refusal.problem !== 'unknown' || attempt === ATTEMPTS) return refusal;
-    await completeSkeletons(store);
-  }
+/** Spellings of the person's own name look like no other one: they need no claim. */
+async function claim(
+  { claims, limiter }: ProfileDependencies,
+  { sub, username }: Person,
+  displayName: string,
+  requestId: string,
+): Promise<void> {
+  await limiter.debit({
+    key: `display-name:${sub}`,
+    perMinute: DISPLAY_NAMES_PER_MINUTE,
+    what: 'changes of your display name',
+  });
+  if (!isSpelling(displayName, username)) await claims.claim({ sub, displayName }, requestId);
 }
 
 function requireSoon({ status, doNotDisturbUntil }: ProfileChanges): void {

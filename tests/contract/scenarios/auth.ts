@@ -181,6 +181,18 @@ export const auth: Scenarios<operations> = {
   // The contract's example.
   findPeople: { 200: () => ({}) },
 
+  claimDisplayName: {
+    204: async (fixture) => ({ body: { sub: (await guest(fixture)).sub, displayName: newName() } }),
+    403: async (fixture) => ({ body: { sub: (await guest(fixture)).sub, displayName: 'Adm1n' } }),
+    404: () => ({ body: { sub: randomUUID(), displayName: 'Nobody' } }),
+    409: async (fixture) => {
+      const other = await guest(fixture);
+      return { body: { sub: (await guest(fixture)).sub, displayName: other.username } };
+    },
+  },
+  // The contract's example.
+  confirmDisplayNames: { 200: () => ({}) },
+
   verify: { 200: async (fixture) => ({ body: { token: (await guest(fixture)).token } }) },
 
   getHealth: { 200: () => ({}) },

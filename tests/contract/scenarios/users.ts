@@ -51,9 +51,9 @@ export const users: Scenarios<operations> = {
       return { token, body: { displayName: username.toUpperCase() } };
     },
     400: async (fixture) => ({ ...(await asGuest(fixture)), body: { displayName: '' } }),
+    403: async (fixture) => ({ ...(await asGuest(fixture)), body: { displayName: 'Adm1n' } }),
     409: async (fixture) => {
       const other = await guest(fixture);
-      await connected(fixture, other.token);
       return { ...(await asGuest(fixture)), body: { displayName: other.username } };
     },
   },
