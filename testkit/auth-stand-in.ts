@@ -52,9 +52,9 @@ export async function authStandIn(): Promise<AuthStandIn> {
     const caller = callers.get(token);
     if (!caller) return { valid: false, reason: 'malformed' };
     if (ended.has(caller.sid)) return { valid: false, reason: 'ended' };
-    const { username, sub, sid, roles, exp } = caller;
+    const { username, sub, sid, roles, invited, exp } = caller;
     if (exp * 1000 <= Date.now()) return { valid: false, reason: 'expired' };
-    return { valid: true, username, sub, sid, roles: [...roles], exp };
+    return { valid: true, username, sub, sid, roles: [...roles], invited, exp };
   };
 
   const everybody = (): components['schemas']['PersonPage'] => ({

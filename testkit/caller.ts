@@ -9,6 +9,7 @@ export function testCaller(parts: Partial<Caller> = {}): Caller {
     sid: randomUUID(),
     username: 'Ada',
     roles: ['guest'],
+    invited: false,
     exp: Math.floor(Date.now() / 1000) + 900,
     ...parts,
   };

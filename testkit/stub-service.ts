@@ -55,7 +55,15 @@ export class StubService {
       authenticate: (token) => {
         this.tokens++;
         return token === 'good'
-          ? Promise.resolve({ token, sub: SUB, sid: SUB, username: 'Ada', roles: ['guest'], exp: 2 ** 40 })
+          ? Promise.resolve({
+              token,
+              sub: SUB,
+              sid: SUB,
+              username: 'Ada',
+              roles: ['guest'],
+              invited: false,
+              exp: 2 ** 40,
+            })
           : Promise.reject(new Problem('unauthenticated', 'No.'));
       },
       requestLimit: this.requestLimit,
@@ -131,6 +139,7 @@ export class StubService {
       previewInvite: notNow,
       acceptInvite: notNow,
       inspectInvite: notNow,
+      peopleOf: notNow,
       streamEvents: ({ header, rawHeaders }) => {
         const id = header['Last-Event-ID'];
         this.streamed = new WeakRef(rawHeaders);

@@ -867,6 +867,8 @@ export interface components {
              * @description When it expires, in seconds since 1970.
              */
             exp: number;
+            /** @description A guest who came by an invite, and is in the rooms that they were invited to only, not in `general`. Missing from the answers of replicas of the release before. */
+            invited?: boolean;
             roles: components["schemas"]["Roles"];
             sid: components["schemas"]["SessionId"];
             sub: components["schemas"]["Subject"];

@@ -238,6 +238,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people-of/{sub}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The person's `sub`.
+                 * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["parameters"]["MemberSub"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List whom a person shares rooms with
+         * @description The people of the rooms that a person is in, `general` aside, and the person. user-service asks for guests who came by an invite, who see nobody else.
+         */
+        get: operations["peopleOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ready": {
         parameters: {
             query?: never;
@@ -972,6 +998,10 @@ export interface components {
         };
         OpenDirectRequest: {
             /** @description The other people. */
+            subs: components["schemas"]["Subject"][];
+        };
+        /** @description The people whom somebody shares rooms with. */
+        PeopleOf: {
             subs: components["schemas"]["Subject"][];
         };
         PostRequest: {
@@ -1815,6 +1845,35 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalError"];
+        };
+    };
+    peopleOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The person's `sub`.
+                 * @example 3f0a2c9e-6f5d-4c7b-9a51-0e8d1b7c2f44
+                 */
+                sub: components["parameters"]["MemberSub"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people; nobody if the person is in no room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOf"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getReady: {

@@ -17,6 +17,7 @@ import { sendTyping } from './reading/send-typing.ts';
 import { postMessage } from './messages/post-message.ts';
 import { listMentions } from './messages/list-mentions.ts';
 import { addMember } from './members/add-member.ts';
+import { peopleOf } from './members/people-of.ts';
 import { listMembers } from './members/list-members.ts';
 import { removeMember } from './members/remove-member.ts';
 import { updateMember } from './members/update-member.ts';
@@ -58,6 +59,7 @@ export function createHandlers(service: MessageService): OwnHandlers<operations>
     previewInvite: (request) => previewInvite(service, request),
     acceptInvite: (request) => acceptInvite(service, request),
     inspectInvite: (request) => inspectInvite(service, request),
+    peopleOf: (request) => peopleOf(service, request),
     markRead: (request) => markRead(service, request),
     markAllRead: (request) => markAllRead(service, request),
     sendTyping: (request) => sendTyping(service, request),

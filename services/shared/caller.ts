@@ -10,6 +10,8 @@ export interface Caller {
   readonly sid: string;
   readonly username: string;
   readonly roles: readonly Role[];
+  /** A guest who came by an invite, and is in the rooms of invites only. */
+  readonly invited: boolean;
   /** The token's expiry, in seconds since 1970. */
   readonly exp: number;
 }

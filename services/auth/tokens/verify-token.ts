@@ -30,8 +30,8 @@ export function authenticator(identity: Identity): Authenticate {
   return async (token) => {
     const verification = await verifyToken(identity, token);
     if (!verification.valid) throw unauthenticated(verification.reason);
-    const { username, sub, sid, roles, exp } = verification;
-    return { token, username, sub, sid, roles, exp };
+    const { username, sub, sid, roles, invited = false, exp } = verification;
+    return { token, username, sub, sid, roles, invited, exp };
   };
 }
 

@@ -7,7 +7,7 @@ import { isTooFarBehind, Subscription } from '../../shared/log/subscription.ts';
 import { openStream } from '../../shared/streams/open.ts';
 import { wantsStream } from '../../shared/http/streaming/stream.ts';
 import { cursorGone, tooFarBehind } from '../cursor-gone.ts';
-import { DEFAULT_ROOM } from '../rooms/permissions.ts';
+import { DEFAULT_ROOM, isInGeneral } from '../rooms/permissions.ts';
 import type { MessageService } from '../service.ts';
 import { eventFilter, signalFilter } from './event-kinds.ts';
 import type { EventStore } from './store.ts';
@@ -39,7 +39,8 @@ async function topicOf(
     if (query.room !== undefined) {
       throw invalid([{ field: '/query/room', detail: 'Send either `room` or `rooms=mine`, not both.' }]);
     }
-    return new PersonTopic({ sub, kinds, signals: signalFilter(query.types) });
+    const outside = isInGeneral(caller) ? {} : { except: DEFAULT_ROOM };
+    return new PersonTopic({ sub, kinds, signals: signalFilter(query.types), ...outside });
   }
   const room = await permissions.require(caller, query.room, 'room.read');
   // Nobody leaves `general`; a stream of another room ends to receive anything when the caller is removed from it.

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { components } from '../../../generated/types/messages.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
-import { allowed, type Action } from '../rooms/permissions.ts';
+import { allowed, DEFAULT_ROOM, rolesInRooms, type Action } from '../rooms/permissions.ts';
 import { MAX_MEMBERS, MAX_ROOMS } from '../rooms/room.ts';
 import type { Person } from '../rooms/store.ts';
 
@@ -57,6 +57,16 @@ const statements = {
       (SELECT DISTINCT sub FROM direct_people WHERE sub > $1 AND NOT gone ORDER BY sub LIMIT $2)
       ORDER BY sub LIMIT $2`,
   },
+  // Of direct rooms those too who do not see it yet.
+  peopleOf: {
+    name: 'people-of',
+    text: `
+      SELECT other.sub FROM memberships AS mine JOIN memberships AS other ON other.room = mine.room
+      WHERE mine.sub = $1 AND mine.room <> '${DEFAULT_ROOM}'
+      UNION
+      SELECT other.sub FROM memberships AS mine JOIN direct_people AS other ON other.room = mine.room WHERE mine.sub = $1
+      LIMIT $2`,
+  },
   leaveAll: { name: 'leave-all-rooms', text: 'SELECT leave_all_rooms($1)' },
 } satisfies Record<string, Statement>;
 
@@ -106,6 +116,12 @@ export class MemberStore {
     return rows.map(({ sub }) => sub);
   }
 
+  /** Those who share a room with a person, `general` aside, and the person; at most so many as a room may have. */
+  async peopleOf(sub: string): Promise<string[]> {
+    const rows = await rowsOf<{ sub: string }>(this.#pool, statements.peopleOf, [sub, MAX_MEMBERS]);
+    return rows.map((row) => row.sub);
+  }
+
   /** Somebody who is gone for good leaves all rooms; direct ones show it. */
   async leaveAll(sub: string): Promise<void> {
     await rowsOf(this.#pool, statements.leaveAll, [sub]);
@@ -117,7 +133,12 @@ export class MemberStore {
   }
 }
 
-const who = ({ sub, roles }: Caller, action: Action) => [sub, roles, allowed('room.find'), allowed(action)];
+const who = (caller: Caller, action: Action) => [
+  caller.sub,
+  rolesInRooms(caller),
+  allowed('room.find'),
+  allowed(action),
+];
 
 function toMember({ sub, username, guest, gone, role, joined_at }: MemberRow): Member {
   return { sub, username, guest, gone, role, joinedAt: joined_at.toISOString() };

@@ -12,6 +12,6 @@ export async function listMentions(
 ): Promise<Reply<ListMentions>> {
   const { before = BEYOND, limit = 50 } = query;
   // One message more than requested shows whether there is another page.
-  const found = await reads.run(caller.sub, () => messages.mentions(caller.sub, before, limit + 1));
+  const found = await reads.run(caller.sub, () => messages.mentions(caller, before, limit + 1));
   return { status: 200, body: { messages: found.slice(0, limit), hasMore: found.length > limit } };
 }

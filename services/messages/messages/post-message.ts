@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import { rateLimited } from '../../shared/limits/rate-limit.ts';
-import { DEFAULT_ROOM, isGuest, roomArchived } from '../rooms/permissions.ts';
+import { DEFAULT_ROOM, isGuest, isInGeneral, roomArchived } from '../rooms/permissions.ts';
 import { unknownRoom } from '../rooms/unknown-room.ts';
 import type { MessageService } from '../service.ts';
 import { mentionsFrom } from './mentions.ts';
@@ -15,6 +15,8 @@ export async function postMessage(
   { body, caller }: ValidRequest<PostMessage>,
 ): Promise<Reply<PostMessage>> {
   const { id, message, room = DEFAULT_ROOM } = body;
+  // Memberships do not matter in `general`, so the statement asks nothing about it.
+  if (room === DEFAULT_ROOM && !isInGeneral(caller)) throw unknownRoom();
   const { sub, username } = caller;
   const mentions = mentionsFrom(caller, body.mentions);
   // The statement that stores it looks at the membership, after it has locked the log.

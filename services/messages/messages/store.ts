@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Snapshot } from '../../shared/log/log.ts';
-import { allowed, DEFAULT_ROOM } from '../rooms/permissions.ts';
+import { allowed, DEFAULT_ROOM, isInGeneral, rolesInRooms } from '../rooms/permissions.ts';
 import {
   MESSAGE_COLUMNS,
   toMessage,
@@ -70,7 +70,7 @@ const MENTIONS = `
       SELECT m.id, m.seq FROM message_mentions AS mention
       JOIN messages AS m ON m.id = mention.message_id JOIN chat_rooms AS r ON r.id = m.room AND m.seq > r.cleared_seq
       WHERE mention.sub = $1 AND mention.seq < $2 AND m.sub <> $1 AND m.deleted_at IS NULL
-        AND (mention.room = '${DEFAULT_ROOM}' OR mention.room IN (SELECT room FROM mine))
+        AND (mention.room = $4 OR mention.room IN (SELECT room FROM mine))
       GROUP BY m.id, m.seq ORDER BY m.seq DESC LIMIT $3
     )
     UNION
@@ -123,9 +123,14 @@ export class MessageStore {
   }
 
   /** The last messages before `before` that mention the person, newest first. */
-  async mentions(sub: string, before: number, limit: number): Promise<Message[]> {
+  async mentions(caller: Caller, before: number, limit: number): Promise<Message[]> {
     type Row = MessageRow & { end_seq: number };
-    const rows = await rowsOf<Row & pg.QueryResultRow>(this.#pool, statements.mentions, [sub, before, limit]);
+    const rows = await rowsOf<Row & pg.QueryResultRow>(this.#pool, statements.mentions, [
+      caller.sub,
+      before,
+      limit,
+      isInGeneral(caller) ? DEFAULT_ROOM : null,
+    ]);
     return rows.map((row) => toMessage(row, row.end_seq));
   }
 
@@ -147,14 +152,9 @@ export class MessageStore {
   }
 
   /** @param mentions undefined keeps those that the text still names */
-  async edit(
-    id: string,
-    { sub, roles }: Caller,
-    text: string,
-    mentions: readonly Mention[] | undefined,
-  ): Promise<EditResult> {
+  async edit(id: string, caller: Caller, text: string, mentions: readonly Mention[] | undefined): Promise<EditResult> {
     type Row = WrittenRow<EditResult['outcome']>;
-    const who = [id, sub, roles, allowed('room.read'), allowed('message.edit')];
+    const who = [id, caller.sub, rolesInRooms(caller), allowed('room.read'), allowed('message.edit')];
     const values = [...who, text, mentions ? JSON.stringify(mentions) : null, this.#sendLimit];
     const row = await firstRowOf<Row>(this.#pool, statements.edit, values);
     const { outcome, retry_after, log_end } = row;
@@ -169,9 +169,9 @@ export class MessageStore {
     }
   }
 
-  async delete(id: string, { sub, roles }: Caller): Promise<DeleteResult> {
+  async delete(id: string, caller: Caller): Promise<DeleteResult> {
     type Row = { outcome: DeleteResult['outcome']; author_sub: string; author_name: string };
-    const values = [id, sub, roles, allowed('room.read'), allowed('message.delete')];
+    const values = [id, caller.sub, rolesInRooms(caller), allowed('room.read'), allowed('message.delete')];
     const { outcome, author_sub, author_name } = await firstRowOf<Row>(this.#pool, statements.delete, values);
     if (outcome === 'unknown' || outcome === 'forbidden') return { outcome };
     return { outcome, author: { sub: author_sub, username: author_name } };
@@ -183,8 +183,8 @@ export class MessageStore {
     return row.more;
   }
 
-  async #history(statement: Statement, page: unknown[], { sub, roles }: Caller): Promise<MessagePage | undefined> {
-    const values = [...page, sub, roles, allowed('room.read')];
+  async #history(statement: Statement, page: unknown[], caller: Caller): Promise<MessagePage | undefined> {
+    const values = [...page, caller.sub, rolesInRooms(caller), allowed('room.read')];
     const rows = await rowsOf<PageRow>(this.#pool, statement, values);
     const [first] = rows;
     if (!first) throw new Error('the table log has no row');

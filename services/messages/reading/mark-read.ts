@@ -1,5 +1,6 @@
 import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
+import { DEFAULT_ROOM, isGuest, isInGeneral } from '../rooms/permissions.ts';
 import { unknownRoom } from '../rooms/unknown-room.ts';
 import type { MessageService } from '../service.ts';
 
@@ -11,9 +12,9 @@ export async function markRead(
   { path, body, caller }: ValidRequest<MarkRead>,
 ): Promise<Reply<MarkRead>> {
   const { room } = path;
-  const { sub, username, roles } = caller;
-  const guest = roles.includes('guest');
-  const seq = await signals.mark({ sub, username, guest, room, seq: body.seq, unread: body.unread });
+  if (room === DEFAULT_ROOM && !isInGeneral(caller)) throw unknownRoom();
+  const { sub, username } = caller;
+  const seq = await signals.mark({ sub, username, guest: isGuest(caller), room, seq: body.seq, unread: body.unread });
   if (seq === null) throw unknownRoom();
   return { status: 200, body: { room, seq } };
 }

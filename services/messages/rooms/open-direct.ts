@@ -33,14 +33,18 @@ export async function openDirect(
   return { status: result.outcome === 'opened' ? 201 : 200, body: room };
 }
 
-/** @throws `unknown-person` if one of the others does not exist */
+/** @throws `unknown-person` if one of the others does not exist, for the caller: a guest who came by an invite knows few */
 async function everybody(
-  { people, limiter }: MessageService,
+  { people, members, limiter }: MessageService,
   caller: Caller,
   subs: string[],
   requestId: string,
 ): Promise<Person[]> {
   await limiter.debit({ key: `open-direct:${caller.sub}`, perMinute: 60, what: 'new direct conversations' });
+  if (caller.invited) {
+    const known = new Set(await members.peopleOf(caller.sub));
+    if (!subs.every((sub) => known.has(sub))) throw unknownPerson();
+  }
   const others = await people.find(subs, requestId);
   if (others.length < subs.length) throw unknownPerson();
   return [{ sub: caller.sub, username: caller.username, guest: isGuest(caller) }, ...others];

@@ -18,7 +18,9 @@ import type { Action } from './permissions.ts';
 
 /** In the order of the table's letters. In a direct room the `owner` is who opened it, and nobody is removed. */
 const PERSONS = ['guest', 'guestMember', 'member', 'owner', 'admin', 'adminMember', 'outsider', 'removed'] as const;
-type PersonName = (typeof PERSONS)[number];
+/** Guests who came by an invite: elsewhere, and to the room. */
+const INVITED = ['invited', 'invitedMember'] as const;
+type PersonName = (typeof PERSONS)[number] | (typeof INVITED)[number];
 
 const ROOMS = ['general', 'public', 'private', 'direct', 'archivedPublic', 'archivedPrivate'] as const;
 type RoomName = (typeof ROOMS)[number];
@@ -171,6 +173,16 @@ const EXPECTED: Record<Tried, Record<RoomName, string>> = {
   },
 };
 
+/**
+ * Guests who came by an invite are not in `general`, know no room that they are not in, and are like other guests where
+ * they are in.
+ */
+function expectedOfInvited(tried: Tried, name: RoomName): string {
+  const guestMember = EXPECTED[tried][name][1];
+  if (tried.endsWith('-own')) return `.${name === 'general' ? '.' : guestMember}`;
+  return `?${name === 'general' ? '?' : guestMember}`;
+}
+
 const LETTERS: Record<number, string> = { 200: '+', 201: '+', 204: '+', 403: '-', 404: '?', 409: 'x' };
 
 interface Scene {
@@ -241,6 +253,8 @@ describe('who may do what', () => {
       adminMember: admin(),
       outsider: account(),
       removed: account(),
+      invited: replicas.person(1, { invited: true }),
+      invitedMember: replicas.person(0, { invited: true }),
     };
     const [stranger, strangeGuest] = [account(), guest()];
     for (const name of ROOMS) {
@@ -260,15 +274,18 @@ describe('who may do what', () => {
 
   /** A room of that kind, with those who write there before it is tried. */
   async function prepare(name: RoomName, victim: Person): Promise<{ room: string; members: Person[] }> {
-    const { owner, member, guestMember, adminMember, removed } = people;
-    if (name === 'general') return { room: 'general', members: [...Object.values(people), victim] };
+    const { owner, member, guestMember, adminMember, removed, invited, invitedMember } = people;
+    if (name === 'general') {
+      const everybody = Object.values(people).filter((person) => person !== invited && person !== invitedMember);
+      return { room: 'general', members: [...everybody, victim] };
+    }
     if (name === 'direct') {
-      const others = [member, guestMember, adminMember, victim];
+      const others = [member, guestMember, adminMember, victim, invitedMember];
       return { room: (await openDirect(owner, others)).id, members: [owner, ...others] };
     }
     const kind = name.toLowerCase().includes('public') ? 'public' : 'private';
     const { id } = await createRoom(owner, { kind });
-    const others = [member, guestMember, adminMember, victim, removed];
+    const others = [member, guestMember, adminMember, victim, removed, invitedMember];
     for (const person of others) await addMember(owner, id, person);
     return { room: id, members: [owner, ...others] };
   }
@@ -292,13 +309,13 @@ describe('who may do what', () => {
       const scene = scenes.get(name);
       assert.ok(scene);
       let letters = '';
-      for (const who of PERSONS) {
+      for (const who of [...PERSONS, ...INVITED]) {
         const response = await attempt(people[who], scene);
         const text = await response?.text();
         letters += response ? (LETTERS[response.status] ?? `(${response.status} ${text})`) : '.';
         if (response?.ok && tried.startsWith('member.')) await restore();
       }
-      assert.equal(letters, EXPECTED[tried][name]);
+      assert.equal(letters, EXPECTED[tried][name] + expectedOfInvited(tried, name));
     });
   }
 });

@@ -130,6 +130,15 @@ export function roomArchived(): Problem {
   return new Problem('room-archived', 'An archived room is read-only. An owner can restore it.');
 }
 
+/**
+ * The caller's roles that count in rooms. A guest who came by an invite has none: whatever that person may do follows from
+ * memberships, and `general` has none.
+ */
+export const rolesInRooms = ({ roles, invited }: Caller): Caller['roles'] => (invited ? [] : roles);
+
+/** Everybody is, but for guests who came by an invite. */
+export const isInGeneral = ({ invited }: Caller): boolean => !invited;
+
 export const isGuest = ({ roles }: Caller): boolean => roles.includes('guest');
 
 /** @throws `forbidden` for guests */
@@ -163,7 +172,7 @@ export class Permissions {
   }
 }
 
-/** Everybody is in `general`, which cannot be archived, so it is not looked up. */
-function generalFor({ roles }: Caller) {
-  return { grants: roles.map((role) => `${DEFAULT_ROOM}:${role}`), archived: false };
+/** Memberships do not matter in `general`, which cannot be archived, so it is not looked up. */
+function generalFor(caller: Caller) {
+  return { grants: rolesInRooms(caller).map((role) => `${DEFAULT_ROOM}:${role}`), archived: false };
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Caller } from '../../shared/caller.ts';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
-import { allowed, DEFAULT_ROOM, isGuest } from './permissions.ts';
+import { allowed, DEFAULT_ROOM, isGuest, isInGeneral, rolesInRooms } from './permissions.ts';
 import {
   MAX_ROOMS,
   roomKey,
@@ -116,15 +116,19 @@ export class RoomStore {
   }
 
   /** Undefined if it does not exist. */
-  async find(id: string, { sub, roles }: Caller): Promise<FoundRoom | undefined> {
-    const [room] = await rowsOf<FoundRoom & pg.QueryResultRow>(this.#pool, statements.find, [id, sub, roles]);
+  async find(id: string, caller: Caller): Promise<FoundRoom | undefined> {
+    const [room] = await rowsOf<FoundRoom & pg.QueryResultRow>(this.#pool, statements.find, [
+      id,
+      caller.sub,
+      rolesInRooms(caller),
+    ]);
     return room;
   }
 
   /** The caller's rooms, and the log's end at which they were so. */
   async list(caller: Caller): Promise<{ rooms: MyRoom[]; cursor: number }> {
     const list = await this.#list(caller.sub);
-    if (list.rooms.some(({ id }) => id === DEFAULT_ROOM)) return list;
+    if (!isInGeneral(caller) || list.rooms.some(({ id }) => id === DEFAULT_ROOM)) return list;
     await this.ensureGeneral(caller);
     return this.#list(caller.sub);
   }
@@ -135,17 +139,17 @@ export class RoomStore {
   }
 
   /** Undefined if the caller may not know the room. */
-  async view(id: string, { sub, roles }: Caller): Promise<RoomView | undefined> {
+  async view(id: string, caller: Caller): Promise<RoomView | undefined> {
     type Row = RoomRow & { end_seq: number };
-    const [row] = await rowsOf<Row>(this.#pool, statements.one, [sub, id, roles, allowed('room.find')]);
+    const [row] = await rowsOf<Row>(this.#pool, statements.one, seenBy(caller, id));
     if (!row) return undefined;
     const cursor = row.end_seq;
     return row.joined ? { cursor, room: toMyRoom(row) } : { cursor, public: toPublicRoom(row) };
   }
 
   /** Like `view`, with the membership that somebody else would have, for administrators who change a room without one. */
-  async viewAsMember(id: string, { sub, roles }: Caller): Promise<MyRoom | undefined> {
-    const [row] = await rowsOf<RoomRow>(this.#pool, statements.one, [sub, id, roles, allowed('room.find')]);
+  async viewAsMember(id: string, caller: Caller): Promise<MyRoom | undefined> {
+    const [row] = await rowsOf<RoomRow>(this.#pool, statements.one, seenBy(caller, id));
     return row && toMyRoom(row);
   }
 
@@ -186,17 +190,17 @@ export class RoomStore {
     return firstRowOf<OpenResult & pg.QueryResultRow>(this.#pool, statements.openDirect, values);
   }
 
-  async update(id: string, { sub, roles }: Caller, { name, topic, archived }: RoomChange): Promise<UpdateOutcome> {
+  async update(id: string, caller: Caller, { name, topic, archived }: RoomChange): Promise<UpdateOutcome> {
     const key = name === undefined ? null : roomKey(name);
-    const who = [id, sub, roles, allowed('room.find'), allowed('room.update')];
+    const who = [id, caller.sub, rolesInRooms(caller), allowed('room.find'), allowed('room.update')];
     const values = [...who, name ?? null, key, topic ?? null, archived ?? null];
     const { outcome } = await firstRowOf<{ outcome: UpdateOutcome }>(this.#pool, statements.update, values);
     return outcome;
   }
 
   /** Deletes all messages of a room. */
-  async clear(id: string, { sub, roles }: Caller): Promise<ClearResult> {
-    const values = [id, sub, roles, allowed('room.find'), allowed('room.clear')];
+  async clear(id: string, caller: Caller): Promise<ClearResult> {
+    const values = [id, caller.sub, rolesInRooms(caller), allowed('room.find'), allowed('room.clear')];
     return firstRowOf<ClearResult & pg.QueryResultRow>(this.#pool, statements.clear, values);
   }
 
@@ -217,3 +221,5 @@ export class RoomStore {
     return { cursor: first.end_seq, rooms: rows.flatMap((row) => (row.id === null ? [] : [toMyRoom(row)])) };
   }
 }
+
+const seenBy = (caller: Caller, id: string) => [caller.sub, id, rolesInRooms(caller), allowed('room.find')];

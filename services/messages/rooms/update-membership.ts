@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { invalid } from '../../shared/http/invalid.ts';
 import type { MessageService } from '../service.ts';
-import { DEFAULT_ROOM } from './permissions.ts';
+import { DEFAULT_ROOM, isInGeneral } from './permissions.ts';
 import { unknownRoom } from './unknown-room.ts';
 
 type UpdateMembership = operations['updateMembership'];
@@ -13,7 +13,7 @@ export async function updateMembership(
   { path, body, caller }: ValidRequest<UpdateMembership>,
 ): Promise<Reply<UpdateMembership>> {
   const { room } = path;
-  if (room === DEFAULT_ROOM) await rooms.ensureGeneral(caller);
+  if (room === DEFAULT_ROOM && isInGeneral(caller)) await rooms.ensureGeneral(caller);
   const result = await rooms.changeSettings(room, caller.sub, body);
   switch (result.outcome) {
     case 'unknown':

@@ -80,10 +80,10 @@ export class Verifier {
         ? ended()
         : new Problem('unauthenticated', `The token is ${verification.reason}. Log in again, or refresh it.`);
     }
-    const { username, sub, sid, roles, exp } = verification;
+    const { username, sub, sid, roles, invited = false, exp } = verification;
     // The session may have ended while the response was pending.
     if (this.#ended.has(sid)) throw ended();
-    const caller: Caller = { token, username, sub, sid, roles, exp };
+    const caller: Caller = { token, username, sub, sid, roles, invited, exp };
     if (this.#listener.live) this.#store(digest(token), caller);
     return caller;
   }

@@ -7,6 +7,8 @@ export interface PersonTopicOptions {
   signals: EventFilter;
   /** The one room of interest; undefined: all rooms of the person. */
   only?: string;
+  /** A room that is never followed. */
+  except?: string;
 }
 
 /**
@@ -19,15 +21,17 @@ export class PersonTopic {
   readonly kinds: EventFilter;
   readonly signals: EventFilter;
   readonly #only: string | undefined;
+  readonly #except: string | undefined;
   readonly #rooms = new Map<string, number>();
   /** Changes that arrived before the rooms were read; undefined from then on. */
   #early: AddressedEvent[] | undefined = [];
 
-  constructor({ sub, kinds, signals, only }: PersonTopicOptions) {
+  constructor({ sub, kinds, signals, only, except }: PersonTopicOptions) {
     this.sub = sub;
     this.kinds = kinds;
     this.signals = signals;
     this.#only = only;
+    this.#except = except;
   }
 
   /** The rooms, each with the number of the event since which the person is in it. */
@@ -42,7 +46,7 @@ export class PersonTopic {
 
   /** Whether this room is followed while the person is in it. */
   covers(room: string): boolean {
-    return this.#only === undefined || this.#only === room;
+    return room !== this.#except && (this.#only === undefined || this.#only === room);
   }
 
   /** Starts from the rooms as they were at a position of the log. */

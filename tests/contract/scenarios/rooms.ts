@@ -22,7 +22,8 @@ type RoomOperation =
   | 'listMembers'
   | 'addMember'
   | 'updateMember'
-  | 'removeMember';
+  | 'removeMember'
+  | 'peopleOf';
 
 export const NO_ROOM = 'nowhere';
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -191,4 +192,7 @@ export const rooms: Pick<Scenarios<operations>, RoomOperation> = {
     403: by(({ room, owner }) => ({ by: 'other', path: memberPath(room, owner.sub) })),
     404: by(({ other }) => ({ by: 'other', path: memberPath(NO_ROOM, other.sub) })),
   },
+
+  // The contract's example.
+  peopleOf: { 200: () => ({}) },
 };
