@@ -6,11 +6,17 @@ export class Poster {
   readonly #url: URL;
   readonly #token: string;
   readonly #connections: Connection[];
+  readonly #rooms: readonly string[];
+  #posts = 0;
 
-  /** @param url of the messages: `http://127.0.0.1:5001/messages` */
-  constructor(url: string, token: string, connections = 0) {
+  /**
+   * @param url of the messages: `http://127.0.0.1:5001/messages`
+   * @param rooms to which they are sent in turn
+   */
+  constructor(url: string, token: string, connections = 0, rooms: readonly string[] = ['general']) {
     this.#url = new URL(url);
     this.#token = token;
+    this.#rooms = rooms;
     this.#connections = Array.from({ length: connections }, () => new Connection(url));
   }
 
@@ -34,7 +40,8 @@ export class Poster {
   }
 
   async #post(connection: Connection, text: string): Promise<void> {
-    const body = JSON.stringify({ id: randomUUID(), message: text });
+    const room = this.#rooms[this.#posts++ % this.#rooms.length];
+    const body = JSON.stringify({ id: randomUUID(), room, message: text });
     const { host, pathname } = this.#url;
     const head = [
       `POST ${pathname} HTTP/1.1`,
