@@ -1,6 +1,7 @@
 /** The parts of the product that a suite needs, as processes of dist/ with production settings. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { startPostgres, type LocalPostgres } from '../local/postgres.ts';
 import { serviceEnvironment } from '../local/services.ts';
 import { bootstrapDatabase } from '../services/bootstrap/bootstrap.ts';
@@ -47,6 +48,8 @@ export interface ReplicaOptions {
   /** The URL of auth-service; auth-service itself needs none. */
   authUrl?: string;
   settings?: NodeJS.ProcessEnv;
+  /** The folder of another release, built. */
+  checkout?: string;
   /** Called with its process right after the start. */
   started?: (pid: number) => Promise<void>;
 }
@@ -59,7 +62,7 @@ export const NODE_OPTIONS = /\bNODE_OPTIONS=(\S+)/.exec(dockerfile)?.[1] ?? '';
 export async function startReplica(
   { folder, cleanup }: Run,
   service: ServiceName,
-  { urls, authUrl = '', settings, started }: ReplicaOptions,
+  { urls, authUrl = '', settings, checkout, started }: ReplicaOptions,
 ): Promise<Replica> {
   const environment = {
     ...process.env,
@@ -71,15 +74,22 @@ export async function startReplica(
   };
   const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl: () => authUrl });
   const log = path.join(folder, `${SERVICES[service].process}.log`);
-  const replica = await Replica.spawn(service, env, log);
+  const replica = await Replica.spawn(service, env, log, checkout);
   await started?.(replica.pid);
   cleanup.add(async () => {
     if (replica.alive) await replica.stop();
   });
   if (!(await replica.isReady())) throw new Error(`${replica.name} did not start: see ${log}.`);
   // As the local start and the Job on Kubernetes do: every send writes to them.
-  if (service === 'messages') await buildIndexes(urls.messages.migrationUrl, service, INDEXES);
+  if (service === 'messages') await buildIndexes(urls.messages.migrationUrl, service, await indexesOf(checkout));
   return replica;
+}
+
+/** Those that this or another release builds. */
+async function indexesOf(checkout: string | undefined): Promise<typeof INDEXES> {
+  if (checkout === undefined) return INDEXES;
+  const module = pathToFileURL(path.join(checkout, 'dist/services/messages/indexes.js')).href;
+  return ((await import(module)) as { INDEXES: typeof INDEXES }).INDEXES;
 }
 
 /** Concurrent logins: enough to keep auth-service busy. */

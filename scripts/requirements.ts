@@ -54,6 +54,13 @@ export const nginx: Requirement = {
   isPresent: () => succeeds('nginx', '-v'),
 };
 
+export const centrifugo: Requirement = {
+  name: 'Centrifugo 6',
+  howToInstall:
+    'Run go install github.com/centrifugal/centrifugo/v6@latest and add the folder bin of go env GOPATH to the PATH.',
+  isPresent: () => succeeds('centrifugo', 'version'),
+};
+
 export const oasdiff: Requirement = {
   name: 'oasdiff',
   howToInstall: `Run go install github.com/oasdiff/oasdiff@v${packageJson.config.oasdiff} and add the folder bin of go env GOPATH to the PATH.`,

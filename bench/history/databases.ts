@@ -17,8 +17,12 @@ export interface Filled {
   start: number;
 }
 
-/** One database for each number of messages, on one server. */
-export async function fillDatabases(run: Run, sizes: readonly number[]): Promise<Filled[]> {
+/** One database for each number of messages, on one server; the rooms take turns. */
+export async function fillDatabases(
+  run: Run,
+  sizes: readonly number[],
+  rooms: readonly string[] = ['general'],
+): Promise<Filled[]> {
   const postgres = await startForFilling(run);
   const filled: Filled[] = [];
   for (const messages of sizes) {
@@ -26,7 +30,7 @@ export async function fillDatabases(run: Run, sizes: readonly number[]): Promise
     const database = `chat_${messages}`;
     const urls = await makeDatabase(postgres, database);
     await migrate(urls.messages.migrationUrl, 'messages', migrations, createLogger('bench', 'warn'));
-    const start = await fill(urlFor(postgres.adminUrl, { database }), messages);
+    const start = await fill(urlFor(postgres.adminUrl, { database }), { messages, rooms });
     filled.push({ messages, urls, start });
     run.say(
       `${messages.toLocaleString('en-US')} messages filled in ${((performance.now() - begun) / 1000).toFixed(1)} s`,

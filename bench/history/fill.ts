@@ -16,25 +16,33 @@ const SUBS = `${literals(PEOPLE.map(({ sub }) => sub))}::uuid[]`;
 const NAMES = literals(PEOPLE.map(({ username }) => username));
 
 /**
- * The row of message n. Ids are unordered, like random ones. The content hash has the right length only; nothing reads
+ * The row of message n: the rooms take turns, and in each of them the people. Ids are unordered, like random ones. The content hash has the right length only; nothing reads
  * it here.
  */
 const ID = "md5('message ' || n)::uuid";
-const PERSON = `[1 + n % ${PEOPLE.length}]`;
+const PERSON = `[1 + n / $rooms % ${PEOPLE.length}]`;
+const ROOM = '($names)[1 + n % $rooms]';
 const HASH = `'\\x${'5a'.repeat(32)}'::bytea`;
 const TEXT = "'Shall we meet at the station at eight? The train leaves at 8:20, and I need coffee. ' || n";
 
-/** `$start` is the log's start. */
+/** `$start` is the log's start, `$names` the array of rooms, `$rooms` its length. */
 const INSERTS = {
   messages: `
     INSERT INTO messages (id, sub, seq, created_at, guest, room, username, content_hash, text)
-    SELECT ${ID}, (${SUBS})${PERSON}, $start + n, now(), true, 'general', ${NAMES}${PERSON}, ${HASH}, ${TEXT} FROM numbers`,
-  events: `INSERT INTO events (seq, message_id, type, room) SELECT $start + n, ${ID}, 'created', 'general' FROM numbers`,
+    SELECT ${ID}, (${SUBS})${PERSON}, $start + n, now(), true, ${ROOM}, ${NAMES}${PERSON}, ${HASH}, ${TEXT} FROM numbers`,
+  events: `INSERT INTO events (seq, message_id, type, room) SELECT $start + n, ${ID}, 'created', ${ROOM} FROM numbers`,
 };
 type Table = keyof typeof INSERTS;
 
-/** Fills the log with the given number of messages. Returns its start: message n has the number start + n. */
-export async function fill(adminUrl: string, count: number): Promise<number> {
+/** What is filled in. */
+export interface Content {
+  messages: number;
+  /** The rooms that the messages are spread over. */
+  rooms: readonly string[];
+}
+
+/** Fills the log. Returns its start: message n has the number start + n. */
+export async function fill(adminUrl: string, content: Content): Promise<number> {
   const start = await withClient(adminUrl, async (client) => {
     const { rows } = await client.query<{ start_seq: string }>(
       'UPDATE log SET end_seq = start_seq RETURNING start_seq',
@@ -42,8 +50,8 @@ export async function fill(adminUrl: string, count: number): Promise<number> {
     return Number(rows[0]?.start_seq);
   });
   const tables: Table[] = ['messages', 'events'];
-  await Promise.all(tables.map((table) => withClient(adminUrl, (client) => fillTable(client, table, start, count))));
-  await withClient(adminUrl, (client) => client.query('UPDATE log SET end_seq = start_seq + $1', [count]));
+  await Promise.all(tables.map((table) => withClient(adminUrl, (client) => fillTable(client, table, start, content))));
+  await withClient(adminUrl, (client) => client.query('UPDATE log SET end_seq = start_seq + $1', [content.messages]));
   return start;
 }
 
@@ -60,11 +68,16 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   }
 }
 
-async function fillTable(client: pg.Client, table: Table, start: number, count: number): Promise<void> {
+async function fillTable(client: pg.Client, table: Table, start: number, content: Content): Promise<void> {
+  const { messages, rooms } = content;
   const { drops, makes } = await indexes(client, table);
   // Not FROM generate_series(…): that would be materialized first.
-  const numbers = `(SELECT generate_series(1, ${count}) AS n) AS numbers`;
-  const insert = INSERTS[table].replace('$start', String(start)).replace('numbers', numbers);
+  const numbers = `(SELECT generate_series(1, ${messages}) AS n) AS numbers`;
+  const insert = INSERTS[table]
+    .replace('$start', String(start))
+    .replace('numbers', numbers)
+    .replaceAll('$names', literals([...rooms]))
+    .replaceAll('$rooms', String(rooms.length));
   for (const sql of ['BEGIN', ...drops, `TRUNCATE ${table}`, insert, ...makes, 'COMMIT', `VACUUM (ANALYZE) ${table}`]) {
     await client.query(sql);
   }

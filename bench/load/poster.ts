@@ -1,22 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { Connection } from './connection.ts';
 
+export interface PosterOptions {
+  /** To which messages are sent in turn. */
+  rooms?: readonly string[];
+  /** What is sent for a message, if not the message itself. */
+  toBody?: (message: NewMessage) => unknown;
+}
+
+interface NewMessage {
+  id: string;
+  room: string;
+  message: string;
+}
+
 /** Sends single messages on request, on keep-alive connections: several at once if it has several. */
 export class Poster {
   readonly #url: URL;
   readonly #token: string;
   readonly #connections: Connection[];
   readonly #rooms: readonly string[];
+  readonly #toBody: (message: NewMessage) => unknown;
   #posts = 0;
 
   /**
    * @param url of the messages: `http://127.0.0.1:5001/messages`
-   * @param rooms to which they are sent in turn
+   * @param connections kept open for it
    */
-  constructor(url: string, token: string, connections = 0, rooms: readonly string[] = ['general']) {
+  constructor(url: string, token: string, connections = 0, { rooms = ['general'], toBody }: PosterOptions = {}) {
     this.#url = new URL(url);
     this.#token = token;
     this.#rooms = rooms;
+    this.#toBody = toBody ?? ((message) => message);
     this.#connections = Array.from({ length: connections }, () => new Connection(url));
   }
 
@@ -40,8 +55,8 @@ export class Poster {
   }
 
   async #post(connection: Connection, text: string): Promise<void> {
-    const room = this.#rooms[this.#posts++ % this.#rooms.length];
-    const body = JSON.stringify({ id: randomUUID(), room, message: text });
+    const room = this.#rooms[this.#posts++ % this.#rooms.length] ?? '';
+    const body = JSON.stringify(this.#toBody({ id: randomUUID(), room, message: text }));
     const { host, pathname } = this.#url;
     const head = [
       `POST ${pathname} HTTP/1.1`,
@@ -51,6 +66,6 @@ export class Poster {
       `Content-Length: ${Buffer.byteLength(body)}`,
     ];
     const status = await connection.request(`${head.join('\r\n')}\r\n\r\n${body}`);
-    if (status !== 201) throw new Error(`POST ${pathname} was answered by ${status}`);
+    if (status < 200 || status > 299) throw new Error(`POST ${pathname} was answered by ${status}`);
   }
 }

@@ -24,10 +24,11 @@ export class Crowd {
     this.#report = report;
   }
 
-  open({ url, tokens, resumes }: StreamSource): void {
+  open({ url, tokens, resumes, mark = EVENT_MARK }: StreamSource): void {
     this.#wanted += tokens.length;
     for (const token of tokens) {
-      this.#waiting.push(() => this.#read({ url: new URL(url), token, resumes, failures: -1, lastEventId: undefined }));
+      const stream = { url: new URL(url), token, resumes, mark, failures: -1, lastEventId: undefined };
+      this.#waiting.push(() => this.#read(stream));
     }
     this.#openWaiting();
   }
@@ -54,7 +55,7 @@ export class Crowd {
   #read(stream: Resumable): void {
     let live = false;
     const finders = [
-      new MarkFinder(EVENT_MARK, () => this.#count()),
+      new MarkFinder(stream.mark, () => this.#count()),
       new MarkFinder(SENT_MARK, (bytes, end) => this.#latencies.record(numberAt(bytes, end))),
       new MarkFinder(ID_MARK, (bytes, end) => (stream.lastEventId = numberAt(bytes, end))),
     ];
@@ -98,6 +99,7 @@ interface Resumable {
   url: URL;
   token: string;
   resumes: boolean;
+  mark: string;
   lastEventId: number | undefined;
   /** Events since it was live; -1 before it ever was. */
   failures: number;

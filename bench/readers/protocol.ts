@@ -12,6 +12,8 @@ export interface StreamSource {
   tokens: string[];
   /** Whether a broken stream is reopened from its last event, as the page does; otherwise it is an error. */
   resumes: boolean;
+  /** What each event has once; without it that of message-service. */
+  mark?: string;
 }
 
 /** Its reports. Times are those of `now()`. */

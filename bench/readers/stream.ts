@@ -55,7 +55,7 @@ export function openStream({ url, token, lastEventId, onLive, onBytes, onEnd }: 
   socket.once('close', () => onEnd(why));
   socket.write(
     [
-      `GET ${url.pathname} HTTP/1.1`,
+      `GET ${url.pathname}${url.search} HTTP/1.1`,
       `Host: ${url.host}`,
       `Authorization: Bearer ${token}`,
       'Accept: text/event-stream',

@@ -1,12 +1,20 @@
 import type { Suite, Run } from '../suite.ts';
+import { startCentrifugo } from '../baselines/centrifugo.ts';
 import { startNodeBaseline } from '../baselines/start.ts';
 import { cpuTimes } from '../cpu.ts';
 import { metric, type Metric } from '../metric.ts';
-import { Poster } from '../load/poster.ts';
+import { Poster, type PosterOptions } from '../load/poster.ts';
 import { MESSAGE } from '../load/requests.ts';
 import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 import { Readers } from '../readers/readers.ts';
-import { besidePlain, besidePolling, describe, PLAIN, type Pair } from './deliveries-metrics.ts';
+import {
+  besideCentrifugo,
+  besidePlain,
+  besidePolling,
+  describe,
+  PLAIN,
+  type Comparison,
+} from './deliveries-metrics.ts';
 import { memory } from '../support/memory.ts';
 
 /*
@@ -17,6 +25,7 @@ import { memory } from '../support/memory.ts';
  *   them, and does nothing else. Counted are notification, reading, framing, writing and heartbeats.
  * - plain node:http: it takes the posts itself and keeps them in memory. The cost of that without a stream is
  *   subtracted.
+ * - Centrifugo, if it is installed: posts to it are published to the streams' channel; subtracted likewise.
  * - the old design, polled every 2 s: the cost of keeping the same number of clients that fresh at one message per
  *   second, without the posts; a stream brings each message within milliseconds.
  *
@@ -27,8 +36,12 @@ const BATCH = 10;
 const BLOCKS = 4;
 
 interface Subject {
-  url: string;
   pid: number;
+  /** Where its streams are. */
+  events: string;
+  /** What each event has once, unless it is an event of message-service. */
+  mark?: string;
+  tokens: string[];
   readers: Readers;
   /** Keyed by the number of messages posted at once. */
   posters: Map<number, Poster>;
@@ -48,30 +61,36 @@ const noSum = (): Sum => ({ deliveries: 0, cpu: 0, elapsed: 0 });
 
 async function measure(run: Run): Promise<Metric[]> {
   const sizes = run.quick ? [100, 500] : [100, 1_000, 5_000];
-  const [chat, plain] = await startBoth(run);
-  const pairs: Pair[] = [];
+  const subjects = await startSubjects(run);
+  const comparisons: Comparison[] = [];
   let open = 0;
   for (const size of sizes) {
-    for (const { subject, tokens } of [chat, plain]) {
+    for (const { events, mark, tokens, readers } of subjects) {
       const more = Array.from({ length: size - open }, (_, index) => tokens[index % tokens.length] ?? '');
-      await subject.readers.open({ url: `${subject.url}/events`, tokens: more, resumes: false });
+      await readers.open({ url: events, tokens: more, resumes: false, ...(mark === undefined ? {} : { mark }) });
     }
     open = size;
     for (const batch of [1, BATCH]) {
       run.say(describe({ size, batch }));
-      pairs.push(await compare(run, size, batch, chat.subject, plain.subject));
+      comparisons.push(await compare(run, size, batch, subjects));
     }
   }
   const most = metric({
     metric: `most memory of message-service with ${open} live streams`,
-    value: (await memory(chat.subject.pid)).peak,
+    value: (await memory(subjects[0].pid)).peak,
     unit: 'bytes',
     target: { of: 'value', is: '≤', bound: 256 * 1024 * 1024 },
   });
-  return [...pairs.flatMap(besidePlain), most, ...(await besidePolling(run, pairs))];
+  return [
+    ...comparisons.flatMap((comparison) => [...besidePlain(comparison), besideCentrifugo(comparison)]),
+    most,
+    ...(await besidePolling(run, comparisons)),
+  ];
 }
 
-async function startBoth(run: Run) {
+type Subjects = [chat: Subject, plain: Subject] | [chat: Subject, plain: Subject, centrifugo: Subject];
+
+async function startSubjects(run: Run): Promise<Subjects> {
   const urls = await makeDatabase(await startDatabaseServer(run));
   const auth = await startReplica(run, 'auth', { urls });
   const options = { urls, authUrl: auth.url };
@@ -79,26 +98,29 @@ async function startBoth(run: Run) {
   const posting = await startReplica(run, 'messages', options);
   const tokens = await logIn(auth, 50);
   const plain = await startNodeBaseline(run.cleanup, { name: PLAIN, module: 'plain-stream.ts', tokens: [''] });
-  const subject = (holder: { url: string; pid: number }, postTo: string): Subject => ({
-    url: holder.url,
-    pid: holder.pid,
-    readers: new Readers(run),
-    posters: new Map(
-      [1, BATCH].map((batch) => {
-        const poster = new Poster(`${postTo}/messages`, tokens[0] ?? '', batch);
-        run.cleanup.add(() => poster.close());
-        return [batch, poster];
-      }),
-    ),
-    postCost: 0,
+  const centrifugo = await startCentrifugo(run);
+  const servers = {
+    chat: { pid: delivering.pid, events: `${delivering.url}/events`, publish: `${posting.url}/messages`, tokens },
+    plain: { pid: plain.pid, events: `${plain.url}/events`, publish: `${plain.url}/messages`, tokens: [''] },
+  };
+  const beside = [servers.plain, ...(centrifugo ? [{ ...centrifugo, tokens: [''] }] : [])];
+  const [ours, theirs, other] = [servers.chat, ...beside].map((server) => subjectOf(run, server));
+  if (!ours || !theirs) throw new Error('There is nothing to compare.');
+  for (const subject of other ? [theirs, other] : [theirs]) {
+    subject.postCost = await costOfPosts(subject, run.quick ? 500 : 2_000);
+  }
+  return other ? [ours, theirs, other] : [ours, theirs];
+}
+
+type Server = Pick<Subject, 'pid' | 'events' | 'mark' | 'tokens'> & { publish: string; options?: PosterOptions };
+
+function subjectOf(run: Run, { publish, options, ...server }: Server): Subject {
+  const posters = [1, BATCH].map((batch) => {
+    const poster = new Poster(publish, server.tokens[0] ?? '', batch, options);
+    run.cleanup.add(() => poster.close());
+    return [batch, poster] as const;
   });
-  const chat = subject(delivering, posting.url);
-  const beside = subject(plain, plain.url);
-  beside.postCost = await costOfPosts(beside, run.quick ? 500 : 2_000);
-  return [
-    { subject: chat, tokens },
-    { subject: beside, tokens: [''] },
-  ] as const;
+  return { ...server, readers: new Readers(run), posters: new Map(posters), postCost: 0 };
 }
 
 /** CPU µs of the process so far. */
@@ -113,24 +135,24 @@ async function costOfPosts({ pid, posters }: Subject, posts: number): Promise<nu
 }
 
 /** Alternating, so that both run under the same conditions. */
-async function compare(run: Run, size: number, batch: number, chat: Subject, plain: Subject): Promise<Pair> {
+async function compare(run: Run, size: number, batch: number, subjects: Subjects): Promise<Comparison> {
   const sums = new Map<Subject, Sum>();
-  for (const subject of [chat, plain]) {
+  for (const subject of subjects) {
     sums.set(subject, noSum());
     await subject.readers.expect(batch);
   }
   const blockMs = run.quick ? 200 : 500;
   // Warm-up: code is compiled and buffers have grown before anything is counted.
-  for (const subject of [chat, plain]) await deliver(subject, batch, size, blockMs, noSum());
+  for (const subject of subjects) await deliver(subject, batch, size, blockMs, noSum());
   for (let block = 0; block < (run.quick ? 2 : BLOCKS); block++) {
     for (const [subject, sum] of sums) await deliver(subject, batch, size, blockMs, sum);
   }
-  const [ours, theirs] = [...sums.values()].map((sum) => ({
+  const [ours, plain, centrifugo] = [...sums.values()].map((sum) => ({
     cpu: sum.cpu / sum.deliveries,
     perSecond: (sum.deliveries / sum.elapsed) * 1e6,
   }));
-  if (!ours || !theirs) throw new Error('Nothing was delivered.');
-  return { size, batch, ours, theirs };
+  if (!ours || !plain) throw new Error('Nothing was delivered.');
+  return { size, batch, ours, plain, centrifugo };
 }
 
 async function deliver(

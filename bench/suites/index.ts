@@ -6,9 +6,22 @@ import { memoryOfStreams } from './memory.ts';
 import { pod } from './pod.ts';
 import { replicas } from './replicas.ts';
 import { resume } from './resume.ts';
+import { roomList } from './room-list.ts';
 import { rooms } from './rooms.ts';
 import { sends } from './sends.ts';
 import { start } from './start.ts';
 
 /** In the order in which they run. */
-export const suites: Suite[] = [sends, deliveries, latency, memoryOfStreams, history, resume, rooms, replicas, pod, start];
+export const suites: Suite[] = [
+  sends,
+  deliveries,
+  latency,
+  memoryOfStreams,
+  history,
+  resume,
+  rooms,
+  roomList,
+  replicas,
+  pod,
+  start,
+];

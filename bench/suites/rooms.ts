@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { cpuTimes } from '../cpu.ts';
 import { Poster } from '../load/poster.ts';
 import { MESSAGE } from '../load/requests.ts';
@@ -7,153 +6,159 @@ import { metric, type Metric } from '../metric.ts';
 import { median } from '../percentile.ts';
 import { logIn, makeDatabase, startDatabaseServer, startReplica } from '../product.ts';
 import { Readers } from '../readers/readers.ts';
+import { openStream } from '../readers/stream.ts';
 import type { Run, Suite } from '../suite.ts';
+import { fillRooms, subOf } from '../support/members.ts';
 
 /*
- * What it costs to be in many rooms, beside being in one: of a delivery the CPU time of the replica that holds the streams
- * of `rooms=mine`, to which nobody posts; of an opening and of the list of rooms the time until the answer.
- *
- * Everybody is in all rooms. They are put into the database: making them by the API is not what is measured.
+ * What it costs to be in many rooms, beside being in one, for streams of `rooms=mine`: of a delivery the CPU time of the
+ * replica that holds the streams, to which nobody posts; of an opening the time until the first byte. Everybody of a group
+ * is in the same rooms, so each message is delivered to all streams of the group.
  */
-const BATCH = 10;
-const FEW = 1;
+const PEOPLE = 50;
 const MANY_FOR_DELIVERIES = 100;
-const MANY = 200;
+const MANY_FOR_OPENING = 200;
+const BATCHES = [1, 10];
+const BLOCKS = 6;
 
-interface Deployment {
-  url: string;
-  pid: number;
-  /** Another replica. */
-  posting: string;
+/** People who are in the same rooms. */
+interface Group {
+  name: string;
   tokens: string[];
   rooms: string[];
-  stop(): Promise<unknown>;
 }
 
-interface Costs {
-  /** CPU µs of a delivery. */
-  delivery: number;
-  /** ms. */
-  opening: number;
-  /** ms. */
-  list: number;
+interface Deployment {
+  /** The replica that holds the streams. */
+  pid: number;
+  url: string;
+  /** Of `rooms=mine`. */
+  events: string;
+  /** The messages of another replica. */
+  posts: string;
 }
 
 async function measure(run: Run): Promise<Metric[]> {
-  const postgres = await startDatabaseServer(run);
-  const streams = run.quick ? 100 : 1_000;
-  const costs = new Map<number, Costs>();
-  for (const count of [FEW, MANY_FOR_DELIVERIES, MANY]) {
-    const deployment = await deploy(run, await makeDatabase(postgres, `chat_${count}`), count);
-    run.say(`${count} rooms`);
-    costs.set(count, {
-      opening: await timeOf(run, () => open(deployment)),
-      list: await timeOf(run, () => list(deployment)),
-      delivery: await costOfDelivery(run, deployment, streams),
-    });
-    await deployment.stop();
-  }
-  const besideOne = (what: string, unit: string, rooms: number, cost: keyof Costs, bound: number) =>
-    metric({
-      metric: `${what}, of somebody in ${rooms} rooms`,
-      value: costs.get(rooms)?.[cost] ?? 0,
-      unit,
-      against: { name: 'in one room', value: costs.get(FEW)?.[cost] ?? null },
-      target: { of: 'ratio', is: '<', bound },
-    });
-  const delivery = `CPU of a live delivery, ${streams} streams, ${BATCH} messages a batch`;
-  return [
-    besideOne(delivery, 'µs', MANY_FOR_DELIVERIES, 'delivery', 2),
-    besideOne('opening a stream', 'ms', MANY, 'opening', 3),
-    besideOne('list of rooms', 'ms', MANY, 'list', 20),
-  ];
-}
-
-async function deploy(run: Run, urls: Awaited<ReturnType<typeof makeDatabase>>, count: number): Promise<Deployment> {
+  const urls = await makeDatabase(await startDatabaseServer(run));
   const auth = await startReplica(run, 'auth', { urls });
   const options = { urls, authUrl: auth.url };
-  const [holding, posting] = [
-    await startReplica(run, 'messages', options),
-    await startReplica(run, 'messages', options),
-  ];
-  const tokens = await logIn(auth, 50);
-  const rooms = Array.from({ length: count }, () => randomUUID());
-  await fillRooms(urls.messages.url, rooms, tokens.map(subOf));
-  const stop = () => Promise.all([holding, posting, auth].map((replica) => replica.stop()));
-  return { url: holding.url, pid: holding.pid, posting: posting.url, tokens, rooms, stop };
-}
-
-/** The person in an access token. */
-function subOf(token: string): string {
-  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-  return (JSON.parse(payload) as { sub: string }).sub;
-}
-
-async function fillRooms(databaseUrl: string, rooms: string[], subs: string[]): Promise<void> {
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  await client.query(
-    `INSERT INTO chat_rooms (id, kind, name, name_key, first_name, created_at)
-     SELECT id, 'private', id, id, id, now() FROM unnest($1::text[]) AS id`,
-    [rooms],
+  const holding = await startReplica(run, 'messages', options);
+  const posting = await startReplica(run, 'messages', options);
+  const tokens = await logIn(auth, 3 * PEOPLE);
+  const [one, many, most] = [1, MANY_FOR_DELIVERIES, MANY_FOR_OPENING].map((rooms, index) => ({
+    name: rooms === 1 ? 'in one room' : `in ${rooms} rooms`,
+    tokens: tokens.slice(index * PEOPLE, (index + 1) * PEOPLE),
+    rooms: Array.from({ length: rooms }, () => randomUUID()),
+  })) as [Group, Group, Group];
+  const roomsOf = [one, many, most].flatMap((group) =>
+    group.tokens.map((token) => [subOf(token), group.rooms] as const),
   );
-  await client.query(
-    `INSERT INTO memberships (sub, room, username, guest, role, level, joined_seq, joined_at, read_seq)
-     SELECT sub, room, 'Ada', true, 'member', 'all', end_seq, now(), end_seq
-     FROM log, unnest($1::uuid[]) AS sub, unnest($2::text[]) AS room WHERE one`,
-    [subs, rooms],
-  );
-  await client.end();
-}
-
-/** Milliseconds, one after the other. */
-async function timeOf(run: Run, work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let repeated = 0; repeated < (run.quick ? 30 : 200); repeated++) {
-    const begun = performance.now();
-    await work();
-    times.push(performance.now() - begun);
-  }
-  return median(times);
-}
-
-async function open({ url, tokens }: Deployment): Promise<void> {
-  const headers = { Authorization: `Bearer ${tokens[0] ?? ''}`, Accept: 'text/event-stream' };
-  const response = await fetch(`${url}/events?rooms=mine`, { headers });
-  const reader = response.body?.getReader();
-  await reader?.read();
-  await reader?.cancel();
-}
-
-async function list({ url, tokens }: Deployment): Promise<void> {
-  const response = await fetch(`${url}/rooms`, { headers: { Authorization: `Bearer ${tokens[0] ?? ''}` } });
-  if (response.status !== 200) throw new Error(`GET /rooms was answered by ${response.status}`);
-  await response.arrayBuffer();
-}
-
-async function costOfDelivery(run: Run, deployment: Deployment, streams: number): Promise<number> {
-  const { url, pid, posting, tokens, rooms } = deployment;
-  const readers = new Readers(run);
-  const all = Array.from({ length: streams }, (_, index) => tokens[index % tokens.length] ?? '');
-  await readers.open({ url: `${url}/events?rooms=mine`, tokens: all, resumes: false });
-  await readers.expect(BATCH);
-  const poster = new Poster(`${posting}/messages`, tokens[0] ?? '', BATCH, rooms);
-  run.cleanup.add(() => poster.close());
-  const deliver = async (ms: number) => {
-    const before = (await cpuTimes([pid])).get(pid) ?? 0;
-    let rounds = 0;
-    for (const end = performance.now() + ms; performance.now() < end; rounds++) {
-      await Promise.all([readers.round(), poster.postAtOnce(MESSAGE)]);
-    }
-    const cpu = ((await cpuTimes([pid])).get(pid) ?? 0) - before;
-    return (cpu * 1000) / (rounds * BATCH * streams);
+  await fillRooms(urls.messages.migrationUrl, new Map(roomsOf));
+  const deployment = {
+    pid: holding.pid,
+    url: holding.url,
+    events: `${holding.url}/events?rooms=mine`,
+    posts: `${posting.url}/messages`,
   };
-  // Warm-up: code is compiled and buffers have grown before anything is counted.
-  await deliver(run.quick ? 500 : 2_000);
-  const cost = await deliver(run.quick ? 1_000 : 4_000);
-  poster.close();
-  await readers.stop();
-  return cost;
+  const opening = await timeOpening(run, deployment, one, most);
+  return [opening, ...(await compareDeliveries(run, deployment, one, many))];
+}
+
+/** One after the other, alternating. */
+async function timeOpening(run: Run, { events }: Deployment, one: Group, many: Group): Promise<Metric> {
+  const url = new URL(events);
+  const times = new Map<Group, number[]>();
+  const openings = run.quick ? 50 : 500;
+  for (let opened = 0; opened < 2 * openings; opened++) {
+    for (const group of [one, many]) {
+      const time = await timeOf(url, group.tokens[opened % PEOPLE] ?? '');
+      // The first half warms up.
+      if (opened >= openings) times.set(group, [...(times.get(group) ?? []), time]);
+    }
+  }
+  return metric({
+    metric: `opening a stream, ${many.name}`,
+    value: median(times.get(many) ?? []),
+    unit: 'ms',
+    against: { name: one.name, value: median(times.get(one) ?? []) },
+    target: { of: 'ratio', is: '≤', bound: 1.5 },
+  });
+}
+
+function timeOf(url: URL, token: string): Promise<number> {
+  const begun = performance.now();
+  return new Promise((resolve, reject) => {
+    const socket = openStream({
+      url,
+      token,
+      lastEventId: undefined,
+      onLive: () => {
+        resolve(performance.now() - begun);
+        socket.destroy();
+      },
+      onBytes: () => undefined,
+      onEnd: (why) => reject(new Error(`a stream broke: ${why}`)),
+    });
+  });
+}
+
+async function compareDeliveries(run: Run, deployment: Deployment, one: Group, many: Group): Promise<Metric[]> {
+  const streams = run.quick ? 100 : 1_000;
+  const readers = new Map<Group, Readers>();
+  for (const group of [one, many]) {
+    const all = Array.from({ length: streams }, (_, index) => group.tokens[index % PEOPLE] ?? '');
+    readers.set(group, new Readers(run));
+    await readers.get(group)?.open({ url: deployment.events, tokens: all, resumes: false });
+  }
+  const metrics: Metric[] = [];
+  for (const batch of BATCHES) {
+    const costs = await costsOf(run, deployment, readers, batch);
+    const [ofOne, ofMany] = [one, many].map((group) => (costs.get(group) ?? Number.NaN) / streams);
+    const how = `${streams} streams, ${batch === 1 ? 'single messages' : `${batch} messages a batch`}`;
+    metrics.push(
+      metric({
+        metric: `CPU of a live delivery, ${many.name}, ${how}`,
+        value: ofMany ?? Number.NaN,
+        unit: 'µs',
+        against: { name: one.name, value: ofOne ?? null },
+        target: { of: 'ratio', is: '≤', bound: 1.15 },
+      }),
+    );
+  }
+  return metrics;
+}
+
+/** CPU µs of a message, alternating, so that both run under the same conditions. */
+async function costsOf(
+  run: Run,
+  { pid, posts }: Deployment,
+  readers: Map<Group, Readers>,
+  batch: number,
+): Promise<Map<Group, number>> {
+  const sums = new Map<Group, { cpu: number; messages: number }>();
+  const posters = new Map<Group, Poster>();
+  for (const [group, reader] of readers) {
+    await reader.expect(batch);
+    const poster = new Poster(posts, group.tokens[0] ?? '', batch, { rooms: group.rooms });
+    run.cleanup.add(() => poster.close());
+    posters.set(group, poster);
+    sums.set(group, { cpu: 0, messages: 0 });
+  }
+  const blockMs = run.quick ? 300 : 1_000;
+  for (let block = 0; block <= (run.quick ? 2 : BLOCKS); block++) {
+    for (const [group, sum] of sums) {
+      const before = (await cpuTimes([pid])).get(pid) ?? 0;
+      let rounds = 0;
+      for (const end = performance.now() + blockMs; performance.now() < end; rounds++) {
+        await Promise.all([readers.get(group)?.round(), posters.get(group)?.postAtOnce(MESSAGE)]);
+      }
+      // The first block warms up.
+      if (block === 0) continue;
+      sum.cpu += ((await cpuTimes([pid])).get(pid) ?? 0) - before;
+      sum.messages += rounds * batch;
+    }
+  }
+  return new Map([...sums].map(([group, { cpu, messages }]) => [group, (cpu * 1000) / messages]));
 }
 
 export const rooms: Suite = { name: 'rooms', measure };

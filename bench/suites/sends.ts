@@ -1,3 +1,5 @@
+import type { LocalPostgres } from '../../local/postgres.ts';
+import { buildRelease, findRelease } from '../../testkit/release.ts';
 import type { Baseline } from '../baseline.ts';
 import { startNodeBaseline } from '../baselines/start.ts';
 import { startOldDesign } from '../baselines/old-design.ts';
@@ -6,23 +8,39 @@ import type { Suite, Run } from '../suite.ts';
 import { metric, type Metric } from '../metric.ts';
 import { Generator } from '../load/generator.ts';
 import { measurePosts, medianOf, type Measurement } from '../load/measure.ts';
-import { EXPRESS, metricsOf, NODE_HTTP, PRODUCT, type Measured } from './sends-metrics.ts';
+import { startDatabaseServer } from '../product.ts';
+import { EXPRESS, metricsOf, NODE_HTTP, PRODUCT, RELEASE_BEFORE, type Measured } from './sends-metrics.ts';
 
 const CLIENTS = [1, 16, 64];
 const MOST_CLIENTS = 64;
 
-/** Durable sends: message-service, compared with servers that take the same posts and store nothing on disk. */
+/**
+ * Durable sends: message-service, compared with the release before, and with servers that take the same posts and store
+ * nothing on disk.
+ */
 export const sends: Suite = {
   name: 'sends',
   measure: async (run) => {
-    const product = await startProduct(run, MOST_CLIENTS);
-    const baselines = [product, ...(await startOthers(run, product.tokens))];
+    const postgres = await startDatabaseServer(run);
+    const product = await startProduct(run, { name: PRODUCT, postgres, people: MOST_CLIENTS });
+    const before = await startReleaseBefore(run, postgres);
+    const baselines = [product, ...before, ...(await startOthers(run, product.tokens))];
     const generator = new Generator(run.cleanup);
     const measured = await measureAll(run, generator, baselines);
     const peak = measured.get(PRODUCT)?.get(MOST_CLIENTS)?.rate ?? 0;
     return [...metricsOf(measured, CLIENTS), await latencyAt(peak / 2, run, generator, product)];
   },
 };
+
+/** The last release, which is built the first time; none if this clone does not have it. */
+async function startReleaseBefore(run: Run, postgres: LocalPostgres): Promise<Baseline[]> {
+  const commit = await findRelease(undefined);
+  if (commit === undefined) return [];
+  run.say(`the release before is ${commit}`);
+  const checkout = await buildRelease(commit);
+  const options = { name: RELEASE_BEFORE, postgres, database: 'chat_before', people: MOST_CLIENTS, checkout };
+  return [await startProduct(run, options)];
+}
 
 async function startOthers({ cleanup }: Run, tokens: string[]): Promise<Baseline[]> {
   const nodeHttp = await startNodeBaseline(cleanup, { name: NODE_HTTP, module: 'node-http.ts', tokens });

@@ -20,7 +20,7 @@ import { bothClientsTalk } from './clients.ts';
 import { dataFolderIsKept } from './data-folder.ts';
 import { Mixture } from './mixture.ts';
 import { bothPagesTalk } from './pages.ts';
-import { buildRelease, findRelease } from './release.ts';
+import { buildRelease, findRelease } from '../../testkit/release.ts';
 
 const TIMEOUT_MS = 20 * 60_000;
 /** Fewer replicas of either release prove nothing; a run starts three of each at least to mix them. */

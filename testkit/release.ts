@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import packageJson from '../../package.json' with { type: 'json' };
-import { THIS_CHECKOUT } from '../../testkit/replica.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { THIS_CHECKOUT } from './replica.ts';
 
 const run = promisify(execFile);
 const git = async (...args: string[]) => (await run('git', args, { cwd: THIS_CHECKOUT })).stdout.trim();
