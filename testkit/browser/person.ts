@@ -102,18 +102,19 @@ export class Person {
   }
 
   async edit(text: string, replacement: string): Promise<void> {
-    await this.#act(text, 'Edit message');
+    await this.act(text, 'Edit message');
     await this.editor.fill(replacement);
     await this.editor.press('Enter');
   }
 
   async delete(text: string): Promise<void> {
-    await this.#act(text, 'Delete message');
+    await this.act(text, 'Delete message');
     await expect(this.dialog('Delete this message?')).toBeVisible();
     await this.press('Delete');
   }
 
-  async #act(text: string, action: string): Promise<void> {
+  /** Presses a button in the toolbar of a message. */
+  async act(text: string, action: string): Promise<void> {
     await this.message(text).hover();
     await this.message(text).getByRole('button', { name: action }).click();
   }

@@ -150,6 +150,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       @room-dialog-open=${({ detail }: Detail<'room-dialog-open'>) => this.#open(detail)}
       @question-ask=${({ detail }: Detail<'question-ask'>) => void this.confirm.ask(detail)}
       @panel-toggle=${this.#togglePanel}
+      @link-close=${this.#closeLink}
       @all-read=${() => void this.#actions.markAllRead()}
       @direct-open=${({ detail }: Detail<'direct-open'>) => void this.#actions.openDirect(detail)}
       @membership-change=${({ detail }: Detail<'membership-change'>) => void this.#actions.setMembership(detail)}
@@ -187,7 +188,14 @@ export class ChatSession extends SignalWatcher(LitElement) {
       const info = room.mine.value ?? describeUnknown(room.id);
       return keyed(
         room.id,
-        html`<chat-room class="pane" .chat=${this.#chat} .room=${room} .info=${info} .panel=${this.panel}></chat-room>`,
+        html`<chat-room
+          class="pane"
+          .chat=${this.#chat}
+          .room=${room}
+          .info=${info}
+          .panel=${this.panel}
+          .target=${current.name === 'room' ? current.seq : undefined}
+        ></chat-room>`,
       );
     }
     const asked = current.name === 'room' ? current.room : undefined;
@@ -244,6 +252,11 @@ export class ChatSession extends SignalWatcher(LitElement) {
       if (name === 'browse') this.#open({ dialog: 'browse' });
       else this.settings.show();
     });
+  }
+
+  #closeLink(): void {
+    const { value } = route;
+    if (value.name === 'room') navigate({ name: 'room', room: value.room }, { replace: true });
   }
 
   #open(request: DialogRequest): void {

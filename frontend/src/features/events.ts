@@ -29,6 +29,10 @@ export interface ChatEventDetails {
   'question-ask': Question;
   'older-wanted': undefined;
   'history-retry': undefined;
+  /** Go to the message that was the first unread one when the room was opened. */
+  'unread-jump': undefined;
+  /** The link to a message that cannot be shown is done with. */
+  'link-close': undefined;
   'newest-seen': undefined;
   'composer-wanted': undefined;
   'settings-open': undefined;

@@ -5,6 +5,7 @@ import type { ChatEvent, Mention, Message, MyRoom, Session } from '../api/types.
 import type { Draft } from './draft.ts';
 import { queuedEntry, type Entry } from './entry.ts';
 import type { Outbox } from './outbox.ts';
+import { RoomOpening, type LinkedMessage } from './room-opening.ts';
 import { isMention, MANY } from './room-counts.ts';
 import type { RoomList } from './room-list.ts';
 import { Timeline, type TimelineView } from './timeline.ts';
@@ -17,6 +18,9 @@ export interface RoomView extends TimelineView {
   unread: number;
   /** The message that the line "New" is above, fixed when the room was opened. */
   firstUnread: number | undefined;
+  /** The first unread message is too old to be loaded unasked. */
+  isFar: boolean;
+  linked: LinkedMessage | undefined;
 }
 
 interface RoomOptions {
@@ -37,13 +41,12 @@ interface RoomOptions {
 export class Room {
   readonly id: string;
   readonly timeline: Timeline;
+  readonly opening: RoomOpening;
   readonly draft: Draft;
   /** Counts the changes of who is in the room: what lists its members loads again. */
   readonly memberChanges = signal(0);
   readonly #typing: Typing;
   readonly #options: RoomOptions;
-  /** The marker when the room was opened with unread messages; undefined until the list of rooms is loaded. */
-  readonly #openedAt = signal<number | undefined>(undefined);
 
   /** The room and the user's membership; undefined if the user is not in it. */
   readonly mine = computed((): MyRoom | undefined => this.#options.list.find(this.id));
@@ -55,7 +58,7 @@ export class Room {
   readonly unread = computed(() => this.#unreadAfter(this.seen.value).length);
 
   /** The first message that was unread when the room was opened. */
-  readonly firstUnread = computed(() => this.#unreadAfter(this.#openedAt.value ?? Infinity)[0]?.seq);
+  readonly firstUnread = computed(() => this.#unreadAfter(this.opening.newAfter.value)[0]?.seq);
 
   /** The messages of this browser queued for the room, as the list shows them. */
   readonly pending = computed((): readonly Entry[] => {
@@ -67,16 +70,26 @@ export class Room {
     return queued.map((outgoing) => queuedEntry(outgoing, person.value, stuck));
   });
 
+  /** Where the list opens depends on what is unread, and on messages that may be older than the first page. */
+  readonly #status = computed(() => {
+    const { status } = this.timeline.view.value;
+    const waits = this.#options.list.status.value === 'loading' || this.opening.isLoading.value;
+    return status === 'ready' && waits ? 'loading' : status;
+  });
+
   readonly view = computed((): RoomView => {
     const pending = this.pending.value;
     const [seen, unread, firstUnread] = [this.seen.value, this.unread.value, this.firstUnread.value];
-    return { ...this.timeline.view.value, pending, seen, unread, firstUnread };
+    const { isFar, linked } = this.opening;
+    const view = { ...this.timeline.view.value, status: this.#status.value };
+    return { ...view, pending, seen, unread, firstUnread, isFar: isFar.value, linked: linked.value };
   });
 
   constructor(options: RoomOptions) {
     this.#options = options;
     this.id = options.id;
     this.timeline = new Timeline(options.api, options.id);
+    this.opening = new RoomOpening(this.timeline);
     this.draft = options.draft;
     this.#typing = new Typing({ send: () => void this.#sendTyping() });
   }
@@ -93,15 +106,14 @@ export class Room {
 
   /** The room is shown from now on. */
   enter(): void {
-    this.#openedAt.value = undefined;
+    this.opening.enter();
     this.fixFirstUnread();
   }
 
   /** Remembers what was unread when the room was opened. Nothing happens later, or before the list of rooms is loaded. */
   fixFirstUnread(): void {
     const mine = this.mine.peek();
-    if (!mine || this.#openedAt.peek() !== undefined) return;
-    this.#openedAt.value = mine.unread > 0 ? mine.marker : Infinity;
+    if (mine) this.opening.fix(mine);
   }
 
   /** The room is no longer shown. */
@@ -159,6 +171,7 @@ export class Room {
 
   /** Marks the messages after a position as unread. They stay it while the room is shown. */
   markUnread(seq: number): Promise<Result<unknown>> {
+    this.opening.moveTo(seq);
     return this.#options.list.markUnread(this.id, seq);
   }
 

@@ -15,6 +15,8 @@ export interface TimelineView {
 }
 
 const PAGE = 50;
+/** The contract's maximum, for messages that are far up. */
+const LARGE_PAGE = 200;
 const KEPT = 500;
 
 /** The messages of a room that this tab knows: pages of history, and the events since then. */
@@ -30,6 +32,7 @@ export class Timeline {
   readonly #stop = new AbortController();
   /** The last event that arrived while the newest page was loading. */
   #missed = 0;
+  #loadingOlder: Promise<void> | undefined;
 
   readonly view = computed((): TimelineView => {
     track(this.#changes);
@@ -83,13 +86,28 @@ export class Timeline {
     this.#pause.wake();
   }
 
-  async loadOlder(): Promise<void> {
-    const { status, hasOlder, older } = this.view.peek();
-    if (status !== 'ready' || !hasOlder || older === 'loading') return;
+  /** Loads the page before the messages that are known. A second call waits for the first one. */
+  loadOlder(limit = PAGE): Promise<void> {
+    this.#loadingOlder ??= this.#loadOlder(limit).finally(() => (this.#loadingOlder = undefined));
+    return this.#loadingOlder;
+  }
+
+  /** Loads older messages until a position is known, at most so many pages, and not after a failure. */
+  async reach(seq: number, pages: number): Promise<void> {
+    await this.#whenReady();
+    for (let page = 0; page < pages && this.#log.start > seq && !this.#stop.signal.aborted; page += 1) {
+      await this.loadOlder(LARGE_PAGE);
+      if (this.#older.peek() === 'failed') return;
+    }
+  }
+
+  async #loadOlder(limit: number): Promise<void> {
+    const { status, hasOlder } = this.view.peek();
+    if (status !== 'ready' || !hasOlder) return;
     const before = this.#log.start;
     this.#log.expectOlder();
     this.#older.value = 'loading';
-    const query = { room: this.#room, before, limit: PAGE };
+    const query = { room: this.#room, before, limit };
     const result = await attempt(this.#api.GET('/messages', { params: { query }, signal: deadline() }));
     batch(() => {
       this.#change(() => this.#log.takeOlder(before, result.ok ? result.data : undefined));
@@ -111,6 +129,15 @@ export class Timeline {
   /** Drops the oldest of very many messages; they are loaded again when the user scrolls up. */
   trim(): void {
     if (this.#log.messages.length >= 2 * KEPT) this.#change(() => this.#log.keepNewest(KEPT));
+  }
+
+  async #whenReady(): Promise<void> {
+    let stop: (() => void) | undefined;
+    await new Promise<void>((resolve) => {
+      stop = this.#status.subscribe((status) => status === 'ready' && resolve());
+      this.#stop.signal.addEventListener('abort', () => resolve());
+    });
+    stop?.();
   }
 
   #begin(page: MessagePage): void {

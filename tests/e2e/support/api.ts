@@ -41,6 +41,16 @@ export class Bot {
     return expectData(await this.#api.POST('/messages', { body: { id: crypto.randomUUID(), room, message } }));
   }
 
+  /** Makes a room. Returns its id. */
+  async createRoom(name: string): Promise<string> {
+    const body = { id: crypto.randomUUID(), kind: 'public', name } as const;
+    return expectData(await this.#api.POST('/rooms', { body })).id;
+  }
+
+  async addMember(room: string, sub: string): Promise<void> {
+    expectData(await this.#api.PUT('/rooms/{room}/members/{sub}', { params: { path: { room, sub } } }));
+  }
+
   /** The number of the newest messages with exactly this text. */
   async count(text: string): Promise<number> {
     const { messages } = expectData(await this.#api.GET('/messages', { params: { query: { limit: 200 } } }));

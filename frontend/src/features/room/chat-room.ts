@@ -1,6 +1,6 @@
 import { consume, ContextProvider } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Message, MyRoom, Session } from '../../api/types.ts';
 import type { Chat } from '../../live/chat.ts';
@@ -36,6 +36,7 @@ import '../messages/message-sheet.ts';
 import '../../ui/modal-dialog.ts';
 import '../people/online-list.ts';
 import './members-panel.ts';
+import './opening-notice.ts';
 import './room-header.ts';
 import './unsent-offer.ts';
 
@@ -55,6 +56,8 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   @property({ attribute: false }) info!: MyRoom;
   /** The people are shown beside the messages, where there is space. */
   @property({ type: Boolean }) panel = false;
+  /** The position of the message that a link led to. */
+  @property({ attribute: false }) target: number | undefined;
 
   @consume({ context: roomListContext })
   list!: RoomList;
@@ -96,7 +99,8 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     this.announcer.announce({ id, name: this.chat.people.names.peek().get(sub) ?? username, text: message });
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('target')) void this.room.opening.follow(this.target);
     this.#view.setValue(this.room.view.value);
     const edited = this.#view.value.messages.find(({ id }) => id === this.editing?.id);
     if (edited?.deletedAt !== undefined) this.problem = describeFailure({ kind: 'message-deleted', status: 409 });
@@ -114,6 +118,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
 
   protected override render(): TemplateResult {
     const narrow = !this.#wide.matches;
+    const { firstUnread, linked } = this.#view.value;
     return html`
       <div
         class="room"
@@ -128,6 +133,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
         @room-clear=${this.#clear}
         @older-wanted=${() => void this.room.timeline.loadOlder()}
         @history-retry=${() => this.room.timeline.retry()}
+        @unread-jump=${() => void this.room.opening.jump()}
         @newest-seen=${() => this.chat.see(this.room)}
         @composer-wanted=${() => this.composer.focus()}
         @connection-retry=${() => this.chat.reconnect()}
@@ -141,9 +147,14 @@ export class ChatRoom extends SignalWatcher(LitElement) {
             @unsent-send=${() => this.chat.outbox.adoptLeftovers()}
             @unsent-discard=${() => this.chat.outbox.discardLeftovers()}
           ></unsent-offer>
+          <opening-notice></opening-notice>
         </div>
         <main>
-          <message-list .editing=${this.editing?.id}></message-list>
+          <message-list
+            .editing=${this.editing?.id}
+            .unreadFrom=${firstUnread}
+            .target=${linked?.state === 'found' || linked?.state === 'wanted' ? linked.seq : undefined}
+          ></message-list>
           <message-composer
             @input=${() => this.room.writing()}
             .draft=${this.room.draft}
@@ -223,6 +234,12 @@ export class ChatRoom extends SignalWatcher(LitElement) {
 
   #send({ detail }: CustomEvent<Omit<NewMessage, 'room'>>): void {
     this.chat.send({ ...detail, room: this.room.id });
+    this.#toEnd();
+  }
+
+  /** Who has written has read. */
+  #toEnd(): void {
+    this.room.opening.moveTo(Infinity);
     this.messages.toEnd();
   }
 
@@ -255,7 +272,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   #sendAgain({ id, ...message }: ChatEventDetails['edit-save']): void {
     if (message.text === this.editing?.text) this.chat.outbox.retry(id);
     else this.chat.replace(id, { ...message, room: this.room.id });
-    this.messages.toEnd();
+    this.#toEnd();
   }
 
   #discard({ detail: id }: CustomEvent<string>): void {

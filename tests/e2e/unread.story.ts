@@ -1,0 +1,133 @@
+import type { Person } from '../../testkit/browser/person.ts';
+import { Bot } from './support/api.ts';
+import { expectAccessible } from './support/axe.ts';
+import { seedHistory } from './support/history.ts';
+import { uniqueName, uniqueText } from './support/names.ts';
+import { expect, test } from './support/story.ts';
+import { SESSION_ENDED } from './support/watch.ts';
+
+const PASSWORD = 'paper lantern over water';
+
+test.beforeEach(({ watch }) => {
+  // The browser reports refused logins of accounts, and requests that a closing page cancels.
+  watch.allow(/status of 4/);
+  watch.allow(SESSION_ENDED);
+});
+
+/** A name that has an account, and its bot. */
+async function account(name: string): Promise<Bot> {
+  const bot = await Bot.login(uniqueName(name));
+  await bot.setPassword(PASSWORD);
+  return Bot.login(bot.name, PASSWORD);
+}
+
+/** Ada in the browser, and a room of hers in which Ben may write. */
+async function meet(visit: () => Promise<Person>): Promise<{ ada: Person; ben: Bot; room: string; name: string }> {
+  const [ada, owner, ben] = [await visit(), await account('Ada'), await account('Ben')];
+  const name = uniqueName('tea');
+  const room = await owner.createRoom(name);
+  await owner.addMember(room, ben.sub);
+  await ada.login(owner.name, PASSWORD);
+  await expect(ada.roomLink(name)).toBeVisible();
+  return { ada, ben, room, name };
+}
+
+/** The badge of the line "New". */
+const badge = ({ log }: Person) => log.getByText('New', { exact: true });
+
+/** Long enough that a few of them fill the window. */
+const long = (text: string) => uniqueText(`${text}\nin\nseveral\nlines`);
+
+async function sayAll(bot: Bot, room: string, texts: readonly string[]): Promise<void> {
+  for (const text of texts) await bot.say(text, room);
+}
+
+test('a room opens at its first unread message; the line stays until the room is left or something is sent', async ({
+  visit,
+}) => {
+  const { ada, ben, room, name } = await meet(visit);
+  const texts = Array.from({ length: 12 }, (_, index) => long(`Unread ${index}`));
+  await sayAll(ben, room, texts);
+  await expect(ada.roomLink(name)).toHaveAccessibleName(/unread/);
+  await ada.openRoom(name);
+  await expect(badge(ada)).toBeInViewport();
+  await expect(ada.message(texts[0] ?? '')).toBeInViewport();
+  await expect(ada.messages.last()).not.toBeInViewport();
+  await ada.pill.click();
+  await expect(ada.messages.last()).toBeInViewport();
+  await expect(ada.roomLink(name)).not.toHaveAccessibleName(/unread/);
+  await expect(ada.newsLine).toBeAttached();
+  await ben.say(uniqueText('Later'), room);
+  await expect(ada.newsLine).toHaveCount(1);
+  await ada.say(uniqueText('Read'));
+  await expect(ada.newsLine).toHaveCount(0);
+
+  await ada.openRoom('General');
+  await ben.say(uniqueText('Again'), room);
+  await expect(ada.roomLink(name)).toHaveAccessibleName(/unread/);
+  await ada.openRoom(name);
+  await expect(ada.newsLine).toBeVisible();
+  await ada.openRoom('General');
+  await ada.openRoom(name);
+  await expect(ada.newsLine).toHaveCount(0);
+});
+
+test('more unread messages than a page are loaded before the room opens', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.page.goto('/inbox');
+  await expect(ada.roomLink('General')).toBeVisible();
+  await seedHistory(80);
+  await ada.openRoom('General');
+  await expect(badge(ada)).toBeInViewport();
+  await expect(ada.pill).toHaveText(/^\s*\d\d new messages\s*$/);
+  await ada.page.reload();
+  await expect(badge(ada)).toBeInViewport();
+});
+
+test('very many unread messages are not loaded unasked: a button goes to the first of them', async ({ join }) => {
+  test.slow();
+  const ada = await join('Ada');
+  await ada.page.goto('/inbox');
+  await expect(ada.roomLink('General')).toBeVisible();
+  await seedHistory(500);
+  await ada.openRoom('General');
+  await expect(ada.messages.last()).toBeInViewport();
+  await expectAccessible(ada.page, 'a room with very many unread messages');
+  await ada.press('Jump to the first unread message');
+  await expect(badge(ada)).toBeInViewport();
+  await expect(ada.page.getByText('There are many unread messages.')).toBeHidden();
+});
+
+test('a link leads to a message, which may be old, and lights it up', async ({ join }) => {
+  test.slow();
+  const ben = await Bot.login(uniqueName('Ben'));
+  const text = uniqueText('Look at this');
+  const { seq } = await ben.say(text);
+  await seedHistory(130);
+  const ada = await join('Ada');
+  await expect(ada.messages.last()).toBeInViewport();
+  await expect(ada.message(text)).toHaveCount(0);
+  await ada.page.goto(`/r/general/m/${seq}`);
+  await expect(ada.message(text)).toBeInViewport();
+  // Without motion it does not fade.
+  await expect(ada.message(text)).toHaveClass(/target/);
+  await expect(ada.pill).toBeVisible();
+
+  await ada.act(text, 'Copy link');
+  await expect(ada.page.getByText('Link copied')).toBeVisible();
+  await ada.composer.press('Control+v');
+  await expect(ada.composer).toHaveValue(new RegExp(`/r/general/m/${seq}$`));
+  await ada.pill.click();
+  await expect(ada.messages.last()).toBeInViewport();
+});
+
+test('a link to a message that was deleted says so', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.page.goto('/r/general/m/1');
+  const notice = ada.page.getByText('The message that the link leads to was deleted, or never existed.');
+  await expect(notice).toBeVisible();
+  await expectAccessible(ada.page, 'a link to a message that is gone');
+  await ada.press('Close');
+  await expect(notice).toBeHidden();
+  await expect(ada.page).toHaveURL(/\/r\/general$/);
+});
