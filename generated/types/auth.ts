@@ -1119,6 +1119,11 @@ export interface operations {
                  * @example 50
                  */
                 limit?: number;
+                /**
+                 * @description Only accounts whose name contains this, compared without case and width.
+                 * @example ada
+                 */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -1514,6 +1519,11 @@ export interface operations {
                  * @example 50
                  */
                 limit?: number;
+                /**
+                 * @description Only guests whose name contains this, compared without case and width.
+                 * @example ada
+                 */
+                q?: string;
             };
             header?: never;
             path?: never;

@@ -1,4 +1,3 @@
-import { expectAccessible } from './support/axe.ts';
 import { admin } from './support/environment.ts';
 import { uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
@@ -12,9 +11,6 @@ test("an administrator deletes anybody's message", async ({ visit, join }) => {
   await ada.say(text);
   await chief.delete(text);
   await expect(ada.message(text)).toHaveCount(0);
-
-  await chief.openSettings();
-  await expect(chief.page.getByRole('heading', { name: 'Administration' })).toBeVisible();
 });
 
 test('the name of an administrator is refused', async ({ visit }) => {
@@ -43,37 +39,6 @@ test('an administrator is marked in messages and in the online list, a user with
   const mallory = await visit();
   await mallory.submitLogin('Administrat0r');
   await expect(mallory.alert).toContainText('This name is reserved');
-});
-
-test('an administrator disables, enables and deletes an account', async ({ visit, join, watch }) => {
-  watch.allow(/status of 403/);
-  const [chief, ada] = await Promise.all([visit({ viewport: { width: 320, height: 568 } }), join('Ada')]);
-  const password = 'correct horse battery staple';
-  await ada.setPassword(password);
-  await chief.login(admin?.name ?? '', admin?.password);
-
-  await chief.openSettings();
-  await chief.press(`Disable the account ${ada.name}`);
-  await expectAccessible(chief.page, 'the question before an account is disabled');
-  await chief.press('Disable');
-  await expect(ada.nickname).toBeVisible();
-  await ada.submitLogin(ada.name);
-  await ada.submitPassword(password);
-  await expect(ada.alert).toContainText('disabled');
-
-  await expectAccessible(chief.page, 'the accounts on a phone');
-  await chief.press(`Enable the account ${ada.name}`);
-  await expect(chief.page.getByRole('button', { name: `Disable the account ${ada.name}` })).toBeVisible();
-  await ada.submitPassword(password);
-  await expect(ada.composer).toBeVisible();
-
-  await chief.press(`Delete the account ${ada.name}`);
-  await chief.press('Delete the account');
-  await expect(ada.nickname).toBeVisible();
-  await expect(chief.page.getByRole('list', { name: 'Accounts' }).getByText(ada.name)).toHaveCount(0);
-  await ada.submitLogin(ada.name);
-  await expect(ada.alert).toBeVisible();
-  await expect(ada.composer).toBeHidden();
 });
 
 test("an administrator ends a guest's session, and the name is free", async ({ visit, join }) => {

@@ -33,6 +33,7 @@ import { base, sheet } from '../styles/sheets.ts';
 import type { ConfirmDialog } from '../ui/confirm-dialog.ts';
 import styles from './chat-session.css?inline';
 import { keyAction } from './keys.ts';
+import { LazyPane } from './lazy-pane.ts';
 import { showUnread } from './page-title.ts';
 import { RoomActions } from './room-actions.ts';
 import { describeUnknown } from './unknown-room.ts';
@@ -65,13 +66,22 @@ export class ChatSession extends SignalWatcher(LitElement) {
   @property({ reflect: true }) pane: 'list' | 'room' = 'room';
 
   @state() private panel = true;
-  @state() private inboxLoaded = false;
   @query('chat-room') private room!: ChatRoom | null;
   @query('room-sidebar') private sidebar!: RoomSidebar;
   @query('settings-dialog') private settings!: SettingsDialog;
   @query('confirm-dialog') private confirm!: ConfirmDialog;
   @query('dialog-host') private dialogs!: DialogHost;
 
+  readonly #inbox = new LazyPane(
+    this,
+    () => import('../features/inbox/inbox-pane.ts'),
+    () => this.#failPane(),
+  );
+  readonly #people = new LazyPane(
+    this,
+    () => import('../features/administration/people-pane.ts'),
+    () => this.#failPane(),
+  );
   readonly #narrow = new MediaQuery(this, '(max-width: 47.99rem)');
   readonly #presence = new ContextProvider(this, { context: presenceContext, initialValue: NOBODY });
   readonly #status = new ContextProvider(this, { context: connectionStatusContext, initialValue: 'connecting' });
@@ -182,7 +192,14 @@ export class ChatSession extends SignalWatcher(LitElement) {
   #renderPane(): unknown {
     const { roomList, shown } = this.#chat;
     const current = route.value;
-    if (current.name === 'inbox') return this.#renderInbox(roomList.mentions.value);
+    if (current.name === 'inbox') {
+      return this.#inbox.isReady
+        ? html`<inbox-pane class="pane" .mentions=${roomList.mentions.value}></inbox-pane>`
+        : nothing;
+    }
+    if (current.name === 'people') {
+      return this.#people.isReady ? html`<people-pane class="pane" .list=${current.list}></people-pane>` : nothing;
+    }
     const room = shown.value;
     if (room) {
       const info = room.mine.value ?? describeUnknown(room.id);
@@ -208,19 +225,9 @@ export class ChatSession extends SignalWatcher(LitElement) {
     ></room-door>`;
   }
 
-  #renderInbox(mentions: number): TemplateResult {
-    if (!this.inboxLoaded) void this.#loadInbox();
-    return html`<inbox-pane class="pane" .mentions=${mentions}></inbox-pane>`;
-  }
-
-  async #loadInbox(): Promise<void> {
-    try {
-      await import('../features/inbox/inbox-pane.ts');
-      this.inboxLoaded = true;
-    } catch {
-      this.dialogs.showProblem(msg('Cannot reach the chat. Check your connection and try again.'));
-      navigate({ name: 'home' });
-    }
+  #failPane(): void {
+    this.dialogs.showProblem(msg('Cannot reach the chat. Check your connection and try again.'));
+    navigate({ name: 'home' });
   }
 
   /** Shows what the address names: called when it changes, and when the rooms are loaded, joined or left. */

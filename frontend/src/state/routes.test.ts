@@ -11,6 +11,9 @@ const ROUTES: [path: string, route: Route][] = [
   [`/r/${ID}`, { name: 'room', room: ID }],
   [`/r/${ID}/m/1795424000051`, { name: 'room', room: ID, seq: 1795424000051 }],
   ['/inbox', { name: 'inbox' }],
+  ['/people', { name: 'people', list: 'accounts' }],
+  ['/people/guests', { name: 'people', list: 'guests' }],
+  ['/people/audit', { name: 'people', list: 'audit' }],
   ['/browse', { name: 'browse' }],
   ['/settings', { name: 'settings' }],
   ['/setup', { name: 'setup' }],
@@ -30,6 +33,8 @@ const TOLERATED: [path: string, route: Route][] = [
   ['/r/general/m/9999999999999999', { name: 'room', room: 'general' }],
   ['/elsewhere', { name: 'home' }],
   ['/inbox/more', { name: 'home' }],
+  ['/people/accounts', { name: 'people', list: 'accounts' }],
+  ['/people/nobody', { name: 'home' }],
 ];
 
 describe('routes', () => {

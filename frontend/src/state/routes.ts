@@ -9,8 +9,13 @@ export type Route =
   /** The public rooms. */
   | { name: 'browse' }
   | { name: 'settings' }
+  /** For administrators: one of the lists of people, invites and events. */
+  | { name: 'people'; list: PeopleList }
   /** What one-time links open: the first start, and a new password. */
   | { name: 'setup' | 'reset' };
+
+export const peopleLists = ['accounts', 'guests', 'audit'] as const;
+export type PeopleList = (typeof peopleLists)[number];
 
 const PLAIN = ['inbox', 'browse', 'settings', 'setup', 'reset'] as const;
 
@@ -23,6 +28,8 @@ export function pathOf(route: Route): string {
       return '/';
     case 'room':
       return route.seq === undefined ? `/r/${route.room}` : `/r/${route.room}/m/${route.seq}`;
+    case 'people':
+      return route.list === 'accounts' ? '/people' : `/people/${route.list}`;
     default:
       return `/${route.name}`;
   }
@@ -33,6 +40,9 @@ export function routeOf(path: string): Route {
   const trimmed = path.replace(/\/$/, '');
   const plain = PLAIN.find((name) => trimmed === `/${name}`);
   if (plain) return { name: plain };
+  if (trimmed === '/people') return { name: 'people', list: 'accounts' };
+  const list = peopleLists.find((name) => trimmed === `/people/${name}`);
+  if (list) return { name: 'people', list };
   const [, room, seq] = ROOM.exec(trimmed) ?? [];
   if (room === undefined) return { name: 'home' };
   const number = Number(seq);

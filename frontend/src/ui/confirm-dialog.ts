@@ -14,6 +14,8 @@ export interface Question {
   text: string;
   /** The label of the confirm button. */
   action: string;
+  /** It takes nothing away: the button is not red. */
+  harmless?: boolean;
   /** Runs the action. If it fails, the dialog stays open and shows the reason. */
   run: () => Promise<Result<unknown>>;
 }
@@ -48,7 +50,13 @@ export class ConfirmDialog extends LitElement {
       ${problem === undefined ? nothing : html`<p class="problem" role="alert">${alertIcon}<span>${problem}</span></p>`}
       <div class="buttons">
         <button class="quiet" autofocus @click=${() => this.dialog.close()}>${msg('Cancel')}</button>
-        <button class="danger" aria-disabled=${busy ? 'true' : nothing} @click=${this.#run}>${question?.action}</button>
+        <button
+          class=${question?.harmless === true ? 'primary' : 'danger'}
+          aria-disabled=${busy ? 'true' : nothing}
+          @click=${this.#run}
+        >
+          ${question?.action}
+        </button>
       </div>
     </modal-dialog>`;
   }

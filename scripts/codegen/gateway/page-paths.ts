@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { root } from '../root.ts';
 
 /** What stands for a parameter; whether it names something, the page finds out. */
-const PARAMETERS: Record<string, string> = { room: '[a-z0-9-]+', seq: '[0-9]+' };
+const PARAMETERS: Record<string, string> = { room: '[a-z0-9-]+', seq: '[0-9]+', list: '[a-z]+' };
 
 /** A regular expression, for nginx too, of the paths at which gateways serve the page. */
 export function pagePattern(paths: readonly string[]): string {

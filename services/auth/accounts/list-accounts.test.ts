@@ -27,4 +27,14 @@ describe('GET /accounts', () => {
     await assertProblem(administration.send('GET', '/accounts?after=%00'), 400, 'validation');
     await assertProblem(administration.send('GET', '/accounts?limit=201'), 400, 'validation');
   });
+
+  it('finds accounts by a part of the name, in any case and width', async () => {
+    for (const name of ['Ursula K', 'Le Guin']) await administration.register(name);
+    const found = async (q: string) =>
+      (await administration.list(`?q=${encodeURIComponent(q)}`)).accounts.map(({ username }) => username);
+    assert.deepEqual(await found('URSULA'), ['Ursula K']);
+    assert.deepEqual(await found('ｇｕｉ'), ['Le Guin']);
+    assert.deepEqual(await found('%'), []);
+    await assertProblem(administration.send('GET', '/accounts?q='), 400, 'validation');
+  });
 });

@@ -1,5 +1,6 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
+import { nameKey } from '../../shared/text/names.ts';
 import type { Identity } from '../identity.ts';
 import { requireAdministrator } from '../require-administrator.ts';
 import { toAccount } from './administration.ts';
@@ -9,12 +10,12 @@ type ListAccounts = operations['listAccounts'];
 /** Lists the accounts by name, for administrators. */
 export async function listAccounts(
   identity: Identity,
-  { caller, query: { limit = 50, after = '' } }: ValidRequest<ListAccounts>,
+  { caller, query: { q = '', limit = 50, after = '' } }: ValidRequest<ListAccounts>,
 ): Promise<Reply<ListAccounts>> {
   requireAdministrator(caller);
   const { now } = identity;
   // One row more than requested shows whether there is another page.
-  const found = await identity.accounts.list(after, limit + 1, now());
+  const found = await identity.accounts.list(nameKey(q), after, limit + 1, now());
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
   const accounts = page.map((account) => toAccount(identity, account));

@@ -32,6 +32,11 @@ describe('GET /guests', () => {
       guests.map(({ username }) => username),
       ['Bea', 'Carl', 'Zoë'],
     );
+    const found = (await (await administration.send('GET', '/guests?q=CAR')).json()) as GuestPage;
+    assert.deepEqual(
+      found.guests.map(({ username }) => username),
+      ['Carl'],
+    );
     assert.deepEqual(guests[0], { sub, username: 'Bea', lastUsedAt: clock.now().toISOString() });
   });
 });

@@ -1,5 +1,6 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
+import { nameKey } from '../../shared/text/names.ts';
 import type { Identity } from '../identity.ts';
 import { requireAdministrator } from '../require-administrator.ts';
 import { personOf } from './administration.ts';
@@ -9,11 +10,11 @@ type ListGuests = operations['listGuests'];
 /** Lists the guests by name, for administrators. */
 export async function listGuests(
   { accounts, now }: Identity,
-  { caller, query: { limit = 50, after = '' } }: ValidRequest<ListGuests>,
+  { caller, query: { q = '', limit = 50, after = '' } }: ValidRequest<ListGuests>,
 ): Promise<Reply<ListGuests>> {
   requireAdministrator(caller);
   // One row more than requested shows whether there is another page.
-  const found = await accounts.listGuests(after, limit + 1, now());
+  const found = await accounts.listGuests(nameKey(q), after, limit + 1, now());
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;
   const guests = page.map((guest) => ({ ...personOf(guest), lastUsedAt: guest.lastUsedAt.toISOString() }));

@@ -35,29 +35,30 @@ export class AccountStore {
     return person;
   }
 
-  /** Existing accounts by name. */
-  list(afterKey: string, limit: number, now: Date): Promise<AccountSummary[]> {
+  /** Existing accounts by name whose key contains a text. */
+  list(containing: string, afterKey: string, limit: number, now: Date): Promise<AccountSummary[]> {
     return queryRows<AccountSummary>(this.#pool, {
       text: `
         SELECT ${PERSON},
           (SELECT max(last_used_at) FROM sessions WHERE sessions.sub = people.sub AND expires_at > $3) AS "lastUsedAt"
         FROM people WHERE password_hash IS NOT NULL AND deleted_at IS NULL AND name_key > $1
+          AND position($4 IN name_key) > 0
         ORDER BY name_key LIMIT $2`,
-      values: [afterKey, limit, now],
+      values: [afterKey, limit, now, containing],
     });
   }
 
-  /** Guests with a session by name. */
-  listGuests(afterKey: string, limit: number, now: Date): Promise<GuestSummary[]> {
+  /** Guests with a session by name whose key contains a text. */
+  listGuests(containing: string, afterKey: string, limit: number, now: Date): Promise<GuestSummary[]> {
     return queryRows<GuestSummary>(this.#pool, {
       text: `
         SELECT ${PERSON}, latest.used_at AS "lastUsedAt"
         FROM people JOIN LATERAL (
           SELECT max(last_used_at) AS used_at FROM sessions WHERE sessions.sub = people.sub AND expires_at > $3
         ) AS latest ON latest.used_at IS NOT NULL
-        WHERE password_hash IS NULL AND name_key > $1
+        WHERE password_hash IS NULL AND name_key > $1 AND position($4 IN name_key) > 0
         ORDER BY name_key LIMIT $2`,
-      values: [afterKey, limit, now],
+      values: [afterKey, limit, now, containing],
     });
   }
 

@@ -29,8 +29,7 @@ export class LoginScreen extends SignalWatcher(LitElement) {
       <main>
         <div class="card">
           <header>
-            ${logo}
-            ${this.#renderHeading()}
+            ${logo} ${this.#renderHeading()}
             <p class="hint">${msg('Pick a nickname and join the conversation. No account needed.')}</p>
           </header>
           ${this.ended ? html`<p class="note" role="status">${msg('Your session has ended. Log in to continue.')}</p>` : nothing}

@@ -1,7 +1,7 @@
 import type { Message, Session } from '../../api/types.ts';
 import type { Entry } from '../../stores/entry.ts';
 import { emit } from '../events.ts';
-import { copyText } from './copy-text.ts';
+import { copyText } from '../../ui/copy-text.ts';
 import type { Folding } from './fold.ts';
 import { isMentioned } from './mentions.ts';
 import { actionsOn, type MessageAction } from './message-action.ts';

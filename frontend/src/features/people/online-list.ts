@@ -94,7 +94,7 @@ export class OnlineList extends SignalWatcher(LitElement) {
     </li>`;
   }
 
-  /** For administrators. Accounts are in their settings. */
+  /** For administrators. Accounts are on the page of people. */
   #renderEnd(sub: string, name: string): TemplateResult | typeof nothing {
     if (!this.person.roles.includes('admin')) return nothing;
     const label = msg(str`End the session of ${name}`);

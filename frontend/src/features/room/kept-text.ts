@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import type { ToastMessage } from '../../ui/toast-message.ts';
-import { copyText } from '../messages/copy-text.ts';
+import { copyText } from '../../ui/copy-text.ts';
 import '../../ui/toast-message.ts';
 import styles from './kept-text.css?inline';
 

@@ -12,7 +12,6 @@ import { avatar } from '../../ui/avatar.ts';
 import { alertIcon, logoutIcon } from '../../ui/icons.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
 import styles from './settings-dialog.css?inline';
-import './account-list.ts';
 import '../../ui/modal-dialog.ts';
 import './name-form.ts';
 import './password-form.ts';
@@ -87,7 +86,6 @@ export class SettingsDialog extends LitElement {
         <h3>${msg('Where you are logged in')}</h3>
         <session-list></session-list>
       </section>
-      ${roles.includes('admin') ? this.#renderAdministration() : nothing}
     `;
   }
 
@@ -104,14 +102,6 @@ export class SettingsDialog extends LitElement {
         ${this.problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${this.problem}</span></p>`}
       </div>
     `;
-  }
-
-  #renderAdministration(): TemplateResult {
-    return html`<section>
-      <h3>${msg('Administration')}</h3>
-      <h4>${msg('Accounts')}</h4>
-      <account-list></account-list>
-    </section>`;
   }
 
   async #logOut(): Promise<void> {

@@ -7,9 +7,10 @@ import { emit } from '../events.ts';
 interface Possible {
   complete: boolean;
   account: boolean;
+  administrator: boolean;
 }
 
-export function chatMenu(from: HTMLElement, { complete, account }: Possible): MenuGroup[] {
+export function chatMenu(from: HTMLElement, { complete, account, administrator }: Possible): MenuGroup[] {
   return [
     {
       items: [
@@ -24,6 +25,9 @@ export function chatMenu(from: HTMLElement, { complete, account }: Possible): Me
     },
     {
       items: [
+        ...(administrator
+          ? [{ label: msg('People'), run: () => emit(from, 'route-open', { name: 'people', list: 'accounts' }) }]
+          : []),
         { label: msg('Keyboard shortcuts'), run: () => emit(from, 'dialog-open', 'keys') },
         { label: msg('Settings'), run: () => emit(from, 'settings-open') },
       ],

@@ -33,7 +33,12 @@ export class SidebarHead extends SignalWatcher(LitElement) {
   protected override render(): TemplateResult {
     const name = this.services.about.name.value ?? msg('Chat');
     const { complete } = this;
-    const groups = chatMenu(this, { complete, account: !this.person.roles.includes('guest') });
+    const { roles } = this.person;
+    const groups = chatMenu(this, {
+      complete,
+      account: !roles.includes('guest'),
+      administrator: roles.includes('admin'),
+    });
     return html`<header class="home">
         <menu-button class="chat" label=${msg('Chat menu')} .groups=${groups}>
           ${logo}<strong dir="auto" title=${name}>${name}</strong>${chevronIcon}

@@ -75,6 +75,7 @@ export interface GrantAdministratorRequest {
 }
 
 export interface ListAccountsRequest {
+    q?: string;
     limit?: number;
     after?: string;
 }
@@ -85,6 +86,7 @@ export interface ListAuditRequest {
 }
 
 export interface ListGuestsRequest {
+    q?: string;
     limit?: number;
     after?: string;
 }
@@ -381,6 +383,10 @@ export class AdministrationApi extends runtime.BaseAPI {
     async listAccountsRequestOpts(requestParameters: ListAccountsRequest): Promise<runtime.RequestOpts> {
         const queryParameters: any = {};
 
+        if (requestParameters['q'] != null) {
+            queryParameters['q'] = requestParameters['q'];
+        }
+
         if (requestParameters['limit'] != null) {
             queryParameters['limit'] = requestParameters['limit'];
         }
@@ -490,6 +496,10 @@ export class AdministrationApi extends runtime.BaseAPI {
      */
     async listGuestsRequestOpts(requestParameters: ListGuestsRequest): Promise<runtime.RequestOpts> {
         const queryParameters: any = {};
+
+        if (requestParameters['q'] != null) {
+            queryParameters['q'] = requestParameters['q'];
+        }
 
         if (requestParameters['limit'] != null) {
             queryParameters['limit'] = requestParameters['limit'];

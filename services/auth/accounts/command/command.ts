@@ -136,7 +136,7 @@ async function list(
   const lines: string[] = [];
   let after = '';
   for (;;) {
-    const page = await accounts.list(after, LIST_PAGE, now);
+    const page = await accounts.list('', after, LIST_PAGE, now);
     for (const { username, administrator, disabledAt, lastUsedAt } of page) {
       const facts = [
         administrator || isAdmin(username, admins) ? 'administrator' : '',

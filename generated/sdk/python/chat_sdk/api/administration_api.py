@@ -1445,6 +1445,7 @@ class AdministrationApi:
     @validate_call
     def list_accounts(
         self,
+        q: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="Only accounts whose name contains this, compared without case and width.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of accounts to return.")] = None,
         after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="The `next` of the previous page.")] = None,
         _request_timeout: Union[
@@ -1464,6 +1465,8 @@ class AdministrationApi:
 
         For administrators. The accounts by name, with their state. Deleted ones are not listed.
 
+        :param q: Only accounts whose name contains this, compared without case and width.
+        :type q: str
         :param limit: The maximum number of accounts to return.
         :type limit: int
         :param after: The `next` of the previous page.
@@ -1491,6 +1494,7 @@ class AdministrationApi:
         """ # noqa: E501
 
         _param = self._list_accounts_serialize(
+            q=q,
             limit=limit,
             after=after,
             _request_auth=_request_auth,
@@ -1521,6 +1525,7 @@ class AdministrationApi:
     @validate_call
     def list_accounts_with_http_info(
         self,
+        q: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="Only accounts whose name contains this, compared without case and width.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of accounts to return.")] = None,
         after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="The `next` of the previous page.")] = None,
         _request_timeout: Union[
@@ -1540,6 +1545,8 @@ class AdministrationApi:
 
         For administrators. The accounts by name, with their state. Deleted ones are not listed.
 
+        :param q: Only accounts whose name contains this, compared without case and width.
+        :type q: str
         :param limit: The maximum number of accounts to return.
         :type limit: int
         :param after: The `next` of the previous page.
@@ -1567,6 +1574,7 @@ class AdministrationApi:
         """ # noqa: E501
 
         _param = self._list_accounts_serialize(
+            q=q,
             limit=limit,
             after=after,
             _request_auth=_request_auth,
@@ -1597,6 +1605,7 @@ class AdministrationApi:
     @validate_call
     def list_accounts_without_preload_content(
         self,
+        q: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="Only accounts whose name contains this, compared without case and width.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of accounts to return.")] = None,
         after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="The `next` of the previous page.")] = None,
         _request_timeout: Union[
@@ -1616,6 +1625,8 @@ class AdministrationApi:
 
         For administrators. The accounts by name, with their state. Deleted ones are not listed.
 
+        :param q: Only accounts whose name contains this, compared without case and width.
+        :type q: str
         :param limit: The maximum number of accounts to return.
         :type limit: int
         :param after: The `next` of the previous page.
@@ -1643,6 +1654,7 @@ class AdministrationApi:
         """ # noqa: E501
 
         _param = self._list_accounts_serialize(
+            q=q,
             limit=limit,
             after=after,
             _request_auth=_request_auth,
@@ -1668,6 +1680,7 @@ class AdministrationApi:
 
     def _list_accounts_serialize(
         self,
+        q,
         limit,
         after,
         _request_auth,
@@ -1692,6 +1705,10 @@ class AdministrationApi:
 
         # process the path parameters
         # process the query parameters
+        if q is not None:
+            
+            _query_params.append(('q', q))
+            
         if limit is not None:
             
             _query_params.append(('limit', limit))
@@ -2037,6 +2054,7 @@ class AdministrationApi:
     @validate_call
     def list_guests(
         self,
+        q: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="Only guests whose name contains this, compared without case and width.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of guests to return.")] = None,
         after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="The `next` of the previous page.")] = None,
         _request_timeout: Union[
@@ -2056,6 +2074,8 @@ class AdministrationApi:
 
         For administrators. The guests by name. One who has been away for more than 15 minutes is listed too, until the session expires or somebody takes the name.
 
+        :param q: Only guests whose name contains this, compared without case and width.
+        :type q: str
         :param limit: The maximum number of guests to return.
         :type limit: int
         :param after: The `next` of the previous page.
@@ -2083,6 +2103,7 @@ class AdministrationApi:
         """ # noqa: E501
 
         _param = self._list_guests_serialize(
+            q=q,
             limit=limit,
             after=after,
             _request_auth=_request_auth,
@@ -2113,6 +2134,7 @@ class AdministrationApi:
     @validate_call
     def list_guests_with_http_info(
         self,
+        q: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="Only guests whose name contains this, compared without case and width.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of guests to return.")] = None,
         after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="The `next` of the previous page.")] = None,
         _request_timeout: Union[
@@ -2132,6 +2154,8 @@ class AdministrationApi:
 
         For administrators. The guests by name. One who has been away for more than 15 minutes is listed too, until the session expires or somebody takes the name.
 
+        :param q: Only guests whose name contains this, compared without case and width.
+        :type q: str
         :param limit: The maximum number of guests to return.
         :type limit: int
         :param after: The `next` of the previous page.
@@ -2159,6 +2183,7 @@ class AdministrationApi:
         """ # noqa: E501
 
         _param = self._list_guests_serialize(
+            q=q,
             limit=limit,
             after=after,
             _request_auth=_request_auth,
@@ -2189,6 +2214,7 @@ class AdministrationApi:
     @validate_call
     def list_guests_without_preload_content(
         self,
+        q: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(description="Only guests whose name contains this, compared without case and width.")] = None,
         limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of guests to return.")] = None,
         after: Annotated[Optional[Annotated[str, Field(min_length=1, strict=True, max_length=400)]], Field(description="The `next` of the previous page.")] = None,
         _request_timeout: Union[
@@ -2208,6 +2234,8 @@ class AdministrationApi:
 
         For administrators. The guests by name. One who has been away for more than 15 minutes is listed too, until the session expires or somebody takes the name.
 
+        :param q: Only guests whose name contains this, compared without case and width.
+        :type q: str
         :param limit: The maximum number of guests to return.
         :type limit: int
         :param after: The `next` of the previous page.
@@ -2235,6 +2263,7 @@ class AdministrationApi:
         """ # noqa: E501
 
         _param = self._list_guests_serialize(
+            q=q,
             limit=limit,
             after=after,
             _request_auth=_request_auth,
@@ -2260,6 +2289,7 @@ class AdministrationApi:
 
     def _list_guests_serialize(
         self,
+        q,
         limit,
         after,
         _request_auth,
@@ -2284,6 +2314,10 @@ class AdministrationApi:
 
         # process the path parameters
         # process the query parameters
+        if q is not None:
+            
+            _query_params.append(('q', q))
+            
         if limit is not None:
             
             _query_params.append(('limit', limit))
