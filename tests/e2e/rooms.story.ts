@@ -1,32 +1,10 @@
 import { expectAccessible } from './support/axe.ts';
-import { Bot } from './support/api.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
+import { addPeople, choosePerson, createAccount, PASSWORD } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
-import type { Person } from '../../testkit/browser/person.ts';
 
-const PASSWORD = 'paper lantern over water';
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
-
-/** A name that has an account: guests make no rooms and join none. */
-async function account(name: string): Promise<string> {
-  const unique = uniqueName(name);
-  await (await Bot.login(unique)).setPassword(PASSWORD);
-  return unique;
-}
-
-/** In the dialog that is open. */
-async function choosePerson({ page }: Person, name: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'People' }).fill(name);
-  await page.getByRole('option', { name }).click();
-}
-
-async function addPeople(person: Person, room: string, name: string): Promise<void> {
-  await person.chooseInMenu('Room menu', 'Add people');
-  await choosePerson(person, name);
-  await person.press('Add');
-  await expect(person.dialog(`Add people to ${room}`)).toBeHidden();
-}
 
 test.beforeEach(({ watch }) => {
   // The browser reports refused logins of accounts, and requests that a closing page cancels.
@@ -36,8 +14,8 @@ test.beforeEach(({ watch }) => {
 
 test('a room is created, found, joined and talked in from two browsers', async ({ visit }) => {
   const [ada, ben] = [await visit(), await visit()];
-  await ada.login(await account('Ada'), PASSWORD);
-  await ben.login(await account('Ben'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ben.login(await createAccount('Ben'), PASSWORD);
   const room = uniqueName('tea');
   await ada.createRoom(room);
   await expect(ada.roomLink(room)).toHaveAttribute('aria-current', 'page');
@@ -65,7 +43,7 @@ test('a room is created, found, joined and talked in from two browsers', async (
 
 test('a name that is taken is refused with what to do', async ({ visit }) => {
   const ada = await visit();
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   const room = uniqueName('twice');
   await ada.createRoom(room);
   await ada.chooseInMenu('Chat menu', 'New room');
@@ -79,7 +57,7 @@ test('a name that is taken is refused with what to do', async ({ visit }) => {
 test('a direct message reaches the other, with a number until it is read on any device', async ({ visit, join }) => {
   const ben = await join('Ben');
   const ada = await visit();
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   const phone = await visit();
   await phone.login(ada.name, PASSWORD);
 
@@ -102,8 +80,8 @@ test('a direct message reaches the other, with a number until it is read on any 
 
 test('a mention is completed, notifies, and is collected in the inbox', async ({ visit }) => {
   const [ada, ben] = [await visit(), await visit()];
-  await ada.login(await account('Ada'), PASSWORD);
-  await ben.login(await account('Ben'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ben.login(await createAccount('Ben'), PASSWORD);
   const room = uniqueName('plans');
   await ada.createRoom(room);
   await addPeople(ada, room, ben.name);
@@ -131,8 +109,8 @@ test('a mention is completed, notifies, and is collected in the inbox', async ({
 
 test('an owner removes somebody from a private room, who then sees nothing of it', async ({ visit }) => {
   const [ada, ben] = [await visit(), await visit()];
-  await ada.login(await account('Ada'), PASSWORD);
-  await ben.login(await account('Ben'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ben.login(await createAccount('Ben'), PASSWORD);
   const room = uniqueName('board');
   await ada.createRoom(room, 'Private');
   await addPeople(ada, room, ben.name);
@@ -163,8 +141,8 @@ test('an owner removes somebody from a private room, who then sees nothing of it
 
 test('a link to a room that one is not in offers to join it', async ({ visit }) => {
   const [ada, ben] = [await visit(), await visit()];
-  await ada.login(await account('Ada'), PASSWORD);
-  await ben.login(await account('Ben'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ben.login(await createAccount('Ben'), PASSWORD);
   const room = uniqueName('open door');
   await ada.createRoom(room);
   const text = uniqueText('Welcome');
@@ -181,8 +159,8 @@ test('a link to a room that one is not in offers to join it', async ({ visit }) 
 
 test('nobody writes in an archived room, and what was typed waits until it is restored', async ({ visit }) => {
   const [ada, ben] = [await visit(), await visit()];
-  await ada.login(await account('Ada'), PASSWORD);
-  await ben.login(await account('Ben'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ben.login(await createAccount('Ben'), PASSWORD);
   const room = uniqueName('attic');
   await ada.createRoom(room);
   await addPeople(ada, room, ben.name);
@@ -209,7 +187,7 @@ test('nobody writes in an archived room, and what was typed waits until it is re
 
 test('a room is renamed, archived, restored and left', async ({ visit }) => {
   const ada = await visit();
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   const [before, after] = [uniqueName('before'), uniqueName('after')];
   await ada.createRoom(before);
   await ada.chooseInMenu('Room menu', 'Name and topic');
@@ -234,7 +212,7 @@ test('a room is renamed, archived, restored and left', async ({ visit }) => {
 
 test('a phone shows one pane at a time, and Back leads to the list', async ({ visit }) => {
   const phone = await visit(PHONE);
-  await phone.login(await account('Ada'), PASSWORD);
+  await phone.login(await createAccount('Ada'), PASSWORD);
   await expect(phone.roomHeading('General')).toBeVisible();
   await expect(phone.rooms).toBeHidden();
   await phone.goToList();
@@ -258,8 +236,8 @@ test('a phone shows one pane at a time, and Back leads to the list', async ({ vi
 
 test('rooms are reached by keyboard: the switcher, the next unread room, arrows in the list', async ({ visit }) => {
   const [ada, ben] = [await visit(), await visit()];
-  await ada.login(await account('Ada'), PASSWORD);
-  await ben.login(await account('Ben'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ben.login(await createAccount('Ben'), PASSWORD);
   const [first, second] = [uniqueName('alpha'), uniqueName('beta')];
   await ada.createRoom(first);
   await ada.createRoom(second);
@@ -289,7 +267,7 @@ test('rooms are reached by keyboard: the switcher, the next unread room, arrows 
 test('axe-core finds nothing in the dialogs about rooms', async ({ visit }) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const ada = await visit({ colorScheme });
-    await ada.login(await account('Ada'), PASSWORD);
+    await ada.login(await createAccount('Ada'), PASSWORD);
     await ada.createRoom(uniqueName('axe'));
     await expectAccessible(ada.page, 'a room with its members');
     await ada.press('Room menu');

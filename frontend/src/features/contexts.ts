@@ -9,7 +9,7 @@ import type { AccountStore } from '../stores/accounts.ts';
 import type { PreferenceStore } from '../stores/preferences.ts';
 import type { DirectoryStore } from '../stores/directory.ts';
 import type { ProfileStore } from '../stores/profile.ts';
-import type { Mentionable } from './composer/completion/mention-text.ts';
+import type { MentionSource } from './composer/completion/mention-source.ts';
 import type { RoomList } from '../stores/room-list.ts';
 import type { RoomView } from '../stores/room.ts';
 import type { SessionStore } from '../stores/session.ts';
@@ -39,8 +39,8 @@ export const roomContext = createContext<RoomView>(Symbol('room'));
 /** The rooms that the user is in. Provided by `chat-session`. */
 export const roomListContext = createContext<RoomList>(Symbol('room list'));
 
-/** Who can be mentioned in the room that is shown, as it is when it is called. Provided by `chat-room`. */
-export const mentionableContext = createContext<() => readonly Mentionable[]>(Symbol('mentionable'));
+/** Who can be mentioned in the room that is shown. Provided by `chat-room`. */
+export const mentionableContext = createContext<MentionSource>(Symbol('mentionable'));
 
 /** The newest known display names, by `sub`. Provided by `chat-session`. */
 export const namesContext = createContext<Names>(Symbol('names'));

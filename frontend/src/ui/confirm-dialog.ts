@@ -16,11 +16,21 @@ export interface Question {
   action: string;
   /** It takes nothing away: the button is not red. */
   harmless?: boolean;
+  /** What it is about, in somebody's words. */
+  quote?: string;
   /** Runs the action. If it fails, the dialog stays open and shows the reason. */
+  run: Action['run'];
+  /** What can be done instead. */
+  other?: Action;
+}
+
+interface Action {
+  /** The label of the button. */
+  action: string;
   run: () => Promise<Result<unknown>>;
 }
 
-/** Asks for confirmation before an action that cannot be undone. */
+/** Asks for confirmation before an action that cannot be undone, or that others notice. */
 @customElement('confirm-dialog')
 @localized()
 export class ConfirmDialog extends LitElement {
@@ -44,28 +54,31 @@ export class ConfirmDialog extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { question, problem, busy } = this;
+    const { question, problem } = this;
     return html`<modal-dialog .heading=${question?.heading ?? ''} @close=${() => this.#answer?.(false)}>
       <p>${question?.text}</p>
+      ${question?.quote === undefined ? nothing : html`<blockquote dir="auto">${question.quote}</blockquote>`}
       ${problem === undefined ? nothing : html`<p class="problem" role="alert">${alertIcon}<span>${problem}</span></p>`}
       <div class="buttons">
         <button class="quiet" autofocus @click=${() => this.dialog.close()}>${msg('Cancel')}</button>
-        <button
-          class=${question?.harmless === true ? 'primary' : 'danger'}
-          aria-disabled=${busy ? 'true' : nothing}
-          @click=${this.#run}
-        >
-          ${question?.action}
-        </button>
+        ${question?.other ? this.#renderAction(question.other, 'quiet') : nothing}
+        ${question ? this.#renderAction(question, question.harmless ? 'primary' : 'danger') : nothing}
       </div>
     </modal-dialog>`;
   }
 
-  async #run(): Promise<void> {
+  #renderAction(action: Action, style: 'quiet' | 'primary' | 'danger'): TemplateResult {
+    const busy = this.busy ? 'true' : nothing;
+    return html`<button class=${style} aria-disabled=${busy} @click=${() => this.#run(action)}>
+      ${action.action}
+    </button>`;
+  }
+
+  async #run(action: Action): Promise<void> {
     const { question, busy } = this;
-    if (busy || !question) return;
+    if (busy) return;
     this.busy = true;
-    const result = await question.run();
+    const result = await action.run();
     // The dialog was closed in the meantime and now asks another question.
     if (question !== this.question) return;
     this.busy = false;

@@ -70,6 +70,11 @@ export class Bot {
     expectData(await this.#api.PATCH('/users/me', { body: changes }));
   }
 
+  /** Joins a public room. */
+  async join(room: string): Promise<void> {
+    expectData(await this.#api.PUT('/rooms/{room}/members/{sub}', { params: { path: { room, sub: this.sub } } }));
+  }
+
   /** For administrators. */
   async renameChat(name: string): Promise<void> {
     expectData(await this.#api.PATCH('/about', { body: { name } }));

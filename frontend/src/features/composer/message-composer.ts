@@ -20,11 +20,15 @@ import { insert, markUpSelection } from './insert.ts';
 import type { Markup } from './markup.ts';
 import { checkIcon, sendIcon } from '../../ui/icons.ts';
 import completionStyles from './completion/completion.css?inline';
-import { MentionCompletion } from './completion/mention-completion.ts';
+import { Completion } from './completion/completion.ts';
+import { toMentions, type Mentioned } from './completion/mention-text.ts';
+import { PeopleSuggestions } from './completion/people-suggestions.ts';
 import styles from './message-composer.css?inline';
 
 /** From this length on the counter is shown. */
 const COUNTED = 500;
+
+type Review = (mentioned: readonly Mentioned[]) => Promise<readonly Mentioned[] | undefined> | undefined;
 
 /** Ctrl and, on macOS, Cmd with these. */
 const SHORTCUTS: Partial<Record<string, Markup>> = { b: 'bold', i: 'italic' };
@@ -48,6 +52,8 @@ export class MessageComposer extends LitElement {
   @property() placeholder: string | undefined;
   /** Nobody can write here: what was typed stays, and can only be copied. */
   @property({ type: Boolean }) closed = false;
+  /** Asks about the people whom a text mentions, if there is something to ask, and returns those to notify. */
+  @property({ attribute: false }) review: Review = () => undefined;
   /** Why the edit could not be saved. */
   @property() problem: string | undefined;
 
@@ -58,7 +64,10 @@ export class MessageComposer extends LitElement {
   @state() private leftOut: LeftOut;
   @query('textarea') private area!: HTMLTextAreaElement;
 
-  readonly #completion = new MentionCompletion(this, () => this.area);
+  readonly #people = new PeopleSuggestions(this, () => this.#completion.refresh());
+  readonly #completion: Completion = new Completion(this, () => this.area, [this.#people]);
+  /** A question about the text is open. */
+  #asking = false;
   readonly #touch = new MediaQuery(this, '(hover: none)');
 
   override connectedCallback(): void {
@@ -148,7 +157,7 @@ export class MessageComposer extends LitElement {
           ${editing ? checkIcon : sendIcon}
         </button>
       </div>
-      ${this.#completion.renderNotified(this.text)}
+      ${this.closed ? nothing : this.#people.renderNotified(this.text)}
       <p class="visually-hidden" role="status">${left < 0 ? msg('The message is too long.') : nothing}</p>
     </form>`;
   }
@@ -246,12 +255,27 @@ export class MessageComposer extends LitElement {
   #submit(event?: SubmitEvent): void {
     event?.preventDefault();
     const text = clean(this.text);
-    if (!this.#isReady(MAX_LENGTH - length(text))) return;
+    if (!this.#isReady(MAX_LENGTH - length(text)) || this.#asking) return;
+    const mentioned = this.#people.mentioned(text);
+    const question = this.review(mentioned);
+    if (question) void this.#ask(text, question);
+    else this.#finish(text, mentioned);
+  }
+
+  async #ask(text: string, question: Promise<readonly Mentioned[] | undefined>): Promise<void> {
+    this.#asking = true;
+    const mentioned = await question;
+    this.#asking = false;
+    if (mentioned) this.#finish(text, mentioned);
+    else this.area.focus();
+  }
+
+  #finish(text: string, mentioned: readonly Mentioned[]): void {
+    const mentions = toMentions(mentioned);
     if (this.editing) {
-      emit(this, 'edit-save', { id: this.editing.id, text, mentions: this.#completion.mentions(text) });
+      emit(this, 'edit-save', { id: this.editing.id, text, mentions });
       return;
     }
-    const mentions = this.#completion.mentions(text);
     this.#show('');
     this.#keep();
     emit(this, 'message-send', { text, ...(mentions.length > 0 && { mentions }) });

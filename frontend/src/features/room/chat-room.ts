@@ -9,7 +9,14 @@ import type { Entry, NewMessage } from '../../stores/entry.ts';
 import { GENERAL } from '../../stores/general.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { RoomPeople } from '../../stores/room-people.ts';
-import { mentionableContext, personContext, roomContext, roomListContext } from '../contexts.ts';
+import {
+  mentionableContext,
+  personContext,
+  roomContext,
+  roomListContext,
+  servicesContext,
+  type Services,
+} from '../contexts.ts';
 import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
@@ -18,14 +25,15 @@ import { base, controls, sheet } from '../../styles/sheets.ts';
 import styles from './chat-room.css?inline';
 import type { ConfirmDialog } from '../../ui/confirm-dialog.ts';
 import type { LiveAnnouncer } from './live-announcer.ts';
-import { EVERYBODY, type Mentionable } from '../composer/completion/mention-text.ts';
-import { knownPeople } from '../people/known-people.ts';
+import type { Mentionable, Mentioned } from '../composer/completion/mention-text.ts';
 import type { MessageComposer } from '../composer/message-composer.ts';
 import type { MessageList } from '../messages/message-list.ts';
 import type { MessageSheet } from '../messages/message-sheet.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
 import { closeIcon } from '../../ui/icons.ts';
 import { renderClosed } from './closed-room.ts';
+import { reviewMentions } from './mention-question.ts';
+import { reachOf, RoomMentions } from './room-mentions.ts';
 import { routeKey } from './route-key.ts';
 import '../../ui/confirm-dialog.ts';
 import './connection-banner.ts';
@@ -59,6 +67,9 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   /** The position of the message that a link led to. */
   @property({ attribute: false }) target: number | undefined;
 
+  @consume({ context: servicesContext })
+  services!: Services;
+
   @consume({ context: roomListContext })
   list!: RoomList;
 
@@ -75,17 +86,22 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   readonly #wide = new MediaQuery(this, '(min-width: 80rem)');
   readonly #view = new ContextProvider(this, { context: roomContext });
   #people!: RoomPeople;
-  readonly #mentionable = new ContextProvider(this, { context: mentionableContext, initialValue: () => [] });
+  #mentions!: RoomMentions;
+  readonly #mentionable = new ContextProvider(this, { context: mentionableContext });
+  /** What it was made of. */
+  #mentionableFrom: readonly unknown[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#people = new RoomPeople(this.list, this.room.id);
-    this.#mentionable.setValue(() => this.#findMentionable());
+    this.#mentions = new RoomMentions({ directory: this.services.directory });
+    this.#provideMentionable();
     window.addEventListener('keydown', this.#routeKey);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#mentions.stop();
     window.removeEventListener('keydown', this.#routeKey);
   }
 
@@ -102,6 +118,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('target')) void this.room.opening.follow(this.target);
     this.#view.setValue(this.room.view.value);
+    this.#provideMentionable();
     const edited = this.#view.value.messages.find(({ id }) => id === this.editing?.id);
     if (edited?.deletedAt !== undefined) this.problem = describeFailure({ kind: 'message-deleted', status: 409 });
   }
@@ -160,6 +177,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
             .draft=${this.room.draft}
             .editing=${this.editing}
             .problem=${this.problem}
+            .review=${this.#review}
             ?closed=${this.info.archived}
           >
             ${this.#renderTyping()} ${renderClosed(this, this.info, this.person)}
@@ -212,18 +230,41 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     ></members-panel>`;
   }
 
-  /** Everybody whom the page knows in `general`, the members elsewhere; they are loaded when somebody is mentioned. */
-  #findMentionable(): readonly Mentionable[] {
-    const { presence, people } = this.chat;
-    const online = presence.value.peek();
-    const known = knownPeople(online, people.names.peek(), new Set([this.person.sub]));
-    if (this.room.id === GENERAL) return withEverybody(known, this.info, this.person);
-    this.#people.refresh(this.info, this.room.memberChanges.peek());
-    const byName = new Map(known.map((person) => [person.sub, person]));
-    const members = this.#people.state.peek().members.filter(({ sub, gone }) => sub !== this.person.sub && !gone);
-    const named = members.map(({ sub, username }) => byName.get(sub) ?? { sub, name: username, online: false });
-    return withEverybody(named, this.info, this.person);
+  /** Called again when more is known of the people: what is written is then looked at again. */
+  #provideMentionable(): void {
+    const known = [this.#people.state.value, this.#mentions.found.value, this.info];
+    if (known.every((each, index) => each === this.#mentionableFrom[index])) return;
+    this.#mentionableFrom = known;
+    this.#mentionable.setValue({
+      people: () => this.#findMentionable(),
+      search: (query) => this.#mentions.search(query),
+      reach: reachOf(this.info),
+    });
   }
+
+  /** The members are loaded when they are first needed. */
+  #findMentionable(): readonly Mentionable[] {
+    const { info: room, person, chat } = this;
+    if (room.id !== GENERAL) this.#people.refresh(room, this.room.memberChanges.peek());
+    const names = chat.people.names.peek();
+    return this.#mentions.people({
+      room,
+      person,
+      presence: chat.presence.value.peek(),
+      names,
+      members: this.#people.state.peek(),
+    });
+  }
+
+  readonly #review = (mentioned: readonly Mentioned[]) => {
+    const edited = this.#view.value.messages.find(({ id }) => id === this.editing?.id);
+    return reviewMentions(mentioned, {
+      room: this.info,
+      before: edited?.mentions ?? [],
+      add: (sub) => this.list.add(this.room.id, sub),
+      ask: (question) => this.confirm.ask(question),
+    });
+  };
 
   /** Where there is no space for a panel, it lies over the messages. */
   #openDrawer(event: Event): void {
@@ -314,12 +355,6 @@ function describeWriters(writers: readonly string[]): string {
   const [one, other] = writers;
   if (writers.length === 1) return msg(str`${one} is writing…`);
   return writers.length === 2 ? msg(str`${one} and ${other} are writing…`) : msg('Several people are writing…');
-}
-
-/** Guests may not notify everybody, and in a direct room everybody is notified anyway. */
-function withEverybody(people: readonly Mentionable[], { kind }: MyRoom, { roles }: Session): readonly Mentionable[] {
-  if (kind === 'direct' || roles.includes('guest')) return people;
-  return [...people, { name: EVERYBODY, online: false }];
 }
 
 declare global {

@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EVERYBODY, findQuery, mentionsIn, type Mentionable } from './mention-text.ts';
+import { EVERYBODY, mentionedIn, toMentions, type Mentionable } from './mention-text.ts';
 
 const person = (name: string, sub = name): Mentionable => ({ sub, name, online: true });
 const PEOPLE = [person('Ada'), person('Ada Byron'), person('Zoé'), { name: EVERYBODY, online: false }];
 const mentions = (text: string, people = PEOPLE, chosen = new Map<string, Mentionable>()) =>
-  mentionsIn(text, people, chosen).map(({ sub, as }) => `${as}=${sub ?? 'everybody'}`);
-
-describe('a name that is being typed', () => {
-  it('starts at an @ that begins a word, and may have spaces', () => {
-    assert.deepEqual(findQuery('Hi @Ada B', 9), { start: 3, query: 'Ada B' });
-    assert.deepEqual(findQuery('@', 1), { start: 0, query: '' });
-    assert.deepEqual(findQuery('(@zo', 4), { start: 1, query: 'zo' });
-  });
-
-  it('is none in an address, after a space, on another line, or far away', () => {
-    for (const text of ['ada@example.org', '@ ada', 'no at', '@Ada\nnext', `@${'x'.repeat(40)}`]) {
-      assert.equal(findQuery(text, text.length), undefined, text);
-    }
-  });
-});
+  toMentions(mentionedIn(text, people, chosen)).map(({ sub, as }) => `${as}=${sub ?? 'everybody'}`);
 
 describe('the mentions in a text', () => {
   it('are the longest names that stand in it, however they are written', () => {
@@ -31,6 +17,20 @@ describe('the mentions in a text', () => {
     const two = [person('Ben', '1'), person('Ben', '2')];
     assert.deepEqual(mentions('@Ben', two), []);
     assert.deepEqual(mentions('@Ben', two, new Map([['Ben', person('Ben', '2')]])), ['Ben=2']);
+  });
+
+  it('count those of the room before others of their name, who are mentioned but not notified', () => {
+    const carol = { ...person('Carol'), outside: true };
+    const namesake = { ...person('Ada', 'other'), outside: true };
+    const found = mentionedIn('@Carol @Ada', [...PEOPLE, carol, namesake], new Map());
+    assert.deepEqual(
+      found.map(({ sub, outside = false }) => [sub, outside]),
+      [
+        ['Carol', true],
+        ['Ada', false],
+      ],
+    );
+    assert.deepEqual(toMentions(found), [{ sub: 'Ada', as: 'Ada' }]);
   });
 
   it('name each once', () => {

@@ -1,0 +1,26 @@
+import { expect } from 'playwright/test';
+import type { Person } from '../../../testkit/browser/person.ts';
+import { Bot } from './api.ts';
+import { uniqueName } from './names.ts';
+
+export const PASSWORD = 'paper lantern over water';
+
+/** A name that has an account: guests make no rooms and join none. */
+export async function createAccount(name: string): Promise<string> {
+  const unique = uniqueName(name);
+  await (await Bot.login(unique)).setPassword(PASSWORD);
+  return unique;
+}
+
+/** In the dialog that is open. */
+export async function choosePerson({ page }: Person, name: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'People' }).fill(name);
+  await page.getByRole('option', { name }).click();
+}
+
+export async function addPeople(person: Person, room: string, name: string): Promise<void> {
+  await person.chooseInMenu('Room menu', 'Add people');
+  await choosePerson(person, name);
+  await person.press('Add');
+  await expect(person.dialog(`Add people to ${room}`)).toBeHidden();
+}
