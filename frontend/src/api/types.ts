@@ -41,6 +41,7 @@ export type RoomPerson = Messages['schemas']['RoomPerson'];
 export type Level = Messages['schemas']['Level'];
 export type Profile = Users['schemas']['Profile'];
 export type Preferences = Users['schemas']['Preferences'];
+export type StoredSection = Users['schemas']['Section'];
 export type PresenceSnapshot = Users['schemas']['PresenceSnapshot'];
 export type PresenceChange = Users['schemas']['PresenceChange'];
 export type DetailedSnapshot = Users['schemas']['DetailedSnapshot'];

@@ -103,6 +103,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     this.#list.setValue(this.#chat.roomList);
     this.#preferences.setValue(this.#chat.preferences);
     this.#actions = new RoomActions(this.#chat.roomList, {
+      preferences: this.#chat.preferences,
       ask: (question) => this.confirm.ask(question),
       go: navigate,
       fail: (problem) => this.dialogs.showProblem(problem),
@@ -158,6 +159,8 @@ export class ChatSession extends SignalWatcher(LitElement) {
       @settings-open=${() => this.settings.show()}
       @dialog-open=${({ detail }: Detail<'dialog-open'>) => this.#open({ dialog: detail })}
       @room-dialog-open=${({ detail }: Detail<'room-dialog-open'>) => this.#open(detail)}
+      @section-dialog-open=${({ detail }: Detail<'section-dialog-open'>) => this.#open({ dialog: 'section', ...detail })}
+      @preferences-change=${({ detail }: Detail<'preferences-change'>) => void this.#actions.setPreferences(detail)}
       @question-ask=${({ detail }: Detail<'question-ask'>) => void this.confirm.ask(detail)}
       @panel-toggle=${this.#togglePanel}
       @link-close=${this.#closeLink}

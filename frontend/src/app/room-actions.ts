@@ -1,14 +1,16 @@
 import { msg, str } from '@lit/localize';
 import type { Result } from '../api/result.ts';
-import type { MyRoom } from '../api/types.ts';
+import type { MyRoom, Preferences } from '../api/types.ts';
 import type { ChatEventDetails } from '../features/events.ts';
 import type { Route } from '../state/routes.ts';
 import { leaveText } from '../features/room/room-menu.ts';
 import { describeFailure } from '../i18n/failures.ts';
+import type { PreferenceStore } from '../stores/preferences.ts';
 import type { RoomList } from '../stores/room-list.ts';
 import type { Question } from '../ui/confirm-dialog.ts';
 
 interface Surroundings {
+  preferences: PreferenceStore;
   ask: (question: Question) => Promise<boolean>;
   go: (to: Route) => void;
   /** Says what failed. */
@@ -36,6 +38,10 @@ export class RoomActions {
 
   async setMembership({ room, ...changes }: ChatEventDetails['membership-change']): Promise<void> {
     this.#check(await this.#list.setMembership(room, changes));
+  }
+
+  async setPreferences(changes: Preferences): Promise<void> {
+    this.#check(await this.#surroundings.preferences.change(changes));
   }
 
   async hide(room: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Level, Mention, MyRoom } from '../api/types.ts';
+import type { Level, Mention, MyRoom, Preferences, StoredSection } from '../api/types.ts';
 import type { Entry, NewMessage } from '../stores/entry.ts';
 import type { MessageAction } from './messages/message-action.ts';
 import type { Route } from '../state/routes.ts';
@@ -41,6 +41,10 @@ export interface ChatEventDetails {
   'dialog-open': DialogName;
   /** Add people to this room, or change its name and topic. */
   'room-dialog-open': { dialog: 'add-people' | 'room-details'; room: MyRoom };
+  /** Make a section of the sidebar, for a room if there is one, or rename it. */
+  'section-dialog-open': { section?: StoredSection; room?: string };
+  /** Replace these preferences. */
+  'preferences-change': Preferences;
   /** Go to another page. */
   'route-open': Route;
   /** Open the direct room with these people. */

@@ -33,6 +33,7 @@ export const moreIcon = icon(
 );
 export const closeIcon = icon('M18 6 6 18M6 6l12 12');
 export const plusIcon = icon('M5 12h14M12 5v14');
+export const upIcon = icon('M12 19V5M5 12l7-7 7 7');
 export const downIcon = icon('M12 5v14M19 12l-7 7-7-7');
 export const backIcon = icon('M12 19l-7-7 7-7M19 12H5');
 export const chevronIcon = icon('M6 9l6 6 6-6');

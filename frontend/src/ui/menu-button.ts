@@ -10,6 +10,8 @@ export interface MenuItem {
   icon?: TemplateResult;
   /** One of several of which one is chosen. */
   checked?: boolean;
+  /** It can be switched on and off by itself. */
+  on?: boolean;
   danger?: boolean;
 }
 
@@ -39,9 +41,17 @@ export class MenuButton extends LitElement {
   @state() private open = false;
   @query('button') private button!: HTMLButtonElement;
   @query('[popover]') private menu!: HTMLElement;
+  /** What the menu stands beside; otherwise the button. */
+  #anchor: HTMLElement | undefined;
 
   override focus(): void {
     this.button.focus();
+  }
+
+  /** Opens the menu beside another element, which has the focus again when the menu closes. */
+  openFrom(anchor: HTMLElement): void {
+    this.#anchor = anchor;
+    void this.#show();
   }
 
   protected override render(): TemplateResult {
@@ -76,20 +86,21 @@ export class MenuButton extends LitElement {
     </div>`;
   }
 
-  #renderItem({ label, icon, run, checked, danger }: MenuItem): TemplateResult {
-    const choice = checked !== undefined;
+  #renderItem({ label, icon, run, checked, on, danger }: MenuItem): TemplateResult {
+    const state = checked ?? on;
     return html`<button
-      role=${choice ? 'menuitemradio' : 'menuitem'}
-      aria-checked=${choice ? String(checked) : nothing}
+      role=${checked !== undefined ? 'menuitemradio' : on !== undefined ? 'menuitemcheckbox' : 'menuitem'}
+      aria-checked=${state === undefined ? nothing : String(state)}
       class=${danger === true ? 'danger-item' : ''}
       tabindex="-1"
       @click=${() => this.#choose(run)}
     >
-      <span class="mark">${checked === true ? checkIcon : icon}</span><span>${label}</span>
+      <span class="mark">${state === true ? checkIcon : icon}</span><span>${label}</span>
     </button>`;
   }
 
   #toggle(): void {
+    this.#anchor = undefined;
     if (this.open) this.menu.hidePopover();
     else void this.#show();
   }
@@ -104,7 +115,7 @@ export class MenuButton extends LitElement {
 
   /** Below the button, or above it if there is no space; never beyond the window. */
   #place(): void {
-    const { left, right, top, bottom } = this.button.getBoundingClientRect();
+    const { left, right, top, bottom } = (this.#anchor ?? this.button).getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = this.menu;
     const { clientWidth, clientHeight } = document.documentElement;
     const inFirstHalf = (left + right) / 2 < clientWidth / 2;
@@ -122,6 +133,7 @@ export class MenuButton extends LitElement {
   #openByKey(event: KeyboardEvent): void {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
+    this.#anchor = undefined;
     if (!this.open) void this.#show();
   }
 
@@ -144,7 +156,7 @@ export class MenuButton extends LitElement {
   #choose(run: () => void): void {
     // Close first: the browser then restores the focus to the button, and a dialog that opens returns it there.
     this.menu.hidePopover();
-    this.button.focus();
+    (this.#anchor ?? this.button).focus();
     run();
   }
 }

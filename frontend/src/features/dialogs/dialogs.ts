@@ -1,6 +1,6 @@
 /** The dialogs about rooms, loaded when the first of them opens. */
 import { html, type TemplateResult } from 'lit';
-import type { MyRoom } from '../../api/types.ts';
+import type { MyRoom, StoredSection } from '../../api/types.ts';
 import type { DialogName } from '../events.ts';
 import './add-people-dialog.ts';
 import './browse-dialog.ts';
@@ -8,9 +8,13 @@ import './keys-dialog.ts';
 import './new-message-dialog.ts';
 import './new-room-dialog.ts';
 import './room-details-dialog.ts';
+import './section-dialog.ts';
 import '../switcher/quick-switcher.ts';
 
-export type DialogRequest = { dialog: DialogName } | { dialog: 'add-people' | 'room-details'; room: MyRoom };
+export type DialogRequest =
+  | { dialog: DialogName }
+  | { dialog: 'add-people' | 'room-details'; room: MyRoom }
+  | { dialog: 'section'; section?: StoredSection; room?: string };
 
 export function renderDialog(request: DialogRequest): TemplateResult {
   switch (request.dialog) {
@@ -28,5 +32,7 @@ export function renderDialog(request: DialogRequest): TemplateResult {
       return html`<add-people-dialog .room=${request.room}></add-people-dialog>`;
     case 'room-details':
       return html`<room-details-dialog .room=${request.room}></room-details-dialog>`;
+    case 'section':
+      return html`<section-dialog .section=${request.section} .room=${request.room}></section-dialog>`;
   }
 }

@@ -31,6 +31,7 @@ const keys = (): [key: string, action: string][] => [
   [shortcut('K'), msg('Jump to a room or a person')],
   [shortcut('/'), msg('Show these shortcuts')],
   ['Alt Shift ↓', msg('Next unread room')],
+  ['Alt ↑, Alt ↓', msg('Move the room or section that has the focus')],
   ['Enter', msg('Send the message')],
   ['Shift Enter', msg('New line')],
   ['@', msg('Mention somebody')],

@@ -7,6 +7,7 @@ import { ListWindow } from './list-window.ts';
 import { timeline, type MessageRow, type Row } from './rows.ts';
 import { administratorsContext, personContext, namesContext, roomContext } from '../contexts.ts';
 import type { RoomView } from '../../stores/room.ts';
+import { Density } from '../density.ts';
 import { emit } from '../events.ts';
 import { Attention } from '../../state/attention.ts';
 import { MediaQuery } from '../../state/media-query.ts';
@@ -18,6 +19,7 @@ import { ListInput } from './list-input.ts';
 import styles from './message-list.css?inline';
 import { renderBefore, renderEmpty, renderPill } from './message-list-states.ts';
 import actionStyles from './message-actions.css?inline';
+import compactStyles from './message-compact.css?inline';
 import rowStyles from './message-row.css?inline';
 import { renderRows } from './message-row.ts';
 import { LinkTarget } from './link-target.ts';
@@ -36,7 +38,15 @@ const [NARROW_COLUMNS, WIDE_COLUMNS] = [40, 90];
 @customElement('message-list')
 @localized()
 export class MessageList extends SignalWatcher(LitElement) {
-  static override styles = [base, controls, avatars, sheet(styles), sheet(rowStyles), sheet(actionStyles)];
+  static override styles = [
+    base,
+    controls,
+    avatars,
+    sheet(styles),
+    sheet(rowStyles),
+    sheet(compactStyles),
+    sheet(actionStyles),
+  ];
 
   /** The message being edited. */
   @property() editing: string | undefined;
@@ -85,6 +95,7 @@ export class MessageList extends SignalWatcher(LitElement) {
     rows: () => this.#messages,
     context: () => this.#context,
   });
+  readonly #density = new Density(this);
   readonly #folding = new Folding(() => this.#refold());
   #context!: RowContext;
   #messages = new Map<string, MessageRow>();
@@ -205,6 +216,7 @@ export class MessageList extends SignalWatcher(LitElement) {
       active: this.#messages.has(this.#input.active ?? '') ? this.#input.active : [...this.#messages.keys()].at(-1),
       target: this.#link.lit,
       columns: this.#narrow.matches ? NARROW_COLUMNS : WIDE_COLUMNS,
+      compact: this.#density.compact,
       folding: this.#folding,
       confirm: (text) => this.toast.show(text),
     });

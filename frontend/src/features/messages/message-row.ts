@@ -59,6 +59,7 @@ function renderOnce(row: MessageRow, context: RowContext): unknown {
     context.target === key,
     context.folding.isUnfolded(key),
     context.columns,
+    context.compact,
     context.nameOf(entry),
     context.mayDelete(entry),
     context.isAdmin(entry),
@@ -95,7 +96,9 @@ function renderMessage(row: MessageRow, context: RowContext): TemplateResult {
     aria-labelledby=${`name-${key} text-${key} time-${key}`}
     tabindex=${context.active === key ? '0' : '-1'}
   >
-    <div class="side">${first ? avatar(entry.guest ? name : entry.sub, name) : renderTime(row)}</div>
+    <div class="side">
+      ${first ? avatar(entry.guest ? name : entry.sub, name, { size: context.compact ? 20 : 36 }) : renderTime(row)}
+    </div>
     <div class="body">
       ${renderAuthor(row, name, context)} ${renderText(row, context)} ${renderState(entry, context)}
     </div>

@@ -26,6 +26,8 @@ export interface RowContext {
   target: string | undefined;
   /** The characters that fit on a line. */
   columns: number;
+  /** Small avatars, of one letter. */
+  compact: boolean;
   folding: Folding;
   moreActions: MoreActions;
   /** Copies a text, and confirms it. */
@@ -45,7 +47,7 @@ interface ListProperties extends Pick<RowContext, 'editing' | 'moreActions'> {
   administrators: ReadonlySet<string>;
 }
 
-interface ListState extends Pick<RowContext, 'active' | 'target' | 'columns' | 'folding'> {
+interface ListState extends Pick<RowContext, 'active' | 'target' | 'columns' | 'compact' | 'folding'> {
   confirm: (text: string) => void;
 }
 

@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { MyRoom, RoomPerson, Session } from '../../api/types.ts';
 import type { Names } from '../../stores/people.ts';
+import type { PreferenceStore } from '../../stores/preferences.ts';
 import type { Presence } from '../../stores/presence.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { readerLocale } from '../../i18n/locale.ts';
@@ -13,13 +14,15 @@ import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { formatNumber } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { backIcon, hashIcon, lockIcon, moreIcon, peopleIcon } from '../../ui/icons.ts';
+import type { MenuGroup } from '../../ui/menu-button.ts';
 import '../../ui/menu-button.ts';
 import '../people/partner-line.ts';
-import { namesContext, personContext, presenceContext } from '../contexts.ts';
+import { namesContext, personContext, preferencesContext, presenceContext } from '../contexts.ts';
 import { emit } from '../events.ts';
 import { peopleBySub, presenceOf } from '../people/presence-of.ts';
 import { pathOf } from '../../state/routes.ts';
 import { describeMembers, partnerOf, roomName } from './room-names.ts';
+import { placeGroup } from '../sidebar/place-menu.ts';
 import { roomMenu } from './room-menu.ts';
 import styles from './room-header.css?inline';
 
@@ -47,6 +50,9 @@ export class RoomHeader extends SignalWatcher(LitElement) {
   @property({ attribute: false })
   person!: Session;
 
+  @consume({ context: preferencesContext })
+  preferences!: PreferenceStore;
+
   protected override render(): TemplateResult {
     const { room } = this;
     const name = roomName(room, this.names);
@@ -58,10 +64,13 @@ export class RoomHeader extends SignalWatcher(LitElement) {
         ${this.#renderTopic()}
       </div>
       ${this.#renderPeople()}
-      <menu-button label=${msg('Room menu')} .groups=${roomMenu(this, room, this.person, calendar.now)}>
-        ${moreIcon}
-      </menu-button>
+      <menu-button label=${msg('Room menu')} .groups=${this.#menu()}>${moreIcon}</menu-button>
     </header>`;
+  }
+
+  #menu(): MenuGroup[] {
+    const place = placeGroup(this, this.room, this.preferences.value.value);
+    return roomMenu(this, this.room, this.person, calendar.now).toSpliced(-1, 0, place);
   }
 
   #renderIcon(): TemplateResult | typeof nothing {

@@ -13,6 +13,7 @@ import { alertIcon, logoutIcon } from '../../ui/icons.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
 import styles from './settings-dialog.css?inline';
 import '../../ui/modal-dialog.ts';
+import './density-picker.ts';
 import './name-form.ts';
 import './password-form.ts';
 import './preference-picker.ts';
@@ -73,7 +74,7 @@ export class SettingsDialog extends LitElement {
         <button class="quiet" @click=${this.#logOut}>${logoutIcon}${msg('Log out')}</button>
       </div>
       ${this.#renderLogout()}
-      <section><preference-picker></preference-picker></section>
+      <section><preference-picker></preference-picker><density-picker></density-picker></section>
       <section>
         <h3>${msg('Your name')}</h3>
         <name-form></name-form>

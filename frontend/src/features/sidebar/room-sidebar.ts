@@ -1,36 +1,39 @@
 import { consume } from '@lit/context';
-import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MyRoom, Session } from '../../api/types.ts';
 import { calendar } from '../../state/calendar.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
+import { changeSection, DIRECT, FAVOURITES, ROOMS, sectionsOf } from '../../stores/arrangement.ts';
 import type { Names } from '../../stores/people.ts';
+import type { PreferenceStore } from '../../stores/preferences.ts';
 import type { Presence } from '../../stores/presence.ts';
 import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
-import { chevronIcon, plusIcon } from '../../ui/icons.ts';
-import { namesContext, personContext, presenceContext, servicesContext, type Services } from '../contexts.ts';
+import { moreIcon, plusIcon } from '../../ui/icons.ts';
+import type { MenuButton, MenuGroup } from '../../ui/menu-button.ts';
+import { namesContext, personContext, preferencesContext, presenceContext } from '../contexts.ts';
+import { Density } from '../density.ts';
 import { emit } from '../events.ts';
 import { peopleBySub, presenceOf, statusOf } from '../people/presence-of.ts';
 import { partnerOf, roomName } from '../room/room-names.ts';
 import { roomItems } from './chat-menu.ts';
 import { renderNewMessage } from './new-message-button.ts';
-import { moveFocus } from './row-keys.ts';
+import { placeGroup, sectionName } from './place-menu.ts';
+import { RoomOrder } from './room-order.ts';
+import { moveFocus, opensMenu } from './row-keys.ts';
 import styles from './room-sidebar.css?inline';
-import { attentionOf, nextUnread, toSections, type Sections } from './sections.ts';
+import { sectionMenu } from './section-menu.ts';
+import { arrange, attentionOf, nextUnread, type Section } from './sections.ts';
 import { renderInbox, renderRow } from './sidebar-row.ts';
 import rowStyles from './sidebar-row.css?inline';
+import { renderSection } from './sidebar-section.ts';
 import sectionStyles from './sidebar-section.css?inline';
 import { UnreadBelow } from './unread-below.ts';
 import '../../ui/menu-button.ts';
 import './sidebar-head.ts';
 import './sidebar-me.ts';
-
-type SectionName = keyof Sections;
-
-/** Where this browser keeps which sections are closed. */
-const CLOSED = 'chat:closed-sections';
 
 /** The rooms of the user who is logged in, and what waits in each. */
 @customElement('room-sidebar')
@@ -51,9 +54,6 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   /** Unread messages that mention the user, in all rooms. */
   @property({ type: Number }) mentions = 0;
 
-  @consume({ context: servicesContext })
-  services!: Services;
-
   @consume({ context: personContext, subscribe: true })
   @property({ attribute: false })
   person!: Session;
@@ -66,19 +66,25 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   @property({ attribute: false })
   presence!: Presence;
 
-  @state() private closed: ReadonlySet<string> = new Set();
+  @consume({ context: preferencesContext })
+  preferences!: PreferenceStore;
+
+  /** The room whose menu is open. */
+  @state() private menuOf: MyRoom | undefined;
   @query('.scroll') private scroller!: HTMLElement;
+  @query('.row-menu') private menu!: MenuButton;
+  readonly #density = new Density(this);
   readonly #below = new UnreadBelow(this, () => this.scroller);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.closed = new Set((this.services.storage.get(CLOSED) ?? '').split(','));
-  }
-
+  readonly #order = new RoomOrder(this, {
+    sections: () => this.#sections,
+    preferences: () => this.preferences.value.peek(),
+    scroller: () => this.scroller,
+  });
+  #sections: readonly Section[] = [];
+  #held: string | undefined;
   /** The next unread room after the one that is shown. */
   nextUnread(): string | undefined {
-    const sections = toSections(this.rooms, (room) => roomName(room, this.names));
-    return nextUnread(sections, this.selected, calendar.now)?.id;
+    return nextUnread(this.#sections, this.selected, calendar.now)?.id;
   }
 
   /** Moves the focus to a room's row. */
@@ -86,13 +92,33 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
     this.scroller.querySelector<HTMLElement>(`.row[data-room="${CSS.escape(id)}"]`)?.focus();
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (!changed.has('selected')) return;
+    const room = this.rooms.find(({ id }) => id === this.selected);
+    this.#held = room && attentionOf(room, calendar.now).unread ? room.id : undefined;
+  }
+
   protected override render(): TemplateResult {
-    const sections = toSections(this.rooms, (room) => roomName(room, this.names));
+    this.#sections = arrange(this.rooms, {
+      preferences: this.preferences.value.value,
+      nameOf: (room) => roomName(room, this.names),
+      now: calendar.now,
+      held: this.#held,
+    });
     return html`<div class="frame" role=${this.alone ? 'main' : nothing}>
       ${this.alone ? html`<h1 class="visually-hidden">${msg('Rooms')}</h1>` : nothing}
       <nav aria-label=${msg('Rooms')} @keydown=${this.#key}>
         <sidebar-head .complete=${this.complete}></sidebar-head>
-        <div class="scroll" @scroll=${this.#below.count}>
+        <div
+          class="scroll"
+          @scroll=${this.#below.count}
+          @contextmenu=${this.#press}
+          @dragstart=${this.#order.drag.begin}
+          @dragover=${this.#order.drag.over}
+          @drop=${this.#order.drag.drop}
+          @dragend=${this.#order.drag.end}
+        >
           ${
             this.complete
               ? html`<ul>
@@ -100,37 +126,41 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
                 </ul>`
               : nothing
           }
-          ${this.#renderSection('rooms', sections.rooms)}
-          ${this.complete ? this.#renderSection('direct', sections.direct) : nothing}
+          ${repeat(
+            this.#sections.filter((section) => this.#isShown(section)),
+            ({ id }) => id,
+            (section) => this.#renderSection(section),
+          )}
         </div>
         ${this.#below.render()}
+        <menu-button
+          class="row-menu"
+          @contextmenu=${(event: Event) => event.preventDefault()}
+          .groups=${this.menuOf ? this.#rowMenu(this.menuOf) : []}
+        ></menu-button>
         <sidebar-me></sidebar-me>
+        <p class="visually-hidden" role="status">${this.#order.announcement}</p>
       </nav>
     </div>`;
   }
 
-  #renderSection(section: SectionName, rooms: readonly MyRoom[]): TemplateResult {
-    const open = !this.closed.has(section);
-    const name = section === 'rooms' ? msg('Rooms') : msg('Direct messages');
+  #isShown({ id, rooms }: Section): boolean {
+    if (id === FAVOURITES) return rooms.length > 0;
+    return id === ROOMS || this.complete;
+  }
+
+  #renderSection(section: Section): TemplateResult {
+    const { id, rooms, collapsed } = section;
     const now = calendar.now;
-    // What is open, and what waits, stays in view in a closed section.
-    const shown = open ? rooms : rooms.filter((room) => room.id === this.selected || attentionOf(room, now).unread);
-    return html`<section aria-label=${name}>
-      <h2>
-        <button class="fold" aria-expanded=${open ? 'true' : 'false'} @click=${() => this.#fold(section)}>
-          ${chevronIcon}<span>${name}</span>
-        </button>
-        ${this.#renderAdd(section)}
-      </h2>
-      <ul>
-        ${repeat(
-          shown,
-          ({ id }) => id,
-          (room) => html`<li>${this.#renderRoom(room, now)}</li>`,
-        )}
-      </ul>
-      ${rooms.length === 0 && section === 'direct' ? this.#renderNoDirect() : nothing}
-    </section>`;
+    return renderSection(section, {
+      // What is open, and what waits, stays in view in a closed section.
+      shown: collapsed ? rooms.filter((room) => room.id === this.selected || attentionOf(room, now).unread) : rooms,
+      renderRoom: (room) => this.#renderRoom(room, now),
+      buttons: this.complete ? [this.#renderMenu(section), this.#renderAdd(id)] : nothing,
+      empty: id === DIRECT ? this.#renderNoDirect() : html`<p class="nothing">${msg('No rooms yet')}</p>`,
+      onFold: () =>
+        emit(this, 'preferences-change', changeSection(this.preferences.value.peek(), id, { collapsed: !collapsed })),
+    });
   }
 
   #renderRoom(room: MyRoom, now: number): TemplateResult {
@@ -142,13 +172,27 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
       draft: this.drafts.has(room.id),
       presence: presenceOf(partner, now),
       status: statusOf(partner, now),
+      faceSize: this.#density.compact ? 20 : 24,
+      onMenu: this.complete
+        ? ({ currentTarget }) => void this.#openMenu(room, currentTarget as HTMLElement)
+        : undefined,
     });
   }
 
-  #renderAdd(section: SectionName): TemplateResult | typeof nothing {
-    if (!this.complete) return nothing;
-    if (section === 'direct') return renderNewMessage(this, 'mini', plusIcon);
-    if (this.person.roles.includes('guest')) return nothing;
+  #renderMenu(section: Section): TemplateResult {
+    const stored = sectionsOf(this.preferences.value.value).find(({ id }) => id === section.id);
+    const label = msg(str`Menu of ${sectionName(section)}`);
+    return html`<menu-button
+      class="mini section-menu"
+      label=${label}
+      .groups=${stored ? sectionMenu(this, stored, this.preferences) : []}
+      >${moreIcon}</menu-button
+    >`;
+  }
+
+  #renderAdd(section: string): TemplateResult | typeof nothing {
+    if (section === DIRECT) return renderNewMessage(this, 'mini', plusIcon);
+    if (section !== ROOMS || this.person.roles.includes('guest')) return nothing;
     return html`<menu-button class="mini" label=${msg('Add a room')} .groups=${[{ items: roomItems(this) }]}
       >${plusIcon}</menu-button
     >`;
@@ -160,14 +204,32 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
     </button>`;
   }
 
-  #fold(section: SectionName): void {
-    const closed = new Set(this.closed);
-    if (!closed.delete(section)) closed.add(section);
-    this.closed = closed;
-    this.services.storage.set(CLOSED, [...closed].join(','));
+  #rowMenu(room: MyRoom): MenuGroup[] {
+    return [placeGroup(this, room, this.preferences.value.value), this.#order.group(room.id)];
+  }
+
+  async #openMenu(room: MyRoom, anchor: HTMLElement): Promise<void> {
+    this.menuOf = room;
+    await this.updateComplete;
+    this.menu.openFrom(anchor);
+  }
+
+  /** By a long press. The mouse has the button, and the browser's own menu of links. */
+  #press(event: PointerEvent): void {
+    if (event.pointerType === 'touch' && this.#openMenuOf(event.target)) event.preventDefault();
+  }
+
+  #openMenuOf(target: EventTarget | null): boolean {
+    const row = (target as Element).closest<HTMLElement>('.row[data-room]');
+    const room = this.rooms.find(({ id }) => id === row?.dataset['room']);
+    if (!row || !room || !this.complete) return false;
+    void this.#openMenu(room, row);
+    return true;
   }
 
   #key(event: KeyboardEvent): void {
+    if (this.complete && this.#order.key(event)) return;
+    if (opensMenu(event) && this.#openMenuOf(event.target)) event.preventDefault();
     moveFocus(event, [...this.scroller.querySelectorAll<HTMLElement>('.row')]);
   }
 }

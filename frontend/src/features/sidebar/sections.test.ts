@@ -1,10 +1,28 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { roomNamed } from '../../stores/testing/rooms.ts';
-import { attentionOf, nextUnread, shortCount, toSections } from './sections.ts';
+import type { MyRoom, Preferences } from '../../api/types.ts';
+import { arrange, attentionOf, movedBefore, movedBy, nextUnread, shortCount } from './sections.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 const ids = (rooms: readonly { id: string }[]) => rooms.map(({ id }) => id);
+
+const arranged = (rooms: readonly MyRoom[], preferences: Preferences = {}, held?: string) =>
+  arrange(rooms, { preferences, nameOf: ({ id }) => id, now: NOW, held });
+/** The sections that have rooms. */
+const described = (...[rooms, preferences, held]: Parameters<typeof arranged>) =>
+  Object.fromEntries(
+    arranged(rooms, preferences, held)
+      .filter((section) => section.rooms.length > 0)
+      .map((section) => [section.id, ids(section.rooms).join(' ')]),
+  );
+const section = (id: string, rooms: string[], unreadFirst = false) => ({
+  id,
+  name: id,
+  rooms,
+  unreadFirst,
+  collapsed: false,
+});
 
 describe('the sections of the sidebar', () => {
   it('are sorted by name, general first, whatever was said last', () => {
@@ -15,17 +33,47 @@ describe('the sections of the sidebar', () => {
       roomNamed('general'),
       roomNamed('ben', { kind: 'direct' }),
     ];
-    const sections = toSections(rooms, ({ id }) => id);
-    assert.deepEqual(ids(sections.rooms), ['general', 'apple', 'élan', 'zoo']);
-    assert.deepEqual(ids(sections.direct), ['ben']);
+    assert.deepEqual(described(rooms), { rooms: 'general apple élan zoo', direct: 'ben' });
   });
 
   it('leave out archived rooms and hidden direct ones', () => {
     const rooms = [roomNamed('old', { archived: true }), roomNamed('ben', { kind: 'direct', hidden: true })];
-    assert.deepEqual(
-      toSections(rooms, ({ id }) => id),
-      { rooms: [], direct: [] },
-    );
+    assert.deepEqual(described(rooms, { favourites: ['old', 'ben'] }), {});
+  });
+
+  it('have each room where the user has put it, once, and new ones at the end', () => {
+    const rooms = [
+      roomNamed('a'),
+      roomNamed('b'),
+      roomNamed('c'),
+      roomNamed('d'),
+      roomNamed('ben', { kind: 'direct' }),
+    ];
+    const sections = [section('work', ['ben', 'a', 'left']), section('rooms', ['d', 'a', 'ben'])];
+    assert.deepEqual(described(rooms, { favourites: ['b'], sections }), {
+      favourites: 'b',
+      work: 'ben a',
+      rooms: 'd c',
+    });
+  });
+
+  it('show unread rooms first where the user wants it, the open one in its place until it is left', () => {
+    const rooms = [roomNamed('a'), roomNamed('b', { unread: 1 }), roomNamed('c'), roomNamed('d', { unread: 1 })];
+    assert.deepEqual(described(rooms), { rooms: 'a b c d' });
+    const sections = [section('rooms', [], true)];
+    assert.deepEqual(described(rooms, { sections }), { rooms: 'b d a c' });
+    assert.deepEqual(described(rooms, { sections }, 'c'), { rooms: 'b c d a' });
+  });
+
+  it('are put in another order room by room', () => {
+    const rooms = [roomNamed('a'), roomNamed('b'), roomNamed('c')];
+    assert.deepEqual(movedBy(rooms, 'b', -1), ['b', 'a', 'c']);
+    assert.deepEqual(movedBy(rooms, 'b', 1), ['a', 'c', 'b']);
+    assert.equal(movedBy(rooms, 'a', -1), undefined);
+    assert.equal(movedBy(rooms, 'c', 1), undefined);
+    assert.deepEqual(movedBefore(rooms, 'a', 'c'), ['b', 'a', 'c']);
+    assert.deepEqual(movedBefore(rooms, 'a', undefined), ['b', 'c', 'a']);
+    assert.deepEqual(movedBefore(rooms, 'new', 'a'), ['new', 'a', 'b', 'c']);
   });
 });
 
@@ -58,18 +106,11 @@ describe('what waits for the reader', () => {
       roomNamed('c', { unread: 1 }),
       roomNamed('d', { unread: 1, level: 'none' }),
     ];
-    const sections = toSections(rooms, ({ id }) => id);
+    const sections = arranged(rooms);
     assert.equal(nextUnread(sections, 'b', NOW)?.id, 'c');
     assert.equal(nextUnread(sections, 'c', NOW)?.id, 'a');
     assert.equal(nextUnread(sections, undefined, NOW)?.id, 'a');
-    assert.equal(
-      nextUnread(
-        toSections([roomNamed('a', { unread: 1 })], ({ id }) => id),
-        'a',
-        NOW,
-      ),
-      undefined,
-    );
+    assert.equal(nextUnread(arranged([roomNamed('a', { unread: 1 })]), 'a', NOW), undefined);
   });
 
   it('is counted up to 99', () => {

@@ -1,29 +1,78 @@
 /** The order of the sidebar's rooms, and what each has waiting for the reader. */
-import type { MyRoom } from '../../api/types.ts';
+import type { MyRoom, Preferences, StoredSection } from '../../api/types.ts';
+import { DIRECT, ROOMS, sectionsOf } from '../../stores/arrangement.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { isMuted } from '../../stores/room-counts.ts';
 
-export interface Sections {
+export interface Section extends Omit<StoredSection, 'rooms'> {
   rooms: readonly MyRoom[];
-  direct: readonly MyRoom[];
 }
 
-/** By name, `general` first: a room stays in its place, whatever happens in it. Archived and hidden ones are left out. */
-export function toSections(rooms: readonly MyRoom[], nameOf: (room: MyRoom) => string): Sections {
-  const shown = rooms.filter(({ archived, hidden }) => !archived && !hidden);
-  const named = shown.map((room) => ({ room, name: nameOf(room) }));
+interface Arranging {
+  preferences: Preferences;
+  nameOf: (room: MyRoom) => string;
+  now: number;
+  /** A room that was unread when it was opened: it keeps its place among the unread ones until it is left. */
+  held?: string | undefined;
+}
+
+/**
+ * Each room in the place that the user gave it; those without one by name, `general` first. So a room stays where it is,
+ * whatever happens in it, except in sections that the user wants sorted. Archived and hidden ones are left out.
+ */
+export function arrange(rooms: readonly MyRoom[], { preferences, nameOf, now, held }: Arranging): Section[] {
+  const stored = sectionsOf(preferences);
+  const left = new Map(rooms.filter(({ archived, hidden }) => !archived && !hidden).map((room) => [room.id, room]));
+  const take = (ids: readonly string[], accepts: (room: MyRoom) => boolean) =>
+    ids.flatMap((id) => {
+      const room = left.get(id);
+      if (!room || !accepts(room)) return [];
+      left.delete(id);
+      return [room];
+    });
+  const placed = new Map<string, MyRoom[]>();
+  // What was put somewhere comes first: the two sections of all others have what is left.
+  for (const { id, rooms: ids } of stored)
+    if (isChosen(id))
+      placed.set(
+        id,
+        take(ids, () => true),
+      );
+  for (const { id, rooms: ids } of stored) {
+    if (!isChosen(id))
+      placed.set(
+        id,
+        take(ids, ({ kind }) => (kind === 'direct') === (id === DIRECT)),
+      );
+  }
+  for (const room of byName([...left.values()], nameOf))
+    placed.get(room.kind === 'direct' ? DIRECT : ROOMS)?.push(room);
+  const isFirst = (room: MyRoom) => room.id === held || attentionOf(room, now).unread;
+  return stored.map((section) => {
+    const own = placed.get(section.id) ?? [];
+    return { ...section, rooms: section.unreadFirst ? first(own, isFirst) : own };
+  });
+}
+
+const isChosen = (id: string): boolean => id !== ROOMS && id !== DIRECT;
+
+const collator = new Intl.Collator();
+
+function byName(rooms: readonly MyRoom[], nameOf: (room: MyRoom) => string): MyRoom[] {
+  const named = rooms.map((room) => ({ room, name: nameOf(room) }));
   named.sort(
     (one, other) =>
       Number(other.room.id === GENERAL) - Number(one.room.id === GENERAL) ||
-      one.name.localeCompare(other.name) ||
-      one.room.id.localeCompare(other.room.id),
+      collator.compare(one.name, other.name) ||
+      (one.room.id < other.room.id ? -1 : 1),
   );
-  const sorted = named.map(({ room }) => room);
-  return {
-    rooms: sorted.filter(({ kind }) => kind !== 'direct'),
-    direct: sorted.filter(({ kind }) => kind === 'direct'),
-  };
+  return named.map(({ room }) => room);
 }
+
+const first = <T>(all: readonly T[], isFirst: (one: T) => boolean): T[] => [
+  ...all.filter(isFirst),
+  ...all.filter((one) => !isFirst(one)),
+];
 
 export interface Attention {
   /** The name is bold. */
@@ -41,11 +90,29 @@ export function attentionOf(room: MyRoom, now: number): Attention {
 }
 
 /** The next unread room after the current one, in the sidebar's order and from its start again. */
-export function nextUnread({ rooms, direct }: Sections, current: string | undefined, now: number): MyRoom | undefined {
-  const all = [...rooms, ...direct];
+export function nextUnread(sections: readonly Section[], current: string | undefined, now: number): MyRoom | undefined {
+  const all = sections.flatMap(({ rooms }) => rooms);
   const at = all.findIndex(({ id }) => id === current);
   const following = [...all.slice(at + 1), ...all.slice(0, at + 1)];
   return following.find((room) => room.id !== current && attentionOf(room, now).unread);
+}
+
+/** The rooms' order after one was moved past its neighbour; undefined at the end. */
+export function movedBy(rooms: readonly MyRoom[], room: string, by: -1 | 1): string[] | undefined {
+  const ids = rooms.map(({ id }) => id);
+  const at = ids.indexOf(room);
+  const other = ids[at + by];
+  if (at < 0 || other === undefined) return undefined;
+  ids[at] = other;
+  ids[at + by] = room;
+  return ids;
+}
+
+/** The rooms' order after one was put before another, or at the end. */
+export function movedBefore(rooms: readonly MyRoom[], room: string, before: string | undefined): string[] {
+  const ids = rooms.map(({ id }) => id).filter((id) => id !== room);
+  const at = before === undefined ? ids.length : ids.indexOf(before);
+  return ids.toSpliced(at < 0 ? ids.length : at, 0, room);
 }
 
 /** "99+" for a count that is not exact. */

@@ -5,7 +5,7 @@ import { readerLocale } from '../../i18n/locale.ts';
 import { plural } from '../../i18n/plural.ts';
 import { formatNumber } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
-import { editIcon, hashIcon, inboxIcon, lockIcon, mutedIcon, peopleIcon } from '../../ui/icons.ts';
+import { editIcon, hashIcon, inboxIcon, lockIcon, moreIcon, mutedIcon, peopleIcon } from '../../ui/icons.ts';
 import { pathOf } from '../../state/routes.ts';
 import { describePresence, type PresenceState } from '../people/presence-of.ts';
 import { renderStatusEmoji } from '../people/status-emoji.ts';
@@ -21,6 +21,9 @@ interface RowState {
   /** Of the other person of a direct room. */
   presence: PresenceState | undefined;
   status: PersonStatus | undefined;
+  faceSize: 20 | 24;
+  /** Opens the row's menu; without it there is none. */
+  onMenu: ((event: Event) => void) | undefined;
 }
 
 /** The way to all mentions, with how many are unread. */
@@ -40,32 +43,49 @@ export function renderInbox(mentions: number, selected: boolean): TemplateResult
 /** A room's row: what it is, its name, and what waits in it. Its accessible name says all of that in words. */
 export function renderRow(
   room: MyRoom,
-  { name, attention, selected, draft, presence, status }: RowState,
+  { name, attention, selected, draft, presence, status, faceSize, onMenu }: RowState,
 ): TemplateResult {
   const { unread, badge, muted } = attention;
   const partner = partnerOf(room);
   const classes = ['row', selected && 'selected', unread && 'unread', muted && 'muted'].filter(Boolean).join(' ');
   return html`<a
-    class=${classes}
-    data-room=${room.id}
-    href=${pathOf({ name: 'room', room: room.id })}
-    aria-current=${selected ? 'page' : nothing}
-    title=${name}
-  >
-    ${renderFace(room, name, presence)}
-    <span class="text" dir="auto">${name}</span>
-    ${partner?.guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
-    ${status ? renderStatusEmoji(status) : nothing}
-    ${draft && !selected ? html`<span class="aside">${editIcon}</span>` : nothing}
-    ${muted ? html`<span class="aside">${mutedIcon}</span>` : nothing}
-    ${badge > 0 ? html`<span class="badge" aria-hidden="true">${short(badge)}</span>` : nothing}
-    <span class="visually-hidden">${describe({ room, attention, draft: draft && !selected, presence })}</span>
-  </a>`;
+      class=${classes}
+      data-room=${room.id}
+      href=${pathOf({ name: 'room', room: room.id })}
+      aria-current=${selected ? 'page' : nothing}
+      title=${name}
+      draggable="true"
+    >
+      ${renderFace(room, { name, presence, faceSize })}
+      <span class="text" dir="auto">${name}</span>
+      ${partner?.guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
+      ${status ? renderStatusEmoji(status) : nothing}
+      ${draft && !selected ? html`<span class="aside">${editIcon}</span>` : nothing}
+      ${muted ? html`<span class="aside">${mutedIcon}</span>` : nothing}
+      ${badge > 0 ? html`<span class="badge" aria-hidden="true">${short(badge)}</span>` : nothing}
+      <span class="visually-hidden">${describe({ room, attention, draft: draft && !selected, presence })}</span> </a
+    >${onMenu ? renderMore(name, onMenu) : nothing}`;
 }
 
-function renderFace(room: MyRoom, name: string, presence: PresenceState | undefined): TemplateResult {
+function renderMore(name: string, onMenu: (event: Event) => void): TemplateResult {
+  const label = msg(str`Menu of ${name}`);
+  return html`<button
+    class="more"
+    tabindex="-1"
+    aria-haspopup="menu"
+    aria-label=${label}
+    title=${label}
+    @click=${onMenu}
+  >
+    ${moreIcon}
+  </button>`;
+}
+
+type Face = Pick<RowState, 'name' | 'presence' | 'faceSize'>;
+
+function renderFace(room: MyRoom, { name, presence, faceSize: size }: Face): TemplateResult {
   const partner = partnerOf(room);
-  if (partner) return avatar(partner.guest ? name : partner.sub, name, { size: 24, presence });
+  if (partner) return avatar(partner.guest ? name : partner.sub, name, { size, presence });
   if (room.kind === 'direct') return peopleIcon;
   return room.kind === 'private' ? lockIcon : hashIcon;
 }
