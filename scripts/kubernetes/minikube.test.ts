@@ -70,6 +70,16 @@ describe('npm run minikube', { skip: process.platform === 'win32' }, () => {
     });
   }
 
+  it('prints the setup link, but not if there is an administrator', async () => {
+    const fake = await tools({ ...deployed });
+    const { output } = await fake.run(['all'], ENDLESS);
+    assert.match(output, /▸ First start: (http:\/\/localhost:\d+)\/setup#CODE makes the first administrator/);
+    const later = await tools({ ...deployed, administrator: true });
+    const { code, output: laterOutput } = await later.run(['all'], ENDLESS);
+    assert.equal(code, 0, laterOutput);
+    assert.doesNotMatch(laterOutput, /setup#/);
+  });
+
   it('reveals no secret in arguments or output', async () => {
     const fake = await tools({ ...deployed });
     const { output } = await fake.run(['deploy']);

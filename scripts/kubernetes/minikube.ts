@@ -60,6 +60,7 @@ async function removeOldImages(kept: Set<string>, present: Set<string>): Promise
 
 async function showAddress(): Promise<void> {
   const { url, forward } = await findAddress({ context: CONTEXT, namespace: NAMESPACE, port: NODE_PORT, log });
+  await showSetupLink(url);
   if (!forward) {
     log(`The chat is at ${url}`);
     return;
@@ -67,6 +68,15 @@ async function showAddress(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void forward.close());
   log(`The chat is at ${url} for as long as this runs. Ctrl-C ends this; the chat keeps running in Minikube.`);
   await forward.closed;
+}
+
+/** The link that makes the first administrator; without it the chat runs too. */
+async function showSetupLink(url: string): Promise<void> {
+  const command = ['node', 'dist/services/auth/account.js', 'setup'];
+  // It fails if there is an administrator.
+  const output = await kubectl.here('exec', 'deployment/auth-service', '--', ...command).catch(() => '');
+  const path = /\/setup#\S+/.exec(output)?.[0];
+  if (path !== undefined) log(`First start: ${url}${path} makes the first administrator, once, within 24 hours`);
 }
 
 async function cleanup(all: boolean): Promise<void> {

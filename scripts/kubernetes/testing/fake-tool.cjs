@@ -97,6 +97,8 @@ const answers = {
     },
     rollout: (words) => ({ code: words.includes(state.failing) ? 1 : 0 }),
     'delete namespace': () => void Object.assign(state, { namespace: false, secrets: {} }),
+    'exec deployment/auth-service': () =>
+      state.administrator ? { code: 1 } : { say: 'The first administrator is made at\n\n  /setup#CODE\n' },
     'port-forward': (words) => (forward(Number.parseInt(words.at(-1), 10) || 0), { stays: true }),
   },
 };

@@ -29,6 +29,8 @@ export interface State {
   replicaSets: unknown[];
   buildFails?: boolean;
   dockerDown?: boolean;
+  /** Whether there is an administrator. */
+  administrator?: boolean;
   /** Whether Minikube's container publishes the port on this machine. */
   published?: boolean;
   /** Terminating pods; one disappears at each query. */
