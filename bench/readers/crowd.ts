@@ -74,7 +74,7 @@ export class Crowd {
       onEnd: (why) => {
         if (live) this.#live--;
         if (stream.resumes && stream.failures !== -1) this.#resume(stream, live);
-        else this.#report({ report: 'failed', why: `a stream broke: ${why}` });
+        else this.#report({ report: 'failed', why: `a stream of ${stream.url.href} broke: ${why}` });
       },
     });
   }

@@ -1,6 +1,7 @@
 /** A chat on Kubernetes, prepared for the stories: an administrator, and limits that tests do not reach. */
 import { SERVICES, serviceNames } from '../../../services/services.ts';
 import { RAISED_LIMITS } from '../../../testkit/raised-limits.ts';
+import { waitUntil } from '../../../testkit/wait-until.ts';
 import { changeSettings, type Kubectl, type Settings } from '../../kubernetes/settings.ts';
 import { passwordIn, type Variables } from '../../../testkit/product.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -27,7 +28,7 @@ export async function withDeployedChat<T>(
   const interruption = listenForInterruption();
   const undo = await changeSettings(kubectl, SETTINGS, interruption);
   try {
-    const administrator = { ADMIN_NAME: ADMIN, ADMIN_PASSWORD: await newPassword(kubectl) };
+    const administrator = { ADMIN_NAME: ADMIN, ADMIN_PASSWORD: await newPassword(kubectl, interruption) };
     interruption.throwIfAborted();
     return await work(administrator, interruption);
   } finally {
@@ -37,9 +38,18 @@ export async function withDeployedChat<T>(
   }
 }
 
-/** As an operator does it; the account exists already if stories ran before. */
-async function newPassword(kubectl: Kubectl): Promise<string> {
+/**
+ * As an operator does it; the account exists already if stories ran before. The pod that kubectl chooses may be one that
+ * the settings replaced, and end meanwhile.
+ */
+async function newPassword(kubectl: Kubectl, interruption: AbortSignal): Promise<string> {
   const account = (verb: string) =>
     kubectl('exec', 'deployment/auth-service', '--', 'node', 'dist/services/auth/account.js', verb, ADMIN);
-  return passwordIn(await account('add').catch(() => account('reset')));
+  let output = await account('add').catch(() => undefined);
+  await waitUntil('the administrator has a password', async () => {
+    interruption.throwIfAborted();
+    output ??= await account('reset').catch(() => undefined);
+    return output !== undefined;
+  });
+  return passwordIn(output ?? '');
 }
