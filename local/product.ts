@@ -15,7 +15,7 @@ import { startIndexBuild } from './indexes.ts';
 import { withoutLibpqVariables } from './libpq-variables.ts';
 import { boundLogs } from './logs.ts';
 import { builtPage } from './page.ts';
-import { choosePort, configuredPorts } from './ports.ts';
+import { choosePort, configuredPorts, freePort } from './ports.ts';
 import { loadOrCreateSecret } from './secrets.ts';
 import { portSettings, serviceEnvironment, serviceModule } from './services.ts';
 import { setupLink } from './setup-link.ts';
@@ -78,6 +78,8 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
   for (const service of serviceNames) {
     ports[service] = await choosePort(portSettings[service], { environment, host: '127.0.0.1', configured, log });
   }
+  // Of two services that ask each other one is started before the other has an address.
+  ports.messages ||= await freePort();
 
   const logs = boundLogs(path.join(dataDir, 'logs'));
   cleanup.add(() => logs.stop());
@@ -93,6 +95,7 @@ async function start(options: ProductOptions, cleanup: Cleanup): Promise<Product
     urls,
     signingKeyFile,
     authUrl: () => running.auth.url,
+    messagesUrl: () => `http://127.0.0.1:${ports.messages}`,
   };
   const supervise = (service: ServiceName) =>
     new SupervisedService({

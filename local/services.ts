@@ -18,6 +18,8 @@ export interface ServiceContext {
   urls: ServiceUrls;
   signingKeyFile: string;
   authUrl: () => string;
+  /** Undefined: the default. */
+  messagesUrl?: () => string;
 }
 
 export function serviceModule(service: ServiceName): string {
@@ -25,7 +27,7 @@ export function serviceModule(service: ServiceName): string {
 }
 
 export function serviceEnvironment(service: ServiceName, port: number, context: ServiceContext): NodeJS.ProcessEnv {
-  const { environment, urls, signingKeyFile, authUrl } = context;
+  const { environment, urls, signingKeyFile, authUrl, messagesUrl } = context;
   const own: NodeJS.ProcessEnv = {
     NODE_ENV: 'production',
     ...environment,
@@ -35,6 +37,7 @@ export function serviceEnvironment(service: ServiceName, port: number, context: 
     TRUST_PROXY: '1',
     DATABASE_URL: urls[service].url,
     MIGRATION_DATABASE_URL: urls[service].migrationUrl,
+    ...(messagesUrl ? { MESSAGES_URL: messagesUrl() } : {}),
   };
   if (service === 'auth') {
     return environment['SIGNING_KEY']

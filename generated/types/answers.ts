@@ -10,6 +10,16 @@ export const answers = {
       expiresAt: 'string',
     },
   },
+  'POST /login/invite': {
+    '200': {
+      token: 'string',
+      username: 'string',
+      sub: 'string',
+      sid: 'string',
+      roles: ['string'],
+      expiresAt: 'string',
+    },
+  },
   'POST /refresh': {
     '200': {
       token: 'string',

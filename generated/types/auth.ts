@@ -312,6 +312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/login/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with an invite
+         * @description Logs in somebody new with the code of an invite link (`…/join#CODE`), also while guest login is off. What the invite `makes` (POST /invites/preview) decides: a guest, who is in the rooms that they were invited to only, not in `general`; or an account, for which a password is required. Then join the room with POST /invites/accept, which counts as the use: a login that fails uses nothing and can be sent again. If the answer was lost, an account logs in with its password, and a guest with another name. An invite makes no more accounts than it has uses. Whoever has an account already logs in with POST /login instead. Ends the cookie's session, because one browser is one person. Attempts are limited per address.
+         */
+        post: operations["loginByInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/logout": {
         parameters: {
             query?: never;
@@ -686,6 +706,13 @@ export interface components {
              */
             valid: false;
         };
+        /** @description The secret of an invite. Only its hash is stored. */
+        InviteCode: string;
+        InviteLoginRequest: {
+            code: components["schemas"]["InviteCode"];
+            password?: components["schemas"]["Password"];
+            username: components["schemas"]["Username"];
+        };
         LoginRequest: {
             /**
              * Format: password
@@ -912,6 +939,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The invite has expired or is used up, its room is archived, or the caller was removed from the room. */
+        InviteEnded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request was sent by a page on another origin. */
         OtherOrigin: {
             headers: {
@@ -962,6 +998,15 @@ export interface components {
         };
         /** @description The account does not exist. */
         UnknownAccount: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No invite has this code, or it was revoked. */
+        UnknownInvite: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1658,6 +1703,57 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    loginByInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description Logged in. */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description The name is reserved, or a page on another origin sent the request. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["UnknownInvite"];
+            /** @description Somebody uses the name or one that looks like it (UTS */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            410: components["responses"]["InviteEnded"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { DisplayNameStore } from './display-names/store.ts';
 import { createHandlers } from './handlers.ts';
 import type { Identity } from './identity.ts';
+import { Invites } from './invites/invites.ts';
 import { deriveKeys } from './keys.ts';
 import { NameRules } from './login/name-rules.ts';
 import { PasswordGuard } from './login/password-guard.ts';
@@ -68,6 +69,7 @@ export function createAuthService({
       cookies: new RefreshCookies(keys.installation, (token) => refreshTokens.sidOf(token) !== undefined),
       passwords: new Passwords(semaphore),
       guard: new PasswordGuard({ store: places, limiter, key: keys.places, perName: config.limits.loginPerName, now }),
+      invites: new Invites(config.messagesUrl),
       rules,
       chatNames: new ChatNames(new AboutStore(pool), config.chatName, now),
       anonymousRequests: new RequestLimiter(config.requestLimit, () => now().getTime()),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readServiceConfig, type ServiceConfig } from '../shared/service/config.ts';
+import { readMessagesUrl, readServiceConfig, type ServiceConfig } from '../shared/service/config.ts';
 import { ConfigError, EnvironmentReader, readCommonConfig, type CommonConfig } from '../shared/environment.ts';
 import { isNameOfChat } from './about/chat-name.ts';
 import { isChatName } from '../shared/text/names.ts';
@@ -10,6 +10,8 @@ export interface Config extends ServiceConfig {
   signingKey: Buffer;
   admins: string[];
   guestLogin: boolean;
+  /** message-service, which knows invites. */
+  messagesUrl: string;
   /** The chat's name until an administrator sets one. */
   chatName: string;
   limits: LoginLimits;
@@ -27,6 +29,7 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
     ...readServiceConfig(environment, 'auth'),
     signingKey: readSigningKey(environment),
     admins: readAdmins(environment),
+    messagesUrl: readMessagesUrl(environment),
     guestLogin: environment.oneOf('GUEST_LOGIN', ['on', 'off'], 'on') === 'on',
     chatName: readChatName(environment),
     limits: {

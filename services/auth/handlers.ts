@@ -18,6 +18,7 @@ import { setPassword } from './accounts/set-password.ts';
 import { updateAccount } from './accounts/update-account.ts';
 import { claimDisplayName } from './display-names/claim-display-name.ts';
 import { confirmDisplayNames } from './display-names/confirm-display-names.ts';
+import { loginByInvite } from './invites/login-by-invite.ts';
 import type { Identity } from './identity.ts';
 import { login } from './login/login.ts';
 import { findPeople } from './people/find-people.ts';
@@ -33,6 +34,7 @@ import { verify } from './tokens/verify.ts';
 export function createHandlers(identity: Identity): OwnHandlers<operations> {
   return {
     login: ofOwnPage((request) => login(identity, request)),
+    loginByInvite: ofOwnPage((request) => loginByInvite(identity, request)),
     refresh: ofOwnPage((request) => refresh(identity, request)),
     logout: ofOwnPage((request) => logout(identity, request)),
     listSessions: (request) => listSessions(identity, request),

@@ -4,6 +4,7 @@ import type { ChatNames } from './about/chat-name.ts';
 import type { Passwords } from './accounts/passwords.ts';
 import type { AccountStore } from './accounts/store.ts';
 import type { DisplayNameStore } from './display-names/store.ts';
+import type { Invites } from './invites/invites.ts';
 import type { NameRules } from './login/name-rules.ts';
 import type { PasswordGuard } from './login/password-guard.ts';
 import type { PeopleStore } from './people/store.ts';
@@ -31,6 +32,7 @@ export interface Identity {
   cookies: RefreshCookies;
   passwords: Passwords;
   guard: PasswordGuard;
+  invites: Invites;
   rules: NameRules;
   chatNames: ChatNames;
   /** Counts requests without a token, per address. */

@@ -15,8 +15,13 @@ export interface Person {
   administrator: boolean;
   /** When an account was deleted; its row only reserves the name. */
   deletedAt: Date | null;
+  /** The invite by which the person came; null without one. */
+  invite: string | null;
 }
+
+/** A guest who came by an invite, and is in the rooms of invites only. */
+export const isInvited = ({ passwordHash, invite }: Person): boolean => passwordHash === null && invite !== null;
 
 /** The columns of a `Person`. */
 export const PERSON = `people.sub, username, name_key AS "nameKey", password_hash AS "passwordHash", held_until AS "heldUntil",
-  disabled_at AS "disabledAt", disabled_hash AS "disabledHash", administrator, deleted_at AS "deletedAt"`;
+  disabled_at AS "disabledAt", disabled_hash AS "disabledHash", administrator, deleted_at AS "deletedAt", invite`;

@@ -54,9 +54,13 @@ async function startFixture(cleanup: Cleanup): Promise<Fixture> {
   const urls = await bootstrapDatabase(postgres.adminUrl, { database: DATABASE, passwords: randomPasswords() });
   const launcher = new Launcher(folder, cleanup);
 
-  const auth = await launcher.start('auth', { urls });
+  // The one that message-service asks does not know message-service's address.
+  const auth = await launcher.start('auth', { urls, name: 'auth-before-messages' });
+  const messagesUrl = await launcher.start('messages', { urls, authUrl: auth });
   const healthy = await perServiceAsync((service) =>
-    service === 'auth' ? Promise.resolve(auth) : launcher.start(service, { urls, authUrl: auth }),
+    service === 'messages'
+      ? Promise.resolve(messagesUrl)
+      : launcher.start(service, { urls, authUrl: auth, messagesUrl }),
   );
   const gateway = await startGateway({
     host: '127.0.0.1',
@@ -69,7 +73,7 @@ async function startFixture(cleanup: Cleanup): Promise<Fixture> {
   return {
     healthy,
     withoutAdmins: await launcher.start('auth', { urls, admins: '', name: 'auth-without-admins' }),
-    cutOff: await startCutOff(launcher, urls, auth),
+    cutOff: await startCutOff(launcher, urls, { authUrl: auth, messagesUrl }),
     gateway: `http://127.0.0.1:${gateway.port}`,
     admins: await Promise.all(ADMINS.map(async (name) => logIn({ healthy }, name, await makeAdmin(name, urls)))),
     databaseUrl: urlFor(postgres.adminUrl, { database: DATABASE }),
@@ -77,12 +81,17 @@ async function startFixture(cleanup: Cleanup): Promise<Fixture> {
   };
 }
 
-function startCutOff(launcher: Launcher, urls: ServiceUrls, authUrl: string): Promise<Addresses> {
+function startCutOff(
+  launcher: Launcher,
+  urls: ServiceUrls,
+  { authUrl, messagesUrl }: { authUrl: string; messagesUrl: string },
+): Promise<Addresses> {
   return perServiceAsync(async (service) => {
     const proxy = await tcpProxy(urls[service].url);
     const address = await launcher.start(service, {
       urls: { ...urls, [service]: { url: proxy.url, migrationUrl: urls[service].migrationUrl } },
       authUrl: service === 'users' ? NOBODY : authUrl,
+      messagesUrl,
       name: `${SERVICES[service].process}-cut-off`,
     });
     await proxy.close();

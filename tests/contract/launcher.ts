@@ -32,6 +32,7 @@ export const NOBODY = 'http://127.0.0.1:9';
 export interface Launch {
   urls: ServiceUrls;
   authUrl?: string;
+  messagesUrl?: string;
   admins?: string;
   name?: string;
 }
@@ -53,7 +54,13 @@ export class Launcher {
   /** Gives its address. */
   async start(
     service: ServiceName,
-    { urls, authUrl = NOBODY, admins = SETTINGS.ADMINS, name = SERVICES[service].process }: Launch,
+    {
+      urls,
+      authUrl = NOBODY,
+      messagesUrl = NOBODY,
+      admins = SETTINGS.ADMINS,
+      name = SERVICES[service].process,
+    }: Launch,
   ): Promise<string> {
     await this.#keyMade;
     const environment = serviceEnvironment(service, 0, {
@@ -61,6 +68,7 @@ export class Launcher {
       urls,
       signingKeyFile: this.#keyFile,
       authUrl: () => authUrl,
+      messagesUrl: () => messagesUrl,
     });
     const logFile = path.join(this.#folder, `${name}.log`);
     this.#logFiles.push(logFile);

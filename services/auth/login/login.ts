@@ -7,7 +7,7 @@ import { nameKey } from '../../shared/text/names.ts';
 import type { Identity } from '../identity.ts';
 import { beginSession } from '../sessions/begin-session.ts';
 import { sessionOf, sessionReply, type GrantedSession } from '../sessions/reply.ts';
-import type { Person } from '../person.ts';
+import { isInvited, type Person } from '../person.ts';
 import type { IdentityTransaction } from '../store.ts';
 import { continueSession, openCookie, ownSession, sentCookie, type SentCookie } from './continued-session.ts';
 import { nameRefusal } from './name-refusal.ts';
@@ -157,7 +157,7 @@ function refusalOf(
     const detail = `${holder.username} is an account. Send its password, or choose another name.`;
     return new Problem('password-required', detail);
   }
-  const refusal = rules.guestRefusal(key);
+  const refusal = rules.guestRefusal(key, holder !== undefined && isOwn && isInvited(holder));
   if (refusal) return refusal;
   const until = holder?.heldUntil;
   return until && until > now && !isOwn ? nameTaken(username, until) : undefined;

@@ -46,12 +46,16 @@ export class NameRules {
     return administrator ? 'granted' : undefined;
   }
 
-  /** Why no guest may have this name; undefined if a guest may. */
-  guestRefusal(key: string): Problem | undefined {
+  /**
+   * Why no guest may have this name; undefined if a guest may.
+   *
+   * @param invited whether the guest comes by an invite, which guest login does not concern
+   */
+  guestRefusal(key: string, invited = false): Problem | undefined {
     if (this.adminKeys.has(key)) {
       return new Problem('name-reserved', 'It is reserved for an administrator. Choose another name.');
     }
-    return this.guestLogin ? undefined : new Problem('guest-login-off', 'Ask the operator for an account.');
+    return this.guestLogin || invited ? undefined : new Problem('guest-login-off', 'Ask the operator for an account.');
   }
 
   /** Why this name may not be newly taken; existing holders keep it. */

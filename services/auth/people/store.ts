@@ -5,7 +5,7 @@ import { after, NAME_HOLD } from '../lifetimes.ts';
 import { PERSON, type Person } from '../person.ts';
 import type { SessionChanges } from '../sessions/store.ts';
 
-const ACTIVE = { disabledAt: null, disabledHash: null, administrator: false, deletedAt: null };
+const ACTIVE = { disabledAt: null, disabledHash: null, administrator: false, deletedAt: null, invite: null };
 const EXISTING = 'deleted_at IS NULL';
 
 /** Reads accounts and guests alike. */
@@ -81,16 +81,31 @@ export class PeopleChanges {
     return rows;
   }
 
-  async addGuest(guest: Pick<Person, 'sub' | 'username' | 'nameKey'>, now: Date): Promise<Person> {
-    return this.#addPerson({ ...guest, ...ACTIVE, passwordHash: null, heldUntil: after(now, NAME_HOLD) });
+  /** @param invite by which the guest came; null without one */
+  async addGuest(
+    guest: Pick<Person, 'sub' | 'username' | 'nameKey'>,
+    now: Date,
+    invite: string | null = null,
+  ): Promise<Person> {
+    return this.#addPerson({ ...ACTIVE, ...guest, invite, passwordHash: null, heldUntil: after(now, NAME_HOLD) });
   }
 
   async addAccount(
     account: Pick<Person, 'sub' | 'username' | 'nameKey'>,
     passwordHash: string,
-    administrator = false,
+    by: Partial<Pick<Person, 'administrator' | 'invite'>> = {},
   ): Promise<Person> {
-    return this.#addPerson({ ...account, ...ACTIVE, passwordHash, heldUntil: null, administrator });
+    return this.#addPerson({ ...ACTIVE, ...account, ...by, passwordHash, heldUntil: null });
+  }
+
+  /** How many accounts an invite has made. No other is made with it until the transaction ends. */
+  async countAccountsOf(invite: string): Promise<number> {
+    await this.#client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [invite]);
+    const { rows } = await this.#client.query<{ count: number }>(
+      'SELECT count(*)::integer AS count FROM people WHERE invite = $1 AND password_hash IS NOT NULL',
+      [invite],
+    );
+    return rows[0]?.count ?? 0;
   }
 
   /** Ends all sessions and removes the person, which frees the name. */
@@ -100,11 +115,11 @@ export class PeopleChanges {
   }
 
   async #addPerson(person: Person): Promise<Person> {
-    const { sub, username, nameKey, passwordHash, heldUntil, administrator } = person;
+    const { sub, username, nameKey, passwordHash, heldUntil, administrator, invite } = person;
     await this.#client.query(
-      `INSERT INTO people (sub, username, name_key, password_hash, held_until, skeletons, administrator)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [sub, username, nameKey, passwordHash, heldUntil, skeletons(username), administrator],
+      `INSERT INTO people (sub, username, name_key, password_hash, held_until, skeletons, administrator, invite)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [sub, username, nameKey, passwordHash, heldUntil, skeletons(username), administrator, invite],
     );
     return person;
   }

@@ -2,6 +2,7 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
+import { isInvited } from '../person.ts';
 import { unauthenticated } from '../tokens/verify-token.ts';
 import { sessionOf, sessionReply } from './reply.ts';
 
@@ -29,7 +30,7 @@ export async function refresh(identity: Identity, request: ValidRequest<Refresh>
     const session = await transaction.sessions.find(sid, moment);
     if (!person || !session) return undefined;
     const presented = refreshTokens.present(session.rotation, token, moment);
-    const mayGoOn = person.passwordHash !== null || !rules.guestRefusal(person.nameKey);
+    const mayGoOn = person.passwordHash !== null || !rules.guestRefusal(person.nameKey, isInvited(person));
     if (presented && mayGoOn) {
       const { rotation, successor } = presented;
       const expiresAt = await transaction.sessions.use({ ...session, rotation }, moment);

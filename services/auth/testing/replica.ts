@@ -61,6 +61,7 @@ export async function startReplica(
       signingKey: SIGNING_KEY,
       admins: [],
       guestLogin: true,
+      messagesUrl: 'http://127.0.0.1:9',
       chatName: 'Chat',
       sessionLifetime: 90 * 86_400_000,
       limits: { loginPerName: 10_000, loginPerAddress: 10_000 },

@@ -2,6 +2,7 @@ import type { components } from '../../../generated/types/auth.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Authenticate } from '../../shared/caller.ts';
 import type { Identity } from '../identity.ts';
+import { isInvited } from '../person.ts';
 
 export type TokenVerification = components['schemas']['TokenVerification'];
 
@@ -22,7 +23,8 @@ export async function verifyToken(
   const { sub, sid, exp } = claims;
   const person = await sessions.person(sid, sub, moment);
   if (!person) return { valid: false, reason: 'ended' };
-  return { valid: true, username: person.username, sub, sid, roles: rules.roles(person), exp };
+  const { username } = person;
+  return { valid: true, username, sub, sid, roles: rules.roles(person), invited: isInvited(person), exp };
 }
 
 /** Authenticates callers of this service itself, as the other services do, but without HTTP. */

@@ -14,6 +14,15 @@ export type Person = Pick<Caller, 'sub' | 'username'>;
 export type AuditEvent =
   /** `continued`: the request already carried the session. */
   | { event: 'login'; sub: string; username: string; sid: string; method: 'guest' | 'password' | 'continued' }
+  /** A guest or an account was made with an invite, whose id this is. */
+  | {
+      event: 'login-by-invite';
+      sub: string;
+      username: string;
+      sid: string;
+      invite: string;
+      makes: 'guest' | 'account';
+    }
   | { event: 'login-failed'; username: string; reason: string }
   /** A replaced refresh token was presented, so it was copied. The session has ended. */
   | { event: 'refresh-token-reused'; sub: string; username: string; sid: string }

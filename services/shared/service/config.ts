@@ -17,6 +17,11 @@ export function readServiceConfig(environment: EnvironmentReader, service: Servi
   return { ...readCommonConfig(environment), port: environment.port(portVariable, port) };
 }
 
+/** message-service's URL. */
+export function readMessagesUrl(environment: EnvironmentReader): string {
+  return environment.url('MESSAGES_URL', ['http:', 'https:'], `http://127.0.0.1:${SERVICES.messages.port}`);
+}
+
 /** Reads the settings of a service with streams. Throws ConfigError. */
 export function readStreamingConfig(environment: EnvironmentReader, service: ServiceName): StreamingConfig {
   return {

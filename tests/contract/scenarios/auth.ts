@@ -22,6 +22,7 @@ import {
   settingUpWithTakenName,
   untilLinksAreLimited,
 } from './one-time-links.ts';
+import { byInvite, byUsedInvite } from './invites.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
 
 const withToken = async (fixture: Fixture): Promise<RequestSpec> => ({ token: (await guest(fixture)).token });
@@ -50,6 +51,22 @@ export const auth: Scenarios<operations> = {
       const body = { username: newName(), password: 'a guess' };
       await untilLimited(async () => (await authClient(fixture).POST('/login', { body })).response);
       return { body };
+    },
+  },
+
+  loginByInvite: {
+    200: (fixture) => byInvite(fixture),
+    403: (fixture) => byInvite(fixture, RESERVED),
+    // The contract's example.
+    404: () => ({}),
+    409: async (fixture) => byInvite(fixture, (await guest(fixture)).username),
+    410: byUsedInvite,
+    429: async ({ healthy }) => {
+      const headers = { ...fromAnotherAddress(), 'Content-Type': 'application/json' };
+      const body = { code: 'x'.repeat(32), username: newName() };
+      const sent = { method: 'POST', headers, body: JSON.stringify(body) };
+      await untilLimited(() => fetch(`${healthy.auth}/login/invite`, sent));
+      return { headers, body };
     },
   },
 

@@ -1,8 +1,9 @@
 import type { operations } from '../../../generated/types/messages.ts';
 import { createApi } from '../../../testkit/api.ts';
 import type { Fixture } from '../fixture.ts';
-import { guest, untilLimited } from '../people.ts';
+import { guest, newName, untilLimited } from '../people.ts';
 import { acceptInvite, createInvite } from '../rooms.ts';
+import { fromAnotherAddress } from './one-time-links.ts';
 import { asGuest, by, fillRooms, NO_ROOM, sceneOf } from './rooms.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
 
@@ -24,6 +25,16 @@ function codeOf(fixture: Fixture): Promise<string> {
 async function makeInvite(fixture: Fixture, terms: { maxUses?: number } = {}): Promise<string> {
   const { owner, room } = await sceneOf(fixture);
   return createInvite(fixture, owner, room, terms);
+}
+
+/** Logs in somebody new, who has taken no name that another one has. */
+export async function byInvite(fixture: Fixture, username = newName()): Promise<RequestSpec> {
+  return { body: { code: await codeOf(fixture), username }, headers: fromAnotherAddress() };
+}
+
+export async function byUsedInvite(fixture: Fixture): Promise<RequestSpec> {
+  const { code } = (await asGuestWithUsedCode(fixture)).body as { code: string };
+  return { body: { code, username: newName() }, headers: fromAnotherAddress() };
 }
 
 async function asGuestWithCode(fixture: Fixture): Promise<RequestSpec> {

@@ -121,7 +121,8 @@ function replicaSets({ urls, ips, folder, checkoutOf }: ReplicaSetsOptions): Rec
       LOG_LEVEL: 'warn',
     };
     const authUrl = () => `http://${ips.auth.address}`;
-    const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl });
+    const messagesUrl = () => `http://${ips.messages.address}`;
+    const env = serviceEnvironment(service, 0, { environment, urls, signingKeyFile: '', authUrl, messagesUrl });
     return new ReplicaSet(
       () => Replica.spawn(service, env, join(folder, `${SERVICES[service].process}.log`), checkoutOf(service)),
       ips[service],

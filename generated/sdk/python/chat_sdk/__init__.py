@@ -70,6 +70,7 @@ __all__ = [
     "InviteCodeRequest",
     "InviteCreator",
     "InviteList",
+    "InviteLoginRequest",
     "InviteMakes",
     "InvitePreview",
     "LastMessage",
@@ -182,6 +183,7 @@ from chat_sdk.models.invite import Invite as Invite
 from chat_sdk.models.invite_code_request import InviteCodeRequest as InviteCodeRequest
 from chat_sdk.models.invite_creator import InviteCreator as InviteCreator
 from chat_sdk.models.invite_list import InviteList as InviteList
+from chat_sdk.models.invite_login_request import InviteLoginRequest as InviteLoginRequest
 from chat_sdk.models.invite_makes import InviteMakes as InviteMakes
 from chat_sdk.models.invite_preview import InvitePreview as InvitePreview
 from chat_sdk.models.last_message import LastMessage as LastMessage

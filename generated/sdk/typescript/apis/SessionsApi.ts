@@ -14,6 +14,11 @@
 
 import * as runtime from '../runtime.js';
 import {
+    type InviteLoginRequest,
+    InviteLoginRequestFromJSON,
+    InviteLoginRequestToJSON,
+} from '../models/InviteLoginRequest.js';
+import {
     type LoginRequest,
     LoginRequestFromJSON,
     LoginRequestToJSON,
@@ -40,6 +45,10 @@ export interface EndSessionRequest {
 
 export interface LoginOperationRequest {
     loginRequest: LoginRequest;
+}
+
+export interface LoginByInviteRequest {
+    inviteLoginRequest: InviteLoginRequest;
 }
 
 /**
@@ -202,6 +211,55 @@ export class SessionsApi extends runtime.BaseAPI {
      */
     async login(requestParameters: LoginOperationRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {
         const response = await this.loginRaw(requestParameters, initOverrides);
+        return await response.value();
+    }
+
+    /**
+     * Creates request options for loginByInvite without sending the request
+     */
+    async loginByInviteRequestOpts(requestParameters: LoginByInviteRequest): Promise<runtime.RequestOpts> {
+        if (requestParameters['inviteLoginRequest'] == null) {
+            throw new runtime.RequiredError(
+                'inviteLoginRequest',
+                'Required parameter "inviteLoginRequest" was null or undefined when calling loginByInvite().'
+            );
+        }
+
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        headerParameters['Content-Type'] = 'application/json';
+
+
+        let urlPath = `/login/invite`;
+
+        return {
+            path: urlPath,
+            method: 'POST',
+            headers: headerParameters,
+            query: queryParameters,
+            body: InviteLoginRequestToJSON(requestParameters['inviteLoginRequest']),
+        };
+    }
+
+    /**
+     * Logs in somebody new with the code of an invite link (`…/join#CODE`), also while guest login is off. What the invite `makes` (POST /invites/preview) decides: a guest, who is in the rooms that they were invited to only, not in `general`; or an account, for which a password is required. Then join the room with POST /invites/accept, which counts as the use: a login that fails uses nothing and can be sent again. If the answer was lost, an account logs in with its password, and a guest with another name. An invite makes no more accounts than it has uses. Whoever has an account already logs in with POST /login instead. Ends the cookie\'s session, because one browser is one person. Attempts are limited per address.
+     * Log in with an invite
+     */
+    async loginByInviteRaw(requestParameters: LoginByInviteRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Session>> {
+        const requestOptions = await this.loginByInviteRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => SessionFromJSON(jsonValue));
+    }
+
+    /**
+     * Logs in somebody new with the code of an invite link (`…/join#CODE`), also while guest login is off. What the invite `makes` (POST /invites/preview) decides: a guest, who is in the rooms that they were invited to only, not in `general`; or an account, for which a password is required. Then join the room with POST /invites/accept, which counts as the use: a login that fails uses nothing and can be sent again. If the answer was lost, an account logs in with its password, and a guest with another name. An invite makes no more accounts than it has uses. Whoever has an account already logs in with POST /login instead. Ends the cookie\'s session, because one browser is one person. Attempts are limited per address.
+     * Log in with an invite
+     */
+    async loginByInvite(requestParameters: LoginByInviteRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Session> {
+        const response = await this.loginByInviteRaw(requestParameters, initOverrides);
         return await response.value();
     }
 

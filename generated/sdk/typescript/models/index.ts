@@ -29,6 +29,7 @@ export * from './Invite.js';
 export * from './InviteCodeRequest.js';
 export * from './InviteCreator.js';
 export * from './InviteList.js';
+export * from './InviteLoginRequest.js';
 export * from './InviteMakes.js';
 export * from './InvitePreview.js';
 export * from './LastMessage.js';

@@ -71,7 +71,7 @@ async function addAdministrator(
   const other = await findLookalike(transaction, person, now);
   if (other !== undefined) throw new Problem('name-taken', describeLookalike(username, other));
   if (holder) await transaction.people.remove(holder.sub);
-  return transaction.people.addAccount(person, passwordHash, true);
+  return transaction.people.addAccount(person, passwordHash, { administrator: true });
 }
 
 async function finish(

@@ -42,6 +42,7 @@ from chat_sdk.models.invite import Invite
 from chat_sdk.models.invite_code_request import InviteCodeRequest
 from chat_sdk.models.invite_creator import InviteCreator
 from chat_sdk.models.invite_list import InviteList
+from chat_sdk.models.invite_login_request import InviteLoginRequest
 from chat_sdk.models.invite_makes import InviteMakes
 from chat_sdk.models.invite_preview import InvitePreview
 from chat_sdk.models.last_message import LastMessage
