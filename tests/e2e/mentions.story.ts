@@ -91,7 +91,7 @@ test('everybody in a room is notified by @room, after a question if they are man
   await ada.composer.press('Escape');
   await ada.composer.press('Enter');
   await expect(ada.page.getByText('The message notifies 6 people.')).toBeVisible();
-  await ada.press('Send');
+  await ada.press('Notify everybody');
   await expect(ada.sent('Cake is ready @room')).toBeVisible();
   await expect(ben.roomLink(room)).toHaveAccessibleName(/2 mentions$/);
 

@@ -2,13 +2,13 @@ import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TimelineView } from '../../stores/timeline.ts';
 import { plural } from '../../i18n/plural.ts';
-import { downIcon, emptyIcon } from '../../ui/icons.ts';
+import { downIcon } from '../../ui/icons.ts';
 
 /** The content above the first message shown. */
 export function renderBefore(
   status: TimelineView['status'],
   edge: UpperEdge,
-  { retry, load }: { retry: () => void; load: () => void },
+  { retry, load, begin }: { retry: () => void; load: () => void; begin: () => TemplateResult },
 ): TemplateResult {
   switch (status) {
     case 'loading':
@@ -16,7 +16,7 @@ export function renderBefore(
     case 'failed':
       return renderFailed(retry);
     case 'ready':
-      return renderOlder(edge, load);
+      return edge === 'top' ? begin() : renderOlder(edge, load);
   }
 }
 
@@ -41,14 +41,6 @@ function renderSkeleton(): TemplateResult {
   </div>`;
 }
 
-export function renderEmpty(): TemplateResult {
-  return html`<div class="state-page">
-    <span class="disc">${emptyIcon}</span>
-    <h2>${msg('No messages yet')}</h2>
-    <p class="hint">${msg('Write the first message. Everyone who joins can read it.')}</p>
-  </div>`;
-}
-
 function renderFailed(retry: () => void): TemplateResult {
   return html`<div class="state-page" role="alert">
     <h2>${msg('Messages could not be loaded')}</h2>
@@ -60,10 +52,8 @@ function renderFailed(retry: () => void): TemplateResult {
 /** The content above the oldest message shown. `more`: a button to load older messages. */
 export type UpperEdge = 'top' | 'loading' | 'more' | 'failed';
 
-function renderOlder(edge: UpperEdge, load: () => void): TemplateResult {
+function renderOlder(edge: Exclude<UpperEdge, 'top'>, load: () => void): TemplateResult {
   switch (edge) {
-    case 'top':
-      return html`<p class="edge">${msg('This is where the conversation begins.')}</p>`;
     case 'loading':
       return html`<p class="edge"><span class="spinner" aria-hidden="true"></span></p>`;
     case 'more':

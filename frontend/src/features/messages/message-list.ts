@@ -2,9 +2,10 @@ import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Message, Session } from '../../api/types.ts';
+import type { Message, MyRoom, Session } from '../../api/types.ts';
 import { ListWindow } from './list-window.ts';
 import { timeline, type MessageRow, type Row } from './rows.ts';
+import { renderIntro } from '../room/room-intro.ts';
 import { administratorsContext, personContext, namesContext, roomContext } from '../contexts.ts';
 import type { RoomView } from '../../stores/room.ts';
 import { Density } from '../density.ts';
@@ -17,7 +18,7 @@ import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { Folding } from './fold.ts';
 import { ListInput } from './list-input.ts';
 import styles from './message-list.css?inline';
-import { renderBefore, renderEmpty, renderPill } from './message-list-states.ts';
+import { renderBefore, renderPill } from './message-list-states.ts';
 import actionStyles from './message-actions.css?inline';
 import compactStyles from './message-compact.css?inline';
 import rowStyles from './message-row.css?inline';
@@ -48,6 +49,8 @@ export class MessageList extends SignalWatcher(LitElement) {
     sheet(actionStyles),
   ];
 
+  /** The room, as it describes itself where it begins. */
+  @property({ attribute: false }) info!: MyRoom;
   /** The message being edited. */
   @property() editing: string | undefined;
   /** The position of the first unread message: the list opens there, with a line. Undefined: the list finds out itself. */
@@ -187,15 +190,20 @@ export class MessageList extends SignalWatcher(LitElement) {
 
   #renderContent(): unknown {
     const rows = this.#rows();
-    if (this.room.status === 'ready' && rows.length === 0) return renderEmpty();
+    if (this.room.status === 'ready' && rows.length === 0) return this.#renderIntro(true);
     this.#context = this.#makeContext(rows);
     return html`
       ${renderBefore(this.room.status, this.#older.edge, {
         retry: () => emit(this, 'history-retry'),
         load: () => this.#older.ask(),
+        begin: () => this.#renderIntro(false),
       })}
       ${renderRows(rows, this.#context)}
     `;
+  }
+
+  #renderIntro(empty: boolean): TemplateResult {
+    return renderIntro(this, { room: this.info, person: this.person, names: this.names, empty });
   }
 
   /** The messages in the window; all known ones while printing. */

@@ -6,6 +6,7 @@ import type { Message, MyRoom, Session } from '../../api/types.ts';
 import type { Chat } from '../../live/chat.ts';
 import type { Room } from '../../stores/room.ts';
 import type { Entry, NewMessage } from '../../stores/entry.ts';
+import { fit } from '../../stores/draft.ts';
 import { GENERAL } from '../../stores/general.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { RoomPeople } from '../../stores/room-people.ts';
@@ -19,9 +20,11 @@ import {
 } from '../contexts.ts';
 import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
+import { readerLocale } from '../../i18n/locale.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
+import { formatNumber } from '../../text/format.ts';
 import styles from './chat-room.css?inline';
 import type { ConfirmDialog } from '../../ui/confirm-dialog.ts';
 import type { LiveAnnouncer } from './live-announcer.ts';
@@ -47,6 +50,9 @@ import './members-panel.ts';
 import './opening-notice.ts';
 import './room-header.ts';
 import './unsent-offer.ts';
+
+/** The question before a message is deleted shows so many characters of it. */
+const QUOTED = 500;
 
 /** A room that the user is in: passes its state to the elements and handles their events. */
 @customElement('chat-room')
@@ -168,6 +174,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
         </div>
         <main>
           <message-list
+            .info=${this.info}
             .editing=${this.editing?.id}
             .unreadFrom=${firstUnread}
             .target=${linked?.state === 'found' || linked?.state === 'wanted' ? linked.seq : undefined}
@@ -329,10 +336,11 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     this.composer.focus();
   }
 
-  async #delete({ detail: { id } }: CustomEvent<Entry>): Promise<void> {
+  async #delete({ detail: { id, text } }: CustomEvent<Entry>): Promise<void> {
     const deleted = await this.confirm.ask({
       heading: msg('Delete this message?'),
       text: msg('It will be deleted for everyone. This cannot be undone.'),
+      quote: fit(text, QUOTED),
       action: msg('Delete'),
       run: () => this.room.remove(id),
     });
@@ -354,7 +362,9 @@ export class ChatRoom extends SignalWatcher(LitElement) {
 function describeWriters(writers: readonly string[]): string {
   const [one, other] = writers;
   if (writers.length === 1) return msg(str`${one} is writing…`);
-  return writers.length === 2 ? msg(str`${one} and ${other} are writing…`) : msg('Several people are writing…');
+  if (writers.length === 2) return msg(str`${one} and ${other} are writing…`);
+  const others = formatNumber(writers.length - 1, readerLocale());
+  return msg(str`${one} and ${others} others are writing…`);
 }
 
 declare global {

@@ -39,7 +39,7 @@ export function reviewMentions(
       ? {
           heading: msg('Notify everybody?'),
           text: warning ?? '',
-          action: msg('Send'),
+          action: msg('Notify everybody'),
           harmless: true,
           run: send(inside),
         }
