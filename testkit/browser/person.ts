@@ -232,6 +232,10 @@ export class Person {
     // The browser reports an error if the logout overtakes the request for the sessions.
     await expect(this.page.getByRole('list', { name: 'Sessions' }).getByText('This browser')).toBeVisible();
     await this.press('Log out');
+    // Guests are told what they lose.
+    const anyway = this.page.getByRole('button', { name: 'Log out anyway' });
+    await expect(this.nickname.or(anyway)).toBeVisible();
+    if (await anyway.isVisible()) await anyway.click();
     await expect(this.nickname).toBeVisible();
   }
 }

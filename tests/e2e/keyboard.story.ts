@@ -46,6 +46,9 @@ test('everything can be done by keyboard alone', async ({ join, visit, watch }) 
   await keyboard.press('Enter');
   await tabTo(ada.page, 'Log out');
   await keyboard.press('Enter');
+  await expect(ada.page.getByRole('button', { name: 'Set a password' })).toBeFocused();
+  await tabTo(ada.page, 'Log out anyway');
+  await keyboard.press('Enter');
   await expect(ada.nickname).toBeFocused();
 });
 

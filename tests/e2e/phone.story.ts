@@ -33,7 +33,8 @@ for (const viewport of PHONES) {
 
     await phone.openSettings();
     await expectNoSidewaysScrolling(phone.page);
-    await phone.page.getByRole('button', { name: 'Log out' }).tap();
+    await phone.page.getByRole('button', { name: 'Log out', exact: true }).tap();
+    await phone.page.getByRole('button', { name: 'Log out anyway' }).tap();
     await expect(phone.nickname).toBeVisible();
   });
 }

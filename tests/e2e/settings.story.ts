@@ -16,9 +16,8 @@ test('the chosen theme is kept', async ({ join }) => {
 
 test('a display name may be any that nobody else has, and everybody sees it', async ({ join, watch }) => {
   watch.allow(/status of 409/);
+  watch.allow(/status of 403/);
   const [ada, ben] = await Promise.all([join('Ada'), join('Ben')]);
-  // A name counts as taken once its owner has been online.
-  await expect(ada.online(ben.name)).toBeVisible();
   await ada.openSettings();
   const field = ada.page.getByRole('textbox', { name: 'Display name' });
   await expect(field).toHaveValue(ada.name);
@@ -26,6 +25,10 @@ test('a display name may be any that nobody else has, and everybody sees it', as
   await field.fill(ben.name);
   await ada.press('Save name');
   await expect(ada.alert).toContainText('already taken');
+
+  await field.fill('Adm1n');
+  await ada.press('Save name');
+  await expect(ada.alert).toContainText('This name is reserved');
 
   await field.fill(' ');
   await ada.press('Save name');
@@ -36,6 +39,46 @@ test('a display name may be any that nobody else has, and everybody sees it', as
   await ada.press('Save name');
   await expect(ada.page.getByText('Saved.')).toBeVisible();
   await expect(ben.page.getByRole('list', { name: 'Online' })).toContainText(other);
+});
+
+test('nobody can log in with a new name that looks like a display name', async ({ join, visit, watch }) => {
+  watch.allow(/status of 409/);
+  const ada = await join('Ada');
+  await ada.openSettings();
+  const other = `O${ada.name}`.slice(0, 32);
+  await ada.page.getByRole('textbox', { name: 'Display name' }).fill(other);
+  await ada.press('Save name');
+  await expect(ada.page.getByText('Saved.')).toBeVisible();
+
+  const impostor = await visit();
+  await impostor.submitLogin(other.replace('O', '0'));
+  await expect(impostor.alert).toContainText('This name, or one that looks like it, is already taken.');
+});
+
+test('a guest who logs out is told what is lost, and may set a password instead', async ({ join, watch }) => {
+  // The name needs its password.
+  watch.allow(/status of 401/);
+  const ada = await join('Ada');
+  await ada.openSettings();
+  await ada.press('Log out');
+  const anyway = ada.page.getByRole('button', { name: 'Log out anyway' });
+  await expect(ada.page.getByText(`without a password you cannot come back as ${ada.name}`)).toBeVisible();
+  await ada.press('Set a password');
+  await expect(anyway).toBeHidden();
+  await expect(ada.page.getByLabel('New password')).toBeFocused();
+
+  await ada.page.getByLabel('New password').fill('paper lantern over water');
+  await ada.press('Set password');
+  await expect(ada.page.getByText('Password saved.')).toBeVisible();
+  await ada.press('Log out');
+  await expect(ada.nickname).toBeVisible();
+  await ada.login(ada.name, 'paper lantern over water');
+
+  const ben = await join('Ben');
+  await ben.openSettings();
+  await ben.press('Log out');
+  await ben.press('Log out anyway');
+  await expect(ben.nickname).toBeVisible();
 });
 
 test('on a low screen the settings scroll below their heading', async ({ join }) => {

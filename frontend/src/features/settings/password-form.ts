@@ -29,6 +29,10 @@ export class PasswordForm extends LitElement {
   @query('#current') private current!: HTMLInputElement | null;
   @query('#new') private fresh!: HTMLInputElement;
 
+  override focus(): void {
+    this.fresh.focus();
+  }
+
   protected override render(): TemplateResult {
     const { problem, done, busy } = this;
     const guest = this.person.roles.includes('guest');

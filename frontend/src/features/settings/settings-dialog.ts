@@ -12,8 +12,11 @@ import { avatar } from '../../ui/avatar.ts';
 import { alertIcon, logoutIcon } from '../../ui/icons.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
 import styles from './settings-dialog.css?inline';
+import type { GuestLogoutDialog } from './guest-logout-dialog.ts';
+import type { PasswordForm } from './password-form.ts';
 import '../../ui/modal-dialog.ts';
 import './density-picker.ts';
+import './guest-logout-dialog.ts';
 import './name-form.ts';
 import './password-form.ts';
 import './preference-picker.ts';
@@ -44,6 +47,8 @@ export class SettingsDialog extends LitElement {
   #openings = 0;
   @state() private problem: string | undefined;
   @query('modal-dialog') private dialog!: ModalDialog;
+  @query('guest-logout-dialog') private guestLogout!: GuestLogoutDialog;
+  @query('password-form') private password!: PasswordForm;
 
   show(): void {
     this.dialog.show();
@@ -58,8 +63,9 @@ export class SettingsDialog extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<modal-dialog heading=${msg('Settings')} @close=${() => (this.open = false)}>
-      ${this.open ? keyed(this.#openings, this.#renderContent()) : nothing}
-    </modal-dialog>`;
+        ${this.open ? keyed(this.#openings, this.#renderContent()) : nothing}
+      </modal-dialog>
+      <guest-logout-dialog @password-wanted=${() => this.password.focus()}></guest-logout-dialog>`;
   }
 
   #renderContent(): TemplateResult {
@@ -106,6 +112,10 @@ export class SettingsDialog extends LitElement {
   }
 
   async #logOut(): Promise<void> {
+    if (this.person.roles.includes('guest')) {
+      this.guestLogout.show();
+      return;
+    }
     const result = await this.services.session.logout();
     if (!result.ok) this.problem = describeFailure(result.failure);
   }
