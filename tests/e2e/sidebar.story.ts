@@ -177,3 +177,28 @@ test('the compact page has more on the screen, on every device', async ({ visit 
   await ada.page.keyboard.press('Escape');
   await expectAccessible(ada.page, 'a compact room');
 });
+
+test('the panel beside a room is as wide as one likes, and stays so', async ({ visit }) => {
+  const ada = await visit();
+  await ada.login(await account('Ada'), PASSWORD);
+  const divider = ada.page.getByRole('separator', { name: 'Width of the panel' });
+  const value = () => divider.getAttribute('aria-valuenow');
+  await expect.poll(value).toBe('24');
+  await divider.focus();
+  await ada.page.keyboard.press('ArrowLeft');
+  await expect.poll(value).toBe('25');
+  await expectAccessible(ada.page, 'a wider panel');
+  const box = await divider.boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 5, 300];
+  await ada.page.mouse.move(x, y);
+  await ada.page.mouse.down();
+  await ada.page.mouse.move(x - 1000, y, { steps: 4 });
+  await ada.page.mouse.up();
+  await expect.poll(value).toBe('36');
+  await ada.createRoom(uniqueName('wide'));
+  await expect.poll(value).toBe('36');
+  await ada.page.reload();
+  await expect.poll(value).toBe('36');
+  await divider.dblclick();
+  await expect.poll(value).toBe('24');
+});

@@ -18,7 +18,7 @@ import {
   servicesContext,
   type Services,
 } from '../contexts.ts';
-import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
+import type { ChatEventDetails, MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
@@ -33,7 +33,6 @@ import type { MessageComposer } from '../composer/message-composer.ts';
 import type { MessageList } from '../messages/message-list.ts';
 import type { MessageSheet } from '../messages/message-sheet.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
-import { closeIcon } from '../../ui/icons.ts';
 import { renderClosed } from './closed-room.ts';
 import { reviewMentions } from './mention-question.ts';
 import { reachOf, RoomMentions } from './room-mentions.ts';
@@ -49,6 +48,7 @@ import '../people/online-list.ts';
 import './members-panel.ts';
 import './opening-notice.ts';
 import './room-header.ts';
+import './room-panel.ts';
 import './unsent-offer.ts';
 
 /** The question before a message is deleted shows so many characters of it. */
@@ -212,16 +212,9 @@ export class ChatRoom extends SignalWatcher(LitElement) {
 
   #renderPanel(): TemplateResult | typeof nothing {
     if (!this.panel) return nothing;
-    const close = msg('Close the panel');
-    return html`<aside aria-label=${this.#panelName}>
-      <div class="head">
-        <h2>${this.#panelName}</h2>
-        <button class="icon" aria-label=${close} title=${close} @click=${() => emit(this, 'panel-toggle')}>
-          ${closeIcon}
-        </button>
-      </div>
-      <div class="panel">${this.#renderPeople()}</div>
-    </aside>`;
+    return html`<room-panel role="complementary" aria-label=${this.#panelName} .heading=${this.#panelName}>
+      ${this.#renderPeople()}
+    </room-panel>`;
   }
 
   #renderDrawer(): TemplateResult {
