@@ -2,8 +2,8 @@ import type { operations } from '../../generated/types/users.ts';
 import { People } from '../shared/identity/people.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import { composeStreamingService } from '../shared/service/compose.ts';
-import type { StreamingConfig } from '../shared/service/config.ts';
 import type { Service } from '../shared/service/listen.ts';
+import type { Config } from './config.ts';
 import { DirectoryStore } from './directory/store.ts';
 import { createHandlers } from './handlers.ts';
 import { PreferenceStreams } from './preferences/preference-streams.ts';
@@ -13,10 +13,11 @@ import { PRESENCE_CHANGED, PresenceStore } from './presence/store.ts';
 import { TIMING, type PresenceTiming } from './presence/timing.ts';
 import { DisplayNameClaims } from './profiles/claims.ts';
 import { scheduleProfileCleanup } from './profiles/cleanup.ts';
+import { VisiblePeople } from './visible-people.ts';
 import { ProfileStore } from './profiles/store.ts';
 
 export interface Dependencies {
-  config: StreamingConfig;
+  config: Config;
   logger: Logger;
   timing?: PresenceTiming;
 }
@@ -31,16 +32,17 @@ export function createUserService({ config, logger, timing = TIMING }: Dependenc
       const claims = new DisplayNameClaims(config.authUrl);
       const people = new People(config.authUrl);
       const stopCleanup = scheduleProfileCleanup({ profiles, people, claims }, logger);
-      const presence = new Presence({ store, listener, logger, timing });
+      const visible = new VisiblePeople(config.messagesUrl);
+      const presence = new Presence({ store, listener, logger, timing, people: visible });
       const preferences = new PreferenceStore(pool);
       const preferenceStreams = new PreferenceStreams({ store: preferences, listener, logger });
       metrics.gauge('people_online', 'People online, as this replica knows it.', () => presence.count);
       return {
         handlers: createHandlers({
-          presence: { ...openings, store, presence, preferenceStreams, timing },
+          presence: { ...openings, store, presence, preferenceStreams, people: visible, timing },
           preferences,
           profile: { profiles, claims, limiter: openings.limiter },
-          directory: new DirectoryStore(pool),
+          directory: { store: new DirectoryStore(pool), people: visible },
         }),
         start: () => presence.start(),
         stop: async () => {

@@ -5,7 +5,7 @@ import { disconnect } from './presence/disconnect.ts';
 import { listOnline } from './presence/list-online.ts';
 import { getPerson } from './directory/get-person.ts';
 import { listDirectory } from './directory/list-directory.ts';
-import type { DirectoryStore } from './directory/store.ts';
+import type { DirectoryDependencies } from './directory/store.ts';
 import type { PresenceDependencies } from './presence/presence.ts';
 import { renewActivity } from './presence/renew-activity.ts';
 import { streamPresence } from './presence/stream-presence.ts';
@@ -19,7 +19,7 @@ export interface HandlerDependencies {
   presence: PresenceDependencies;
   preferences: PreferenceStore;
   profile: ProfileDependencies;
-  directory: DirectoryStore;
+  directory: DirectoryDependencies;
 }
 
 export function createHandlers({

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { queryRows } from '../../shared/database/pool.ts';
+import type { VisiblePeople } from '../visible-people.ts';
 import { DETAILS_COLUMNS, detailsOf, type DetailsRow, type PersonDetails } from '../details.ts';
 
 /** How long a guest's name is held for them: somebody else may log in with it afterwards. */
@@ -25,16 +26,20 @@ export interface Listed {
   position: Position;
 }
 
-/**
- * All that one person can read about others, but for presence streams: a rule about who may see whom belongs here.
- */
+export interface DirectoryDependencies {
+  store: DirectoryStore;
+  /** Whom guests by invite see. */
+  people: VisiblePeople;
+}
+
+/** All that one person can read about others, but for presence streams, among those whom the person sees: NULL is all. */
 const PEOPLE = `
   SELECT sub, username, display_name AS "displayName", guest, sort_key AS "sortKey", ${DETAILS_COLUMNS},
     coalesce(online, false) AS online, coalesce(away, false) AS away,
     CASE WHEN show_last_seen THEN seen_at END AS "lastSeen"
   FROM profiles
   LEFT JOIN (SELECT sub, online, away FROM people WHERE online) AS present USING (sub)
-  WHERE username IS NOT NULL`;
+  WHERE username IS NOT NULL AND ($1::uuid[] IS NULL OR sub = ANY ($1::uuid[]))`;
 
 /** Everybody who has been online. */
 export class DirectoryStore {
@@ -45,21 +50,21 @@ export class DirectoryStore {
   }
 
   /** People after a position, by display name. A guest who left is not listed for long. */
-  async list(text: string, after: Position, limit: number): Promise<Listed[]> {
+  async list(text: string, after: Position, limit: number, visible?: ReadonlySet<string>): Promise<Listed[]> {
     const rows = await queryRows<Row>(
       this.#pool,
       `${PEOPLE}
-       AND (NOT guest OR online OR seen_at > now() - $1::interval)
-       AND position(search_form($2) IN search_text) > 0
-       AND (sort_key, sub) > ($3::text, $4::uuid)
-       ORDER BY sort_key, sub LIMIT $5`,
-      [`${GUEST_LISTED_MS} milliseconds`, text, after.sortKey, after.sub, limit],
+       AND (NOT guest OR online OR seen_at > now() - $2::interval)
+       AND position(search_form($3) IN search_text) > 0
+       AND (sort_key, sub) > ($4::text, $5::uuid)
+       ORDER BY sort_key, sub LIMIT $6`,
+      [visible ? [...visible] : null, `${GUEST_LISTED_MS} milliseconds`, text, after.sortKey, after.sub, limit],
     );
     return rows.map((row) => ({ person: toPerson(row), position: { sub: row.sub, sortKey: row.sortKey } }));
   }
 
-  async find(sub: string): Promise<PersonDetails | undefined> {
-    const [row] = await queryRows<Row>(this.#pool, `${PEOPLE} AND sub = $1`, [sub]);
+  async find(sub: string, visible?: ReadonlySet<string>): Promise<PersonDetails | undefined> {
+    const [row] = await queryRows<Row>(this.#pool, `${PEOPLE} AND sub = $2`, [visible ? [...visible] : null, sub]);
     return row && toPerson(row);
   }
 }

@@ -8,10 +8,10 @@ const DEFAULT_LIMIT = 200;
 
 /** Lists who is online, and renews the presence of a caller who polls. */
 export async function listOnline(
-  { store, presence, timing }: PresenceDependencies,
+  { store, presence, people, timing }: PresenceDependencies,
   { caller, query: { limit = DEFAULT_LIMIT } }: ValidRequest<ListOnline>,
 ): Promise<Reply<ListOnline>> {
   await store.renewConnect(caller.sub, timing.connect);
-  const people = await presence.first(limit);
-  return { status: 200, body: { users: people.map(({ displayName }) => displayName), count: presence.count } };
+  const { people: first, count } = await presence.first(limit, await people.visibleTo(caller));
+  return { status: 200, body: { users: first.map(({ displayName }) => displayName), count } };
 }

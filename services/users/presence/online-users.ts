@@ -46,6 +46,13 @@ function toShown(state: PersonState): Shown {
 
 const toFrame = (event: string, data: unknown) => Buffer.from(frame(event, JSON.stringify(data)));
 
+function snapshotFrames(sorted: readonly Entry[], count: number): Required<PresenceEvent> {
+  const first = sorted.slice(0, MAX_LISTED);
+  const plain: Schemas['PresenceSnapshot'] = { count, users: first.map(({ profile }) => profile) };
+  const detailed: Schemas['DetailedSnapshot'] = { count, users: first.map(({ details }) => details) };
+  return { plain: toFrame('snapshot', plain), detailed: toFrame('snapshot', detailed) };
+}
+
 /** Who is online, as known to this replica, and the changes that were not sent to streams yet. */
 export class OnlineUsers {
   readonly #people = new Map<string, Entry>();
@@ -82,11 +89,20 @@ export class OnlineUsers {
   /** The first event of a stream. */
   snapshot(): Required<PresenceEvent> {
     if (this.#snapshot) return this.#snapshot;
-    const first = this.#sorted.slice(0, MAX_LISTED);
-    const plain: Schemas['PresenceSnapshot'] = { count: this.count, users: first.map(({ profile }) => profile) };
-    const detailed: Schemas['DetailedSnapshot'] = { count: this.count, users: first.map(({ details }) => details) };
-    this.#snapshot = { plain: toFrame('snapshot', plain), detailed: toFrame('snapshot', detailed) };
+    this.#snapshot = snapshotFrames(this.#sorted, this.count);
     return this.#snapshot;
+  }
+
+  /** The same for somebody who sees these people only. */
+  snapshotOf(visible: ReadonlySet<string>): Required<PresenceEvent> {
+    const seen = this.#visible(visible);
+    return snapshotFrames(seen, seen.length);
+  }
+
+  /** Those of these people who are online, in alphabetical order. */
+  firstOf(visible: ReadonlySet<string>, limit: number): { people: Profile[]; count: number } {
+    const seen = this.#visible(visible);
+    return { people: seen.slice(0, limit).map(({ profile }) => profile), count: seen.length };
   }
 
   /**
@@ -112,6 +128,10 @@ export class OnlineUsers {
       ...((joined.length > 0 || left.length > 0) && { plain: toFrame('change', change) }),
       detailed: toFrame('change', detailedChange),
     };
+  }
+
+  #visible(visible: ReadonlySet<string>): Entry[] {
+    return [...visible].flatMap((sub) => this.#people.get(sub) ?? []).sort(compare);
   }
 
   #set(sub: string, state: PersonState | undefined): void {

@@ -1,10 +1,7 @@
 import type { EventStream } from '../../shared/http/streaming/stream.ts';
 import type { PresenceEvent } from './online-users.ts';
 
-/**
- * The open presence streams of this replica, without and with details. All that streams say about other people passes
- * here: a rule about who may see whom belongs here.
- */
+/** The open presence streams of this replica that show everybody, without and with details; see `FilteredStreams`. */
 export class PresenceStreams {
   readonly #plain = new Set<EventStream>();
   readonly #detailed = new Set<EventStream>();

@@ -5,7 +5,9 @@ import type { EventStream } from '../../shared/http/streaming/stream.ts';
 import type { PreferenceStreams } from '../preferences/preference-streams.ts';
 import type { Person } from '../person.ts';
 import { LocalPresence, type RemoveStream } from './local-presence.ts';
-import { OnlineUsers, type Profile } from './online-users.ts';
+import type { VisiblePeople } from '../visible-people.ts';
+import { FilteredStreams } from './filtered-streams.ts';
+import { OnlineUsers, type PresenceEvent, type Profile } from './online-users.ts';
 import { PresenceStreams } from './presence-streams.ts';
 import { PresenceReplica } from './presence-replica.ts';
 import { PRESENCE_CHANGED, type PresenceStore } from './store.ts';
@@ -16,6 +18,8 @@ interface Following {
   listener: Listener;
   logger: Logger;
   timing: PresenceTiming;
+  /** Whom guests by invite see. */
+  people: VisiblePeople;
 }
 
 /** Dependencies of the operations. */
@@ -23,6 +27,7 @@ export interface PresenceDependencies extends StreamOpenings {
   store: PresenceStore;
   presence: Presence;
   preferenceStreams: PreferenceStreams;
+  people: VisiblePeople;
   timing: PresenceTiming;
 }
 
@@ -30,6 +35,7 @@ export interface PresenceDependencies extends StreamOpenings {
 export class Presence {
   readonly #users = new OnlineUsers();
   readonly #streams = new PresenceStreams();
+  readonly #filtered: FilteredStreams;
   readonly #local: LocalPresence;
   readonly #replica: PresenceReplica;
   readonly #logger: Logger;
@@ -38,9 +44,10 @@ export class Presence {
   #stopped = false;
   #failing = false;
 
-  constructor({ store, listener, logger, timing }: Following) {
+  constructor({ store, listener, logger, timing, people }: Following) {
+    this.#filtered = new FilteredStreams(this.#users, people);
     this.#local = new LocalPresence(store, timing);
-    this.#replica = new PresenceReplica(store, this.#users, (event) => this.#streams.send(event), timing.gather);
+    this.#replica = new PresenceReplica(store, this.#users, (event) => this.#send(event), timing.gather);
     this.#logger = logger;
     this.#tickMs = timing.tick;
     listener.on('notification', (channel) => {
@@ -87,18 +94,29 @@ export class Presence {
     return removeStream;
   }
 
-  /** Begins a stream of who is online. */
-  begin(stream: EventStream, isDetailed: boolean): void {
-    this.#streams.add(stream, isDetailed, this.#users.snapshot());
+  /**
+   * Begins a stream of who is online.
+   *
+   * @param visible whom the person sees; undefined: everybody
+   */
+  begin(stream: EventStream, isDetailed: boolean, sub: string, visible: ReadonlySet<string> | undefined): void {
+    if (visible) this.#filtered.add(stream, { sub, visible }, isDetailed);
+    else this.#streams.add(stream, isDetailed, this.#users.snapshot());
   }
 
-  /** The first people in alphabetical order, from all replicas. */
-  async first(limit: number): Promise<Profile[]> {
+  /** How many are online, and the first of them in alphabetical order, from all replicas; of those who are visible. */
+  async first(limit: number, visible: ReadonlySet<string> | undefined): Promise<{ people: Profile[]; count: number }> {
     await this.#replica.catchUp();
-    return this.#users.first(limit);
+    return visible ? this.#users.firstOf(visible, limit) : { people: this.#users.first(limit), count: this.count };
+  }
+
+  #send(event: PresenceEvent): void {
+    this.#streams.send(event);
+    this.#filtered.send();
   }
 
   async #tick(): Promise<void> {
+    this.#filtered.refresh();
     await this.#local.tick();
     await this.#replica.catchUp();
   }

@@ -11,13 +11,14 @@ export function streamPresence(
   dependencies: PresenceDependencies,
   request: ValidRequest<StreamPresence>,
 ): Promise<Reply<StreamPresence>> {
-  const { presence, preferenceStreams } = dependencies;
+  const { presence, preferenceStreams, people } = dependencies;
   const include = new Set(request.query.include);
   return openStream(dependencies, request, async (slot) => {
+    const visible = await people.visibleTo(request.caller);
     const removeStream = await presence.addStream(personOf(request.caller));
     return (stream) => {
       stream.onClose(() => removeStream({ immediately: slot.sessionEnded }));
-      presence.begin(stream, include.has('details'));
+      presence.begin(stream, include.has('details'), request.caller.sub, visible);
       if (include.has('preferences')) preferenceStreams.add(request.caller.sub, stream);
     };
   });
