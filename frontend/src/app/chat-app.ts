@@ -9,6 +9,7 @@ import { LocaleSetting } from '../i18n/locale.ts';
 import { AboutStore } from '../stores/about.ts';
 import { AccountStore } from '../stores/accounts.ts';
 import { DirectoryStore } from '../stores/directory.ts';
+import { InviteStore } from '../stores/invites.ts';
 import { ProfileStore } from '../stores/profile.ts';
 import { SessionStore } from '../stores/session.ts';
 import { backoff, Pause } from '../state/backoff.ts';
@@ -53,6 +54,8 @@ export class ChatApp extends SignalWatcher(LitElement) {
   #loading: Promise<void> | undefined;
   @state()
   private oneTimeLoaded = false;
+  @state()
+  private joinLoaded = false;
   readonly #pause = new Pause();
 
   constructor() {
@@ -89,6 +92,7 @@ export class ChatApp extends SignalWatcher(LitElement) {
     if (!this.ready || state.status === 'starting') return this.#renderStart();
     const { name } = route.value;
     if (name === 'setup' || name === 'reset') return this.#renderOneTime(name);
+    if (name === 'join') return this.#renderJoin();
     if (state.status === 'out') return html`<login-screen .ended=${state.ended}></login-screen>`;
     return this.loaded ? keyed(state.session.sub, html`<chat-session></chat-session>`) : this.#renderStart();
   }
@@ -110,6 +114,15 @@ export class ChatApp extends SignalWatcher(LitElement) {
       return this.#renderStart();
     }
     return html`<one-time-screen .purpose=${purpose}></one-time-screen>`;
+  }
+
+  /** Whoever is logged in joins with one click. */
+  #renderJoin(): TemplateResult {
+    if (!this.joinLoaded) {
+      void this.#retrying(() => import('../features/join/join-screen.ts')).then(() => (this.joinLoaded = true));
+      return this.#renderStart();
+    }
+    return html`<join-screen></join-screen>`;
   }
 
   #describeStart(): string {
@@ -158,6 +171,7 @@ function createServices(): Services {
     session,
     profile: new ProfileStore(session.api),
     accounts: new AccountStore(session.api),
+    invites: new InviteStore(session.api),
     directory: new DirectoryStore(session.api),
     theme: new ThemeSetting(storage),
     locale: new LocaleSetting(storage),

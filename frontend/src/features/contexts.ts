@@ -8,6 +8,7 @@ import type { AboutStore } from '../stores/about.ts';
 import type { AccountStore } from '../stores/accounts.ts';
 import type { PreferenceStore } from '../stores/preferences.ts';
 import type { DirectoryStore } from '../stores/directory.ts';
+import type { InviteStore } from '../stores/invites.ts';
 import type { ProfileStore } from '../stores/profile.ts';
 import type { MentionSource } from './composer/completion/mention-source.ts';
 import type { RoomList } from '../stores/room-list.ts';
@@ -23,6 +24,7 @@ export interface Services {
   session: SessionStore;
   profile: ProfileStore;
   accounts: AccountStore;
+  invites: InviteStore;
   directory: DirectoryStore;
   theme: ThemeSetting;
   locale: LocaleSetting;

@@ -40,7 +40,7 @@ export interface ChatEventDetails {
   'panel-toggle': undefined;
   'dialog-open': DialogName;
   /** Add people to this room, or change its name and topic. */
-  'room-dialog-open': { dialog: 'add-people' | 'room-details'; room: MyRoom };
+  'room-dialog-open': { dialog: 'add-people' | 'invite' | 'room-details'; room: MyRoom };
   /** Make a section of the sidebar, for a room if there is one, or rename it. */
   'section-dialog-open': { section?: StoredSection; room?: string };
   /** Replace these preferences. */

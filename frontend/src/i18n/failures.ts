@@ -43,6 +43,8 @@ export function describeFailure(failure: Failure): string {
       return msg('Another room has this name. Choose another one, or join that room.');
     case 'limit-reached':
       return msg('This is the limit: leave another room first, or invite fewer people.');
+    case 'invite-invalid':
+      return msg('This invite is no longer valid. Ask for a new one.');
     case 'payload-too-large':
       return msg('The text is too long.');
     case 'validation':

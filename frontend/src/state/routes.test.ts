@@ -16,6 +16,7 @@ const ROUTES: [path: string, route: Route][] = [
   ['/people/audit', { name: 'people', list: 'audit' }],
   ['/browse', { name: 'browse' }],
   ['/settings', { name: 'settings' }],
+  ['/join', { name: 'join' }],
   ['/setup', { name: 'setup' }],
   ['/reset', { name: 'reset' }],
 ];

@@ -12,12 +12,14 @@ export type Route =
   /** For administrators: one of the lists of people, invites and events. */
   | { name: 'people'; list: PeopleList }
   /** What one-time links open: the first start, and a new password. */
-  | { name: 'setup' | 'reset' };
+  | { name: 'setup' | 'reset' }
+  /** An invite link. */
+  | { name: 'join' };
 
 export const peopleLists = ['accounts', 'guests', 'audit'] as const;
 export type PeopleList = (typeof peopleLists)[number];
 
-const PLAIN = ['inbox', 'browse', 'settings', 'setup', 'reset'] as const;
+const PLAIN = ['inbox', 'browse', 'settings', 'setup', 'reset', 'join'] as const;
 
 /** As in the contract: everything else is no room's id. */
 const ROOM = /^\/r\/([a-z0-9][a-z0-9-]{0,63})(?:\/m\/([1-9][0-9]{0,15}))?$/;

@@ -4,6 +4,7 @@ import type { MyRoom, StoredSection } from '../../api/types.ts';
 import type { DialogName } from '../events.ts';
 import './add-people-dialog.ts';
 import './browse-dialog.ts';
+import './invite-dialog.ts';
 import './keys-dialog.ts';
 import './new-message-dialog.ts';
 import './new-room-dialog.ts';
@@ -13,7 +14,7 @@ import '../switcher/quick-switcher.ts';
 
 export type DialogRequest =
   | { dialog: DialogName }
-  | { dialog: 'add-people' | 'room-details'; room: MyRoom }
+  | { dialog: 'add-people' | 'invite' | 'room-details'; room: MyRoom }
   | { dialog: 'section'; section?: StoredSection; room?: string };
 
 export function renderDialog(request: DialogRequest): TemplateResult {
@@ -30,6 +31,8 @@ export function renderDialog(request: DialogRequest): TemplateResult {
       return html`<keys-dialog></keys-dialog>`;
     case 'add-people':
       return html`<add-people-dialog .room=${request.room}></add-people-dialog>`;
+    case 'invite':
+      return html`<invite-dialog .room=${request.room}></invite-dialog>`;
     case 'room-details':
       return html`<room-details-dialog .room=${request.room}></room-details-dialog>`;
     case 'section':

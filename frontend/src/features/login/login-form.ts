@@ -12,7 +12,11 @@ import { alertIcon } from '../../ui/icons.ts';
 
 const LAST_NAME = 'chat:last-name';
 
-/** Asks for a nickname, and for a password if the name belongs to an account. */
+/**
+ * Asks for a nickname, and for a password if the name belongs to an account.
+ *
+ * @fires logged-in
+ */
 @customElement('login-form')
 @localized()
 export class LoginForm extends LitElement {
@@ -117,7 +121,10 @@ export class LoginForm extends LitElement {
     this.busy = true;
     const result = await this.services.session.login(name, password);
     this.busy = false;
-    if (result.ok) this.services.storage.set(LAST_NAME, name);
+    if (result.ok) {
+      this.services.storage.set(LAST_NAME, name);
+      this.dispatchEvent(new Event('logged-in'));
+    }
     // The response does not apply to the name that is in the field now.
     else if (this.nickname.value.trim() === name) this.#refuse(result.failure, name);
   }

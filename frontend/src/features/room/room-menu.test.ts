@@ -15,14 +15,14 @@ const [guest, account, admin] = [as(['guest']), as(['account']), as(['account', 
 describe('what one may do in a room', () => {
   it('is for owners and administrators, and nobody renames general', () => {
     const owned = roomNamed('tea', { role: 'owner' });
-    assert.deepEqual(account(owned), ['manage', 'members', 'add', 'clear', 'leave']);
-    assert.deepEqual(admin(roomNamed('tea')), ['manage', 'members', 'add', 'clear', 'leave']);
+    assert.deepEqual(account(owned), ['manage', 'members', 'add', 'invite', 'clear', 'leave']);
+    assert.deepEqual(admin(roomNamed('tea')), ['manage', 'members', 'add', 'invite', 'clear', 'leave']);
     assert.deepEqual(admin(roomNamed('general')), ['clear']);
     assert.deepEqual(account(roomNamed('general')), []);
   });
 
   it('lets any account add people to a public room, but only owners to a private one', () => {
-    assert.deepEqual(account(roomNamed('tea')), ['add', 'leave']);
+    assert.deepEqual(account(roomNamed('tea')), ['add', 'invite', 'leave']);
     assert.deepEqual(account(roomNamed('board', { kind: 'private' })), ['leave']);
     assert.deepEqual(guest(roomNamed('tea')), ['leave']);
   });

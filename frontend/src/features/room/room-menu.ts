@@ -3,7 +3,16 @@ import { msg, str } from '@lit/localize';
 import type { Level, MyRoom, Session } from '../../api/types.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { isMuted } from '../../stores/room-counts.ts';
-import { addPersonIcon, archiveIcon, bellIcon, deleteIcon, editIcon, logoutIcon, mutedIcon } from '../../ui/icons.ts';
+import {
+  addPersonIcon,
+  archiveIcon,
+  bellIcon,
+  deleteIcon,
+  editIcon,
+  linkIcon,
+  logoutIcon,
+  mutedIcon,
+} from '../../ui/icons.ts';
 import type { MenuGroup, MenuItem } from '../../ui/menu-button.ts';
 import { emit } from '../events.ts';
 
@@ -21,6 +30,8 @@ export function rightsIn({ id, kind, role, archived }: MyRoom, { roles }: Sessio
     /** Change roles and remove people. */
     members: named && !archived,
     add: id !== GENERAL && !archived && (kind === 'public' ? account : kind === 'private' && manages),
+    /** By a link. */
+    invite: id !== GENERAL && !archived && account && (kind === 'public' || (kind === 'private' && manages)),
     clear: id === GENERAL ? admin : manages,
     leave: id !== GENERAL && kind !== 'direct',
   };
@@ -36,6 +47,11 @@ export function roomMenu(from: HTMLElement, room: MyRoom, person: Session, now: 
           label: msg('Add people'),
           icon: addPersonIcon,
           run: () => emit(from, 'room-dialog-open', { dialog: 'add-people', room }),
+        })),
+        ...when(may.invite, () => ({
+          label: msg('Invite by link'),
+          icon: linkIcon,
+          run: () => emit(from, 'room-dialog-open', { dialog: 'invite', room }),
         })),
         ...when(may.manage && !room.archived, () => ({
           label: msg('Name and topic'),
