@@ -183,7 +183,7 @@ export interface paths {
         head?: never;
         /**
          * Change my profile
-         * @description Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute. Without auth-service only spellings of one's own name are accepted: 503.
+         * @description Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute; a profile may change 60 times. Without auth-service only spellings of one's own name are accepted: 503.
          */
         patch: operations["updateProfile"];
         trace?: never;
@@ -227,7 +227,7 @@ export interface paths {
         head?: never;
         /**
          * Change my preferences
-         * @description Replaces the given fields and keeps the others. The caller's streams with `include=preferences` get all of them as `event: preferences`.
+         * @description Replaces the given fields and keeps the others. The caller's streams with `include=preferences` get all of them as `event: preferences`. They may change 120 times per minute.
          */
         patch: operations["updatePreferences"];
         trace?: never;

@@ -36,7 +36,7 @@ export function createHandlers({
     listOnline: (request) => listOnline(presence, request),
     streamPresence: (request) => streamPresence(presence, request),
     getPreferences: (request) => getPreferences(preferences, request),
-    updatePreferences: (request) => updatePreferences(preferences, request),
+    updatePreferences: (request) => updatePreferences({ preferences, limiter: presence.limiter }, request),
     renewActivity: (request) => renewActivity(presence, request),
     getProfile: (request) => getProfile(profile.profiles, request),
     updateProfile: (request) => updateProfile(profile, request),

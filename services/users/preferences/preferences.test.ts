@@ -50,6 +50,18 @@ describe('preferences', () => {
     return { stream, received };
   }
 
+  it('change 120 times a minute at most', async () => {
+    const person = auth.login({ username: 'restless' });
+    const statuses: number[] = [];
+    // A minute of the clock may end meanwhile.
+    while (!statuses.includes(429) && statuses.length < 241) {
+      const response = await patch(person, { sound: statuses.length % 2 === 0 });
+      statuses.push(response.status);
+      await response.body?.cancel();
+    }
+    assert.ok(statuses.indexOf(429) >= 120, statuses.join());
+  });
+
   it('are empty at first, and change field by field', async () => {
     const ada = auth.login({ username: 'ada' });
     assert.deepEqual(await get(ada), {});

@@ -3,7 +3,7 @@ import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { invalid, type FieldError } from '../../shared/http/invalid.ts';
 import type { RateLimiter } from '../../shared/limits/rate-limit.ts';
 import { isSpelling } from '../display-name.ts';
-import { personOf, type Person } from '../person.ts';
+import { personOf } from '../person.ts';
 import type { DisplayNameClaims } from './claims.ts';
 import { profileOf } from './profile.ts';
 import type { ProfileChanges, ProfileStore } from './store.ts';
@@ -11,6 +11,8 @@ import type { ProfileChanges, ProfileStore } from './store.ts';
 type UpdateProfile = operations['updateProfile'];
 
 const YEAR_MS = 366 * 24 * 60 * 60_000;
+/** Everybody who is online is told of each change. */
+const CHANGES_PER_MINUTE = 60;
 const DISPLAY_NAMES_PER_MINUTE = 10;
 
 export interface ProfileDependencies {
@@ -24,33 +26,27 @@ export async function updateProfile(
   dependencies: ProfileDependencies,
   { caller, requestId, body }: ValidRequest<UpdateProfile>,
 ): Promise<Reply<UpdateProfile>> {
-  const { profiles, claims } = dependencies;
+  const { profiles, claims, limiter } = dependencies;
   const person = personOf(caller);
   const { sub } = person;
   const { displayName } = body;
   requireSoon(body);
-  if (displayName !== undefined) await claim(dependencies, person, displayName, requestId);
+  await limiter.debit(
+    { key: `profile:${sub}`, perMinute: CHANGES_PER_MINUTE, what: 'changes of your profile' },
+    displayName === undefined
+      ? undefined
+      : { key: `display-name:${sub}`, perMinute: DISPLAY_NAMES_PER_MINUTE, what: 'changes of your display name' },
+  );
+  // Spellings of the person's own name look like no other one: they need no claim.
+  if (displayName !== undefined && !isSpelling(displayName, person.username)) {
+    await claims.claim({ sub, displayName }, requestId);
+  }
   await profiles.update(person, withUtcTimes(body));
   if (displayName !== undefined) {
     // Only frees other names. If it is lost, the periodic comparison of profiles makes up for it.
     await claims.confirm([{ sub, displayName }], requestId).catch(() => undefined);
   }
   return { status: 200, body: await profileOf(profiles, person) };
-}
-
-/** Spellings of the person's own name look like no other one: they need no claim. */
-async function claim(
-  { claims, limiter }: ProfileDependencies,
-  { sub, username }: Person,
-  displayName: string,
-  requestId: string,
-): Promise<void> {
-  await limiter.debit({
-    key: `display-name:${sub}`,
-    perMinute: DISPLAY_NAMES_PER_MINUTE,
-    what: 'changes of your display name',
-  });
-  if (!isSpelling(displayName, username)) await claims.claim({ sub, displayName }, requestId);
 }
 
 function requireSoon({ status, doNotDisturbUntil }: ProfileChanges): void {

@@ -118,7 +118,7 @@ export class PreferencesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Replaces the given fields and keeps the others. The caller\'s streams with `include=preferences` get all of them as `event: preferences`.
+     * Replaces the given fields and keeps the others. The caller\'s streams with `include=preferences` get all of them as `event: preferences`. They may change 120 times per minute.
      * Change my preferences
      */
     async updatePreferencesRaw(requestParameters: UpdatePreferencesRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Preferences>> {
@@ -129,7 +129,7 @@ export class PreferencesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Replaces the given fields and keeps the others. The caller\'s streams with `include=preferences` get all of them as `event: preferences`.
+     * Replaces the given fields and keeps the others. The caller\'s streams with `include=preferences` get all of them as `event: preferences`. They may change 120 times per minute.
      * Change my preferences
      */
     async updatePreferences(requestParameters: UpdatePreferencesRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Preferences> {

@@ -123,7 +123,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute. Without auth-service only spellings of one\'s own name are accepted: 503.
+     * Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute; a profile may change 60 times. Without auth-service only spellings of one\'s own name are accepted: 503.
      * Change my profile
      */
     async updateProfileRaw(requestParameters: UpdateProfileRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<Profile>> {
@@ -134,7 +134,7 @@ export class ProfileApi extends runtime.BaseAPI {
     }
 
     /**
-     * Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute. Without auth-service only spellings of one\'s own name are accepted: 503.
+     * Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute; a profile may change 60 times. Without auth-service only spellings of one\'s own name are accepted: 503.
      * Change my profile
      */
     async updateProfile(requestParameters: UpdateProfileRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<Profile> {

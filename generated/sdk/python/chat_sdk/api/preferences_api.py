@@ -316,7 +316,7 @@ class PreferencesApi:
     ) -> Preferences:
         """Change my preferences
 
-        Replaces the given fields and keeps the others. The caller's streams with `include=preferences` get all of them as `event: preferences`.
+        Replaces the given fields and keeps the others. The caller's streams with `include=preferences` get all of them as `event: preferences`. They may change 120 times per minute.
 
         :param preferences: (required)
         :type preferences: Preferences
@@ -390,7 +390,7 @@ class PreferencesApi:
     ) -> ApiResponse[Preferences]:
         """Change my preferences
 
-        Replaces the given fields and keeps the others. The caller's streams with `include=preferences` get all of them as `event: preferences`.
+        Replaces the given fields and keeps the others. The caller's streams with `include=preferences` get all of them as `event: preferences`. They may change 120 times per minute.
 
         :param preferences: (required)
         :type preferences: Preferences
@@ -464,7 +464,7 @@ class PreferencesApi:
     ) -> RESTResponseType:
         """Change my preferences
 
-        Replaces the given fields and keeps the others. The caller's streams with `include=preferences` get all of them as `event: preferences`.
+        Replaces the given fields and keeps the others. The caller's streams with `include=preferences` get all of them as `event: preferences`. They may change 120 times per minute.
 
         :param preferences: (required)
         :type preferences: Preferences

@@ -317,7 +317,7 @@ class ProfileApi:
     ) -> Profile:
         """Change my profile
 
-        Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute. Without auth-service only spellings of one's own name are accepted: 503.
+        Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute; a profile may change 60 times. Without auth-service only spellings of one's own name are accepted: 503.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
@@ -393,7 +393,7 @@ class ProfileApi:
     ) -> ApiResponse[Profile]:
         """Change my profile
 
-        Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute. Without auth-service only spellings of one's own name are accepted: 503.
+        Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute; a profile may change 60 times. Without auth-service only spellings of one's own name are accepted: 503.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
@@ -469,7 +469,7 @@ class ProfileApi:
     ) -> RESTResponseType:
         """Change my profile
 
-        Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute. Without auth-service only spellings of one's own name are accepted: 503.
+        Changes the given fields; `null` removes one. A display name must not look like the name or the display name of another person (UTS #39), so that nobody can impersonate somebody else, and may change 10 times per minute; a profile may change 60 times. Without auth-service only spellings of one's own name are accepted: 503.
 
         :param profile_request: (required)
         :type profile_request: ProfileRequest
