@@ -100,3 +100,33 @@ test('everybody in a room is notified by @room, after a question if they are man
   await expect(guest.page.getByRole('option', { name: 'room', exact: true })).toHaveCount(0);
   await guest.composer.fill('');
 });
+
+test('a room after # becomes a link for those who are in it, and follows its name', async ({ visit }) => {
+  const [ada, ben] = [await visit(), await visit()];
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ben.login(await createAccount('Ben'), PASSWORD);
+  const [closed, open, renamed] = [uniqueName('closed'), uniqueName('open'), uniqueName('renamed')];
+  await ada.createRoom(closed, 'Private');
+  await ada.createRoom(open);
+  await addPeople(ada, open, ben.name);
+  await ben.openRoom(open);
+  await ada.composer.pressSequentially(`More in #${closed.slice(0, 12)}`);
+  await expect(ada.page.getByRole('option', { name: closed })).toBeVisible();
+  await ada.composer.press('Enter');
+  await ada.composer.press('Enter');
+
+  await expect(ben.message(`More in #${closed}`)).toBeVisible();
+  await expect(ben.message('More in').getByRole('link')).toHaveCount(0);
+  await ada
+    .message('More in')
+    .getByRole('link', { name: `#${closed}` })
+    .click();
+  await expect(ada.roomHeading(closed)).toBeVisible();
+
+  await ada.chooseInMenu('Room menu', 'Name and topic');
+  await ada.page.getByRole('textbox', { name: 'Name' }).fill(renamed);
+  await ada.press('Save');
+  await ada.openRoom(open);
+  await expect(ada.message('More in').getByRole('link', { name: `#${renamed}` })).toBeVisible();
+  await expect(ben.message(`More in #${closed}`)).toBeVisible();
+});

@@ -23,6 +23,7 @@ import completionStyles from './completion/completion.css?inline';
 import { Completion } from './completion/completion.ts';
 import { toMentions, type Mentioned } from './completion/mention-text.ts';
 import { PeopleSuggestions } from './completion/people-suggestions.ts';
+import { RoomSuggestions } from './completion/room-suggestions.ts';
 import styles from './message-composer.css?inline';
 
 /** From this length on the counter is shown. */
@@ -65,7 +66,7 @@ export class MessageComposer extends LitElement {
   @query('textarea') private area!: HTMLTextAreaElement;
 
   readonly #people = new PeopleSuggestions(this, () => this.#completion.refresh());
-  readonly #completion: Completion = new Completion(this, () => this.area, [this.#people]);
+  readonly #completion: Completion = new Completion(this, () => this.area, [this.#people, new RoomSuggestions(this)]);
   /** A question about the text is open. */
   #asking = false;
   readonly #touch = new MediaQuery(this, '(hover: none)');

@@ -13,6 +13,7 @@ import type { Names } from '../../stores/people.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
 import { formatDay, formatTime } from '../../text/format.ts';
+import { withoutRoomLinks } from '../../text/room-links.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { alertIcon, backIcon, checkAllIcon, inboxIcon } from '../../ui/icons.ts';
 import { namesContext, roomListContext } from '../contexts.ts';
@@ -95,7 +96,7 @@ export class InboxPane extends SignalWatcher(LitElement) {
           </time>
           ${unread ? html`<span class="dot"></span><span class="visually-hidden">${msg('unread')}</span>` : nothing}
         </p>
-        <p class="text" dir="auto">${message}</p>
+        <p class="text" dir="auto">${withoutRoomLinks(message)}</p>
       </div>
     </a>`;
   }

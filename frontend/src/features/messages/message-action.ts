@@ -1,6 +1,7 @@
 import { msg } from '@lit/localize';
 import type { TemplateResult } from 'lit';
 import { copyIcon, deleteIcon, editIcon, linkIcon } from '../../ui/icons.ts';
+import { withoutRoomLinks } from '../../text/room-links.ts';
 import type { RowContext } from './row-context.ts';
 import type { MessageRow } from './rows.ts';
 
@@ -19,7 +20,11 @@ export function actionsOn(row: MessageRow, context: RowContext): MessageAction[]
   const link = new URL(`/r/${encodeURIComponent(message.room)}/m/${message.seq}`, location.href).href;
   const actions: MessageAction[] = [
     ...context.moreActions(message),
-    { name: msg('Copy text'), icon: copyIcon, run: () => context.copy(entry.text, msg('Text copied')) },
+    {
+      name: msg('Copy text'),
+      icon: copyIcon,
+      run: () => context.copy(withoutRoomLinks(entry.text), msg('Text copied')),
+    },
     { name: msg('Copy link'), icon: linkIcon, run: () => context.copy(link, msg('Link copied')) },
   ];
   if (context.own(entry)) {

@@ -6,7 +6,8 @@ import type { Message, MyRoom, Session } from '../../api/types.ts';
 import { ListWindow } from './list-window.ts';
 import { timeline, type MessageRow, type Row } from './rows.ts';
 import { renderIntro } from '../room/room-intro.ts';
-import { administratorsContext, personContext, namesContext, roomContext } from '../contexts.ts';
+import { administratorsContext, personContext, namesContext, roomContext, roomListContext } from '../contexts.ts';
+import type { RoomList } from '../../stores/room-list.ts';
 import type { RoomView } from '../../stores/room.ts';
 import { Density } from '../density.ts';
 import { emit } from '../events.ts';
@@ -70,6 +71,9 @@ export class MessageList extends SignalWatcher(LitElement) {
   @consume({ context: namesContext, subscribe: true })
   @property({ attribute: false })
   names!: ReadonlyMap<string, string>;
+
+  @consume({ context: roomListContext })
+  list!: RoomList;
 
   @consume({ context: administratorsContext, subscribe: true })
   @property({ attribute: false })

@@ -12,7 +12,7 @@ import { avatar } from '../../ui/avatar.ts';
 import { deleteIcon, moreIcon } from '../../ui/icons.ts';
 import { isLong } from './fold.ts';
 import { actionsOn } from './message-action.ts';
-import { messageText } from './message-text.ts';
+import { describeRoomLinks, messageText } from './message-text.ts';
 import type { RowContext } from './row-context.ts';
 import { renderState } from './row-state.ts';
 
@@ -63,6 +63,7 @@ function renderOnce(row: MessageRow, context: RowContext): unknown {
     context.nameOf(entry),
     context.mayDelete(entry),
     context.isAdmin(entry),
+    describeRoomLinks(entry.text, context.roomNameOf),
     context.moreActions,
     readerLocale(),
     calendar.day.value,
@@ -128,7 +129,7 @@ function renderText({ entry, key, message }: MessageRow, context: RowContext): T
   const long = isLong(entry.text, context.columns);
   const folded = long && !context.folding.isUnfolded(key);
   return html`<div class="content ${folded ? 'folded' : ''}" dir="auto">
-      ${messageText(entry.text, `text-${key}`, message?.mentions ?? [], context.me)}
+      ${messageText(entry.text, `text-${key}`, message?.mentions ?? [], context)}
       ${entry.edited ? html`<span class="edited">${msg('(edited)')}</span>` : nothing}
     </div>
     ${

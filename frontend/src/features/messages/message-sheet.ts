@@ -3,6 +3,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageActions } from '../events.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
+import { withoutRoomLinks } from '../../text/room-links.ts';
 import { selectTextIcon } from '../../ui/icons.ts';
 import type { MessageAction } from './message-action.ts';
 import styles from './message-sheet.css?inline';
@@ -33,8 +34,8 @@ export class MessageSheet extends LitElement {
     return html`<modal-dialog kind="sheet" heading=${this.selecting ? msg('Select text') : msg('Message actions')}>
       ${
         this.selecting
-          ? html`<p class="whole" dir="auto">${message?.entry.text}</p>`
-          : html`<p class="hint text" dir="auto">${message?.entry.text}</p>
+          ? html`<p class="whole" dir="auto">${withoutRoomLinks(message?.entry.text ?? '')}</p>`
+          : html`<p class="hint text" dir="auto">${withoutRoomLinks(message?.entry.text ?? '')}</p>
               <button @click=${() => (this.selecting = true)}>${selectTextIcon}${msg('Select text')}</button>
               ${message?.actions.map((action) => this.#renderAction(action))}`
       }

@@ -1,6 +1,8 @@
 import type { Message, Session } from '../../api/types.ts';
 import type { Entry } from '../../stores/entry.ts';
+import type { RoomList } from '../../stores/room-list.ts';
 import { emit } from '../events.ts';
+import { roomName } from '../room/room-names.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import type { Folding } from './fold.ts';
 import { isMentioned } from './mentions.ts';
@@ -18,6 +20,8 @@ export interface RowContext {
   mayDelete: (entry: Entry) => boolean;
   isAdmin: (entry: Entry) => boolean;
   nameOf: (entry: Entry) => string;
+  /** The present name of a room that the reader is in. */
+  roomNameOf: (id: string) => string | undefined;
   mentionsMe: (row: MessageRow) => boolean;
   /** The one row in the tab order; the arrow keys move on from there (roving tabindex). */
   active: string | undefined;
@@ -45,6 +49,7 @@ interface ListProperties extends Pick<RowContext, 'editing' | 'moreActions'> {
   person: Session;
   names: ReadonlyMap<string, string>;
   administrators: ReadonlySet<string>;
+  list: RoomList;
 }
 
 interface ListState extends Pick<RowContext, 'active' | 'target' | 'columns' | 'compact' | 'folding'> {
@@ -63,6 +68,10 @@ export function rowContext(list: HTMLElement & ListProperties, { confirm, ...sta
     mayDelete: () => person.roles.includes('admin'),
     isAdmin: (entry) => administrators.has(entry.sub),
     nameOf: (entry) => names.get(entry.sub) ?? entry.username,
+    roomNameOf: (id) => {
+      const room = list.list.find(id);
+      return room && roomName(room, names);
+    },
     mentionsMe: ({ entry, message }) => entry.sub !== person.sub && isMentioned(person.sub, message?.mentions ?? []),
     copy: (text, confirmation) => void copyText(text).then((copied) => copied && confirm(confirmation)),
     edit: (entry) => emit(list, 'edit-begin', entry),

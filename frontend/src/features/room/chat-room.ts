@@ -25,6 +25,7 @@ import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import { formatNumber } from '../../text/format.ts';
+import { withoutRoomLinks } from '../../text/room-links.ts';
 import styles from './chat-room.css?inline';
 import type { ConfirmDialog } from '../../ui/confirm-dialog.ts';
 import type { LiveAnnouncer } from './live-announcer.ts';
@@ -333,7 +334,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     const deleted = await this.confirm.ask({
       heading: msg('Delete this message?'),
       text: msg('It will be deleted for everyone. This cannot be undone.'),
-      quote: fit(text, QUOTED),
+      quote: fit(withoutRoomLinks(text), QUOTED),
       action: msg('Delete'),
       run: () => this.room.remove(id),
     });

@@ -10,11 +10,11 @@ const LIST_ID = 'suggestions';
 /** What can be inserted after a sign. */
 export interface Suggestion {
   key: string;
-  /** What is inserted after the sign. */
-  name: string;
+  /** What is inserted in place of the sign and what was typed after it. */
+  inserted: string;
   render: () => TemplateResult;
   /** Called when it was chosen. */
-  choose: () => void;
+  choose?: () => void;
 }
 
 /** What is suggested after one sign. */
@@ -153,13 +153,13 @@ export class Completion implements ReactiveController {
   #choose(suggestion: Suggestion): void {
     const area = this.#area();
     if (!this.#open) return;
-    const { source, start } = this.#open;
-    suggestion.choose();
+    const { start } = this.#open;
+    suggestion.choose?.();
     area.focus();
     area.setSelectionRange(start, area.selectionEnd);
     this.#dismissed = start;
     this.#open = undefined;
-    insert(`${source.sign}${suggestion.name} `);
+    insert(`${suggestion.inserted} `);
     this.#close();
     this.#host.requestUpdate();
   }

@@ -47,7 +47,7 @@ export class PeopleSuggestions implements SuggestionSource {
           )),
     ].map((person) => ({
       key: person.sub ?? EVERYBODY,
-      name: person.name,
+      inserted: `@${person.name}`,
       render: () => renderPerson(person),
       choose: () => this.#chosen.set(person.name, person),
     }));
