@@ -325,19 +325,21 @@ DECLARE
   this_window timestamptz := date_bin('60 seconds', stored_at, 'epoch');
   direct_room text;
 BEGIN
-  FOR direct_room IN
-    SELECT r.id FROM chat_rooms AS r
-    WHERE r.id = ANY (rooms) AND NOT r.has_begun AND EXISTS (
-      SELECT FROM json_to_recordset(posts) AS p (id uuid, room text, sub uuid)
-      JOIN memberships AS m ON m.sub = p.sub AND m.room = p.room
-      LEFT JOIN rate_limits AS used ON used.key = 'send:' || p.sub AND used.window_start = this_window
-      WHERE p.room = r.id AND coalesce(used.count, 0) < send_limit
-        AND NOT EXISTS (SELECT FROM messages AS stored WHERE stored.id = p.id)
-    )
-  LOOP
-    PERFORM begin_direct(direct_room);
-    old_end := (SELECT end_seq FROM log WHERE one);
-  END LOOP;
+  IF cardinality(rooms) > 0 THEN
+    FOR direct_room IN
+      SELECT r.id FROM chat_rooms AS r
+      WHERE r.id = ANY (rooms) AND NOT r.has_begun AND EXISTS (
+        SELECT FROM json_to_recordset(posts) AS p (id uuid, room text, sub uuid)
+        JOIN memberships AS m ON m.sub = p.sub AND m.room = p.room
+        LEFT JOIN rate_limits AS used ON used.key = 'send:' || p.sub AND used.window_start = this_window
+        WHERE p.room = r.id AND coalesce(used.count, 0) < send_limit
+          AND NOT EXISTS (SELECT FROM messages AS stored WHERE stored.id = p.id)
+      )
+    LOOP
+      PERFORM begin_direct(direct_room);
+      old_end := (SELECT end_seq FROM log WHERE one);
+    END LOOP;
+  END IF;
 
   RETURN QUERY
   WITH post AS MATERIALIZED (
