@@ -36,6 +36,10 @@ describe('the sections of the sidebar', () => {
     assert.deepEqual(described(rooms), { rooms: 'general apple élan zoo', direct: 'ben' });
   });
 
+  it('are sorted by the numbers in their names', () => {
+    assert.deepEqual(described([roomNamed('team 10'), roomNamed('team 9')]), { rooms: 'team 9 team 10' });
+  });
+
   it('leave out archived rooms and hidden direct ones', () => {
     const rooms = [roomNamed('old', { archived: true }), roomNamed('ben', { kind: 'direct', hidden: true })];
     assert.deepEqual(described(rooms, { favourites: ['old', 'ben'] }), {});

@@ -56,7 +56,8 @@ export function arrange(rooms: readonly MyRoom[], { preferences, nameOf, now, he
 
 const isChosen = (id: string): boolean => id !== ROOMS && id !== DIRECT;
 
-const collator = new Intl.Collator();
+/** "Team 9" stands before "Team 10". */
+const collator = new Intl.Collator(undefined, { numeric: true });
 
 function byName(rooms: readonly MyRoom[], nameOf: (room: MyRoom) => string): MyRoom[] {
   const named = rooms.map((room) => ({ room, name: nameOf(room) }));
