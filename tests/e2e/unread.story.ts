@@ -131,3 +131,51 @@ test('a link to a message that was deleted says so', async ({ join }) => {
   await expect(notice).toBeHidden();
   await expect(ada.page).toHaveURL(/\/r\/general$/);
 });
+
+test('reading follows the lowest message in view, and never goes back', async ({ visit }) => {
+  const { ada, ben, room, name } = await meet(visit);
+  const texts = Array.from({ length: 20 }, (_, index) => long(`Row ${index}`));
+  await sayAll(ben, room, texts);
+  await ada.openRoom(name);
+  await expect(badge(ada)).toBeInViewport();
+  const unread = async () => Number(/\((\d+)\)/.exec(await ada.page.title())?.[1] ?? 0);
+  // What is below the window is not read.
+  await expect.poll(unread).toBeLessThan(20);
+  await expect.poll(unread).toBeGreaterThan(10);
+  await ada.log.hover();
+  await ada.page.mouse.wheel(0, 400);
+  await expect.poll(unread).toBeLessThan(16);
+  const before = await unread();
+  await ada.page.mouse.wheel(0, -2_000);
+  await expect(ada.message(texts[0] ?? '')).toBeInViewport();
+  expect(await unread()).toBe(before);
+});
+
+test('a message is marked as unread, on all devices, until its room is left', async ({ visit }) => {
+  const { ada, ben, room, name } = await meet(visit);
+  const phone = await visit();
+  await phone.login(ada.name, PASSWORD);
+  const texts = ['One', 'Two', 'Three'].map((text) => uniqueText(text));
+  await sayAll(ben, room, texts);
+  await ada.openRoom(name);
+  await expect(phone.roomLink(name)).not.toHaveAccessibleName(/unread/);
+
+  await ada.act(texts[1] ?? '', 'Mark unread from here');
+  await expect(phone.roomLink(name)).toHaveAccessibleName(/unread/);
+  await expect(badge(ada)).toBeVisible();
+  // It stays so while the room is shown, whatever arrives.
+  await ben.say(uniqueText('Four'), room);
+  await expect(ada.message('Four')).toBeInViewport();
+  await expect(ada.roomLink(name)).toHaveAccessibleName(/unread/);
+  await ada.openRoom('General');
+  await expect(ada.roomLink(name)).toHaveAccessibleName(/unread/);
+  await ada.openRoom(name);
+  await expect(phone.roomLink(name)).not.toHaveAccessibleName(/unread/);
+
+  await ada.openRoom('General');
+  await ben.say(uniqueText('Five'), room);
+  await expect(ada.roomLink(name)).toHaveAccessibleName(/unread/);
+  await ada.chooseInMenu('Chat menu', 'Mark all as read');
+  await expect(ada.roomLink(name)).not.toHaveAccessibleName(/unread/);
+  await expect(phone.roomLink(name)).not.toHaveAccessibleName(/unread/);
+});

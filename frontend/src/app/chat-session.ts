@@ -113,7 +113,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     if (route.peek().name === 'home' && this.#narrow.matches) navigate({ name: 'room', room: this.#chat.lastRoom });
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    for (const stop of [this.#chat.roomList.unread.subscribe(showUnread), effect(() => this.#follow())]) {
+    for (const stop of [effect(() => this.#showUnread()), effect(() => this.#follow())]) {
       signal.addEventListener('abort', stop);
     }
     window.addEventListener('keydown', (event) => this.#key(event), { signal });
@@ -124,7 +124,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     super.disconnectedCallback();
     this.#stop.abort();
     this.#chat.stop();
-    showUnread(0);
+    showUnread({ unread: 0, mentions: 0 });
     // Whoever logs in next starts at the beginning, unless this session was ended by somebody else.
     const state = this.services.session.state.peek();
     if (state.status === 'out' && !state.ended) navigate({ name: 'home' }, { replace: true });
@@ -164,6 +164,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       @question-ask=${({ detail }: Detail<'question-ask'>) => void this.confirm.ask(detail)}
       @panel-toggle=${this.#togglePanel}
       @link-close=${this.#closeLink}
+      @unread-mark=${({ detail }: Detail<'unread-mark'>) => void this.#actions.markUnread(detail)}
       @all-read=${() => void this.#actions.markAllRead()}
       @direct-open=${({ detail }: Detail<'direct-open'>) => void this.#actions.openDirect(detail)}
       @membership-change=${({ detail }: Detail<'membership-change'>) => void this.#actions.setMembership(detail)}
@@ -271,6 +272,11 @@ export class ChatSession extends SignalWatcher(LitElement) {
 
   #open(request: DialogRequest): void {
     void this.dialogs.show(request);
+  }
+
+  #showUnread(): void {
+    const { unread, mentions } = this.#chat.roomList;
+    showUnread({ unread: unread.value, mentions: mentions.value });
   }
 
   #togglePanel(): void {

@@ -31,6 +31,10 @@ export class RoomActions {
     this.#check(await this.#list.markAllRead());
   }
 
+  async markUnread({ room, seq }: ChatEventDetails['unread-mark']): Promise<void> {
+    this.#check(await room.markUnread(seq));
+  }
+
   async openDirect(subs: readonly string[]): Promise<void> {
     const result = await this.#list.openDirect(subs);
     if (this.#check(result) && result.ok) this.#surroundings.go({ name: 'room', room: result.data.id });

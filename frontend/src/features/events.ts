@@ -1,5 +1,6 @@
 import type { Level, Mention, MyRoom, Preferences, StoredSection } from '../api/types.ts';
 import type { Entry, NewMessage } from '../stores/entry.ts';
+import type { Room } from '../stores/room.ts';
 import type { MessageAction } from './messages/message-action.ts';
 import type { Route } from '../state/routes.ts';
 import type { Question } from '../ui/confirm-dialog.ts';
@@ -33,7 +34,10 @@ export interface ChatEventDetails {
   'unread-jump': undefined;
   /** The link to a message that cannot be shown is done with. */
   'link-close': undefined;
-  'newest-seen': undefined;
+  /** Everything up to this position was in view. */
+  'messages-seen': number;
+  /** The messages of a room after a position shall count as unread. */
+  'unread-mark': { room: Room; seq: number };
   'composer-wanted': undefined;
   'settings-open': undefined;
   /** Show or hide the panel beside the room. */

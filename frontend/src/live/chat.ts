@@ -179,9 +179,10 @@ export class Chat {
     this.connection.probe();
   }
 
-  /** Marks the messages of a room up to a position as read: the lowest one in view, or the newest of all. */
-  see(room: Room, seq = room.timeline.view.peek().messages.at(-1)?.seq ?? 0): void {
-    room.timeline.trim();
+  /** Marks the messages of a room up to a position as read: the lowest one that was in view. */
+  see(room: Room, seq: number): void {
+    // Who reads older messages keeps them.
+    if (seq >= (room.timeline.view.peek().messages.at(-1)?.seq ?? 0)) room.timeline.trim();
     if (room.see(seq)) this.connection.shareSeen(room.id, seq);
   }
 

@@ -78,6 +78,9 @@ export const addPersonIcon = icon(
 export const archiveIcon = icon(
   'M3 3h18a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM4 8v11a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2V8M10 12h4',
 );
+export const unreadIcon = icon(
+  'M11.7 3H5a2 2 0 0 0-2 2v16l4-4h12a2 2 0 0 0 2-2v-2.7M15 6a3 3 0 1 0 6 0a3 3 0 1 0 -6 0',
+);
 export const checkAllIcon = icon('M18 6 7 17l-5-5M22 10l-7.5 7.5L13 16');
 
 export const logo = html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">

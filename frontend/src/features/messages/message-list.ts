@@ -26,6 +26,7 @@ import rowStyles from './message-row.css?inline';
 import { renderRows } from './message-row.ts';
 import { LinkTarget } from './link-target.ts';
 import { OlderMessages } from './older-messages.ts';
+import { ReadingPosition } from './reading-position.ts';
 import { rowContext, type MoreActions, type RowContext } from './row-context.ts';
 import { ScrollAnchor } from './scroll-anchor.ts';
 import type { ToastMessage } from '../../ui/toast-message.ts';
@@ -89,6 +90,13 @@ export class MessageList extends SignalWatcher(LitElement) {
   readonly #anchor = new ScrollAnchor(() => this.scroller);
   readonly #resized = new ResizeObserver(() => this.#anchor.hasResized && this.#anchor.restore());
   readonly #attention = new Attention(this, () => this.#look());
+  readonly #reading = new ReadingPosition({
+    scroller: () => this.scroller,
+    messages: () => this.room.messages,
+    atEnd: () => this.#anchor.atEnd,
+    isReading: () => this.#attention.given && this.room.status === 'ready',
+    seen: (seq) => emit(this, 'messages-seen', seq),
+  });
   readonly #printing = new Printing(this, () => this.#print());
   readonly #narrow = new MediaQuery(this, '(max-width: 47.99rem)');
   readonly #link = new LinkTarget({
@@ -117,6 +125,7 @@ export class MessageList extends SignalWatcher(LitElement) {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized.disconnect();
+    this.#reading.stop();
   }
 
   /** Scrolls to the newest message, for example after sending. */
@@ -271,15 +280,16 @@ export class MessageList extends SignalWatcher(LitElement) {
       this.requestUpdate();
     }
     this.#anchor.hold();
+    this.#reading.look();
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.#older.scrolled(scrollTop < AHEAD);
     if (scrollHeight - scrollTop - clientHeight < AHEAD && this.#window.extendDown()) this.requestUpdate();
   }
 
-  /** Reports that the newest message is in view; a list too short to scroll requests older messages. */
+  /** Reports what is in view; a list too short to scroll requests older messages. */
   #see(): void {
     if (this.room.status !== 'ready') return;
-    if (this.#anchor.atEnd && this.#attention.given) emit(this, 'newest-seen');
+    this.#reading.look();
     if (this.scroller.scrollTop < AHEAD) this.#older.fill();
   }
 

@@ -18,7 +18,7 @@ import {
   servicesContext,
   type Services,
 } from '../contexts.ts';
-import type { ChatEventDetails, MessageActions } from '../events.ts';
+import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
@@ -32,8 +32,10 @@ import type { LiveAnnouncer } from './live-announcer.ts';
 import type { Mentionable, Mentioned } from '../composer/completion/mention-text.ts';
 import type { MessageComposer } from '../composer/message-composer.ts';
 import type { MessageList } from '../messages/message-list.ts';
+import type { MessageAction } from '../messages/message-action.ts';
 import type { MessageSheet } from '../messages/message-sheet.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
+import { unreadIcon } from '../../ui/icons.ts';
 import { renderClosed } from './closed-room.ts';
 import { reviewMentions } from './mention-question.ts';
 import { reachOf, RoomMentions } from './room-mentions.ts';
@@ -158,7 +160,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
         @older-wanted=${() => void this.room.timeline.loadOlder()}
         @history-retry=${() => this.room.timeline.retry()}
         @unread-jump=${() => void this.room.opening.jump()}
-        @newest-seen=${() => this.chat.see(this.room)}
+        @messages-seen=${({ detail }: CustomEvent<number>) => this.chat.see(this.room, detail)}
         @composer-wanted=${() => this.composer.focus()}
         @connection-retry=${() => this.chat.reconnect()}
         @panel-toggle=${(event: Event) => this.#openDrawer(event)}
@@ -178,6 +180,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
             .info=${this.info}
             .editing=${this.editing?.id}
             .unreadFrom=${firstUnread}
+            .moreActions=${this.#moreActions}
             .target=${linked?.state === 'found' || linked?.state === 'wanted' ? linked.seq : undefined}
           ></message-list>
           <message-composer
@@ -273,6 +276,13 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     event.stopPropagation();
     this.drawer.show();
   }
+
+  /** What the user can do with messages of others. */
+  readonly #moreActions = ({ sub, seq }: Message): readonly MessageAction[] => {
+    if (sub === this.person.sub || !this.list.supported.peek()) return [];
+    const run = () => emit(this, 'unread-mark', { room: this.room, seq: seq - 1 });
+    return [{ name: msg('Mark unread from here'), icon: unreadIcon, run }];
+  };
 
   #send({ detail }: CustomEvent<Omit<NewMessage, 'room'>>): void {
     this.chat.send({ ...detail, room: this.room.id });
