@@ -36,6 +36,7 @@ import { keyAction } from './keys.ts';
 import { LazyPane } from './lazy-pane.ts';
 import { showUnread } from './page-title.ts';
 import { RoomActions } from './room-actions.ts';
+import { startNotifications } from './start-notifications.ts';
 import { describeUnknown } from './unknown-room.ts';
 import '../features/dialogs/dialog-host.ts';
 import '../features/room/chat-room.ts';
@@ -99,7 +100,11 @@ export class ChatSession extends SignalWatcher(LitElement) {
   override connectedCallback(): void {
     super.connectedCallback();
     const { session, storage } = this.services;
-    this.#chat = new Chat(session, this.person, storage, (message) => this.room?.announce(message));
+    this.#chat = new Chat(session, this.person, storage, {
+      onNews: (message) => this.room?.announce(message),
+      onEvents: (events) => notifications.notifier.apply(events),
+    });
+    const notifications = startNotifications(this.#chat, this.person.sub);
     this.#list.setValue(this.#chat.roomList);
     this.#preferences.setValue(this.#chat.preferences);
     this.#actions = new RoomActions(this.#chat.roomList, {
@@ -113,7 +118,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     if (route.peek().name === 'home' && this.#narrow.matches) navigate({ name: 'room', room: this.#chat.lastRoom });
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    for (const stop of [effect(() => this.#showUnread()), effect(() => this.#follow())]) {
+    for (const stop of [notifications.stop, effect(() => this.#showUnread()), effect(() => this.#follow())]) {
       signal.addEventListener('abort', stop);
     }
     window.addEventListener('keydown', (event) => this.#key(event), { signal });

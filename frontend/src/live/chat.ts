@@ -1,7 +1,7 @@
-import { signal } from '@preact/signals-core';
+import { effect, signal } from '@preact/signals-core';
 import { deadline, type Api } from '../api/client.ts';
 import { attempt } from '../api/result.ts';
-import type { Message, Session } from '../api/types.ts';
+import type { ChatEvent, Message, Session } from '../api/types.ts';
 import { isConnected } from '../state/connection-status.ts';
 import type { KeyValue } from '../state/storage.ts';
 import { Administrators } from '../stores/administrators.ts';
@@ -47,8 +47,13 @@ export class Chat {
   readonly #started = signal(false);
   readonly #stop = new AbortController();
 
-  /** `onNews` receives new messages of others in the room that is shown. */
-  constructor(session: SessionStore, person: Session, storage: KeyValue, onNews: (message: Message) => void) {
+  /** `onNews` receives new messages of others in the room that is shown, `onEvents` the events of all rooms. */
+  constructor(
+    session: SessionStore,
+    person: Session,
+    storage: KeyValue,
+    { onNews, onEvents }: { onNews: (message: Message) => void; onEvents: (events: readonly ChatEvent[]) => void },
+  ) {
     const { api } = session;
     this.#api = api;
     this.#storage = storage;
@@ -90,6 +95,7 @@ export class Chat {
       onBatch: (batch) => {
         this.connection.shareBatch(batch);
         dispatchAll(batch.events, stores);
+        onEvents(batch.events);
       },
     });
     this.connection = new Connection(person.sub, api, this.#log, stores);
@@ -238,6 +244,13 @@ export class Chat {
     window.addEventListener('storage', ({ key }) => stored.isConcernedBy(key) && this.outbox.reload(), {
       signal: stopped,
     });
+    const look = () => {
+      const isReading = !document.hidden && document.hasFocus();
+      this.connection.look(isReading ? this.shown.value?.id : undefined);
+    };
+    stopped.addEventListener('abort', effect(look));
+    for (const event of ['focus', 'blur', 'visibilitychange'])
+      window.addEventListener(event, look, { signal: stopped });
     window.addEventListener('online', () => this.#retry(), { signal: stopped });
     window.addEventListener('beforeunload', (event) => this.#warnOfLoss(event), { signal: stopped });
     window.addEventListener('pagehide', () => this.connection.shareUnsent(this.outbox.volatile()), { signal: stopped });

@@ -9,6 +9,7 @@ import type { RoomlessMessage } from '../stores/outbox-storage.ts';
 import type { Names } from '../stores/people.ts';
 import type { Presence } from '../stores/presence.ts';
 import { GENERAL } from '../stores/general.ts';
+import { uuid } from '../text/uuid.ts';
 import { dispatchAll, type PresenceEvent, type Stores } from './dispatch.ts';
 import type { EventBatch, EventLog } from './event-log.ts';
 import { messageFeed, presenceFeed } from './feeds.ts';
@@ -29,6 +30,8 @@ type TabMessage =
   | { type: 'signals'; signals: readonly Signal[] }
   | { type: 'sent'; message: Message }
   | { type: 'seen'; room?: string; seq: number }
+  // The room that a window with the focus shows; without one, it has lost the focus.
+  | { type: 'looking'; tab: string; room?: string }
   // Of a tab that closes and could not store them.
   | { type: 'unsent'; items: readonly RoomlessMessage[] };
 
@@ -50,6 +53,8 @@ export class Connection {
   readonly #name: string;
   readonly #channel: Channel<TabMessage>;
   readonly #stop = new AbortController();
+  readonly #tab = uuid();
+  #looking: { tab?: string; room?: string } = {};
   #leadership: Leadership | undefined;
   #followers: Follower[] = [];
   #stopSharing: (() => void) | undefined;
@@ -86,7 +91,7 @@ export class Connection {
 
   /** Reconnects immediately, in whichever tab leads. */
   wake(): void {
-    if (this.#leading) this.#reconnect();
+    if (this.isLeading) this.#reconnect();
     else this.#post({ type: 'wake' });
   }
 
@@ -95,7 +100,7 @@ export class Connection {
    * this tab needs the leader: it became visible, or has something to send.
    */
   probe(): void {
-    if (this.#leading) {
+    if (this.isLeading) {
       this.#probeStreams();
       return;
     }
@@ -108,7 +113,7 @@ export class Connection {
   }
 
   shareBatch(batch: EventBatch): void {
-    if (this.#leading) this.#post({ type: 'batch', batch });
+    if (this.isLeading) this.#post({ type: 'batch', batch });
   }
 
   shareSent(message: Message): void {
@@ -119,11 +124,24 @@ export class Connection {
     this.#post({ type: 'seen', room, seq });
   }
 
+  /** The room that a window with the focus shows, in any tab. */
+  get lookedAt(): string | undefined {
+    return this.#looking.room;
+  }
+
+  /** This tab's window shows a room and has the focus; undefined: it has not. */
+  look(room: string | undefined): void {
+    const looking = { tab: this.#tab, ...(room !== undefined && { room }) };
+    this.#takeLooking(looking);
+    this.#post({ type: 'looking', ...looking });
+  }
+
   shareUnsent(items: readonly QueuedMessage[]): void {
     if (items.length > 0) this.#post({ type: 'unsent', items });
   }
 
-  get #leading(): boolean {
+  /** Whether this tab decides for all tabs of the browser. */
+  get isLeading(): boolean {
     return this.#followers.length > 0;
   }
 
@@ -171,7 +189,7 @@ export class Connection {
       case 'hello':
       case 'probe':
         if (shared.type === 'probe') this.#probeStreams();
-        if (this.#leading) {
+        if (this.isLeading) {
           this.#postState();
           this.#postNames();
           this.#postPosition();
@@ -186,6 +204,9 @@ export class Connection {
         return;
       case 'seen':
         roomList.receive({ type: 'read', room: shared.room ?? GENERAL, seq: shared.seq });
+        return;
+      case 'looking':
+        this.#takeLooking(shared);
         return;
       case 'signals':
         dispatchAll(shared.signals, this.#stores);
@@ -202,12 +223,17 @@ export class Connection {
         return;
       case 'state':
         this.#silence = new Stopwatch();
-        if (!this.#leading) this.#takeState(shared.link, shared.presence);
+        if (!this.isLeading) this.#takeState(shared.link, shared.presence);
         return;
       case 'names':
         // While two tabs lead, each keeps its own: otherwise they might exchange different names for ever.
-        if (!this.#leading) people.add(shared.names);
+        if (!this.isLeading) people.add(shared.names);
     }
+  }
+
+  /** A window that loses the focus may report it after another one has got it. */
+  #takeLooking({ tab, room }: { tab: string; room?: string }): void {
+    if (room !== undefined || tab === this.#looking.tab) this.#looking = { tab, ...(room !== undefined && { room }) };
   }
 
   #takeState(status: ConnectionStatus, presence: Presence): void {
@@ -218,8 +244,8 @@ export class Connection {
 
   #beat(late: boolean): void {
     if (late) this.probe();
-    else if (!this.#leading && this.#silence.elapsed() >= SILENCE_MS) this.#takeOver();
-    if (this.#leading) this.#postPosition();
+    else if (!this.isLeading && this.#silence.elapsed() >= SILENCE_MS) this.#takeOver();
+    if (this.isLeading) this.#postPosition();
   }
 
   #postState(): void {
@@ -237,7 +263,7 @@ export class Connection {
   }
 
   #takeOver(): void {
-    if (this.#leading || document.hidden) return;
+    if (this.isLeading || document.hidden) return;
     this.#silence = new Stopwatch();
     this.#leadership?.takeOver();
   }

@@ -2,6 +2,7 @@
  * The service worker, which keeps the page of its own build for when there is no network. A build is cached as a whole
  * or not at all, and each file is checked against it, so a page is never made of two builds.
  */
+import type { NotificationClick } from '../state/desktop-notifications.ts';
 import { cacheShell } from './install.ts';
 import { cacheName, isPage, outdatedCaches, PAGE, strategyFor, type ShellFile } from './shell.ts';
 
@@ -13,7 +14,19 @@ interface WorkerScope {
   addEventListener(type: 'install' | 'activate', listener: (event: LifecycleEvent) => void): void;
   addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void;
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  addEventListener(type: 'notificationclick', listener: (event: NotificationClickEvent) => void): void;
+  clients: {
+    claim(): Promise<void>;
+    matchAll(options: { type: 'window' }): Promise<readonly WindowClient[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+}
+interface NotificationClickEvent extends LifecycleEvent {
+  notification: { data: { path: string }; close(): void };
+}
+interface WindowClient {
+  focus(): Promise<unknown>;
+  postMessage(message: NotificationClick): void;
 }
 interface LifecycleEvent {
   waitUntil(work: Promise<unknown>): void;
@@ -37,6 +50,22 @@ scope.addEventListener('fetch', (event) => {
   if (strategy === 'cache-first') event.respondWith(cacheFirst(event.request));
   if (strategy === 'network-first') event.respondWith(networkFirst(event.request));
 });
+
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openPage(event.notification.data.path));
+});
+
+/** Shows a page of the chat: in a window that is open, or in a new one. */
+async function openPage(path: string): Promise<void> {
+  const [window] = await scope.clients.matchAll({ type: 'window' });
+  if (!window) {
+    await scope.clients.openWindow(path);
+    return;
+  }
+  window.postMessage({ type: 'notification-click', path });
+  await window.focus();
+}
 
 async function install(): Promise<void> {
   await cacheShell(caches, ownCache, shell, ({ url, integrity }) => fetch(url, { integrity, cache: 'no-cache' }));

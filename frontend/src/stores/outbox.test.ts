@@ -164,6 +164,20 @@ describe('Outbox', () => {
     assert.deepEqual(states(), []);
   });
 
+  it('sends a message for an unknown room again: another replica may know it', async () => {
+    const { outbox, request, requests, states, timers } = setUp();
+    outbox.setLeader(true);
+    outbox.add({ room: 'new', text: 'one' });
+    for (const attempt of [0, 1, 2]) {
+      await request(attempt).answer(refusal(404, 'unknown-room'));
+      assert.deepEqual(states(), ['one sending']);
+      assert.equal(requests.length, attempt + 1);
+      timers.at(-1)?.();
+    }
+    await request(3).answer(refusal(404, 'unknown-room'));
+    assert.deepEqual(states(), ['one failed']);
+  });
+
   it('retries with a new id if the id was refused', async () => {
     const { outbox, request } = setUp();
     outbox.setLeader(true);
@@ -254,7 +268,7 @@ describe('Outbox', () => {
     const { outbox, request } = setUp(storage);
     outbox.setLeader(true);
     outbox.add({ room: 'tea', text: 'one' });
-    await request(0).answer(refusal(400, 'validation'));
+    await request(0).answer(refusal(403, 'forbidden'));
     outbox.retry(request(0).item.id);
     await request(1).answer(refusal(409, 'id-conflict'));
     outbox.retry(request(0).item.id);

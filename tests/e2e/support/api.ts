@@ -51,6 +51,25 @@ export class Bot {
     expectData(await this.#api.PUT('/rooms/{room}/members/{sub}', { params: { path: { room, sub } } }));
   }
 
+  /** The `sub` of somebody who is online. */
+  async subOf(name: string): Promise<string> {
+    const { people } = expectData(await this.#api.GET('/users', { params: { query: { q: name } } }));
+    const person = people.find(({ username }) => username === name);
+    if (!person) throw new Error(`${name} is not in the directory.`);
+    return person.sub;
+  }
+
+  /** The direct room with somebody. Returns its id. */
+  async openDirect(sub: string): Promise<string> {
+    return expectData(await this.#api.POST('/direct', { body: { subs: [sub] } })).id;
+  }
+
+  /** Mentions somebody in `general`. */
+  async mention(sub: string, name: string): Promise<void> {
+    const body = { id: crypto.randomUUID(), message: `Look, @${name}`, mentions: [{ sub, as: name }] };
+    expectData(await this.#api.POST('/messages', { body }));
+  }
+
   /** The number of the newest messages with exactly this text. */
   async count(text: string): Promise<number> {
     const { messages } = expectData(await this.#api.GET('/messages', { params: { query: { limit: 200 } } }));

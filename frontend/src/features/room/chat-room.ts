@@ -49,6 +49,7 @@ import '../messages/message-sheet.ts';
 import '../../ui/modal-dialog.ts';
 import '../people/online-list.ts';
 import './members-panel.ts';
+import '../notifications/notification-offer.ts';
 import './opening-notice.ts';
 import './room-header.ts';
 import './room-panel.ts';
@@ -174,6 +175,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
             @unsent-discard=${() => this.chat.outbox.discardLeftovers()}
           ></unsent-offer>
           <opening-notice></opening-notice>
+          <notification-offer></notification-offer>
         </div>
         <main>
           <message-list

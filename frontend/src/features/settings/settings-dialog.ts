@@ -17,6 +17,7 @@ import type { PasswordForm } from './password-form.ts';
 import '../../ui/modal-dialog.ts';
 import './density-picker.ts';
 import './guest-logout-dialog.ts';
+import '../notifications/notification-settings.ts';
 import './name-form.ts';
 import './password-form.ts';
 import './preference-picker.ts';
@@ -81,6 +82,10 @@ export class SettingsDialog extends LitElement {
       </div>
       ${this.#renderLogout()}
       <section><preference-picker></preference-picker><density-picker></density-picker></section>
+      <section>
+        <h3>${msg('Notifications')}</h3>
+        <notification-settings></notification-settings>
+      </section>
       <section>
         <h3>${msg('Your name')}</h3>
         <name-form></name-form>
