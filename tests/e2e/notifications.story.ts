@@ -5,6 +5,8 @@ import { expectAccessible } from './support/axe.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 /** Records the notifications of a page instead of showing them: a browser under test has no desktop. */
 async function recordNotifications({ page }: Person): Promise<void> {
   await page.context().addInitScript(() => {
@@ -50,6 +52,7 @@ test('notifications are offered after the first mention, come once for two tabs,
   const ben = await Bot.login(uniqueName('Ben'));
   const offer = ada.page.getByRole('button', { name: 'Turn on notifications' });
   await expect(offer).toBeHidden();
+  await expect(ada.online(ada.name)).toBeVisible();
   const sub = await ben.subOf(ada.name);
   await ben.mention(sub, ada.name);
   await expect(offer).toBeVisible();
