@@ -1,6 +1,7 @@
 import type { Person } from '../../testkit/browser/person.ts';
 import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
+import { admin } from './support/environment.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
@@ -56,10 +57,12 @@ test('a link brings a guest, somebody with an account and somebody logged in int
   await guest.submitLogin(uniqueName('Gil'));
   await expect(guest.roomHeading(room)).toBeVisible();
   await expect(guest.message(text)).toBeVisible();
+  await expect(guest.roomLink('General')).toHaveCount(0);
 
   const known = await visit();
   const name = await account('Ben');
   await known.page.goto(link);
+  await known.press('I have an account');
   await known.submitLogin(name);
   await known.submitPassword(PASSWORD);
   await expect(known.message(text)).toBeVisible();
@@ -109,4 +112,25 @@ test('a link that was used up, revoked or cut says so, and what to do', async ({
   await expect(cleo.alert).toContainText('This link is not complete.');
   await cleo.press('Go to the chat');
   await expect(cleo.composer).toBeVisible();
+});
+
+test('an administrator invites somebody into the chat, who gets an account', async ({ visit }) => {
+  const chief = await visit();
+  await chief.login(admin?.name ?? '', admin?.password);
+  await chief.openRoom('General');
+  const link = await makeLink(chief, '1 person');
+
+  const ada = await visit();
+  await ada.page.goto(link);
+  await expect(ada.page.getByText('the invite makes your account')).toBeVisible();
+  await expectAccessible(ada.page, 'an invite that makes an account');
+  await ada.nickname.fill(uniqueName('Ada'));
+  await ada.password.fill('short');
+  await ada.press('Make the account and join');
+  await expect(ada.alert).toContainText('Use at least 8 characters.');
+  await ada.password.fill(PASSWORD);
+  await ada.press('Make the account and join');
+  await expect(ada.roomHeading('General')).toBeVisible();
+  await ada.openSettings();
+  await expect(ada.page.getByRole('button', { name: 'Change password' })).toBeVisible();
 });

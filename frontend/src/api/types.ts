@@ -6,6 +6,7 @@ import type { components as Users } from '../../../generated/types/users.ts';
 export type Session = Auth['schemas']['Session'];
 export type PasswordRequest = Auth['schemas']['PasswordRequest'];
 export type SetupRequest = Auth['schemas']['SetupRequest'];
+export type InviteLoginRequest = Auth['schemas']['InviteLoginRequest'];
 export type ResetRequest = Auth['schemas']['ResetRequest'];
 export type Account = Auth['schemas']['Account'];
 export type AccountPage = Auth['schemas']['AccountPage'];

@@ -1,6 +1,13 @@
 import { createApi, deadline, type Api } from '../api/client.ts';
 import { attempt, orGone, type Result } from '../api/result.ts';
-import type { PasswordRequest, ResetRequest, Session, SessionList, SetupRequest } from '../api/types.ts';
+import type {
+  InviteLoginRequest,
+  PasswordRequest,
+  ResetRequest,
+  Session,
+  SessionList,
+  SetupRequest,
+} from '../api/types.ts';
 import { openChannel } from '../state/channel.ts';
 import { signal } from '@preact/signals-core';
 import { removeUserData, type KeyValue } from '../state/storage.ts';
@@ -87,6 +94,13 @@ export class SessionStore {
   /** Chooses a new password with the code of a reset link, and logs in. */
   async resetPassword(body: ResetRequest): Promise<Result<Session>> {
     const result = await attempt(this.#anonymousApi.POST('/reset', { body, signal: deadline() }));
+    if (result.ok) this.adopt(result.data);
+    return result;
+  }
+
+  /** Logs in somebody new with the code of an invite: as a guest, or with an account that it makes. */
+  async loginByInvite(body: InviteLoginRequest): Promise<Result<Session>> {
+    const result = await attempt(this.#anonymousApi.POST('/login/invite', { body, signal: deadline() }));
     if (result.ok) this.adopt(result.data);
     return result;
   }

@@ -3,17 +3,21 @@ import { localized, msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Invite, MyRoom } from '../../api/types.ts';
+import type { Invite, MyRoom, Session } from '../../api/types.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { linkOf } from '../../state/navigation.ts';
+import { GENERAL } from '../../stores/general.ts';
 import { sheet } from '../../styles/sheets.ts';
 import { formatDateTime, formatNumber } from '../../text/format.ts';
-import { servicesContext, type Services } from '../contexts.ts';
+import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
+import { roomName } from '../room/room-names.ts';
 import { fieldOf, FormDialog } from './form-dialog.ts';
 import styles from './invite-dialog.css?inline';
 import '../../ui/copy-field.ts';
 
+/** The names of people: a direct room has no links. */
+const NOBODY = new Map<string, string>();
 const DAY_SECONDS = 24 * 60 * 60;
 /** How long a link works. */
 const LIFETIMES_DAYS = [1, 7, 30] as const;
@@ -27,6 +31,10 @@ export class InviteDialog extends FormDialog {
   static override styles = [...FormDialog.styles, sheet(styles)];
 
   @property({ attribute: false }) room!: MyRoom;
+
+  @consume({ context: personContext, subscribe: true })
+  @property({ attribute: false })
+  person!: Session;
 
   @consume({ context: servicesContext })
   services!: Services;
@@ -42,10 +50,12 @@ export class InviteDialog extends FormDialog {
   }
 
   protected override render(): TemplateResult {
-    return html`<modal-dialog heading=${msg(str`Invite to ${this.room.name}`)}>
+    return html`<modal-dialog heading=${msg(str`Invite to ${roomName(this.room, NOBODY)}`)}>
       <form @submit=${this.#submit}>
         <p class="hint">${msg('Whoever opens the link can join the room and read all of it.')}</p>
-        <div class="terms">${renderLifetime()} ${renderUses()}</div>
+        <div class="terms">
+          ${renderLifetime()} ${renderUses()} ${this.#mayMakeAccounts() ? this.#renderMakes() : nothing}
+        </div>
         ${this.renderProblem()}
         ${
           this.link === ''
@@ -57,6 +67,21 @@ export class InviteDialog extends FormDialog {
       </form>
       ${this.invites.length === 0 ? nothing : this.#renderInvites()}
     </modal-dialog>`;
+  }
+
+  #mayMakeAccounts(): boolean {
+    return this.person.roles.includes('admin');
+  }
+
+  /** A guest by invite is not in `general`: a link to it makes accounts. */
+  #renderMakes(): TemplateResult {
+    return html`<div class="field">
+      <label for="makes">${msg('Somebody new becomes')}</label>
+      <select id="makes" name="makes">
+        ${this.room.id === GENERAL ? nothing : html`<option value="guest" selected>${msg('A guest, in this room only')}</option>`}
+        <option value="account">${msg('An account')}</option>
+      </select>
+    </div>`;
   }
 
   #renderInvites(): TemplateResult {
@@ -102,6 +127,7 @@ export class InviteDialog extends FormDialog {
     const made = await this.run(() =>
       this.services.invites.create(this.room.id, {
         expiresIn: days * DAY_SECONDS,
+        makes: fieldOf(event, 'makes') === 'account' ? 'account' : 'guest',
         ...(uses > 0 && { maxUses: uses }),
       }),
     );

@@ -2,8 +2,8 @@ import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { Failure } from '../../api/result.ts';
-import type { InvitePreview } from '../../api/types.ts';
+import type { Failure, Result } from '../../api/result.ts';
+import type { InvitePreview, Session } from '../../api/types.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { forgetInviteCode, takeInviteCode } from '../../state/invite-code.ts';
 import { navigate } from '../../state/navigation.ts';
@@ -30,6 +30,8 @@ export class JoinScreen extends SignalWatcher(LitElement) {
   @state() private preview: InvitePreview | undefined;
   @state() private failure: Failure | undefined;
   @state() private busy = false;
+  /** Whoever has an account logs in with it, instead of being somebody new. */
+  @state() private known = false;
   /** Undefined: the link is not complete. */
   #code: string | undefined;
 
@@ -87,13 +89,32 @@ export class JoinScreen extends SignalWatcher(LitElement) {
   #renderWayIn(preview: InvitePreview): TemplateResult {
     const { session } = this.services.session;
     if (!session) {
-      return html`<p class="hint">${msg('Pick a nickname, or log in to your account.')}</p>
-        <login-form @logged-in=${() => void this.#join()}></login-form>`;
+      return this.#renderLogin(preview);
     }
     return html`<p class="hint">${msg(str`You are logged in as ${session.username}.`)}</p>
       <button class="primary" aria-disabled=${this.busy ? 'true' : nothing} @click=${this.#join}>
         ${preview.joined ? msg('Open the room') : msg(str`Join ${nameOf(preview)}`)}
       </button>`;
+  }
+
+  #renderLogin({ makes }: InvitePreview): TemplateResult {
+    const creates = makes === 'account' && !this.known;
+    const hint = this.known
+      ? msg('Log in to your account.')
+      : creates
+        ? msg('Choose your name and a password: the invite makes your account.')
+        : msg('Pick a nickname and join. No account needed.');
+    const enter = this.known ? undefined : (name: string, password?: string) => this.#enter(name, password);
+    return html`<p class="hint">${hint}</p>
+      <login-form .enter=${enter} .creates=${creates} @logged-in=${() => void this.#join()}></login-form>
+      <button class="quiet" @click=${() => (this.known = !this.known)}>
+        ${this.known ? msg('I am new here') : msg('I have an account')}
+      </button>`;
+  }
+
+  async #enter(username: string, password: string | undefined): Promise<Result<Session>> {
+    const code = this.#code ?? '';
+    return this.services.session.loginByInvite({ code, username, ...(password !== undefined && { password }) });
   }
 
   #renderWayOut(): TemplateResult | typeof nothing {

@@ -1,11 +1,13 @@
 import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
-import type { Failure } from '../../api/result.ts';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Failure, Result } from '../../api/result.ts';
+import type { Session } from '../../api/types.ts';
 import { servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { describeNameFault } from '../../i18n/name-faults.ts';
+import { describePasswordFault } from '../../i18n/password-faults.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import styles from './login-form.css?inline';
 import { alertIcon } from '../../ui/icons.ts';
@@ -25,12 +27,22 @@ export class LoginForm extends LitElement {
   @consume({ context: servicesContext })
   services!: Services;
 
+  /** Another way in than the login: an invite. */
+  @property({ attribute: false })
+  enter: ((name: string, password: string | undefined) => Promise<Result<Session>>) | undefined;
+
+  /** It makes an account: the password is a new one. */
+  @property({ type: Boolean })
+  creates = false;
+
   @state() private busy = false;
   @state() private failure: Failure | undefined;
   /** The required field that is empty. */
   @state() private missing: 'nickname' | 'password' | undefined;
   /** The name that needs a password. */
   @state() private account: string | undefined;
+  /** Why the new password is refused. */
+  @state() private weakness: string | undefined;
 
   @query('#nickname') private nickname!: HTMLInputElement;
   @query('#password') private password!: HTMLInputElement | null;
@@ -64,11 +76,11 @@ export class LoginForm extends LitElement {
           @input=${this.#edit}
         />
       </div>
-      ${account === undefined ? nothing : this.#renderPassword(wrongPassword)}
+      ${account === undefined && !this.creates ? nothing : this.#renderPassword(wrongPassword)}
       <div id="problem" role="alert">${this.#renderProblem()}</div>
       <button class="primary" aria-disabled=${busy ? 'true' : nothing}>
         ${busy ? html`<span class="spinner" aria-hidden="true"></span>` : nothing}
-        ${account === undefined ? msg('Join the chat') : msg('Log in')}
+        ${this.creates ? msg('Make the account and join') : account === undefined ? msg('Join the chat') : msg('Log in')}
       </button>
     </form>`;
   }
@@ -80,7 +92,7 @@ export class LoginForm extends LitElement {
         id="password"
         name="password"
         type="password"
-        autocomplete="current-password"
+        autocomplete=${this.creates ? 'new-password' : 'current-password'}
         maxlength="256"
         required
         aria-invalid=${wrong ? 'true' : nothing}
@@ -94,6 +106,7 @@ export class LoginForm extends LitElement {
     if (missing === undefined && failure?.kind === 'password-required') {
       return html`<p class="note">${describeFailure(failure)}</p>`;
     }
+    if (this.weakness !== undefined) return renderWeakness(this.weakness);
     const text = missing === undefined ? failure && this.#describeRefusal(failure) : describeMissing(missing);
     return text === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${text}</span></p>`;
   }
@@ -106,6 +119,7 @@ export class LoginForm extends LitElement {
     if (this.account !== undefined && this.nickname.value.trim() !== this.account) this.account = undefined;
     this.failure = undefined;
     this.missing = undefined;
+    this.weakness = undefined;
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -113,13 +127,16 @@ export class LoginForm extends LitElement {
     const name = this.nickname.value.trim();
     const password = this.password?.value;
     this.missing = name === '' ? 'nickname' : password === '' ? 'password' : undefined;
+    this.weakness =
+      this.creates && this.missing === undefined ? describePasswordFault(password ?? '', name) : undefined;
     if (this.missing !== undefined) this[this.missing]?.focus();
+    else if (this.weakness !== undefined) this.password?.focus();
     else if (!this.busy) await this.#logIn(name, password);
   }
 
   async #logIn(name: string, password: string | undefined): Promise<void> {
     this.busy = true;
-    const result = await this.services.session.login(name, password);
+    const result = await (this.enter ?? this.services.session.login.bind(this.services.session))(name, password);
     this.busy = false;
     if (result.ok) {
       this.services.storage.set(LAST_NAME, name);
@@ -136,6 +153,8 @@ export class LoginForm extends LitElement {
     else this.nickname.select();
   }
 }
+
+const renderWeakness = (text: string): TemplateResult => html`<p class="problem">${alertIcon}<span>${text}</span></p>`;
 
 function describeMissing(field: 'nickname' | 'password'): string {
   return field === 'nickname' ? msg('Enter a nickname.') : msg('Enter your password.');

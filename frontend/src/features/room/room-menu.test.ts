@@ -17,7 +17,7 @@ describe('what one may do in a room', () => {
     const owned = roomNamed('tea', { role: 'owner' });
     assert.deepEqual(account(owned), ['manage', 'members', 'add', 'invite', 'clear', 'leave']);
     assert.deepEqual(admin(roomNamed('tea')), ['manage', 'members', 'add', 'invite', 'clear', 'leave']);
-    assert.deepEqual(admin(roomNamed('general')), ['clear']);
+    assert.deepEqual(admin(roomNamed('general')), ['invite', 'clear']);
     assert.deepEqual(account(roomNamed('general')), []);
   });
 

@@ -31,7 +31,7 @@ export function rightsIn({ id, kind, role, archived }: MyRoom, { roles }: Sessio
     members: named && !archived,
     add: id !== GENERAL && !archived && (kind === 'public' ? account : kind === 'private' && manages),
     /** By a link. */
-    invite: id !== GENERAL && !archived && account && (kind === 'public' || (kind === 'private' && manages)),
+    invite: !archived && account && (id === GENERAL ? admin : kind === 'public' || (kind === 'private' && manages)),
     clear: id === GENERAL ? admin : manages,
     leave: id !== GENERAL && kind !== 'direct',
   };
