@@ -11,7 +11,8 @@ test('everything can be done by keyboard alone', async ({ join, visit, watch }) 
   const { keyboard } = ada.page;
 
   await expect(ada.nickname).toBeFocused();
-  await keyboard.type(uniqueName('Ada'));
+  const name = uniqueName('Ada');
+  await keyboard.type(name);
   await keyboard.press('Enter');
   await expect(ada.composer).toBeFocused();
 
@@ -21,10 +22,10 @@ test('everything can be done by keyboard alone', async ({ join, visit, watch }) 
   await expect(ben.message(text)).toBeVisible();
   await expect(ada.sent(text)).toBeVisible();
 
-  // Back from the composer to the messages, then to the actions of the last one, and back again.
+  // Back from the composer to the messages, then to the actions and the author of the last one, and back again.
   await keyboard.press('Shift+Tab');
-  for (const name of ['Delete message', 'Edit message', 'Copy link', 'Copy text']) {
-    await expect(ada.message(text).getByRole('button', { name })).toBeFocused();
+  for (const button of ['Delete message', 'Edit message', 'Copy link', 'Copy text', name]) {
+    await expect(ada.message(text).getByRole('button', { name: button })).toBeFocused();
     await keyboard.press('Shift+Tab');
   }
   await expect(ada.message(text)).toBeFocused();

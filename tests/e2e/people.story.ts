@@ -1,7 +1,7 @@
 import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
 import { admin } from './support/environment.ts';
-import { uniqueName } from './support/names.ts';
+import { uniqueName, uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
 
@@ -82,4 +82,58 @@ test('the page reports that somebody uses it, and not that a tab is open', async
   const report = reload.page.waitForResponse(/users\/me\/activity/);
   await reload.composer.press('a');
   expect((await report).status()).toBe(204);
+});
+
+test('a name leads to a card with who it is, the rooms in common, and a way to write', async ({ visit }) => {
+  const [adasAccount, bensAccount] = [await account('Ada'), await account('Ben')];
+  await bensAccount.updateProfile({ title: 'Mathematician', timeZone: 'Asia/Tokyo', status: { text: 'Reading' } });
+  const ada = await visit();
+  await ada.login(adasAccount.name, PASSWORD);
+  const room = uniqueName('tea');
+  await ada.createRoom(room);
+  const { pathname } = new URL(ada.page.url());
+  const id = pathname.slice('/r/'.length);
+  await bensAccount.join(id);
+  const text = uniqueText('Hello');
+  await bensAccount.say(text, id);
+  await ada.message(text).getByRole('button', { name: bensAccount.name }).click();
+  const card = ada.dialog(bensAccount.name);
+  await expect(card).toBeVisible();
+  for (const fact of ['Mathematician', 'Reading', 'Local time'])
+    await expect(ada.page.getByText(fact, { exact: true })).toBeVisible();
+  await expectAccessible(ada.page, 'a card');
+  await ada.page.getByRole('list', { name: 'Rooms in common' }).getByRole('link', { name: 'General' }).click();
+  await expect(card).toBeHidden();
+  await expect(ada.roomHeading('General')).toBeVisible();
+
+  // By keyboard, from the members.
+  await ada.openRoom(room);
+  const member = ada.page
+    .getByRole('list', { name: 'Members' })
+    .getByRole('button', { name: bensAccount.name, exact: true });
+  await member.focus();
+  await ada.page.keyboard.press('Enter');
+  await expect(card).toBeVisible();
+  await ada.page.keyboard.press('Escape');
+  await expect(member).toBeFocused();
+  await member.click();
+  await ada.press('Message');
+  await expect(ada.roomHeading(bensAccount.name)).toBeVisible();
+});
+
+test('on a phone a card comes from below, and Back closes it', async ({ visit }) => {
+  const ben = await account('Ben');
+  await ben.connect();
+  const text = uniqueText('Hello');
+  await ben.say(text);
+  const ada = await visit({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await ada.login(uniqueName('Ada'));
+  await ada.message(text).getByRole('button', { name: ben.name }).tap();
+  const card = ada.dialog(ben.name);
+  await expect(card).toBeVisible();
+  const box = await card.boundingBox();
+  expect([box?.x, Math.round((box?.y ?? 0) + (box?.height ?? 0)), box?.width]).toEqual([0, 844, 390]);
+  await ada.page.goBack();
+  await expect(card).toBeHidden();
+  await expect(ada.message(text)).toBeVisible();
 });

@@ -166,6 +166,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       @room-dialog-open=${({ detail }: Detail<'room-dialog-open'>) => this.#open(detail)}
       @section-dialog-open=${({ detail }: Detail<'section-dialog-open'>) => this.#open({ dialog: 'section', ...detail })}
       @preferences-change=${({ detail }: Detail<'preferences-change'>) => void this.#actions.setPreferences(detail)}
+      @person-open=${({ detail }: Detail<'person-open'>) => this.#open({ dialog: 'person', person: detail })}
       @question-ask=${({ detail }: Detail<'question-ask'>) => void this.confirm.ask(detail)}
       @panel-toggle=${this.#togglePanel}
       @link-close=${this.#closeLink}

@@ -10,6 +10,13 @@ export interface MessageActions {
   actions: readonly MessageAction[];
 }
 
+/** What is known of a person before their profile is loaded. */
+export interface ShownPerson {
+  sub: string;
+  name: string;
+  guest: boolean;
+}
+
 /** The dialogs that concern no room. */
 export type DialogName = 'new-room' | 'browse' | 'new-message' | 'switcher' | 'keys';
 
@@ -49,6 +56,8 @@ export interface ChatEventDetails {
   'section-dialog-open': { section?: StoredSection; room?: string };
   /** Replace these preferences. */
   'preferences-change': Preferences;
+  /** Show who somebody is. */
+  'person-open': ShownPerson;
   /** Go to another page. */
   'route-open': Route;
   /** Open the direct room with these people. */

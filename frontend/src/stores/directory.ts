@@ -14,6 +14,12 @@ export class DirectoryStore {
     return attempt(this.#api.GET('/users/{sub}', { params: { path: { sub } }, signal: deadline() }));
   }
 
+  /** The ids of the rooms that the user and the person are in. */
+  async roomsInCommon(sub: string): Promise<Result<readonly string[]>> {
+    const result = await attempt(this.#api.GET('/rooms/common', { params: { query: { sub } }, signal: deadline() }));
+    return result.ok ? { ...result, data: result.data.rooms } : result;
+  }
+
   /** A page of people, `after` the `next` of the page before. Without `q` all of them. */
   list(query: { q?: string; after?: string; limit?: number }): Promise<Result<PeoplePage>> {
     return attempt(this.#api.GET('/users', { params: { query }, signal: deadline() }));

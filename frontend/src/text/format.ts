@@ -31,6 +31,15 @@ export function formatTime(time: number, locale: string): string {
   return dateFormat(locale, { timeStyle: 'short' }).format(time);
 }
 
+/** The time of day elsewhere. Undefined if the browser does not know the zone. */
+export function formatTimeIn(timeZone: string, time: number, locale: string): string | undefined {
+  try {
+    return dateFormat(locale, { timeStyle: 'short', timeZone }).format(time);
+  } catch {
+    return undefined;
+  }
+}
+
 export function formatDateTime(time: number, locale: string): string {
   return dateFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(time);
 }

@@ -8,7 +8,7 @@ const TWO_LETTERS_FROM = 28;
 
 interface AvatarOptions {
   /** In pixels, with a text of 16. */
-  size?: 20 | 24 | 28 | 32 | 36;
+  size?: 20 | 24 | 28 | 32 | 36 | 56;
   /** A dot, or a ring; offline shows nothing. The text beside it has to say the same in words. */
   presence?: 'online' | 'away' | 'dnd' | undefined;
   /** Bots are squares. */

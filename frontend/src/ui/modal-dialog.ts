@@ -19,8 +19,8 @@ export class ModalDialog extends LitElement {
   static override styles = [base, controls, sheet(styles)];
 
   @property() heading = '';
-  /** `drawer` slides in from the side, `sheet` from below. */
-  @property({ reflect: true }) kind: 'window' | 'drawer' | 'sheet' = 'window';
+  /** `drawer` slides in from the side, `sheet` from below; `card` is a narrow window. */
+  @property({ reflect: true }) kind: 'window' | 'card' | 'drawer' | 'sheet' = 'window';
 
   @query('dialog') private dialog!: HTMLDialogElement;
 

@@ -70,10 +70,21 @@ export class Bot {
     expectData(await this.#api.POST('/messages', { body }));
   }
 
+  /** Joins a public room; `general` is joined by asking for the rooms. */
+  async join(room: string): Promise<void> {
+    expectData(await this.#api.PUT('/rooms/{room}/members/{sub}', { params: { path: { room, sub: this.sub } } }));
+    expectData(await this.#api.GET('/rooms', {}));
+  }
+
   /** The number of the newest messages with exactly this text. */
   async count(text: string): Promise<number> {
     const { messages } = expectData(await this.#api.GET('/messages', { params: { query: { limit: 200 } } }));
     return messages.filter(({ message }) => message === text).length;
+  }
+
+  /** Is online for 30 seconds. */
+  async connect(): Promise<void> {
+    expectData(await this.#api.POST('/users/connect', {}));
   }
 
   async countOnline(): Promise<number> {
@@ -87,11 +98,6 @@ export class Bot {
 
   async updateProfile(changes: ProfileRequest): Promise<void> {
     expectData(await this.#api.PATCH('/users/me', { body: changes }));
-  }
-
-  /** Joins a public room. */
-  async join(room: string): Promise<void> {
-    expectData(await this.#api.PUT('/rooms/{room}/members/{sub}', { params: { path: { room, sub: this.sub } } }));
   }
 
   /** For administrators. */

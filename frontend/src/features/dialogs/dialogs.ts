@@ -1,7 +1,7 @@
 /** The dialogs about rooms, loaded when the first of them opens. */
 import { html, type TemplateResult } from 'lit';
 import type { MyRoom, StoredSection } from '../../api/types.ts';
-import type { DialogName } from '../events.ts';
+import type { DialogName, ShownPerson } from '../events.ts';
 import './add-people-dialog.ts';
 import './browse-dialog.ts';
 import './invite-dialog.ts';
@@ -10,10 +10,12 @@ import './new-message-dialog.ts';
 import './new-room-dialog.ts';
 import './room-details-dialog.ts';
 import './section-dialog.ts';
+import '../people/person-card.ts';
 import '../switcher/quick-switcher.ts';
 
 export type DialogRequest =
   | { dialog: DialogName }
+  | { dialog: 'person'; person: ShownPerson }
   | { dialog: 'add-people' | 'invite' | 'room-details'; room: MyRoom }
   | { dialog: 'section'; section?: StoredSection; room?: string };
 
@@ -29,6 +31,8 @@ export function renderDialog(request: DialogRequest): TemplateResult {
       return html`<quick-switcher></quick-switcher>`;
     case 'keys':
       return html`<keys-dialog></keys-dialog>`;
+    case 'person':
+      return html`<person-card .person=${request.person}></person-card>`;
     case 'add-people':
       return html`<add-people-dialog .room=${request.room}></add-people-dialog>`;
     case 'invite':

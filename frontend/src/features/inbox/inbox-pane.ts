@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { localized, msg } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -64,7 +64,7 @@ export class InboxPane extends SignalWatcher(LitElement) {
           ${repeat(
             messages,
             ({ id }) => id,
-            (message) => html`<li>${this.#renderMessage(message)}</li>`,
+            (message) => this.#renderMessage(message),
           )}
         </ul>
         <div role="alert">
@@ -85,9 +85,18 @@ export class InboxPane extends SignalWatcher(LitElement) {
     const time = Date.parse(timestamp);
     const known = this.list.find(room);
     const unread = known !== undefined && seq > known.marker;
-    return html`<a class=${unread ? 'message unread' : 'message'} href=${pathOf({ name: 'room', room, seq })}>
-      ${avatar(guest ? name : sub, name)}
-      <div>
+    const label = msg(str`Profile of ${name}`);
+    return html`<li class=${unread ? 'message unread' : 'message'}>
+      <button
+        class="face"
+        aria-label=${label}
+        title=${label}
+        aria-haspopup="dialog"
+        @click=${() => emit(this, 'person-open', { sub, name, guest })}
+      >
+        ${avatar(guest ? name : sub, name)}
+      </button>
+      <a href=${pathOf({ name: 'room', room, seq })}>
         <p class="by">
           <strong dir="auto">${name}</strong>
           <span class="hint" dir="auto">${known ? roomName(known, this.names) : nothing}</span>
@@ -97,8 +106,8 @@ export class InboxPane extends SignalWatcher(LitElement) {
           ${unread ? html`<span class="dot"></span><span class="visually-hidden">${msg('unread')}</span>` : nothing}
         </p>
         <p class="text" dir="auto">${withoutRoomLinks(message)}</p>
-      </div>
-    </a>`;
+      </a>
+    </li>`;
   }
 }
 

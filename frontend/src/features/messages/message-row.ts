@@ -8,6 +8,7 @@ import { readerLocale } from '../../i18n/locale.ts';
 import { plural } from '../../i18n/plural.ts';
 import { calendar } from '../../state/calendar.ts';
 import { formatDateTime, formatDay, formatTime } from '../../text/format.ts';
+import type { Entry } from '../../stores/entry.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { deleteIcon, moreIcon } from '../../ui/icons.ts';
 import { isLong } from './fold.ts';
@@ -97,9 +98,7 @@ function renderMessage(row: MessageRow, context: RowContext): TemplateResult {
     aria-labelledby=${`name-${key} text-${key} time-${key}`}
     tabindex=${context.active === key ? '0' : '-1'}
   >
-    <div class="side">
-      ${first ? avatar(entry.guest ? name : entry.sub, name, { size: context.compact ? 20 : 36 }) : renderTime(row)}
-    </div>
+    <div class="side">${first ? renderFace(entry, name, context) : renderTime(row)}</div>
     <div class="body">
       ${renderAuthor(row, name, context)} ${renderText(row, context)} ${renderState(entry, context)}
     </div>
@@ -111,11 +110,33 @@ function renderMessage(row: MessageRow, context: RowContext): TemplateResult {
 function renderAuthor(row: MessageRow, name: string, context: RowContext): TemplateResult {
   const { entry, key, first } = row;
   return html`<p class=${first ? 'author' : 'visually-hidden'}>
-    <span id=${`name-${key}`} class="name" dir="auto" title=${name}>${name}</span>
+    ${first ? renderName(row, name, context) : html`<span id=${`name-${key}`}>${name}</span>`}
     ${context.isAdmin(entry) && first ? html`<span class="tag admin">${msg('admin')}</span>` : nothing}
     ${entry.guest && first ? html`<span class="tag">${msg('guest')}</span>` : nothing}
     ${first ? renderTime(row) : nothing}
   </p>`;
+}
+
+/** Leads to who wrote it. */
+function renderName({ entry, key }: MessageRow, name: string, context: RowContext): TemplateResult {
+  return html`<button
+    id=${`name-${key}`}
+    class="name"
+    dir="auto"
+    title=${name}
+    aria-haspopup="dialog"
+    tabindex=${context.active === key ? '0' : '-1'}
+    @click=${() => context.showAuthor(entry)}
+  >
+    ${name}
+  </button>`;
+}
+
+/** The name beside it does the same for the keyboard. */
+function renderFace(entry: Entry, name: string, context: RowContext): TemplateResult {
+  return html`<span class="face" @click=${() => context.showAuthor(entry)}
+    >${avatar(entry.guest ? name : entry.sub, name, { size: context.compact ? 20 : 36 })}</span
+  >`;
 }
 
 function renderTime({ entry, key }: MessageRow): TemplateResult {

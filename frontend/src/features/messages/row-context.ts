@@ -34,6 +34,8 @@ export interface RowContext {
   compact: boolean;
   folding: Folding;
   moreActions: MoreActions;
+  /** Shows who wrote it. */
+  showAuthor: (entry: Entry) => void;
   /** Copies a text, and confirms it. */
   copy: (text: string, confirmation: string) => void;
   edit: (entry: Entry) => void;
@@ -74,6 +76,8 @@ export function rowContext(list: HTMLElement & ListProperties, { confirm, ...sta
     },
     mentionsMe: ({ entry, message }) => entry.sub !== person.sub && isMentioned(person.sub, message?.mentions ?? []),
     copy: (text, confirmation) => void copyText(text).then((copied) => copied && confirm(confirmation)),
+    showAuthor: (entry) =>
+      emit(list, 'person-open', { sub: entry.sub, name: context.nameOf(entry), guest: entry.guest }),
     edit: (entry) => emit(list, 'edit-begin', entry),
     remove: (entry) => emit(list, 'message-delete', entry),
     choose(row) {

@@ -24,6 +24,7 @@ import { formatNumber } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { logoutIcon } from '../../ui/icons.ts';
 import { describePresence, presenceOf, statusOf } from './presence-of.ts';
+import { renderPersonButton } from './person-button.ts';
 import { renderStatusEmoji } from './status-emoji.ts';
 import styles from './online-list.css?inline';
 
@@ -85,7 +86,11 @@ export class OnlineList extends SignalWatcher(LitElement) {
     const isMe = sub === undefined ? name === this.person.username : sub === this.person.sub;
     return html`<li>
       ${avatar(guest ? name : (sub ?? name), name, { size: 32, presence })}
-      <span class="who" dir="auto" title=${name}>${name}</span>
+      ${
+        sub === undefined
+          ? html`<span class="who" dir="auto" title=${name}>${name}</span>`
+          : renderPersonButton(this, { sub, name, guest: guest === true })
+      }
       ${presence === 'online' ? nothing : html`<span class="visually-hidden">${describePresence(presence)}</span>`}
       ${status ? renderStatusEmoji(status) : nothing} ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
       ${this.administrators.has(sub ?? '') ? html`<span class="tag admin">${msg('admin')}</span>` : nothing}

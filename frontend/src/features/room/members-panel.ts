@@ -19,6 +19,7 @@ import '../../ui/menu-button.ts';
 import { namesContext, personContext, presenceContext, roomListContext } from '../contexts.ts';
 import { emit } from '../events.ts';
 import { describePresence, peopleBySub, presenceOf, statusOf } from '../people/presence-of.ts';
+import { renderPersonButton } from '../people/person-button.ts';
 import { renderStatusEmoji } from '../people/status-emoji.ts';
 import { rightsIn } from './room-menu.ts';
 import styles from './members-panel.css?inline';
@@ -107,8 +108,7 @@ export class MembersPanel extends SignalWatcher(LitElement) {
     const presence = presenceOf(online, calendar.now);
     const status = statusOf(online, calendar.now);
     return html`<li>
-      ${avatar(guest ? name : sub, name, { size: 32, presence })}
-      <span class="who" dir="auto" title=${name}>${name}</span>
+      ${avatar(guest ? name : sub, name, { size: 32, presence })} ${renderPersonButton(this, { sub, name, guest })}
       ${status ? renderStatusEmoji(status) : nothing} ${isMe ? html`<span class="hint">${msg('you')}</span>` : nothing}
       ${presence ? html`<span class="visually-hidden">${describePresence(presence)}</span>` : nothing}
       ${role === 'owner' && !direct ? html`<span class="tag admin">${msg('owner')}</span>` : nothing}
