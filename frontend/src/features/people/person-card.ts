@@ -113,7 +113,7 @@ export class PersonCard extends FormDialog {
     const { username, timeZone, lastSeen } = this.details ?? {};
     const now = calendar.now;
     const time = timeZone === undefined ? undefined : formatTimeIn(timeZone, now, readerLocale());
-    const facts: [string, string | undefined, string?][] = [
+    const facts: [string, string | undefined, (string | undefined)?][] = [
       [msg('Own name'), username === name ? undefined : username],
       [msg('Local time'), time, timeZone],
       [msg('Last seen'), lastSeen === undefined ? undefined : formatAgo(Date.parse(lastSeen), readerLocale(), now)],
