@@ -199,7 +199,7 @@ test('a room is renamed, archived, restored and left', async ({ visit }) => {
 
   await ada.chooseInMenu('Room menu', 'Archive the room');
   await ada.press('Archive');
-  await expect(ada.page.getByText('Archived: nobody can write here.')).toBeVisible();
+  await expect(ada.page.getByText('This room is archived: nobody can write here.')).toBeVisible();
   await expect(ada.roomLink(after)).toBeHidden();
   await ada.chooseInMenu('Room menu', 'Restore the room');
   await expect(ada.roomLink(after)).toBeVisible();
