@@ -1,7 +1,6 @@
 /** A chat on Kubernetes, prepared for the stories: an administrator, and limits that tests do not reach. */
 import { SERVICES, serviceNames } from '../../../services/services.ts';
 import { RAISED_LIMITS } from '../../../testkit/raised-limits.ts';
-import { waitUntil } from '../../../testkit/wait-until.ts';
 import { changeSettings, type Kubectl, type Settings } from '../../kubernetes/settings.ts';
 import { passwordIn, type Variables } from '../../../testkit/product.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -28,7 +27,7 @@ export async function withDeployedChat<T>(
   const interruption = listenForInterruption();
   const undo = await changeSettings(kubectl, SETTINGS, interruption);
   try {
-    const administrator = { ADMIN_NAME: ADMIN, ADMIN_PASSWORD: await newPassword(kubectl, interruption) };
+    const administrator = { ADMIN_NAME: ADMIN, ADMIN_PASSWORD: await newPassword(kubectl) };
     interruption.throwIfAborted();
     return await work(administrator, interruption);
   } finally {
@@ -38,18 +37,19 @@ export async function withDeployedChat<T>(
   }
 }
 
+/** As an operator does it; the account exists already if stories ran before. */
+async function newPassword(kubectl: Kubectl): Promise<string> {
+  const pod = await newestPod(kubectl, SERVICES.auth.process);
+  const account = (verb: string) => kubectl('exec', pod, '--', 'node', 'dist/services/auth/account.js', verb, ADMIN);
+  return passwordIn(await account('add').catch(() => account('reset')));
+}
+
 /**
- * As an operator does it; the account exists already if stories ran before. The pod that kubectl chooses may be one that
- * the settings replaced, and end meanwhile.
+ * Of a Deployment that was rolled out just now. kubectl itself may choose one of the replaced pods, which stay listed for
+ * a while without a container.
  */
-async function newPassword(kubectl: Kubectl, interruption: AbortSignal): Promise<string> {
-  const account = (verb: string) =>
-    kubectl('exec', 'deployment/auth-service', '--', 'node', 'dist/services/auth/account.js', verb, ADMIN);
-  let output = await account('add').catch(() => undefined);
-  await waitUntil('the administrator has a password', async () => {
-    interruption.throwIfAborted();
-    output ??= await account('reset').catch(() => undefined);
-    return output !== undefined;
-  });
-  return passwordIn(output ?? '');
+async function newestPod(kubectl: Kubectl, deployment: string): Promise<string> {
+  const selector = `--selector=app.kubernetes.io/name=${deployment}`;
+  const pods = await kubectl('get', 'pods', selector, '--sort-by=.metadata.creationTimestamp', '--output=name');
+  return pods.trim().split('\n').at(-1) ?? '';
 }

@@ -44,7 +44,8 @@ const answers = {
   'get deployment': getDeployment,
   'set env': setEnv,
   'rollout status': rolloutStatus,
-  'exec deployment/auth-service': () => console.log('a-password'),
+  'get pods': () => console.log('pod/auth-service-1\npod/auth-service-2'),
+  'exec pod/auth-service-2': () => console.log('a-password'),
   'port-forward --address=127.0.0.1': forward,
 };
 
