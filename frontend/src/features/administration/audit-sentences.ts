@@ -22,6 +22,8 @@ function describeSession({ event, method, reason, operation, problem }: AuditEnt
     case 'login':
       if (method === 'guest') return msg(str`${who} joined as a guest`);
       return method === 'continued' ? msg(str`${who} came back`) : msg(str`${who} logged in with a password`);
+    case 'login-by-invite':
+      return msg(str`${who} came by an invite`);
     case 'login-failed':
       // The page asks for a password once it knows that the name has one.
       if (reason === 'password-required') return msg(str`${who} was asked for a password`);

@@ -102,6 +102,7 @@
 's33f85f24c0f5f008': `Enregistrer`,
 's347650427eaa8253': `Seules les personnes de cette conversation peuvent lire ce que vous écrivez ici.`,
 's3490e2c8b9ec6ad2': `Nouveau mot de passe`,
+'s35027c874bed672e': str`${0} est entré par une invitation`,
 's35e3253f14706ced': str`Profil de ${0}`,
 's3643189d1abbb7f4': `Code`,
 's367bc26e0bb46d26': `Fermer le volet`,
