@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startProduct } from '../local/product.ts';
+import { TEST_TIMEOUT_MS } from '../local/testing/timeout.ts';
 import { RAISED_LIMITS } from './raised-limits.ts';
 
 /** The variables that support/environment.ts reads. */
@@ -30,7 +31,8 @@ export async function withProduct<T>(work: (variables: Variables, adminUrl: stri
   const dataDir = await mkdtemp(path.join(tmpdir(), 'chat-e2e-'));
   try {
     const env = { ...process.env, ...settings };
-    const product = await startProduct({ dataDir, ports: 0, env, log: (line) => console.error(line) });
+    const log = (line: string) => console.error(line);
+    const product = await startProduct({ dataDir, ports: 0, env, log, readyTimeout: TEST_TIMEOUT_MS });
     try {
       const variables = {
         BASE_URL: product.url,
