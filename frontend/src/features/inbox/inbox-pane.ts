@@ -89,12 +89,12 @@ export class InboxPane extends SignalWatcher(LitElement) {
     return html`<li class=${unread ? 'message unread' : 'message'}>
       <button
         class="face"
-        aria-label=${label}
         title=${label}
         aria-haspopup="dialog"
         @click=${() => emit(this, 'person-open', { sub, name, guest })}
       >
         ${avatar(guest ? name : sub, name)}
+        <span class="visually-hidden">${label}</span>
       </button>
       <a href=${pathOf({ name: 'room', room, seq })}>
         <p class="by">
