@@ -20,7 +20,8 @@ test('a French browser gets a French page', async ({ visit, join, watch }) => {
   await expect(ben.message(text)).toBeVisible();
 
   await page.getByRole('button', { name: 'Paramètres' }).click();
-  await page.getByRole('button', { name: 'Se déconnecter' }).click();
+  await page.getByRole('button', { name: 'Se déconnecter', exact: true }).click();
+  await page.getByRole('button', { name: 'Se déconnecter quand même' }).click();
   await expect(page.getByRole('textbox', { name: 'Pseudo' })).toBeVisible();
 });
 

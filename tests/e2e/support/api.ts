@@ -76,6 +76,13 @@ export class Bot {
     expectData(await this.#api.GET('/rooms', {}));
   }
 
+  /** Has read everything, so a page opens rooms at their end. */
+  async readAll(): Promise<void> {
+    const { cursor } = expectData(await this.#api.GET('/rooms', {}));
+    const { response } = await this.#api.PUT('/rooms/read', { body: { seq: cursor } });
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  }
+
   /** The number of the newest messages with exactly this text. */
   async count(text: string): Promise<number> {
     const { messages } = expectData(await this.#api.GET('/messages', { params: { query: { limit: 200 } } }));
