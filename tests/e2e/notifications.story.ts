@@ -18,10 +18,10 @@ async function recordNotifications({ page }: Person): Promise<void> {
       if (index >= 0) shown.splice(index, 1);
     };
     class RecordedNotification extends EventTarget {
-      static permission = sessionStorage.getItem('permission') ?? 'default';
+      static permission = localStorage.getItem('permission') ?? 'default';
       static requestPermission() {
         RecordedNotification.permission = 'granted';
-        sessionStorage.setItem('permission', 'granted');
+        localStorage.setItem('permission', 'granted');
         return Promise.resolve('granted');
       }
     }
