@@ -66,6 +66,8 @@ test('notifications are offered after the first mention, come once for two tabs,
   const other = await ada.openTab();
   await other.page.goto('/inbox');
   await expect(other.roomLink('General')).toBeVisible();
+  // So that Ben has a profile, which the room's header shows.
+  await ben.connect();
   const direct = await ben.openDirect(sub);
   await ben.say(text, direct);
   const all = async () => [...(await shownIn(ada.page)), ...(await shownIn(other.page))];

@@ -35,11 +35,13 @@ function setUp(more: Partial<MyRoom> = {}) {
     },
   });
   const wait = () => {
-    for (const run of tasks) run();
+    const due = tasks;
     tasks = [];
+    for (const run of due) run();
   };
   const read = (marker: number) => (rooms.value = [room({ ...more, marker })]);
-  return { notifier, state, log, wait, read };
+  const open = (id: string) => (rooms.value = [...rooms.peek(), room({ id, level: 'all', marker: 1 })]);
+  return { notifier, state, log, wait, read, open };
 }
 
 describe('Notifications', () => {
@@ -50,6 +52,16 @@ describe('Notifications', () => {
     wait();
     read(2);
     assert.deepEqual(log, ['show 2', 'show 3', 'close id-2']);
+  });
+
+  it('wait for a new direct room, which is loaded after its first message arrives', () => {
+    const { notifier, log, wait, open } = setUp();
+    notifier.apply([created(from(2, { room: 'direct' }))]);
+    wait();
+    assert.deepEqual(log, []);
+    open('direct');
+    wait();
+    assert.deepEqual(log, ['show 2']);
   });
 
   it('are skipped if the message is read or deleted meanwhile', () => {

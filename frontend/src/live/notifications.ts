@@ -73,7 +73,13 @@ export class Notifier {
     const { me, onMention, isLeading } = this.#options;
     if (message.sub === me || message.deletedAt !== undefined) return;
     if (isMention(message, me)) onMention();
-    if (!isLeading() || Date.now() - Date.parse(message.timestamp) > NEWS_MS || !this.#notifies(message)) return;
+    if (isLeading()) this.#wait(message);
+  }
+
+  #wait(message: Message): void {
+    if (Date.now() - Date.parse(message.timestamp) > NEWS_MS) return;
+    const room = this.#options.roomList.find(message.room);
+    if (room && !this.#notifies(message, room)) return;
     const cancel = this.#later(() => this.#show(message), DELAY_MS);
     this.#waiting.set(message.id, { message, cancel });
     const [oldest] = this.#waiting.keys();
@@ -84,7 +90,9 @@ export class Notifier {
     const { surface, roomList } = this.#options;
     this.#waiting.delete(message.id);
     const room = roomList.find(message.room);
-    if (!room || !this.#notifies(message)) return;
+    // Of a new direct room the first message arrives before the room is loaded.
+    if (!room) this.#wait(message);
+    if (!room || !this.#notifies(message, room)) return;
     surface.show(message, room);
     this.#shown.set(message.id, message);
     const [oldest] = this.#shown.keys();
@@ -92,10 +100,9 @@ export class Notifier {
   }
 
   /** Whether the user wants to be notified of it, now, and has not read it. */
-  #notifies(message: Message): boolean {
-    const { surface, roomList, lookedAt, doNotDisturb, me } = this.#options;
-    const room = roomList.find(message.room);
-    if (!surface.allowed || !room || isMuted(room) || doNotDisturb() || lookedAt() === room.id) return false;
+  #notifies(message: Message, room: MyRoom): boolean {
+    const { surface, lookedAt, doNotDisturb, me } = this.#options;
+    if (!surface.allowed || isMuted(room) || doNotDisturb() || lookedAt() === room.id) return false;
     return room.marker < message.seq && (room.level === 'all' || isMention(message, me));
   }
 

@@ -120,6 +120,7 @@ export class MessageComposer extends LitElement {
   protected override render(): TemplateResult {
     const editing = this.editing !== undefined;
     const left = MAX_LENGTH - length(clean(this.text));
+    const counted = left < COUNTED && !this.closed ? describeLeft(left) : nothing;
     const send = editing ? msg('Save') : msg('Send');
     return html`<form @submit=${this.#submit}>
       ${this.#completion.render()}
@@ -144,9 +145,7 @@ export class MessageComposer extends LitElement {
         ></textarea>
         ${this.closed ? nothing : renderTools((markup) => this.#markUp(markup))}
         <div class="closed" ?hidden=${!this.closed}><slot name="closed"></slot></div>
-        <p id="room-left" class=${left < 0 ? 'left over' : 'left'}>
-          ${left < COUNTED && !this.closed ? describeLeft(left) : nothing}
-        </p>
+        <p id="room-left" class=${left < 0 ? 'left over' : 'left'}>${counted}</p>
         <button
           class="primary send"
           aria-label=${send}

@@ -82,14 +82,24 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   });
   #sections: readonly Section[] = [];
   #held: string | undefined;
+  /** The room whose row gets the focus as soon as there is one. */
+  #toFocus: string | undefined;
   /** The next unread room after the one that is shown. */
   nextUnread(): string | undefined {
     return nextUnread(this.#sections, this.selected, calendar.now)?.id;
   }
 
-  /** Moves the focus to a room's row. */
+  /** Moves the focus to a room's row, at once or when the rooms are there. */
   focusRoom(id: string): void {
-    this.scroller.querySelector<HTMLElement>(`.row[data-room="${CSS.escape(id)}"]`)?.focus();
+    this.#toFocus = id;
+    this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    if (this.#toFocus === undefined) return;
+    const row = this.scroller.querySelector<HTMLElement>(`.row[data-room="${CSS.escape(this.#toFocus)}"]`);
+    row?.focus();
+    if (row) this.#toFocus = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
