@@ -25,6 +25,8 @@ test('a room is created, found, joined and talked in from two browsers', async (
 
   await ben.chooseInMenu('Chat menu', 'Browse rooms');
   await ben.page.getByRole('searchbox', { name: 'Find a room by name' }).fill(room);
+  // The list before is replaced when the answer is there.
+  await expect(ben.page.getByRole('button', { name: /^Join / })).toHaveCount(1);
   await ben.press(`Join ${room}`);
   await expect(ben.roomHeading(room)).toBeVisible();
   await expect(ben.message(text)).toBeVisible();

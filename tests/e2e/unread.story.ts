@@ -122,8 +122,11 @@ test('a link leads to a message, which may be old, and lights it up', async ({ j
 });
 
 test('a link to a message that was deleted says so', async ({ join }) => {
-  const ada = await join('Ada');
-  await ada.page.goto('/r/general/m/1');
+  const [ada, ben] = await Promise.all([join('Ada'), Bot.login(uniqueName('Ben'))]);
+  // The number of a message of another room, which is none of this one.
+  const { seq } = await ben.say(uniqueText('A note'), await ben.openDirect(ben.sub));
+  await ben.say(uniqueText('Here'));
+  await ada.page.goto(`/r/general/m/${seq}`);
   const notice = ada.page.getByText('The message that the link leads to was deleted, or never existed.');
   await expect(notice).toBeVisible();
   await expectAccessible(ada.page, 'a link to a message that is gone');
