@@ -22,6 +22,7 @@ describe('a guest', () => {
       sub,
       sid,
       roles: ['guest'],
+      invited: false,
       exp: Date.parse(session.expiresAt) / 1000,
     });
   });
