@@ -1,7 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
 import { serviceFetch } from '../http/service-fetch.ts';
-import { askAuth, unexpectedAnswer } from './ask-auth.ts';
+import { askService, unexpectedAnswer } from '../http/ask-service.ts';
 
 const TIMEOUT_MS = 2_000;
 /** As many as auth-service gives at once. */
@@ -38,10 +38,10 @@ export class People {
   }
 
   async #request(subs: string[], requestId: string): Promise<components['schemas']['PersonList']> {
-    const { data, response } = await askAuth(FAILURE, () =>
+    const { data, response } = await askService('auth-service', FAILURE, () =>
       this.#client.POST('/people', { body: { subs }, headers: { 'X-Request-Id': requestId } }),
     );
-    if (!data) throw unexpectedAnswer(FAILURE, response);
+    if (!data) throw unexpectedAnswer('auth-service', FAILURE, response);
     return data;
   }
 }

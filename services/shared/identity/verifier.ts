@@ -5,7 +5,7 @@ import type { Listener } from '../database/listener.ts';
 import { Problem } from '../problem.ts';
 import { serviceFetch } from '../http/service-fetch.ts';
 import type { Caller } from '../caller.ts';
-import { askAuth, unexpectedAnswer } from './ask-auth.ts';
+import { askService, unexpectedAnswer } from '../http/ask-service.ts';
 
 /** The channel on which auth-service publishes the `sid` of a session, in the transaction that ends it. */
 export const SESSION_ENDED = 'session_ended';
@@ -89,10 +89,10 @@ export class Verifier {
   }
 
   async #request(token: string, requestId: string): Promise<TokenVerification> {
-    const { data, response } = await askAuth(FAILURE, () =>
+    const { data, response } = await askService('auth-service', FAILURE, () =>
       this.#client.POST('/verify', { body: { token }, headers: { 'X-Request-Id': requestId } }),
     );
-    if (!data) throw unexpectedAnswer(FAILURE, response);
+    if (!data) throw unexpectedAnswer('auth-service', FAILURE, response);
     return data;
   }
 

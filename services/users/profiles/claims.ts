@@ -2,7 +2,7 @@ import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
 import { invalid } from '../../shared/http/invalid.ts';
 import { serviceFetch } from '../../shared/http/service-fetch.ts';
-import { askAuth, unexpectedAnswer } from '../../shared/identity/ask-auth.ts';
+import { askService, unexpectedAnswer } from '../../shared/http/ask-service.ts';
 import { Problem, type ProblemBody } from '../../shared/problem.ts';
 
 const TIMEOUT_MS = 2_000;
@@ -25,10 +25,10 @@ export class DisplayNameClaims {
    */
   async claim(claim: ShownName, requestId: string): Promise<void> {
     const headers = { 'X-Request-Id': requestId };
-    const { error, response } = await askAuth(FAILURE, () =>
+    const { error, response } = await askService('auth-service', FAILURE, () =>
       this.#client.POST('/display-names', { body: claim, headers }),
     );
-    if (!response.ok) throw refusal(error) ?? unexpectedAnswer(FAILURE, response);
+    if (!response.ok) throw refusal(error) ?? unexpectedAnswer('auth-service', FAILURE, response);
   }
 
   /**
@@ -38,10 +38,10 @@ export class DisplayNameClaims {
    */
   async confirm(people: ShownName[], requestId: string): Promise<Set<string>> {
     const headers = { 'X-Request-Id': requestId };
-    const { data, response } = await askAuth(FAILURE, () =>
+    const { data, response } = await askService('auth-service', FAILURE, () =>
       this.#client.PUT('/display-names', { body: { people }, headers }),
     );
-    if (!data) throw unexpectedAnswer(FAILURE, response);
+    if (!data) throw unexpectedAnswer('auth-service', FAILURE, response);
     return new Set(data.unclaimed);
   }
 }
