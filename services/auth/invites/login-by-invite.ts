@@ -8,6 +8,7 @@ import { nameKey } from '../../shared/text/names.ts';
 import { assertGoodPassword } from '../accounts/password-rules.ts';
 import type { Identity } from '../identity.ts';
 import { leaveCookieSession, sentCookie } from '../login/continued-session.ts';
+import { loginFrom } from '../login/login-from.ts';
 import { nameRefusal } from '../login/name-refusal.ts';
 import type { Person } from '../person.ts';
 import { beginSession } from '../sessions/begin-session.ts';
@@ -38,12 +39,7 @@ export async function loginByInvite(identity: Identity, request: Request): Promi
 
 async function enter(identity: Identity, request: Request): Promise<Reply<LoginByInvite>> {
   const { limiter, limits, store, now } = identity;
-  await limiter.debit({
-    key: `login-address:${request.network}`,
-    perMinute: limits.loginPerAddress,
-    what: 'logins from your address',
-  });
-  await limiter.debit({
+  await limiter.debit(loginFrom(request.network, limits), {
     key: `invite-address:${request.network}`,
     perMinute: PER_ADDRESS,
     what: 'invites tried from your address',
@@ -118,7 +114,7 @@ async function addPerson(
   if (refusal) throw refusal;
   if (holder) await transaction.people.remove(holder.sub);
   if (passwordHash === undefined) return transaction.people.addGuest(person, now, terms.id);
-  // Last of all locks: whoever waits for it holds names that nobody waits for who has it.
+  // The last of all locks, after those of names: taken in one order, they cannot deadlock.
   const made = await transaction.people.countAccountsOf(terms.id);
   if (made >= (terms.maxUses ?? Infinity)) {
     throw ended('This invite has been used as often as it may be. Ask for a new one.');

@@ -10,6 +10,7 @@ import { sessionOf, sessionReply, type GrantedSession } from '../sessions/reply.
 import { isInvited, type Person } from '../person.ts';
 import type { IdentityTransaction } from '../store.ts';
 import { continueSession, openCookie, ownSession, sentCookie, type SentCookie } from './continued-session.ts';
+import { loginFrom } from './login-from.ts';
 import { nameRefusal } from './name-refusal.ts';
 import { nameOfDeletedAccount } from './name-rules.ts';
 
@@ -54,11 +55,7 @@ async function enter(identity: Identity, request: ValidRequest<Login>): Promise<
   const { limiter, limits, store, now } = identity;
   const { username, password } = request.body;
   const key = nameKey(username);
-  await limiter.debit({
-    key: `login-address:${request.network}`,
-    perMinute: limits.loginPerAddress,
-    what: 'logins from your address',
-  });
+  await limiter.debit(loginFrom(request.network, limits));
   const attempt: Attempt = {
     username,
     key,

@@ -10,10 +10,12 @@ const PER_ADDRESS = 300;
  *
  * @throws `rate-limited`
  */
-export async function limitCodes(limiter: RateLimiter, network: string, caller: Caller | undefined): Promise<void> {
-  if (caller) {
-    await limiter.debit({ key: `invite-code:${caller.sub}`, perMinute: PER_PERSON, what: 'invites' });
-  }
-  const what = 'invites from your address';
-  await limiter.debit({ key: `invite-code-address:${network}`, perMinute: PER_ADDRESS, what });
+export function limitCodes(limiter: RateLimiter, network: string, caller: Caller | undefined): Promise<void> {
+  const address = {
+    key: `invite-code-address:${network}`,
+    perMinute: PER_ADDRESS,
+    what: 'invites from your address',
+  };
+  if (!caller) return limiter.debit(address);
+  return limiter.debit({ key: `invite-code:${caller.sub}`, perMinute: PER_PERSON, what: 'invites' }, address);
 }

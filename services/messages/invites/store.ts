@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { components } from '../../../generated/types/messages.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
-import { allowed, isGuest, rolesInRooms } from '../rooms/permissions.ts';
+import { isGuest, rightsOf } from '../rooms/permissions.ts';
 import { MAX_MEMBERS, MAX_ROOMS } from '../rooms/room.ts';
 import { COUNT_MEMBERS } from '../rooms/statements.ts';
 
@@ -88,7 +88,7 @@ export class InviteStore {
   ): Promise<{ outcome: Exclude<CreateOutcome, 'created'> } | ({ outcome: 'created' } & NewInvite)> {
     const id = randomUUID();
     const code = randomBytes(CODE_BYTES).toString('base64url');
-    const who = [room, caller.sub, rolesInRooms(caller), allowed('room.find'), allowed('invite.create')];
+    const who = [room, ...rightsOf(caller, 'invite.create')];
     const values = [...who, id, hash(code), makes, caller.username, lifetimeSeconds, maxUses ?? null, MAX_INVITES];
     const { outcome } = await firstRowOf<{ outcome: CreateOutcome }>(this.#pool, statements.create, values);
     if (outcome !== 'created') return { outcome };

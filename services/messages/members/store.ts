@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { components } from '../../../generated/types/messages.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
-import { allowed, DEFAULT_ROOM, rolesInRooms, type Action } from '../rooms/permissions.ts';
+import { DEFAULT_ROOM, rightsOf, type Action } from '../rooms/permissions.ts';
 import { MAX_MEMBERS, MAX_ROOMS } from '../rooms/room.ts';
 import type { Person } from '../rooms/store.ts';
 
@@ -100,13 +100,13 @@ export class MemberStore {
 
   /** @param action what the actor must be allowed */
   async add(room: string, { sub, username, guest }: Person, actor: Caller, action: Action): Promise<AddOutcome> {
-    const values = [room, sub, username, guest, ...who(actor, action), MAX_MEMBERS, MAX_ROOMS];
+    const values = [room, sub, username, guest, ...rightsOf(actor, action), MAX_MEMBERS, MAX_ROOMS];
     return (await firstRowOf<{ outcome: AddOutcome }>(this.#pool, statements.add, values)).outcome;
   }
 
   /** @param action what the actor must be allowed */
   async remove(room: string, sub: string, actor: Caller, action: Action): Promise<RemoveResult> {
-    const values = [room, sub, ...who(actor, action)];
+    const values = [room, sub, ...rightsOf(actor, action)];
     return firstRowOf<RemoveResult & pg.QueryResultRow>(this.#pool, statements.remove, values);
   }
 
@@ -128,17 +128,10 @@ export class MemberStore {
   }
 
   async changeRole(room: string, sub: string, role: Role, actor: Caller): Promise<ChangeOutcome> {
-    const values = [room, sub, role, ...who(actor, 'member.change')];
+    const values = [room, sub, role, ...rightsOf(actor, 'member.change')];
     return (await firstRowOf<{ outcome: ChangeOutcome }>(this.#pool, statements.change, values)).outcome;
   }
 }
-
-const who = (caller: Caller, action: Action) => [
-  caller.sub,
-  rolesInRooms(caller),
-  allowed('room.find'),
-  allowed(action),
-];
 
 function toMember({ sub, username, guest, gone, role, joined_at }: MemberRow): Member {
   return { sub, username, guest, gone, role, joinedAt: joined_at.toISOString() };

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Snapshot } from '../../shared/log/log.ts';
-import { allowed, DEFAULT_ROOM, isInGeneral, rolesInRooms } from '../rooms/permissions.ts';
+import { allowed, DEFAULT_ROOM, isInGeneral, rightsOf, rolesInRooms } from '../rooms/permissions.ts';
 import {
   MESSAGE_COLUMNS,
   toMessage,
@@ -154,7 +154,7 @@ export class MessageStore {
   /** @param mentions undefined keeps those that the text still names */
   async edit(id: string, caller: Caller, text: string, mentions: readonly Mention[] | undefined): Promise<EditResult> {
     type Row = WrittenRow<EditResult['outcome']>;
-    const who = [id, caller.sub, rolesInRooms(caller), allowed('room.read'), allowed('message.edit')];
+    const who = [id, ...rightsOf(caller, 'message.edit', 'room.read')];
     const values = [...who, text, mentions ? JSON.stringify(mentions) : null, this.#sendLimit];
     const row = await firstRowOf<Row>(this.#pool, statements.edit, values);
     const { outcome, retry_after, log_end } = row;
@@ -171,7 +171,7 @@ export class MessageStore {
 
   async delete(id: string, caller: Caller): Promise<DeleteResult> {
     type Row = { outcome: DeleteResult['outcome']; author_sub: string; author_name: string };
-    const values = [id, caller.sub, rolesInRooms(caller), allowed('room.read'), allowed('message.delete')];
+    const values = [id, ...rightsOf(caller, 'message.delete', 'room.read')];
     const { outcome, author_sub, author_name } = await firstRowOf<Row>(this.#pool, statements.delete, values);
     if (outcome === 'unknown' || outcome === 'forbidden') return { outcome };
     return { outcome, author: { sub: author_sub, username: author_name } };

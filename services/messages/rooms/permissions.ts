@@ -136,6 +136,15 @@ export function roomArchived(): Problem {
  */
 export const rolesInRooms = ({ roles, invited }: Caller): Caller['roles'] => (invited ? [] : roles);
 
+/**
+ * The values with which a statement checks the caller's rights again, after it has locked the log.
+ *
+ * @param known a caller without this right is told that the room does not exist
+ */
+export function rightsOf(caller: Caller, action: Action, known: Action = 'room.find'): unknown[] {
+  return [caller.sub, rolesInRooms(caller), allowed(known), allowed(action)];
+}
+
 /** Everybody is, but for guests who came by an invite. */
 export const isInGeneral = ({ invited }: Caller): boolean => !invited;
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Caller } from '../../shared/caller.ts';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
-import { allowed, DEFAULT_ROOM, isGuest, isInGeneral, rolesInRooms } from './permissions.ts';
+import { allowed, DEFAULT_ROOM, isGuest, isInGeneral, rightsOf, rolesInRooms } from './permissions.ts';
 import {
   MAX_ROOMS,
   roomKey,
@@ -192,15 +192,14 @@ export class RoomStore {
 
   async update(id: string, caller: Caller, { name, topic, archived }: RoomChange): Promise<UpdateOutcome> {
     const key = name === undefined ? null : roomKey(name);
-    const who = [id, caller.sub, rolesInRooms(caller), allowed('room.find'), allowed('room.update')];
-    const values = [...who, name ?? null, key, topic ?? null, archived ?? null];
+    const values = [id, ...rightsOf(caller, 'room.update'), name ?? null, key, topic ?? null, archived ?? null];
     const { outcome } = await firstRowOf<{ outcome: UpdateOutcome }>(this.#pool, statements.update, values);
     return outcome;
   }
 
   /** Deletes all messages of a room. */
   async clear(id: string, caller: Caller): Promise<ClearResult> {
-    const values = [id, caller.sub, rolesInRooms(caller), allowed('room.find'), allowed('room.clear')];
+    const values = [id, ...rightsOf(caller, 'room.clear')];
     return firstRowOf<ClearResult & pg.QueryResultRow>(this.#pool, statements.clear, values);
   }
 

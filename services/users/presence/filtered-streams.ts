@@ -25,7 +25,7 @@ export class FilteredStreams {
   }
 
   add(stream: EventStream, { sub, visible }: { sub: string; visible: ReadonlySet<string> }, isDetailed: boolean): void {
-    const sent = this.#snapshot(visible, isDetailed);
+    const sent = this.#users.snapshotOf(visible, isDetailed);
     stream.write(sent);
     const filtered = { stream, sub, isDetailed, visible, sent };
     this.#streams.add(filtered);
@@ -49,14 +49,10 @@ export class FilteredStreams {
   }
 
   #sendIfChanged(filtered: Filtered): void {
-    const snapshot = this.#snapshot(filtered.visible, filtered.isDetailed);
-    if (filtered.stream.closed || snapshot.equals(filtered.sent)) return;
+    if (filtered.stream.closed) return;
+    const snapshot = this.#users.snapshotOf(filtered.visible, filtered.isDetailed);
+    if (snapshot.equals(filtered.sent)) return;
     filtered.sent = snapshot;
     filtered.stream.write(snapshot);
-  }
-
-  #snapshot(visible: ReadonlySet<string>, isDetailed: boolean): Buffer {
-    const { plain, detailed } = this.#users.snapshotOf(visible);
-    return isDetailed ? detailed : plain;
   }
 }

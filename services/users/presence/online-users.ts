@@ -46,11 +46,12 @@ function toShown(state: PersonState): Shown {
 
 const toFrame = (event: string, data: unknown) => Buffer.from(frame(event, JSON.stringify(data)));
 
-function snapshotFrames(sorted: readonly Entry[], count: number): Required<PresenceEvent> {
+function snapshotFrame(sorted: readonly Entry[], count: number, isDetailed: boolean): Buffer {
   const first = sorted.slice(0, MAX_LISTED);
-  const plain: Schemas['PresenceSnapshot'] = { count, users: first.map(({ profile }) => profile) };
-  const detailed: Schemas['DetailedSnapshot'] = { count, users: first.map(({ details }) => details) };
-  return { plain: toFrame('snapshot', plain), detailed: toFrame('snapshot', detailed) };
+  const snapshot: Schemas['PresenceSnapshot'] | Schemas['DetailedSnapshot'] = isDetailed
+    ? { count, users: first.map(({ details }) => details) }
+    : { count, users: first.map(({ profile }) => profile) };
+  return toFrame('snapshot', snapshot);
 }
 
 /** Who is online, as known to this replica, and the changes that were not sent to streams yet. */
@@ -88,15 +89,17 @@ export class OnlineUsers {
 
   /** The first event of a stream. */
   snapshot(): Required<PresenceEvent> {
-    if (this.#snapshot) return this.#snapshot;
-    this.#snapshot = snapshotFrames(this.#sorted, this.count);
+    this.#snapshot ??= {
+      plain: snapshotFrame(this.#sorted, this.count, false),
+      detailed: snapshotFrame(this.#sorted, this.count, true),
+    };
     return this.#snapshot;
   }
 
   /** The same for somebody who sees these people only. */
-  snapshotOf(visible: ReadonlySet<string>): Required<PresenceEvent> {
+  snapshotOf(visible: ReadonlySet<string>, isDetailed: boolean): Buffer {
     const seen = this.#visible(visible);
-    return snapshotFrames(seen, seen.length);
+    return snapshotFrame(seen, seen.length, isDetailed);
   }
 
   /** Those of these people who are online, in alphabetical order. */
