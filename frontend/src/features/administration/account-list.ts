@@ -12,12 +12,13 @@ import { PagedList } from '../../stores/paged-list.ts';
 import type { Names } from '../../stores/people.ts';
 import { formatAgo } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
+import type { EmptyState } from '../../ui/empty-state.ts';
 import { deleteIcon, linkIcon, logoutIcon, moreIcon, newMessageIcon, peopleIcon } from '../../ui/icons.ts';
 import type { MenuGroup } from '../../ui/menu-button.ts';
 import '../../ui/menu-button.ts';
 import { namesContext } from '../contexts.ts';
 import { emit } from '../events.ts';
-import { ListPanel, type EmptyList } from './list-panel.ts';
+import { ListPanel } from './list-panel.ts';
 import type { ResetLinkDialog } from './reset-link-dialog.ts';
 import './reset-link-dialog.ts';
 
@@ -41,7 +42,7 @@ export class AccountList extends ListPanel<Account> {
     return msg('Find an account by name');
   }
 
-  protected override empty(): EmptyList {
+  protected override empty(): EmptyState {
     return {
       icon: peopleIcon,
       heading: msg('No accounts'),
@@ -216,8 +217,7 @@ export class AccountList extends ListPanel<Account> {
   }
 
   async #list(after: string | undefined): Promise<Result<{ items: Account[]; next?: string | undefined }>> {
-    const { q } = this;
-    const result = await this.services.accounts.list({ ...(q !== '' && { q }), ...(after !== undefined && { after }) });
+    const result = await this.services.accounts.list(this.finding(after));
     return result.ok ? { ...result, data: { items: result.data.accounts, next: result.data.next } } : result;
   }
 }

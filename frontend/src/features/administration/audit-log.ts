@@ -9,10 +9,11 @@ import { calendar } from '../../state/calendar.ts';
 import { PagedList } from '../../stores/paged-list.ts';
 import { sheet } from '../../styles/sheets.ts';
 import { formatDay, formatNumber, formatTime } from '../../text/format.ts';
+import type { EmptyState } from '../../ui/empty-state.ts';
 import { alertIcon, clockIcon } from '../../ui/icons.ts';
 import styles from './audit-log.css?inline';
 import { describeAudit, isWarning } from './audit-sentences.ts';
-import { ListPanel, type EmptyList } from './list-panel.ts';
+import { ListPanel } from './list-panel.ts';
 
 /** What people and administrators did within the last 30 days, the newest first, by day. */
 @customElement('audit-log')
@@ -26,7 +27,7 @@ export class AuditLog extends ListPanel<AuditEntry> {
     return msg('Audit log');
   }
 
-  protected override empty(): EmptyList {
+  protected override empty(): EmptyState {
     return {
       icon: clockIcon,
       heading: msg('Nothing yet'),
@@ -61,7 +62,7 @@ export class AuditLog extends ListPanel<AuditEntry> {
   }
 
   async #list(after: string | undefined): Promise<Result<{ items: AuditEntry[]; next?: string | undefined }>> {
-    const result = await this.services.accounts.listAudit(after === undefined ? {} : { after });
+    const result = await this.services.accounts.listAudit(this.finding(after));
     return result.ok ? { ...result, data: { items: result.data.entries, next: result.data.next } } : result;
   }
 }

@@ -9,10 +9,11 @@ import { calendar } from '../../state/calendar.ts';
 import { PagedList } from '../../stores/paged-list.ts';
 import { formatAgo } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
+import type { EmptyState } from '../../ui/empty-state.ts';
 import { logoutIcon, moreIcon, newMessageIcon, peopleIcon } from '../../ui/icons.ts';
 import '../../ui/menu-button.ts';
 import { emit } from '../events.ts';
-import { ListPanel, type EmptyList } from './list-panel.ts';
+import { ListPanel } from './list-panel.ts';
 
 /** The guests who have a session. */
 @customElement('guest-list')
@@ -28,7 +29,7 @@ export class GuestList extends ListPanel<Guest> {
     return msg('Find a guest by name');
   }
 
-  protected override empty(): EmptyList {
+  protected override empty(): EmptyState {
     return {
       icon: peopleIcon,
       heading: msg('No guests'),
@@ -76,9 +77,7 @@ export class GuestList extends ListPanel<Guest> {
   }
 
   async #list(after: string | undefined): Promise<Result<{ items: Guest[]; next?: string | undefined }>> {
-    const { q } = this;
-    const found = { ...(q !== '' && { q }), ...(after !== undefined && { after }) };
-    const result = await this.services.accounts.listGuests(found);
+    const result = await this.services.accounts.listGuests(this.finding(after));
     return result.ok ? { ...result, data: { items: result.data.guests, next: result.data.next } } : result;
   }
 }

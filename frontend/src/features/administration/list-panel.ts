@@ -6,8 +6,10 @@ import type { Failure } from '../../api/result.ts';
 import type { Session } from '../../api/types.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
+import type { Finding } from '../../stores/accounts.ts';
 import type { PagedList } from '../../stores/paged-list.ts';
-import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
+import { avatars, base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
+import { renderEmptyState, type EmptyState } from '../../ui/empty-state.ts';
 import { alertIcon, searchIcon } from '../../ui/icons.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import styles from './list-panel.css?inline';
@@ -15,15 +17,9 @@ import styles from './list-panel.css?inline';
 /** While somebody types, the server is asked this long after the last key. */
 const PAUSE_MS = 250;
 
-export interface EmptyList {
-  icon: TemplateResult;
-  heading: string;
-  text: string;
-}
-
 /** One of the lists of the administrators' page: it can be searched, and shows more on demand. */
 export abstract class ListPanel<Item> extends SignalWatcher(LitElement) {
-  static override styles = [base, controls, avatars, sheet(styles)];
+  static override styles = [base, controls, avatars, emptyStates, sheet(styles)];
 
   @consume({ context: servicesContext })
   services!: Services;
@@ -33,7 +29,7 @@ export abstract class ListPanel<Item> extends SignalWatcher(LitElement) {
   person!: Session;
 
   /** What is searched for. */
-  @state() protected q = '';
+  @state() private q = '';
   /** Why an action failed. */
   @state() private problem: Failure | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,7 +39,7 @@ export abstract class ListPanel<Item> extends SignalWatcher(LitElement) {
   protected abstract label(): string;
   protected abstract renderItems(items: readonly Item[]): unknown;
   /** What an empty list says: while nothing is searched for. */
-  protected abstract empty(): EmptyList;
+  protected abstract empty(): EmptyState;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -58,6 +54,11 @@ export abstract class ListPanel<Item> extends SignalWatcher(LitElement) {
   /** The field's label; without one there is no search. */
   protected searchLabel(): string | undefined {
     return undefined;
+  }
+
+  /** What to ask the server for. */
+  protected finding(after: string | undefined): Finding {
+    return { ...(this.q !== '' && { q: this.q }), ...(after !== undefined && { after }) };
   }
 
   /** Runs an action that asks nothing. */
@@ -114,12 +115,7 @@ export abstract class ListPanel<Item> extends SignalWatcher(LitElement) {
 
   #renderEmpty(): TemplateResult {
     if (this.q !== '') return html`<p class="hint">${msg('Nobody has such a name.')}</p>`;
-    const { icon, heading, text } = this.empty();
-    return html`<div class="empty">
-      <span class="disc">${icon}</span>
-      <h2>${heading}</h2>
-      <p class="hint">${text}</p>
-    </div>`;
+    return renderEmptyState(this.empty());
   }
 
   #search(event: Event): void {

@@ -4,7 +4,8 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Session } from '../../api/types.ts';
 import { pathOf, peopleLists, type PeopleList } from '../../state/routes.ts';
-import { base, controls, sheet } from '../../styles/sheets.ts';
+import { base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
+import { renderEmptyState } from '../../ui/empty-state.ts';
 import { backIcon, lockIcon } from '../../ui/icons.ts';
 import { personContext } from '../contexts.ts';
 import styles from './people-pane.css?inline';
@@ -16,7 +17,7 @@ import './guest-list.ts';
 @customElement('people-pane')
 @localized()
 export class PeoplePane extends LitElement {
-  static override styles = [base, controls, sheet(styles)];
+  static override styles = [base, controls, emptyStates, sheet(styles)];
 
   @property() list: PeopleList = 'accounts';
 
@@ -70,11 +71,11 @@ function labelOf(list: PeopleList): string {
 
 function renderRefusal(): TemplateResult {
   return html`<main>
-    <div class="empty">
-      <span class="disc">${lockIcon}</span>
-      <h2>${msg('This page is for administrators')}</h2>
-      <p class="hint">${msg('Ask one of them if you need something changed.')}</p>
-    </div>
+    ${renderEmptyState({
+      icon: lockIcon,
+      heading: msg('This page is for administrators'),
+      text: msg('Ask one of them if you need something changed.'),
+    })}
   </main>`;
 }
 

@@ -11,10 +11,11 @@ import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { MentionPages } from '../../stores/mention-pages.ts';
 import type { Names } from '../../stores/people.ts';
 import type { RoomList } from '../../stores/room-list.ts';
-import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
+import { avatars, base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
 import { formatDay, formatTime } from '../../text/format.ts';
 import { withoutRoomLinks } from '../../text/room-links.ts';
 import { avatar } from '../../ui/avatar.ts';
+import { renderEmptyState } from '../../ui/empty-state.ts';
 import { alertIcon, backIcon, checkAllIcon, inboxIcon } from '../../ui/icons.ts';
 import { namesContext, roomListContext } from '../contexts.ts';
 import { emit } from '../events.ts';
@@ -26,7 +27,7 @@ import styles from './inbox-pane.css?inline';
 @customElement('inbox-pane')
 @localized()
 export class InboxPane extends SignalWatcher(LitElement) {
-  static override styles = [base, controls, avatars, sheet(styles)];
+  static override styles = [base, controls, avatars, emptyStates, sheet(styles)];
 
   /** Unread mentions in all rooms: when it changes, there may be new ones. */
   @property({ type: Number }) mentions = 0;
@@ -111,13 +112,12 @@ export class InboxPane extends SignalWatcher(LitElement) {
   }
 }
 
-function renderEmpty(): TemplateResult {
-  return html`<div class="empty">
-    <span class="disc">${inboxIcon}</span>
-    <h2>${msg('You are up to date')}</h2>
-    <p class="hint">${msg('Messages that mention you are collected here.')}</p>
-  </div>`;
-}
+const renderEmpty = (): TemplateResult =>
+  renderEmptyState({
+    icon: inboxIcon,
+    heading: msg('You are up to date'),
+    text: msg('Messages that mention you are collected here.'),
+  });
 
 declare global {
   interface HTMLElementTagNameMap {

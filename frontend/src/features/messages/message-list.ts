@@ -15,7 +15,7 @@ import { Attention } from '../../state/attention.ts';
 import { MediaQuery } from '../../state/media-query.ts';
 import { Printing } from '../../state/printing.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
-import { avatars, base, controls, sheet } from '../../styles/sheets.ts';
+import { avatars, base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
 import { Folding } from './fold.ts';
 import { ListInput } from './list-input.ts';
 import styles from './message-list.css?inline';
@@ -45,6 +45,7 @@ export class MessageList extends SignalWatcher(LitElement) {
     base,
     controls,
     avatars,
+    emptyStates,
     sheet(styles),
     sheet(rowStyles),
     sheet(compactStyles),

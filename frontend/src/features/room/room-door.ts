@@ -8,7 +8,7 @@ import { describeFailure } from '../../i18n/failures.ts';
 import { GENERAL } from '../../stores/general.ts';
 import type { LostRoom } from '../../stores/known-rooms.ts';
 import type { RoomList } from '../../stores/room-list.ts';
-import { base, controls, sheet } from '../../styles/sheets.ts';
+import { base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
 import { alertIcon, backIcon, hashIcon, lockIcon } from '../../ui/icons.ts';
 import { roomListContext } from '../contexts.ts';
 import { pathOf } from '../../state/routes.ts';
@@ -20,7 +20,7 @@ import styles from './room-door.css?inline';
 @customElement('room-door')
 @localized()
 export class RoomDoor extends LitElement {
-  static override styles = [base, controls, sheet(styles)];
+  static override styles = [base, controls, emptyStates, sheet(styles)];
 
   /** The room's id. */
   @property() room = '';
