@@ -1,6 +1,7 @@
 import { msg, str } from '@lit/localize';
 import type { Message, MyRoom } from '../api/types.ts';
 import { notificationsWanted } from '../features/notifications/notification-offer.ts';
+import { peopleBySub, presenceOf } from '../features/people/presence-of.ts';
 import { roomName } from '../features/room/room-names.ts';
 import type { Chat } from '../live/chat.ts';
 import { Notifier } from '../live/notifications.ts';
@@ -32,10 +33,7 @@ export function startNotifications(chat: Chat, me: string): { notifier: Notifier
     },
     isLeading: () => connection.isLeading,
     lookedAt: () => connection.lookedAt,
-    doNotDisturb: () => {
-      const self = presence.value.peek().people.find(({ sub }) => sub === me);
-      return Date.parse(self?.doNotDisturbUntil ?? '') > Date.now();
-    },
+    doNotDisturb: () => presenceOf(peopleBySub(presence.value.peek()).get(me), Date.now()) === 'dnd',
     onMention: () => (notificationsWanted.value = true),
   });
   return {

@@ -24,7 +24,7 @@ import { formatNumber } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { logoutIcon } from '../../ui/icons.ts';
 import { describePresence, presenceOf, statusOf } from './presence-of.ts';
-import { renderPersonButton } from './person-button.ts';
+import { personButtons, renderPersonButton } from './person-button.ts';
 import { renderStatusEmoji } from './status-emoji.ts';
 import styles from './online-list.css?inline';
 
@@ -32,7 +32,7 @@ import styles from './online-list.css?inline';
 @customElement('online-list')
 @localized()
 export class OnlineList extends SignalWatcher(LitElement) {
-  static override styles = [base, controls, avatars, sheet(styles)];
+  static override styles = [base, controls, avatars, personButtons, sheet(styles)];
 
   @consume({ context: servicesContext })
   services!: Services;

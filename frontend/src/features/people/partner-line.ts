@@ -10,7 +10,7 @@ import type { Presence } from '../../stores/presence.ts';
 import { base } from '../../styles/sheets.ts';
 import { formatAgo } from '../../text/format.ts';
 import { presenceContext, servicesContext, type Services } from '../contexts.ts';
-import { describePresence, describeStatus, peopleBySub, presenceOf, statusOf } from './presence-of.ts';
+import { describePresence, describeStatus, onlineFrom, peopleBySub, presenceOf, statusOf } from './presence-of.ts';
 
 /** Whether the other person of a direct room is there, and what they say they are doing. */
 @customElement('partner-line')
@@ -52,11 +52,8 @@ export class PartnerLine extends SignalWatcher(LitElement) {
 
   #describe(person: Parameters<typeof presenceOf>[0]): string {
     const { details } = this;
-    if (person) return describePresence(presenceOf(person, calendar.now));
-    // The stream lists the first people only.
-    if (details && details.presence !== 'offline') {
-      return describePresence(presenceOf({ name: '', ...details, away: details.presence === 'away' }, calendar.now));
-    }
+    const online = person ?? onlineFrom(details);
+    if (online) return describePresence(presenceOf(online, calendar.now));
     return details?.lastSeen === undefined ? describePresence(undefined) : describeLastSeen(details.lastSeen);
   }
 

@@ -1,7 +1,11 @@
 import { html, type TemplateResult } from 'lit';
+import { sheet } from '../../styles/sheets.ts';
 import { emit, type ShownPerson } from '../events.ts';
+import styles from './person-button.css?inline';
 
-/** A name in a list of people, which leads to who it is. */
+export const personButtons = sheet(styles);
+
+/** A name in a list of people, which leads to who it is. The element needs the sheet `personButtons`. */
 export function renderPersonButton(host: HTMLElement, person: ShownPerson): TemplateResult {
   const { name } = person;
   return html`<button

@@ -9,7 +9,7 @@ import { readerLocale } from '../../i18n/locale.ts';
 import { calendar } from '../../state/calendar.ts';
 import { pathOf } from '../../state/routes.ts';
 import type { Names } from '../../stores/people.ts';
-import type { OnlinePerson, Presence } from '../../stores/presence.ts';
+import type { Presence } from '../../stores/presence.ts';
 import { avatars, sheet } from '../../styles/sheets.ts';
 import { formatAgo, formatTimeIn } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
@@ -26,7 +26,7 @@ import { FormDialog } from '../dialogs/form-dialog.ts';
 import type { ShownPerson } from '../events.ts';
 import { roomName } from '../room/room-names.ts';
 import styles from './person-card.css?inline';
-import { describePresence, describeStatus, peopleBySub, presenceOf, statusOf } from './presence-of.ts';
+import { describePresence, describeStatus, onlineFrom, peopleBySub, presenceOf, statusOf } from './presence-of.ts';
 
 /** Who somebody is: name, title, status, local time, and the rooms that they share with the user. */
 @customElement('person-card')
@@ -75,7 +75,7 @@ export class PersonCard extends FormDialog {
     const { sub, guest } = this.person;
     const name = this.details?.displayName ?? this.names.get(sub) ?? this.person.name;
     const now = calendar.now;
-    const live = peopleBySub(this.presence).get(sub) ?? this.#loaded();
+    const live = peopleBySub(this.presence).get(sub) ?? onlineFrom(this.details);
     const state = presenceOf(live, now);
     const status = statusOf(live ?? this.details, now);
     const title = live?.title ?? this.details?.title;
@@ -90,14 +90,6 @@ export class PersonCard extends FormDialog {
       ${status ? html`<p class="status" dir="auto">${describeStatus(status)}</p>` : nothing} ${this.#renderFacts(name)}
       ${this.#renderCommon()} ${this.renderProblem()} ${this.#renderFailure()} ${this.#renderActions()}
     </modal-dialog>`;
-  }
-
-  /** The stream lists the first people only. */
-  #loaded(): OnlinePerson | undefined {
-    const { details } = this;
-    return details && details.presence !== 'offline'
-      ? { name: details.displayName, ...details, away: details.presence === 'away' }
-      : undefined;
   }
 
   #renderTags(): unknown {

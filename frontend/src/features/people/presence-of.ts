@@ -1,6 +1,6 @@
 /** Whether a person is online, away or wants no notifications, and what they say they are doing. */
 import { msg } from '@lit/localize';
-import type { PersonStatus } from '../../api/types.ts';
+import type { PersonDetails, PersonStatus } from '../../api/types.ts';
 import type { OnlinePerson, Presence } from '../../stores/presence.ts';
 
 /** Who is offline has none. Who wants no notifications may be away, too, which matters less. */
@@ -16,6 +16,12 @@ export function peopleBySub({ people }: Presence): People {
   let bySub = derived.get(people);
   if (!bySub) derived.set(people, (bySub = new Map(people.map((person) => [person.sub, person]))));
   return bySub;
+}
+
+/** Somebody online whom the stream does not list, since it lists the first people only. */
+export function onlineFrom(details: PersonDetails | undefined): OnlinePerson | undefined {
+  if (!details || details.presence === 'offline') return undefined;
+  return { name: details.displayName, ...details, away: details.presence === 'away' };
 }
 
 /** @param now what has ended by then counts no more: a stream does not report an end */

@@ -19,7 +19,7 @@ import '../../ui/menu-button.ts';
 import { namesContext, personContext, presenceContext, roomListContext } from '../contexts.ts';
 import { emit } from '../events.ts';
 import { describePresence, peopleBySub, presenceOf, statusOf } from '../people/presence-of.ts';
-import { renderPersonButton } from '../people/person-button.ts';
+import { personButtons, renderPersonButton } from '../people/person-button.ts';
 import { renderStatusEmoji } from '../people/status-emoji.ts';
 import { rightsIn } from './room-menu.ts';
 import styles from './members-panel.css?inline';
@@ -28,7 +28,7 @@ import styles from './members-panel.css?inline';
 @customElement('members-panel')
 @localized()
 export class MembersPanel extends SignalWatcher(LitElement) {
-  static override styles = [base, controls, avatars, sheet(styles)];
+  static override styles = [base, controls, avatars, personButtons, sheet(styles)];
 
   @property({ attribute: false }) room!: MyRoom;
   @property({ attribute: false }) people!: RoomPeople;
