@@ -10,14 +10,7 @@ import { fit } from '../../stores/draft.ts';
 import { GENERAL } from '../../stores/general.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { RoomPeople } from '../../stores/room-people.ts';
-import {
-  mentionableContext,
-  personContext,
-  roomContext,
-  roomListContext,
-  servicesContext,
-  type Services,
-} from '../contexts.ts';
+import { personContext, roomContext, roomListContext, servicesContext, type Services } from '../contexts.ts';
 import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
@@ -29,7 +22,7 @@ import { withoutRoomLinks } from '../../text/room-links.ts';
 import styles from './chat-room.css?inline';
 import type { ConfirmDialog } from '../../ui/confirm-dialog.ts';
 import type { LiveAnnouncer } from './live-announcer.ts';
-import type { Mentionable, Mentioned } from '../composer/completion/mention-text.ts';
+import type { Mentioned } from '../composer/completion/mention-text.ts';
 import type { MessageComposer } from '../composer/message-composer.ts';
 import type { MessageList } from '../messages/message-list.ts';
 import type { MessageAction } from '../messages/message-action.ts';
@@ -37,8 +30,8 @@ import type { MessageSheet } from '../messages/message-sheet.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
 import { unreadIcon } from '../../ui/icons.ts';
 import { renderClosed } from './closed-room.ts';
+import { MentionProvider } from './mention-provider.ts';
 import { reviewMentions } from './mention-question.ts';
-import { reachOf, RoomMentions } from './room-mentions.ts';
 import { routeKey } from './route-key.ts';
 import '../../ui/confirm-dialog.ts';
 import './connection-banner.ts';
@@ -55,7 +48,7 @@ import './room-header.ts';
 import './room-panel.ts';
 import './unsent-offer.ts';
 
-/** The question before a message is deleted shows so many characters of it. */
+/** The limit of a message's text in the question before it is deleted, in characters. */
 const QUOTED = 500;
 
 /** A room that the user is in: passes its state to the elements and handles their events. */
@@ -96,22 +89,20 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   readonly #wide = new MediaQuery(this, '(min-width: 80rem)');
   readonly #view = new ContextProvider(this, { context: roomContext });
   #people!: RoomPeople;
-  #mentions!: RoomMentions;
-  readonly #mentionable = new ContextProvider(this, { context: mentionableContext });
-  /** What it was made of. */
-  #mentionableFrom: readonly unknown[] = [];
+
+  constructor() {
+    super();
+    new MentionProvider(this, () => this.#people);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#people = new RoomPeople(this.list, this.room.id);
-    this.#mentions = new RoomMentions({ directory: this.services.directory });
-    this.#provideMentionable();
     window.addEventListener('keydown', this.#routeKey);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#mentions.stop();
     window.removeEventListener('keydown', this.#routeKey);
   }
 
@@ -128,7 +119,6 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('target')) void this.room.opening.follow(this.target);
     this.#view.setValue(this.room.view.value);
-    this.#provideMentionable();
     const edited = this.#view.value.messages.find(({ id }) => id === this.editing?.id);
     if (edited?.deletedAt !== undefined) this.problem = describeFailure({ kind: 'message-deleted', status: 409 });
   }
@@ -234,32 +224,6 @@ export class ChatRoom extends SignalWatcher(LitElement) {
       .people=${this.#people}
       .changes=${this.room.memberChanges.value}
     ></members-panel>`;
-  }
-
-  /** Called again when more is known of the people: what is written is then looked at again. */
-  #provideMentionable(): void {
-    const known = [this.#people.state.value, this.#mentions.found.value, this.info];
-    if (known.every((each, index) => each === this.#mentionableFrom[index])) return;
-    this.#mentionableFrom = known;
-    this.#mentionable.setValue({
-      people: () => this.#findMentionable(),
-      search: (query) => this.#mentions.search(query),
-      reach: reachOf(this.info),
-    });
-  }
-
-  /** The members are loaded when they are first needed. */
-  #findMentionable(): readonly Mentionable[] {
-    const { info: room, person, chat } = this;
-    if (room.id !== GENERAL) this.#people.refresh(room, this.room.memberChanges.peek());
-    const names = chat.people.names.peek();
-    return this.#mentions.people({
-      room,
-      person,
-      presence: chat.presence.value.peek(),
-      names,
-      members: this.#people.state.peek(),
-    });
   }
 
   readonly #review = (mentioned: readonly Mentioned[]) => {
