@@ -11,7 +11,10 @@ export const MAX_SECTIONS = 50;
 const MAX_FAVOURITES = 200;
 const MAX_ROOMS = 500;
 
-export const isOwn = (id: string): boolean => id !== FAVOURITES && id !== ROOMS && id !== DIRECT;
+export const isOwn = (id: string): boolean => id !== FAVOURITES && isChosen(id);
+
+/** Whether a room is in the section because the user put it there: the two others have all the rest. */
+export const isChosen = (id: string): boolean => id !== ROOMS && id !== DIRECT;
 
 /** All sections in their order, with the rooms that were put into each. */
 export function sectionsOf({ sections = [], favourites = [] }: Preferences): StoredSection[] {
@@ -56,7 +59,7 @@ export function moveSection(preferences: Preferences, id: string, by: -1 | 1): P
 export function placeRoom(preferences: Preferences, room: string, id: string, order?: readonly string[]): Preferences {
   const sections = without(sectionsOf(preferences), new Set([room]));
   // The rooms of the two sections of all others are in none until they are put in order.
-  const isListed = order !== undefined || (id !== ROOMS && id !== DIRECT);
+  const isListed = order !== undefined || isChosen(id);
   const placed = ({ rooms, ...section }: StoredSection) => ({ ...section, rooms: [...(order ?? [...rooms, room])] });
   return toPreferences(isListed ? replace(sections, id, placed) : sections);
 }

@@ -5,7 +5,7 @@ import {
   DIRECT,
   FAVOURITES,
   hasSpace,
-  isOwn,
+  isChosen,
   MAX_SECTIONS,
   placeRoom,
   ROOMS,
@@ -32,9 +32,8 @@ export function sectionName({ id, name }: { id: string; name: string }): string 
 export function placeGroup(from: HTMLElement, { id: room, kind }: MyRoom, preferences: Preferences): MenuGroup {
   const sections = sectionsOf(preferences);
   const rest = kind === 'direct' ? DIRECT : ROOMS;
-  const isChosen = ({ id }: { id: string }) => id === FAVOURITES || isOwn(id);
-  const current = sections.find((section) => isChosen(section) && section.rooms.includes(room))?.id ?? rest;
-  const possible = sections.filter((section) => section.id === rest || (isChosen(section) && hasSpace(section)));
+  const current = sections.find((section) => isChosen(section.id) && section.rooms.includes(room))?.id ?? rest;
+  const possible = sections.filter((section) => section.id === rest || (isChosen(section.id) && hasSpace(section)));
   return {
     label: msg('Show in'),
     items: [

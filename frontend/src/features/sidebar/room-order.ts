@@ -1,8 +1,7 @@
 import { msg, str } from '@lit/localize';
-import type { ReactiveController } from 'lit';
-import type { LitElement } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 import type { Preferences } from '../../api/types.ts';
-import { DIRECT, FAVOURITES, isOwn, moveSection, placeRoom, sectionsOf } from '../../stores/arrangement.ts';
+import { DIRECT, isChosen, moveSection, placeRoom, sectionsOf } from '../../stores/arrangement.ts';
 import { downIcon, upIcon } from '../../ui/icons.ts';
 import type { MenuGroup } from '../../ui/menu-button.ts';
 import { emit } from '../events.ts';
@@ -74,7 +73,7 @@ export class RoomOrder implements ReactiveController {
 
   #accepts(room: string, section: string): boolean {
     const kind = this.#sectionOf(room)?.rooms.find(({ id }) => id === room)?.kind;
-    return isOwn(section) || section === FAVOURITES || (kind === 'direct') === (section === DIRECT);
+    return isChosen(section) || (kind === 'direct') === (section === DIRECT);
   }
 
   #drop(room: string, { section, before }: Drop): void {

@@ -1,6 +1,6 @@
 /** The order of the sidebar's rooms, and what each has waiting for the reader. */
 import type { MyRoom, Preferences, StoredSection } from '../../api/types.ts';
-import { DIRECT, ROOMS, sectionsOf } from '../../stores/arrangement.ts';
+import { DIRECT, isChosen, ROOMS, sectionsOf } from '../../stores/arrangement.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { isMuted } from '../../stores/room-counts.ts';
 
@@ -32,18 +32,12 @@ export function arrange(rooms: readonly MyRoom[], { preferences, nameOf, now, he
     });
   const placed = new Map<string, MyRoom[]>();
   // What was put somewhere comes first: the two sections of all others have what is left.
-  for (const { id, rooms: ids } of stored)
-    if (isChosen(id))
-      placed.set(
-        id,
-        take(ids, () => true),
-      );
-  for (const { id, rooms: ids } of stored) {
-    if (!isChosen(id))
-      placed.set(
-        id,
-        take(ids, ({ kind }) => (kind === 'direct') === (id === DIRECT)),
-      );
+  const chosenFirst = first(stored, ({ id }) => isChosen(id));
+  for (const { id, rooms: ids } of chosenFirst) {
+    placed.set(
+      id,
+      take(ids, ({ kind }) => isChosen(id) || (kind === 'direct') === (id === DIRECT)),
+    );
   }
   for (const room of byName([...left.values()], nameOf))
     placed.get(room.kind === 'direct' ? DIRECT : ROOMS)?.push(room);
@@ -53,8 +47,6 @@ export function arrange(rooms: readonly MyRoom[], { preferences, nameOf, now, he
     return { ...section, rooms: section.unreadFirst ? first(own, isFirst) : own };
   });
 }
-
-const isChosen = (id: string): boolean => id !== ROOMS && id !== DIRECT;
 
 /** "Team 9" stands before "Team 10". */
 const collator = new Intl.Collator(undefined, { numeric: true });
