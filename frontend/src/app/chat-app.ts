@@ -23,6 +23,7 @@ import { SignalWatcher } from '../state/signal-watcher.ts';
 import { base, controls, logoStyles, sheet } from '../styles/sheets.ts';
 import styles from './chat-app.css?inline';
 import type { ChatSession } from './chat-session.ts';
+import { LazyPane } from './lazy-pane.ts';
 import { showName } from './page-title.ts';
 import '../features/login/login-screen.ts';
 import { logo } from '../ui/icons.ts';
@@ -52,11 +53,9 @@ export class ChatApp extends SignalWatcher(LitElement) {
   @state()
   private loaded = false;
   #loading: Promise<void> | undefined;
-  @state()
-  private oneTimeLoaded = false;
-  @state()
-  private joinLoaded = false;
   readonly #pause = new Pause();
+  readonly #oneTime = new LazyPane(this, () => this.#retrying(() => import('../features/one-time/one-time-screen.ts')));
+  readonly #joining = new LazyPane(this, () => this.#retrying(() => import('../features/join/join-screen.ts')));
 
   constructor() {
     super();
@@ -107,22 +106,13 @@ export class ChatApp extends SignalWatcher(LitElement) {
 
   /** A one-time link works in a browser that is logged in, too. */
   #renderOneTime(purpose: 'setup' | 'reset'): TemplateResult {
-    if (!this.oneTimeLoaded) {
-      void this.#retrying(() => import('../features/one-time/one-time-screen.ts')).then(
-        () => (this.oneTimeLoaded = true),
-      );
-      return this.#renderStart();
-    }
+    if (!this.#oneTime.isReady) return this.#renderStart();
     return html`<one-time-screen .purpose=${purpose}></one-time-screen>`;
   }
 
   /** Whoever is logged in joins with one click. */
   #renderJoin(): TemplateResult {
-    if (!this.joinLoaded) {
-      void this.#retrying(() => import('../features/join/join-screen.ts')).then(() => (this.joinLoaded = true));
-      return this.#renderStart();
-    }
-    return html`<join-screen></join-screen>`;
+    return this.#joining.isReady ? html`<join-screen></join-screen>` : this.#renderStart();
   }
 
   #describeStart(): string {

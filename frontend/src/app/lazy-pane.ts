@@ -7,7 +7,7 @@ export class LazyPane {
   readonly #fail: () => void;
   #state: 'absent' | 'loading' | 'ready' = 'absent';
 
-  constructor(host: ReactiveControllerHost, load: () => Promise<unknown>, fail: () => void) {
+  constructor(host: ReactiveControllerHost, load: () => Promise<unknown>, fail: () => void = () => undefined) {
     this.#host = host;
     this.#load = load;
     this.#fail = fail;

@@ -47,6 +47,12 @@ export interface ChatEventDetails {
   'unread-mark': { room: Room; seq: number };
   'composer-wanted': undefined;
   'settings-open': undefined;
+  /** The login form has logged somebody in. */
+  'logged-in': undefined;
+  /** A guest wants a password instead of being logged out. */
+  'password-wanted': undefined;
+  /** The width of the panel beside the room, in rem. */
+  'width-change': number;
   /** Show or hide the panel beside the room. */
   'panel-toggle': undefined;
   'dialog-open': DialogName;

@@ -1,3 +1,5 @@
+import { browserStorage } from './storage.ts';
+
 /** Where this tab keeps the code of an invite until it is used: a login may reload the page. */
 const KEY = 'chat:invite';
 /** As in the contract. */
@@ -10,28 +12,15 @@ const CODE = /^[A-Za-z0-9_-]{22,64}$/;
 export function takeInviteCode(): string | undefined {
   const found = location.hash.slice(1);
   if (found !== '') history.replaceState(history.state, '', location.pathname);
-  const code = found === '' ? read() : found;
-  if (code === undefined || !CODE.test(code)) return undefined;
-  try {
-    sessionStorage.setItem(KEY, code);
-  } catch {
-    // Without storage a reload loses it, and the link has to be opened again.
-  }
+  const code = found === '' ? tabStorage().get(KEY) : found;
+  if (code === null || !CODE.test(code)) return undefined;
+  tabStorage().set(KEY, code);
   return code;
 }
 
 export function forgetInviteCode(): void {
-  try {
-    sessionStorage.removeItem(KEY);
-  } catch {
-    // Nothing was stored.
-  }
+  tabStorage().remove(KEY);
 }
 
-function read(): string | undefined {
-  try {
-    return sessionStorage.getItem(KEY) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** Without one a reload loses the code, and the link has to be opened again. */
+const tabStorage = () => browserStorage(() => sessionStorage);

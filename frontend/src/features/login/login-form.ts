@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Failure, Result } from '../../api/result.ts';
 import type { Session } from '../../api/types.ts';
+import { emit } from '../events.ts';
 import { servicesContext, type Services } from '../contexts.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { describeNameFault } from '../../i18n/name-faults.ts';
@@ -106,8 +107,8 @@ export class LoginForm extends LitElement {
     if (missing === undefined && failure?.kind === 'password-required') {
       return html`<p class="note">${describeFailure(failure)}</p>`;
     }
-    if (this.weakness !== undefined) return renderWeakness(this.weakness);
-    const text = missing === undefined ? failure && this.#describeRefusal(failure) : describeMissing(missing);
+    const refused = this.weakness ?? (failure && this.#describeRefusal(failure));
+    const text = missing === undefined ? refused : describeMissing(missing);
     return text === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${text}</span></p>`;
   }
 
@@ -140,7 +141,7 @@ export class LoginForm extends LitElement {
     this.busy = false;
     if (result.ok) {
       this.services.storage.set(LAST_NAME, name);
-      this.dispatchEvent(new Event('logged-in'));
+      emit(this, 'logged-in');
     }
     // The response does not apply to the name that is in the field now.
     else if (this.nickname.value.trim() === name) this.#refuse(result.failure, name);
@@ -153,8 +154,6 @@ export class LoginForm extends LitElement {
     else this.nickname.select();
   }
 }
-
-const renderWeakness = (text: string): TemplateResult => html`<p class="problem">${alertIcon}<span>${text}</span></p>`;
 
 function describeMissing(field: 'nickname' | 'password'): string {
   return field === 'nickname' ? msg('Enter a nickname.') : msg('Enter your password.');

@@ -1,5 +1,6 @@
 import { msg } from '@lit/localize';
 import type { TemplateResult } from 'lit';
+import { linkOf } from '../../state/navigation.ts';
 import { copyIcon, deleteIcon, editIcon, linkIcon } from '../../ui/icons.ts';
 import { withoutRoomLinks } from '../../text/room-links.ts';
 import type { RowContext } from './row-context.ts';
@@ -17,7 +18,7 @@ export interface MessageAction {
 export function actionsOn(row: MessageRow, context: RowContext): MessageAction[] {
   const { entry, message } = row;
   if (entry.state !== 'sent' || !message) return [];
-  const link = new URL(`/r/${encodeURIComponent(message.room)}/m/${message.seq}`, location.href).href;
+  const link = linkOf({ name: 'room', room: message.room, seq: message.seq });
   const actions: MessageAction[] = [
     ...context.moreActions(message),
     {

@@ -3,6 +3,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { base, sheet } from '../../styles/sheets.ts';
 import { clampWidth, MAX_REM, MIN_REM, STEP_REM, USUAL_REM, widthAfter } from './panel-width.ts';
+import { emit } from '../events.ts';
 import styles from './panel-divider.css?inline';
 
 /**
@@ -71,7 +72,7 @@ export class PanelDivider extends LitElement {
 
   #set(width: number): void {
     const detail = clampWidth(width);
-    if (detail !== this.width) this.dispatchEvent(new CustomEvent('width-change', { detail }));
+    if (detail !== this.width) emit(this, 'width-change', detail);
   }
 }
 

@@ -1,14 +1,14 @@
 import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import type { Preferences } from '../../api/types.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import type { PreferenceStore } from '../../stores/preferences.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import { preferencesContext } from '../contexts.ts';
 import { emit } from '../events.ts';
+import { renderChoice } from './choice.ts';
 import styles from './preference-picker.css?inline';
 
 /** Chooses how much is on the screen, on all devices. */
@@ -26,24 +26,13 @@ export class DensityPicker extends SignalWatcher(LitElement) {
       ['comfortable', msg('Comfortable')],
       ['compact', msg('Compact')],
     ];
-    return html`<fieldset>
-      <legend class="label">${msg('Density')}</legend>
-      <div class="options">
-        ${densities.map(
-          ([density, label]) =>
-            html`<label>
-              <input
-                type="radio"
-                name="density"
-                value=${density}
-                .checked=${live(density === chosen)}
-                @change=${() => emit(this, 'preferences-change', { density })}
-              />
-              <span>${label}</span>
-            </label>`,
-        )}
-      </div>
-    </fieldset>`;
+    return renderChoice({
+      legend: msg('Density'),
+      name: 'density',
+      options: densities,
+      chosen,
+      choose: (density) => emit(this, 'preferences-change', { density }),
+    });
   }
 }
 

@@ -7,6 +7,7 @@ import { describeFailure } from '../../i18n/failures.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import { alertIcon } from '../../ui/icons.ts';
 import type { ModalDialog } from '../../ui/modal-dialog.ts';
+import { emit } from '../events.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import styles from './guest-logout-dialog.css?inline';
 import '../../ui/modal-dialog.ts';
@@ -59,7 +60,7 @@ export class GuestLogoutDialog extends LitElement {
 
   #wantPassword(): void {
     this.dialog.close();
-    this.dispatchEvent(new Event('password-wanted'));
+    emit(this, 'password-wanted');
   }
 
   async #logOut(): Promise<void> {

@@ -1,13 +1,13 @@
 import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { servicesContext, type Services } from '../contexts.ts';
 import { LANGUAGES, type Locale } from '../../i18n/locale.ts';
 import type { Theme } from '../../state/theme.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
+import { renderChoice } from './choice.ts';
 import styles from './preference-picker.css?inline';
 
 /** Chooses the language and the theme. */
@@ -31,43 +31,25 @@ export class PreferencePicker extends SignalWatcher(LitElement) {
       ['dark', msg('Dark')],
     ];
     return html`
-      ${this.#renderChoice(msg('Theme'), 'theme', themes, theme.theme.value, (chosen) => theme.choose(chosen))}
-      ${this.#renderChoice(
-        msg('Language'),
-        'language',
-        Object.entries(LANGUAGES) as [Locale, string][],
-        locale.locale.value,
+      ${renderChoice({
+        legend: msg('Theme'),
+        name: 'theme',
+        options: themes,
+        chosen: theme.theme.value,
+        choose: (chosen) => theme.choose(chosen),
+        hideLegend: this.compact,
+      })}
+      ${renderChoice({
+        legend: msg('Language'),
+        name: 'language',
+        options: Object.entries(LANGUAGES) as [Locale, string][],
+        chosen: locale.locale.value,
         // If the translation cannot be loaded, the language stays.
-        (chosen) => void locale.choose(chosen).finally(() => this.requestUpdate()),
-      )}
+        choose: (chosen) => void locale.choose(chosen).finally(() => this.requestUpdate()),
+        hideLegend: this.compact,
+        areLanguages: true,
+      })}
     `;
-  }
-
-  #renderChoice<T extends string>(
-    legend: string,
-    name: string,
-    options: readonly [T, string][],
-    chosen: T,
-    choose: (value: T) => void,
-  ): TemplateResult {
-    return html`<fieldset>
-      <legend class=${this.compact ? 'visually-hidden' : 'label'}>${legend}</legend>
-      <div class="options">
-        ${options.map(
-          ([value, label]) =>
-            html`<label lang=${name === 'language' ? value : nothing}>
-              <input
-                type="radio"
-                name=${name}
-                value=${value}
-                .checked=${live(value === chosen)}
-                @change=${() => choose(value)}
-              />
-              <span>${label}</span>
-            </label>`,
-        )}
-      </div>
-    </fieldset>`;
   }
 }
 
