@@ -1,12 +1,11 @@
 import type { Person } from '../../testkit/browser/person.ts';
-import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
 import { admin } from './support/environment.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
+import { createAccount, PASSWORD } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
 
-const PASSWORD = 'paper lantern over water';
 const PHONE = { viewport: { width: 390, height: 844 } };
 
 test.beforeEach(({ watch }) => {
@@ -14,13 +13,6 @@ test.beforeEach(({ watch }) => {
   watch.allow(/status of 4/);
   watch.allow(SESSION_ENDED);
 });
-
-/** An account's name. */
-async function account(name: string): Promise<string> {
-  const unique = uniqueName(name);
-  await (await Bot.login(unique)).setPassword(PASSWORD);
-  return unique;
-}
 
 /** Makes a link for the room that is open. */
 async function makeLink({ page }: Person, uses?: string): Promise<string> {
@@ -38,7 +30,7 @@ test('a link brings a guest, somebody with an account and somebody logged in int
   join,
 }) => {
   const ada = await visit();
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   const room = uniqueName('harbour');
   await ada.createRoom(room, 'Private');
   const text = uniqueText('Welcome aboard');
@@ -60,7 +52,7 @@ test('a link brings a guest, somebody with an account and somebody logged in int
   await expect(guest.roomLink('General')).toHaveCount(0);
 
   const known = await visit();
-  const name = await account('Ben');
+  const name = await createAccount('Ben');
   await known.page.goto(link);
   await known.press('I have an account');
   await known.submitLogin(name);
@@ -77,7 +69,7 @@ test('a link brings a guest, somebody with an account and somebody logged in int
 
 test('a link that was used up, revoked or cut says so, and what to do', async ({ visit, join }) => {
   const ada = await visit();
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   const room = uniqueName('pier');
   await ada.createRoom(room);
   const link = await makeLink(ada, '1 person');

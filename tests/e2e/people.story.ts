@@ -2,18 +2,11 @@ import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
 import { admin } from './support/environment.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
+import { createMember, PASSWORD } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
 
-const PASSWORD = 'paper lantern over water';
 const HOUR_MS = 3_600_000;
-
-/** A person of the API, who is a user of the page, too. */
-async function account(name: string): Promise<Bot> {
-  const bot = await Bot.login(uniqueName(name));
-  await bot.setPassword(PASSWORD);
-  return Bot.login(bot.name, PASSWORD);
-}
 
 test.beforeEach(({ watch }) => {
   // The login asks for the password of an account.
@@ -44,7 +37,7 @@ test("the chat's name is in the title, at the login and above the rooms", async 
 
 test("whether somebody is there, and their status, stands at a direct message's row and heading", async ({ visit }) => {
   const [ada, ben] = [await visit(), await visit()];
-  const [adasAccount, bensAccount] = [await account('Ada'), await account('Ben')];
+  const [adasAccount, bensAccount] = [await createMember('Ada'), await createMember('Ben')];
   await ada.login(adasAccount.name, PASSWORD);
   await ben.login(bensAccount.name, PASSWORD);
   await ada.startDirect(ben.name);
@@ -69,7 +62,7 @@ test("whether somebody is there, and their status, stands at a direct message's 
 
 test('the page reports that somebody uses it, and not that a tab is open', async ({ visit }) => {
   const ada = await visit();
-  await ada.login((await account('Ada')).name, PASSWORD);
+  await ada.login((await createMember('Ada')).name, PASSWORD);
   let reports = 0;
   ada.page.on('request', (request) => (reports += Number(request.url().endsWith('/users/me/activity'))));
   const reload = await ada.openTab();
@@ -85,7 +78,7 @@ test('the page reports that somebody uses it, and not that a tab is open', async
 });
 
 test('a name leads to a card with who it is, the rooms in common, and a way to write', async ({ visit }) => {
-  const [adasAccount, bensAccount] = [await account('Ada'), await account('Ben')];
+  const [adasAccount, bensAccount] = [await createMember('Ada'), await createMember('Ben')];
   await bensAccount.updateProfile({ title: 'Mathematician', timeZone: 'Asia/Tokyo', status: { text: 'Reading' } });
   const ada = await visit();
   await ada.login(adasAccount.name, PASSWORD);
@@ -122,7 +115,7 @@ test('a name leads to a card with who it is, the rooms in common, and a way to w
 });
 
 test('on a phone a card comes from below, and Back closes it', async ({ visit }) => {
-  const ben = await account('Ben');
+  const ben = await createMember('Ben');
   await ben.connect();
   const text = uniqueText('Hello');
   await ben.say(text);

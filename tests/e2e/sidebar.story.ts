@@ -1,18 +1,9 @@
 import { expectAccessible } from './support/axe.ts';
-import { Bot } from './support/api.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
+import { createAccount, PASSWORD } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
 import type { Person } from '../../testkit/browser/person.ts';
-
-const PASSWORD = 'paper lantern over water';
-
-/** A name that has an account: guests make no rooms. */
-async function account(name: string): Promise<string> {
-  const unique = uniqueName(name);
-  await (await Bot.login(unique)).setPassword(PASSWORD);
-  return unique;
-}
 
 /** A section of the list of rooms. */
 const section = (person: Person, name: string) => person.rooms.getByRole('region', { name, exact: true });
@@ -33,7 +24,7 @@ test.beforeEach(({ watch }) => {
 
 test('favourites and own sections are the same on every device', async ({ visit }) => {
   const [ada, other] = [await visit(), await visit()];
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   await other.login(ada.name, PASSWORD);
   const [first, second] = [uniqueName('alpha'), uniqueName('beta')];
   await ada.createRoom(first);
@@ -78,7 +69,7 @@ test('favourites and own sections are the same on every device', async ({ visit 
 
 test('rooms and sections are put in order by keyboard and by dragging', async ({ visit }) => {
   const ada = await visit();
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   const [first, second] = [uniqueName('alpha'), uniqueName('beta')];
   await ada.createRoom(first);
   await ada.createRoom(second);
@@ -113,8 +104,8 @@ test('rooms and sections are put in order by keyboard and by dragging', async ({
 
 test('a section shows unread rooms first if one wants that, and nothing moves otherwise', async ({ visit }) => {
   const [ada, ben] = [await visit(), await visit()];
-  await ada.login(await account('Ada'), PASSWORD);
-  await ben.login(await account('Ben'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ben.login(await createAccount('Ben'), PASSWORD);
   const [first, second] = [uniqueName('alpha'), uniqueName('beta')];
   for (const room of [first, second]) await ada.createRoom(room);
   await ben.chooseInMenu('Chat menu', 'Browse rooms');
@@ -144,7 +135,7 @@ test('a section shows unread rooms first if one wants that, and nothing moves ot
 test('a change that cannot be stored is taken back, and says so', async ({ visit, watch }) => {
   watch.allow(/status of 5/);
   const ada = await visit();
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   const room = uniqueName('alpha');
   await ada.createRoom(room);
   await ada.page.route('**/api/users/me/preferences', (route) =>
@@ -164,7 +155,7 @@ test('a change that cannot be stored is taken back, and says so', async ({ visit
 
 test('the compact page has more on the screen, on every device', async ({ visit }) => {
   const [ada, other] = [await visit(), await visit()];
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   await other.login(ada.name, PASSWORD);
   const text = uniqueText('Short');
   await ada.say(text);
@@ -182,7 +173,7 @@ test('the compact page has more on the screen, on every device', async ({ visit 
 
 test('the panel beside a room is as wide as one likes, and stays so', async ({ visit }) => {
   const ada = await visit();
-  await ada.login(await account('Ada'), PASSWORD);
+  await ada.login(await createAccount('Ada'), PASSWORD);
   const divider = ada.page.getByRole('separator', { name: 'Width of the panel' });
   const value = () => divider.getAttribute('aria-valuenow');
   await expect.poll(value).toBe('24');

@@ -3,10 +3,9 @@ import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
 import { seedHistory } from './support/history.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
+import { createMember, PASSWORD } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
-
-const PASSWORD = 'paper lantern over water';
 
 test.beforeEach(({ watch }) => {
   // The browser reports refused logins of accounts, and requests that a closing page cancels.
@@ -14,16 +13,9 @@ test.beforeEach(({ watch }) => {
   watch.allow(SESSION_ENDED);
 });
 
-/** A name that has an account, and its bot. */
-async function account(name: string): Promise<Bot> {
-  const bot = await Bot.login(uniqueName(name));
-  await bot.setPassword(PASSWORD);
-  return Bot.login(bot.name, PASSWORD);
-}
-
 /** Ada in the browser, and a room of hers in which Ben may write. */
 async function meet(visit: () => Promise<Person>): Promise<{ ada: Person; ben: Bot; room: string; name: string }> {
-  const [ada, owner, ben] = [await visit(), await account('Ada'), await account('Ben')];
+  const [ada, owner, ben] = [await visit(), await createMember('Ada'), await createMember('Ben')];
   const name = uniqueName('tea');
   const room = await owner.createRoom(name);
   await owner.addMember(room, ben.sub);

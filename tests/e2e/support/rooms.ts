@@ -12,6 +12,11 @@ export async function createAccount(name: string): Promise<string> {
   return unique;
 }
 
+/** Somebody with an account who uses the API, and can use the page too. */
+export async function createMember(name: string): Promise<Bot> {
+  return Bot.login(await createAccount(name), PASSWORD);
+}
+
 /** In the dialog that is open. */
 export async function choosePerson({ page }: Person, name: string): Promise<void> {
   await page.getByRole('combobox', { name: 'People' }).fill(name);
