@@ -15,7 +15,7 @@ function setUp(storage = browserStorage(() => null)) {
   return { asked, storage, preferences: new PreferenceStore('ada', api, storage) };
 }
 
-/** Waits until the server was asked so many times. */
+/** Waits until the server has received a number of requests. */
 async function until(asked: readonly unknown[], count: number): Promise<void> {
   while (asked.length < count) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -5,7 +5,7 @@ import { RoomOpening } from './room-opening.ts';
 import { message, room } from './testing/samples.ts';
 import { Timeline } from './timeline.ts';
 
-/** A room with so many messages, at the positions 1, 2, 3 … */
+/** A room with a number of messages, at the positions 1, 2, 3 … */
 function setUp(count: number) {
   const messages = Array.from({ length: count }, (_, index) => {
     const seq = index + 1;

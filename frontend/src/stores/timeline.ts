@@ -92,7 +92,7 @@ export class Timeline {
     return this.#loadingOlder;
   }
 
-  /** Loads older messages until a position is known, at most so many pages, and not after a failure. */
+  /** Loads older messages until a position is known, up to a limit of pages, and not after a failure. */
   async reach(seq: number, pages: number): Promise<void> {
     await this.#whenReady();
     for (let page = 0; page < pages && this.#log.start > seq && !this.#stop.signal.aborted; page += 1) {

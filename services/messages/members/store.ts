@@ -116,7 +116,7 @@ export class MemberStore {
     return rows.map(({ sub }) => sub);
   }
 
-  /** Those who share a room with a person, `general` aside, and the person; at most so many as a room may have. */
+  /** Those who share a room with a person, `general` aside, and the person; limited to as many as a room may have. */
   async peopleOf(sub: string): Promise<string[]> {
     const rows = await rowsOf<{ sub: string }>(this.#pool, statements.peopleOf, [sub, MAX_MEMBERS]);
     return rows.map((row) => row.sub);
