@@ -57,7 +57,7 @@ export async function startCentrifugo({ cleanup, say }: Run): Promise<Centrifugo
     events: `${url}/connection/uni_sse?cf_connect=${connect}`,
     mark: '"pub":{',
     publish: `${url}/api/publish`,
-    options: { toBody: (message) => ({ channel: CHANNEL, data: eventOf(message) }) },
+    options: { toBody: (message) => ({ channel: CHANNEL, data: eventOf(message) }), status: 200 },
   };
 }
 

@@ -16,8 +16,8 @@ const SUBS = `${literals(PEOPLE.map(({ sub }) => sub))}::uuid[]`;
 const NAMES = literals(PEOPLE.map(({ username }) => username));
 
 /**
- * The row of message n: the rooms take turns, and in each of them the people. Ids are unordered, like random ones. The content hash has the right length only; nothing reads
- * it here.
+ * The row of message n: the rooms take turns, and in each of them the people. Ids are unordered, like random ones. The
+ * content hash has the right length only; nothing reads it here.
  */
 const ID = "md5('message ' || n)::uuid";
 const PERSON = `[1 + n / $rooms % ${PEOPLE.length}]`;

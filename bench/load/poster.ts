@@ -6,6 +6,8 @@ export interface PosterOptions {
   rooms?: readonly string[];
   /** What is sent for a message, if not the message itself. */
   toBody?: (message: NewMessage) => unknown;
+  /** The status of a stored message. */
+  status?: number;
 }
 
 interface NewMessage {
@@ -21,17 +23,24 @@ export class Poster {
   readonly #connections: Connection[];
   readonly #rooms: readonly string[];
   readonly #toBody: (message: NewMessage) => unknown;
+  readonly #status: number;
   #posts = 0;
 
   /**
    * @param url of the messages: `http://127.0.0.1:5001/messages`
    * @param connections kept open for it
    */
-  constructor(url: string, token: string, connections = 0, { rooms = ['general'], toBody }: PosterOptions = {}) {
+  constructor(
+    url: string,
+    token: string,
+    connections = 0,
+    { rooms = ['general'], toBody, status = 201 }: PosterOptions = {},
+  ) {
     this.#url = new URL(url);
     this.#token = token;
     this.#rooms = rooms;
     this.#toBody = toBody ?? ((message) => message);
+    this.#status = status;
     this.#connections = Array.from({ length: connections }, () => new Connection(url));
   }
 
@@ -66,6 +75,6 @@ export class Poster {
       `Content-Length: ${Buffer.byteLength(body)}`,
     ];
     const status = await connection.request(`${head.join('\r\n')}\r\n\r\n${body}`);
-    if (status < 200 || status > 299) throw new Error(`POST ${pathname} was answered by ${status}`);
+    if (status !== this.#status) throw new Error(`POST ${pathname} was answered by ${status}`);
   }
 }
