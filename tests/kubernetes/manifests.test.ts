@@ -211,6 +211,9 @@ describe('network policies', () => {
     ...services.flatMap(({ process, port }) => [`frontend → ${process} ${port}`, `monitoring → ${process} ${port}`]),
     'message-service → auth-service 5000/TCP',
     'user-service → auth-service 5000/TCP',
+    // Invites, and whom a guest by invite may see.
+    'auth-service → message-service 5001/TCP',
+    'user-service → message-service 5001/TCP',
   ];
 
   for (const overlay of ['minikube', 'minikube-ingress']) {
