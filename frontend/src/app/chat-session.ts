@@ -116,13 +116,14 @@ export class ChatSession extends SignalWatcher(LitElement) {
     this.panel = storage.get(PANEL) !== 'closed';
     // A phone starts in the room shown last, with the list behind it.
     if (route.peek().name === 'home' && this.#narrow.matches) navigate({ name: 'room', room: this.#chat.lastRoom });
+    // Before a room is opened: its messages would be loaded twice, and the second page would replace the first.
+    void this.#chat.start();
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     for (const stop of [notifications.stop, effect(() => this.#showUnread()), effect(() => this.#follow())]) {
       signal.addEventListener('abort', stop);
     }
     window.addEventListener('keydown', (event) => this.#key(event), { signal });
-    void this.#chat.start();
   }
 
   override disconnectedCallback(): void {
