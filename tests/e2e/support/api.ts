@@ -4,7 +4,9 @@ import type { components as Users } from '../../../generated/types/users.ts';
 import { createApi, expectData, type Api } from '../../../testkit/api.ts';
 import { baseUrl } from './environment.ts';
 
+type Mention = components['schemas']['Mention'];
 type Message = components['schemas']['Message'];
+type MyRoom = components['schemas']['MyRoom'];
 type ProfileRequest = Users['schemas']['ProfileRequest'];
 type Session = Auth['schemas']['Session'];
 
@@ -18,6 +20,12 @@ async function patient(request: Request): Promise<Response> {
   const seconds = Number(response.headers.get('Retry-After') ?? 1);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   return patient(again);
+}
+
+/** For answers without a body. */
+async function succeed(call: Promise<{ response: Response }>): Promise<void> {
+  const { response } = await call;
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
 }
 
 /** A user of the API instead of the page: fills a history, or reads the server's state. */
@@ -37,8 +45,40 @@ export class Bot {
     return new Bot(expectData(await newApi().POST('/login', { body })));
   }
 
-  async say(message: string, room = 'general'): Promise<Message> {
-    return expectData(await this.#api.POST('/messages', { body: { id: crypto.randomUUID(), room, message } }));
+  async say(message: string, room = 'general', mentions: Mention[] = []): Promise<Message> {
+    const body = { id: crypto.randomUUID(), room, message, ...(mentions.length > 0 && { mentions }) };
+    return expectData(await this.#api.POST('/messages', { body }));
+  }
+
+  async edit(id: string, message: string, mentions: Mention[] = []): Promise<void> {
+    expectData(await this.#api.PATCH('/messages/{id}', { params: { path: { id } }, body: { message, mentions } }));
+  }
+
+  async remove(id: string): Promise<void> {
+    await succeed(this.#api.DELETE('/messages/{id}', { params: { path: { id } } }));
+  }
+
+  async clear(room: string): Promise<void> {
+    await succeed(this.#api.DELETE('/rooms/{room}/messages', { params: { path: { room } } }));
+  }
+
+  /** The rooms of this person. */
+  async rooms(): Promise<MyRoom[]> {
+    return expectData(await this.#api.GET('/rooms', {})).rooms;
+  }
+
+  /** The newest 200 messages of a room. */
+  async history(room: string): Promise<Message[]> {
+    return expectData(await this.#api.GET('/messages', { params: { query: { room, limit: 200 } } })).messages;
+  }
+
+  /** Sets the marker: everything up to a position is read, and with `unread` nothing after it. */
+  async mark(room: string, seq: number, unread: boolean): Promise<void> {
+    await succeed(this.#api.PUT('/rooms/{room}/read', { params: { path: { room } }, body: { seq, unread } }));
+  }
+
+  async leave(room: string): Promise<void> {
+    await succeed(this.#api.DELETE('/rooms/{room}/members/{sub}', { params: { path: { room, sub: this.sub } } }));
   }
 
   /** Makes a room. Returns its id. */
@@ -79,8 +119,7 @@ export class Bot {
   /** Has read everything, so a page opens rooms at their end. */
   async readAll(): Promise<void> {
     const { cursor } = expectData(await this.#api.GET('/rooms', {}));
-    const { response } = await this.#api.PUT('/rooms/read', { body: { seq: cursor } });
-    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+    await succeed(this.#api.PUT('/rooms/read', { body: { seq: cursor } }));
   }
 
   /** The number of the newest messages with exactly this text. */
