@@ -46,6 +46,7 @@ export type InviteList = Messages['schemas']['InviteList'];
 export type InvitePreview = Messages['schemas']['InvitePreview'];
 export type CreateInviteRequest = Messages['schemas']['CreateInviteRequest'];
 export type Profile = Users['schemas']['Profile'];
+export type ProfileRequest = Users['schemas']['ProfileRequest'];
 export type Preferences = Users['schemas']['Preferences'];
 export type StoredSection = Users['schemas']['Section'];
 export type PresenceSnapshot = Users['schemas']['PresenceSnapshot'];

@@ -18,7 +18,7 @@ export interface ShownPerson {
 }
 
 /** The dialogs that concern no room. */
-export type DialogName = 'new-room' | 'browse' | 'new-message' | 'switcher' | 'keys';
+export type DialogName = 'new-room' | 'browse' | 'new-message' | 'switcher' | 'keys' | 'status';
 
 /** The events that elements dispatch to their ancestors. */
 export interface ChatEventDetails {

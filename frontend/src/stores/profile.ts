@@ -1,6 +1,6 @@
 import { deadline, type Api } from '../api/client.ts';
 import { attempt, type Result } from '../api/result.ts';
-import type { Profile } from '../api/types.ts';
+import type { Profile, ProfileRequest } from '../api/types.ts';
 
 /** The profile of the user who is logged in. */
 export class ProfileStore {
@@ -14,8 +14,8 @@ export class ProfileStore {
     return attempt(this.#api.GET('/users/me', { signal: deadline() }));
   }
 
-  /** Changes the display name: presence passes it on to everybody. */
-  rename(displayName: string): Promise<Result<Profile>> {
-    return attempt(this.#api.PATCH('/users/me', { body: { displayName }, signal: deadline() }));
+  /** Replaces these fields; `null` removes one. Presence passes it on to everybody, and to the user's other devices. */
+  change(changes: ProfileRequest): Promise<Result<Profile>> {
+    return attempt(this.#api.PATCH('/users/me', { body: changes, signal: deadline() }));
   }
 }

@@ -11,6 +11,7 @@ import './new-room-dialog.ts';
 import './room-details-dialog.ts';
 import './section-dialog.ts';
 import '../people/person-card.ts';
+import '../status/status-dialog.ts';
 import '../switcher/quick-switcher.ts';
 
 export type DialogRequest =
@@ -31,6 +32,8 @@ export function renderDialog(request: DialogRequest): TemplateResult {
       return html`<quick-switcher></quick-switcher>`;
     case 'keys':
       return html`<keys-dialog></keys-dialog>`;
+    case 'status':
+      return html`<status-dialog></status-dialog>`;
     case 'person':
       return html`<person-card .person=${request.person}></person-card>`;
     case 'add-people':

@@ -3,7 +3,7 @@ import { localized, msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Failure } from '../../api/result.ts';
-import type { MyRoom, PersonDetails, Session } from '../../api/types.ts';
+import type { MyRoom, PersonDetails, PersonStatus, Session } from '../../api/types.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { calendar } from '../../state/calendar.ts';
@@ -27,6 +27,7 @@ import type { ShownPerson } from '../events.ts';
 import { roomName } from '../room/room-names.ts';
 import styles from './person-card.css?inline';
 import { describePresence, describeStatus, onlineFrom, peopleBySub, presenceOf, statusOf } from './presence-of.ts';
+import { describeUntil } from './until.ts';
 
 /** Who somebody is: name, title, status, local time, and the rooms that they share with the user. */
 @customElement('person-card')
@@ -84,11 +85,14 @@ export class PersonCard extends FormDialog {
         ${avatar(guest ? name : sub, name, { size: 56, presence: state })}
         <div>
           ${title === undefined ? nothing : html`<p class="title" dir="auto">${title}</p>`}
-          <p class="hint">${describePresence(state)} ${this.#renderTags()}</p>
+          <p class="hint">
+            ${describePresence(state)} ${state === 'dnd' ? describeUntil(live?.doNotDisturbUntil ?? '', now) : nothing}
+            ${this.#renderTags()}
+          </p>
         </div>
       </div>
-      ${status ? html`<p class="status" dir="auto">${describeStatus(status)}</p>` : nothing} ${this.#renderFacts(name)}
-      ${this.#renderCommon()} ${this.renderProblem()} ${this.#renderFailure()} ${this.#renderActions()}
+      ${status ? renderStatus(status, now) : nothing} ${this.#renderFacts(name)} ${this.#renderCommon()}
+      ${this.renderProblem()} ${this.#renderFailure()} ${this.#renderActions()}
     </modal-dialog>`;
   }
 
@@ -160,6 +164,14 @@ export class PersonCard extends FormDialog {
     const room = await this.run(() => this.list.openDirect([this.person.sub]));
     if (room) this.showRoom(room.id);
   }
+}
+
+function renderStatus(status: PersonStatus, now: number): TemplateResult {
+  const { until } = status;
+  return html`<p class="status" dir="auto">
+    <span>${describeStatus(status)}</span>
+    ${until === undefined ? nothing : html`<small>${describeUntil(until, now)}</small>`}
+  </p>`;
 }
 
 declare global {

@@ -77,7 +77,7 @@ export class NameForm extends LitElement {
   async #save(displayName: string): Promise<void> {
     this.busy = true;
     this.problem = undefined;
-    const result = await this.services.profile.rename(displayName);
+    const result = await this.services.profile.change({ displayName });
     this.busy = false;
     this.done = result.ok;
     if (result.ok) return;

@@ -15,13 +15,7 @@ import styles from './settings-dialog.css?inline';
 import type { GuestLogoutDialog } from './guest-logout-dialog.ts';
 import type { PasswordForm } from './password-form.ts';
 import '../../ui/modal-dialog.ts';
-import './density-picker.ts';
 import './guest-logout-dialog.ts';
-import '../notifications/notification-settings.ts';
-import './name-form.ts';
-import './password-form.ts';
-import './preference-picker.ts';
-import './session-list.ts';
 
 /** The settings: profile, appearance, sessions and logout. */
 @customElement('settings-dialog')
@@ -52,10 +46,12 @@ export class SettingsDialog extends LitElement {
   @query('password-form') private password!: PasswordForm;
 
   show(): void {
-    this.dialog.show();
-    this.open = true;
-    this.#openings += 1;
-    this.problem = undefined;
+    void this.#load().then((problem) => {
+      this.dialog.show();
+      this.open = true;
+      this.#openings += 1;
+      this.problem = problem;
+    });
   }
 
   close(): void {
@@ -91,6 +87,10 @@ export class SettingsDialog extends LitElement {
         <name-form></name-form>
       </section>
       <section>
+        <h3>${msg('Your profile')}</h3>
+        <profile-form></profile-form>
+      </section>
+      <section>
         <h3>${roles.includes('guest') ? msg('Keep your name') : msg('Your password')}</h3>
         <password-form></password-form>
       </section>
@@ -114,6 +114,16 @@ export class SettingsDialog extends LitElement {
         ${this.problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${this.problem}</span></p>`}
       </div>
     `;
+  }
+
+  /** Loads the forms, which the room does not need. Returns why that failed: one can log out without them. */
+  async #load(): Promise<string | undefined> {
+    try {
+      await import('./settings-forms.ts');
+      return undefined;
+    } catch {
+      return msg('Cannot reach the chat. Check your connection and try again.');
+    }
   }
 
   async #logOut(): Promise<void> {

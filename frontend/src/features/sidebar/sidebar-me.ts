@@ -41,13 +41,21 @@ export class SidebarMe extends SignalWatcher(LitElement) {
     const presence = this.presence.live ? (presenceOf(me, calendar.now) ?? 'online') : undefined;
     const status = statusOf(me, calendar.now);
     return html`<footer class="me">
-      ${avatar(roles.includes('guest') ? name : sub, name, { presence })}
-      <p class="who">
-        <strong dir="auto" title=${name}>${name}</strong>
-        <small dir="auto">
-          ${presence ? (status ? describeStatus(status) : describePresence(presence)) : msg('Not connected')}
-        </small>
-      </p>
+      <button
+        class="who"
+        title=${msg('Your status')}
+        aria-haspopup="dialog"
+        @click=${() => emit(this, 'dialog-open', 'status')}
+      >
+        ${avatar(roles.includes('guest') ? name : sub, name, { presence })}
+        <span>
+          <strong dir="auto">${name}</strong>
+          <small dir="auto">
+            ${presence ? (status ? describeStatus(status) : describePresence(presence)) : msg('Not connected')}
+          </small>
+          <span class="visually-hidden">${msg('Your status')}</span>
+        </span>
+      </button>
       <button
         class="icon"
         aria-label=${label}
