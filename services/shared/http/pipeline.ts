@@ -16,6 +16,7 @@ import { rememberPathPatterns } from './patches/path-patterns.ts';
 import { formats } from './formats.ts';
 import { demandsToken, identify } from './identify.ts';
 import { parameterCheck } from './parameters.ts';
+import { rememberOperations } from './patches/remember-operations.ts';
 import { validatorSteps } from './patches/validator-steps.ts';
 import { locals, matched, UntypedRequest } from './request-context.ts';
 import { requestLogger } from './request-logger.ts';
@@ -121,7 +122,7 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
       formats,
     }),
   );
-  app.use(match);
+  app.use(rememberOperations(match));
   app.use(receive(options as PipelineOptions<never>, spec));
   app.use(validate);
   app.use(dispatch(options, spec, audit));
