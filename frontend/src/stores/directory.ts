@@ -20,8 +20,9 @@ export class DirectoryStore {
     return result.ok ? { ...result, data: result.data.rooms } : result;
   }
 
-  /** A page of people, `after` the `next` of the page before. Without `q` all of them. */
-  list(query: { q?: string; after?: string; limit?: number }): Promise<Result<PeoplePage>> {
-    return attempt(this.#api.GET('/users', { params: { query }, signal: deadline() }));
+  /** A page of people, `after` the `next` of the page before. Without `q` all of them. `abort` ends the request. */
+  list(query: { q?: string; after?: string; limit?: number }, abort?: AbortSignal): Promise<Result<PeoplePage>> {
+    const signal = abort ? AbortSignal.any([deadline(), abort]) : deadline();
+    return attempt(this.#api.GET('/users', { params: { query }, signal }));
   }
 }

@@ -87,6 +87,12 @@ export class Bot {
     return expectData(await this.#api.POST('/rooms', { body })).id;
   }
 
+  /** Makes an invite for one guest. Returns its code. */
+  async invite(room: string): Promise<string> {
+    const body = { expiresIn: 3_600, maxUses: 1, makes: 'guest' } as const;
+    return expectData(await this.#api.POST('/rooms/{room}/invites', { params: { path: { room } }, body })).code;
+  }
+
   async addMember(room: string, sub: string): Promise<void> {
     expectData(await this.#api.PUT('/rooms/{room}/members/{sub}', { params: { path: { room, sub } } }));
   }

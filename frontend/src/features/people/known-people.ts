@@ -7,6 +7,8 @@ export interface KnownPerson {
   name: string;
   guest: boolean;
   online: boolean;
+  /** What the person does here, if the directory says it. */
+  title?: string;
 }
 
 /** Those online first, then by name. `except`: the user, and who is chosen already. */

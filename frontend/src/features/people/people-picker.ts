@@ -13,12 +13,14 @@ import { search } from '../../text/match.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { closeIcon } from '../../ui/icons.ts';
 import { nextIndex } from '../../ui/menu-button.ts';
-import { namesContext, personContext, presenceContext } from '../contexts.ts';
+import { describeFailure } from '../../i18n/failures.ts';
+import { namesContext, personContext, presenceContext, servicesContext, type Services } from '../contexts.ts';
 import { describePresence, peopleBySub, presenceOf } from './presence-of.ts';
 import { knownPeople, type KnownPerson } from './known-people.ts';
+import { mergeFound, PeopleSearch } from './people-search.ts';
 import styles from './people-picker.css?inline';
 
-/** The most people to suggest. */
+/** The most of those whom the page knows; the directory finds others. */
 const SUGGESTED = 50;
 
 /**
@@ -37,6 +39,9 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
   /** Who cannot be chosen. */
   @property({ attribute: false }) except: ReadonlySet<string> = new Set();
 
+  @consume({ context: servicesContext })
+  services!: Services;
+
   @consume({ context: presenceContext, subscribe: true })
   @property({ attribute: false })
   presence!: Presence;
@@ -53,6 +58,7 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
   @state() private query = '';
   @state() private active = 0;
   @query('input') private field!: HTMLInputElement;
+  #directory!: PeopleSearch;
 
   get subs(): string[] {
     return this.chosen.map(({ sub }) => sub);
@@ -60,6 +66,17 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
 
   override focus(): void {
     this.field.focus();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#directory = new PeopleSearch(this.services);
+    this.#directory.search('');
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#directory.stop();
   }
 
   protected override updated(): void {
@@ -87,14 +104,15 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
           @keydown=${this.#key}
         />
       </div>
-      <ul id="found" role="listbox" aria-label=${msg('People')}>
+      <ul id="found" role="listbox" aria-label=${msg('People')} @scroll=${this.#scroll}>
         ${repeat(
           found,
           ({ sub }) => sub,
           (person, index) => this.#renderPerson(person, index),
         )}
       </ul>
-      <p class="hint" role="status">${found.length === 0 ? this.#describeNobody() : nothing}</p>`;
+      <p class="hint" role="status">${found.length === 0 ? this.#describeNobody() : nothing}</p>
+      ${this.#renderFailure()}`;
   }
 
   #renderChosen(): TemplateResult | typeof nothing {
@@ -113,7 +131,7 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
   }
 
   #renderPerson(person: KnownPerson, index: number): TemplateResult {
-    const { sub, name, guest } = person;
+    const { sub, name, guest, title } = person;
     const presence = presenceOf(peopleBySub(this.presence).get(sub), calendar.now);
     return html`<li
       id="person-${index}"
@@ -123,14 +141,27 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
       @click=${() => this.#add(person)}
     >
       ${avatar(guest ? name : sub, name, { size: 28, presence })}
-      <span class="name" dir="auto">${name}</span>
+      <span class="name" dir="auto">${name}${title === undefined ? nothing : html` <small>${title}</small>`}</span>
       ${presence ? html`<span class="hint">${describePresence(presence)}</span>` : nothing}
       ${guest ? html`<span class="tag">${msg('guest')}</span>` : nothing}
     </li>`;
   }
 
+  /** Those whom the page knows can be chosen nevertheless. */
+  #renderFailure(): TemplateResult | typeof nothing {
+    const { failure } = this.#directory.state.value;
+    if (!failure) return nothing;
+    return html`<p class="problem" role="alert">
+      <span>${describeFailure(failure)}</span>
+      <button type="button" class="small quiet" @click=${() => this.#directory.more()}>${msg('Try again')}</button>
+    </p>`;
+  }
+
   #describeNobody(): string {
     if (this.chosen.length >= this.limit) return msg(str`At most ${this.limit} people.`);
+    const { status } = this.#directory.state.value;
+    if (status === 'searching') return msg('Searching…');
+    if (status === 'failed') return '';
     return this.query === '' ? msg('Nobody else has been here yet.') : msg('Nobody with this name has been here yet.');
   }
 
@@ -138,12 +169,23 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
     if (this.chosen.length >= this.limit) return [];
     const except = new Set([...this.except, ...this.subs, this.person.sub]);
     const people = knownPeople(this.presence, this.names, except);
-    return search(people, this.query, ({ name }) => name, SUGGESTED).map(({ item }) => item);
+    const known = search(people, this.query, ({ name }) => name, SUGGESTED).map(({ item }) => item);
+    return mergeFound(known, this.#directory.state.value.people, except);
+  }
+
+  #scroll({ target }: Event): void {
+    const { scrollHeight, scrollTop, clientHeight } = target as HTMLElement;
+    if (scrollHeight - scrollTop < 2 * clientHeight) this.#directory.more();
   }
 
   #search(): void {
-    this.query = this.field.value;
+    this.#ask(this.field.value);
+  }
+
+  #ask(query: string): void {
+    this.query = query;
     this.active = 0;
+    this.#directory.search(query);
   }
 
   #key(event: KeyboardEvent): void {
@@ -163,8 +205,7 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
 
   #add(person: KnownPerson): void {
     this.#choose([...this.chosen, person]);
-    this.query = '';
-    this.active = 0;
+    this.#ask('');
     this.field.focus();
   }
 

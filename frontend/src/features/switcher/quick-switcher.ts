@@ -4,15 +4,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Session } from '../../api/types.ts';
+import { describeFailure } from '../../i18n/failures.ts';
 import type { Names } from '../../stores/people.ts';
 import type { Presence } from '../../stores/presence.ts';
 import { avatars, sheet } from '../../styles/sheets.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { hashIcon, lockIcon, peopleIcon } from '../../ui/icons.ts';
 import { nextIndex } from '../../ui/menu-button.ts';
-import { namesContext, personContext, presenceContext } from '../contexts.ts';
+import { namesContext, personContext, presenceContext, servicesContext, type Services } from '../contexts.ts';
 import { FormDialog } from '../dialogs/form-dialog.ts';
 import { knownPeople } from '../people/known-people.ts';
+import { mergeFound, PeopleSearch } from '../people/people-search.ts';
 import { partnerOf, roomName } from '../room/room-names.ts';
 import { destinations, type Destination } from './destinations.ts';
 import styles from './quick-switcher.css?inline';
@@ -24,6 +26,9 @@ type Found = ReturnType<typeof destinations>;
 @localized()
 export class QuickSwitcher extends FormDialog {
   static override styles = [...FormDialog.styles, avatars, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
 
   @consume({ context: presenceContext, subscribe: true })
   @property({ attribute: false })
@@ -41,11 +46,27 @@ export class QuickSwitcher extends FormDialog {
   @state() private active = 0;
   @query('input') private field!: HTMLInputElement;
   #found: Found = [];
+  #directory!: PeopleSearch;
+  #unsubscribe!: () => void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#directory = new PeopleSearch(this.services);
+    this.#unsubscribe = this.#directory.state.subscribe(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe();
+    this.#directory.stop();
+  }
 
   protected override willUpdate(): void {
+    const me = new Set([this.person.sub]);
+    const found = this.#directory.state.value.people;
     this.#found = destinations(
       this.list.rooms.value,
-      this.list.supported.value ? knownPeople(this.presence, this.names, new Set([this.person.sub])) : [],
+      this.list.supported.value ? mergeFound(knownPeople(this.presence, this.names, me), found, me) : [],
       (room) => roomName(room, this.names),
       this.query,
     );
@@ -81,7 +102,7 @@ export class QuickSwitcher extends FormDialog {
           ({ item, found: { start, end } }, index) => this.#renderOption(item, [start, end], index),
         )}
       </ul>
-      <p class="hint" role="status">${found.length === 0 ? msg('Nothing found.') : nothing}</p>
+      <p class="hint" role="status">${this.#describe(found)}</p>
     </modal-dialog>`;
   }
 
@@ -100,9 +121,18 @@ export class QuickSwitcher extends FormDialog {
     </li>`;
   }
 
+  /** Rooms and those whom the page knows are found without the directory. */
+  #describe({ length }: Found): string | typeof nothing {
+    const { status, failure } = this.#directory.state.value;
+    if (failure) return describeFailure(failure);
+    if (length > 0) return nothing;
+    return status === 'searching' ? msg('Searching…') : msg('Nothing found.');
+  }
+
   #search(): void {
     this.query = this.field.value;
     this.active = 0;
+    if (this.list.supported.value && this.query.trim() !== '') this.#directory.search(this.query);
   }
 
   #key(event: KeyboardEvent): void {

@@ -329,6 +329,7 @@
 's9b922b50150ceca4': `Toutes les lettres d’un pseudo doivent être du même alphabet.`,
 's9c1907ba4d8e9dd1': `Ajouter et envoyer`,
 's9ce8fb720ea0b8ce': `parti`,
+'s9cfa7823fc62aba3': `Recherche…`,
 's9d8b8aa2b404c2c8': `Paramètres`,
 's9e01e5a8d8b372b0': `Nouvelle section…`,
 's9f5a5f23312798f0': `Membres`,
