@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright/test';
 import { Bot } from './support/api.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
+import { createAccount, createMember, PASSWORD } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 
 const PHONE = { viewport: { width: 320, height: 568 }, isMobile: true, hasTouch: true };
@@ -18,7 +19,37 @@ test('a wide name is truncated, and pushes nothing off a small phone', async ({ 
   const name = message.getByTitle(wide.name);
   await expect(name).toBeInViewport({ ratio: 1 });
   expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(true);
-  expect(await ada.log.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  expect(await overflow(ada.log)).toBe(0);
+});
+
+test('a long name of a room is broken or truncated on a small phone', async ({ visit, watch }) => {
+  watch.allow(/status of 4/);
+  const [host, ada] = await Promise.all([createMember('Host'), visit(PHONE)]);
+  const name = uniqueName('W'.repeat(40));
+  const room = await host.createRoom(name);
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ada.page.goto(`/r/${room}`);
+  await ada.press(`Join ${name}`);
+  const intro = ada.log.getByRole('heading', { name });
+  await expect(intro).toBeInViewport({ ratio: 1 });
+  expect(await overflow(ada.log)).toBe(0);
+  await ada.page.goto('/browse');
+  await ada.page.getByRole('searchbox', { name: 'Find a room by name' }).fill(name);
+  await expect(ada.page.getByRole('button', { name: `Open ${name}` })).toBeInViewport({ ratio: 1 });
+});
+
+test('a name of another direction begins where the other names begin', async ({ visit, watch }) => {
+  watch.allow(/status of 4/);
+  const [host, ada] = [await createMember('Host'), await visit()];
+  const names = [uniqueName('tea'), `${uniqueName('فريق')} فريق`];
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  for (const name of names) {
+    await ada.page.goto(`/r/${await host.createRoom(name)}`);
+    await ada.press(`Join ${name}`);
+    await expect(ada.roomLink(name)).toBeVisible();
+  }
+  const [tea, team] = await Promise.all(names.map((name) => startOfText(ada.roomLink(name).locator('.text'))));
+  expect(Math.abs((tea ?? 0) - (team ?? 0))).toBeLessThanOrEqual(ROUNDING);
 });
 
 test('many combining marks stay within their message', async ({ join }) => {
@@ -45,6 +76,18 @@ test('each paragraph is aligned by its own text direction', async ({ join }) => 
   await expect(ada.composer).toHaveAttribute('dir', 'rtl');
   await expect(ada.composer).toHaveCSS('unicode-bidi', 'plaintext');
 });
+
+/** By how much something is wider than what is shown of it. */
+const overflow = (box: Locator) => box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+
+/** The left end of a text on one line. */
+function startOfText(text: Locator): Promise<number> {
+  return text.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range.getBoundingClientRect().left;
+  });
+}
 
 /** The position of each line of a message's text, and of the box around it. */
 function measureLines(

@@ -74,7 +74,7 @@ function renderEntry(entry: AuditEntry, locale: string): TemplateResult {
     <time datetime=${at}>${formatTime(Date.parse(at), locale)}</time>
     <span class="mark">${warning ? alertIcon : nothing}</span>
     <p>
-      <span dir="auto">${describeAudit(entry)}</span>
+      <span>${describeAudit(entry)}</span>
       ${repeated === undefined ? nothing : html`<span class="hint">${formatNumber(repeated, locale)}×</span>`}
       ${address === undefined || address === 'command line' ? nothing : html`<span class="hint">${address}</span>`}
     </p>
