@@ -3,6 +3,7 @@ import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
 import { admin } from './support/environment.ts';
 import { uniqueName } from './support/names.ts';
+import { createAccount } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 
 const PASSWORD = 'correct horse battery staple';
@@ -23,12 +24,14 @@ async function find(chief: Person, name: string): Promise<void> {
 }
 
 test('an administrator disables, enables and deletes an account, on a phone', async ({ visit, join }) => {
-  const [chief, ada] = await Promise.all([visit(PHONE), join('Ada')]);
+  const [chief, ada, wide] = await Promise.all([visit(PHONE), join('Ada'), createAccount('A'.repeat(23))]);
   await ada.setPassword(PASSWORD);
   await chief.login(admin?.name ?? '', admin?.password);
   await chief.goToList();
   await chief.chooseInMenu('Chat menu', 'People');
   await expectAccessible(chief.page, 'the accounts on a phone');
+  await find(chief, wide);
+  await expect(chief.page.getByRole('button', { name: `Actions for ${wide}` })).toBeInViewport({ ratio: 1 });
   await find(chief, ada.name);
 
   await chief.chooseInMenu(`Actions for ${ada.name}`, 'Disable');
