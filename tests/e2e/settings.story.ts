@@ -14,6 +14,12 @@ test('the chosen theme is kept', async ({ join }) => {
   expect(await background()).toBe(dark);
 });
 
+test('the address of the settings opens them', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.page.goto('/settings');
+  await expect(ada.dialog('Settings')).toBeVisible();
+});
+
 test('a display name may be any that nobody else has, and everybody sees it', async ({ join, watch }) => {
   watch.allow(/status of 409/);
   watch.allow(/status of 403/);

@@ -28,6 +28,8 @@ export class ModalDialog extends LitElement {
   #isShown = false;
 
   show(): void {
+    // Shown by the address that the page was opened with: there is no dialog yet.
+    if (!this.hasUpdated) return void this.updateComplete.then(() => this.show());
     if (this.dialog.open) return;
     // The browser fires `close` in a task of its own, when the dialog may be open again.
     this.#notifyClosed();
