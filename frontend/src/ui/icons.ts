@@ -39,6 +39,9 @@ export const backIcon = icon('M12 19l-7-7 7-7M19 12H5');
 export const chevronIcon = icon('M6 9l6 6 6-6');
 export const searchIcon = icon('M21 21l-4.34-4.34M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0');
 export const hashIcon = icon('M4 9L20 9M4 15L20 15M10 3L8 21M16 3L14 21');
+export const keyboardIcon = icon(
+  'M4 4h16a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM6 8h.01M10 8h.01M14 8h.01M18 8h.01M8 12h.01M12 12h.01M16 12h.01M7 16h10',
+);
 export const lockIcon = icon(
   'M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-7a2 2 0 0 1 2 -2zM7 11V7a5 5 0 0 1 10 0v4',
 );

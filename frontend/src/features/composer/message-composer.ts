@@ -50,7 +50,7 @@ export class MessageComposer extends LitElement {
   /** The message being edited, if any. */
   @property({ attribute: false }) editing: { id: string; text: string } | undefined;
   /** Says where the message goes. */
-  @property() placeholder: string | undefined;
+  @property() placeholder = '';
   /** Nobody can write here: what was typed stays, and can only be copied. */
   @property({ type: Boolean }) closed = false;
   /** Asks about the people whom a text mentions, if there is something to ask, and returns those to notify. */
@@ -133,7 +133,7 @@ export class MessageComposer extends LitElement {
           rows="1"
           aria-label=${editing ? msg('Edit message') : msg('Message')}
           aria-describedby="room-left"
-          placeholder=${this.placeholder ?? msg('Write a message')}
+          placeholder=${this.placeholder}
           enterkeyhint=${this.#touch.matches ? 'enter' : 'send'}
           dir=${directionOf(this.text)}
           ?readonly=${this.closed}

@@ -52,7 +52,7 @@ export class BrowseDialog extends FormDialog {
           @input=${this.#search}
         />
       </div>
-      <label class="archived">
+      <label class="check">
         <input type="checkbox" .checked=${this.archived} @change=${this.#switch} />${msg('Archived rooms')}
       </label>
       ${this.renderProblem()}

@@ -37,7 +37,7 @@ export class NotificationSettings extends SignalWatcher(LitElement) {
             </button>`
           : nothing
       }
-      <label>
+      <label class="check">
         <input type="checkbox" .checked=${live(sound)} @change=${this.#toggleSound} />
         ${msg('A quiet sound')}
       </label>

@@ -32,6 +32,7 @@ import { unreadIcon } from '../../ui/icons.ts';
 import { renderClosed } from './closed-room.ts';
 import { MentionProvider } from './mention-provider.ts';
 import { reviewMentions } from './mention-question.ts';
+import { roomName } from './room-names.ts';
 import { routeKey } from './route-key.ts';
 import '../../ui/confirm-dialog.ts';
 import './connection-banner.ts';
@@ -156,7 +157,6 @@ export class ChatRoom extends SignalWatcher(LitElement) {
         @connection-retry=${() => this.chat.reconnect()}
         @panel-toggle=${(event: Event) => this.#openDrawer(event)}
       >
-        <room-header .room=${this.info} .narrow=${narrow} .panel=${this.panel}></room-header>
         <div class="notices">
           <connection-banner></connection-banner>
           <unsent-offer
@@ -167,6 +167,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
           <opening-notice></opening-notice>
           <notification-offer></notification-offer>
         </div>
+        <room-header .room=${this.info} .narrow=${narrow} .panel=${this.panel}></room-header>
         <main>
           <message-list
             .info=${this.info}
@@ -177,6 +178,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
           ></message-list>
           <message-composer
             @input=${() => this.room.writing()}
+            .placeholder=${msg(str`Message ${roomName(this.info, this.chat.people.names.value)}`)}
             .draft=${this.room.draft}
             .editing=${this.editing}
             .problem=${this.problem}

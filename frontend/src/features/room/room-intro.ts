@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MyRoom, Session } from '../../api/types.ts';
 import { GENERAL } from '../../stores/general.ts';
 import type { Names } from '../../stores/people.ts';
-import { editIcon, emptyIcon, hashIcon, lockIcon, peopleIcon } from '../../ui/icons.ts';
+import { addPersonIcon, editIcon, emptyIcon, hashIcon, lockIcon, peopleIcon } from '../../ui/icons.ts';
 import { emit } from '../events.ts';
 import { rightsIn } from './room-menu.ts';
 import { partnerOf, roomName } from './room-names.ts';
@@ -25,7 +25,7 @@ export function renderIntro(
     ${empty ? html`<span class="disc">${icon}</span>` : nothing}
     <h2 dir="auto">${heading}</h2>
     <p class="hint">${text}</p>
-    ${renderWayIn(from, room, person)}
+    ${renderWayIn(from, { room, person, empty })}
   </div>`;
 }
 
@@ -75,9 +75,12 @@ function describeDirect(room: MyRoom, name: string): Intro {
   };
 }
 
-function renderWayIn(from: HTMLElement, room: MyRoom, person: Session): TemplateResult | typeof nothing {
+function renderWayIn(from: HTMLElement, { room, person, empty }: { room: MyRoom; person: Session; empty: boolean }) {
   if (!rightsIn(room, person).add) return nothing;
-  return html`<button class="quiet" @click=${() => emit(from, 'room-dialog-open', { dialog: 'add-people', room })}>
-    ${msg('Add people')}
+  return html`<button
+    class=${empty ? 'primary' : 'quiet small'}
+    @click=${() => emit(from, 'room-dialog-open', { dialog: 'add-people', room })}
+  >
+    ${addPersonIcon}${msg('Add people')}
   </button>`;
 }

@@ -1,5 +1,14 @@
 /** What the user can do with the chat as a whole, in the menu under its name. */
 import { msg } from '@lit/localize';
+import {
+  checkAllIcon,
+  hashIcon,
+  keyboardIcon,
+  newMessageIcon,
+  peopleIcon,
+  searchIcon,
+  settingsIcon,
+} from '../../ui/icons.ts';
 import type { MenuGroup, MenuItem } from '../../ui/menu-button.ts';
 import { emit } from '../events.ts';
 
@@ -17,8 +26,8 @@ export function chatMenu(from: HTMLElement, { complete, account, administrator }
         ...(complete && account ? roomItems(from) : []),
         ...(complete
           ? [
-              { label: msg('New message'), run: () => emit(from, 'dialog-open', 'new-message') },
-              { label: msg('Mark all as read'), run: () => emit(from, 'all-read') },
+              { label: msg('New message'), icon: newMessageIcon, run: () => emit(from, 'dialog-open', 'new-message') },
+              { label: msg('Mark all as read'), icon: checkAllIcon, run: () => emit(from, 'all-read') },
             ]
           : []),
       ],
@@ -26,10 +35,16 @@ export function chatMenu(from: HTMLElement, { complete, account, administrator }
     {
       items: [
         ...(administrator
-          ? [{ label: msg('People'), run: () => emit(from, 'route-open', { name: 'people', list: 'accounts' }) }]
+          ? [
+              {
+                label: msg('People'),
+                icon: peopleIcon,
+                run: () => emit(from, 'route-open', { name: 'people', list: 'accounts' }),
+              },
+            ]
           : []),
-        { label: msg('Keyboard shortcuts'), run: () => emit(from, 'dialog-open', 'keys') },
-        { label: msg('Settings'), run: () => emit(from, 'settings-open') },
+        { label: msg('Keyboard shortcuts'), icon: keyboardIcon, run: () => emit(from, 'dialog-open', 'keys') },
+        { label: msg('Settings'), icon: settingsIcon, run: () => emit(from, 'settings-open') },
       ],
     },
   ];
@@ -38,7 +53,7 @@ export function chatMenu(from: HTMLElement, { complete, account, administrator }
 /** The ways to a room that is not in the list yet: for accounts only. */
 export function roomItems(from: HTMLElement): MenuItem[] {
   return [
-    { label: msg('New room'), run: () => emit(from, 'dialog-open', 'new-room') },
-    { label: msg('Browse rooms'), run: () => emit(from, 'dialog-open', 'browse') },
+    { label: msg('New room'), icon: hashIcon, run: () => emit(from, 'dialog-open', 'new-room') },
+    { label: msg('Browse rooms'), icon: searchIcon, run: () => emit(from, 'dialog-open', 'browse') },
   ];
 }

@@ -499,6 +499,7 @@
 'seac7c7f7c3fe00df': `Ajouter des personnes`,
 'seadeb3a807d7478a': `En ligne`,
 'seb8a2e22ab3af49d': `Une erreur est survenue. Réessayez.`,
+'sec312d3771568ef6': str`Message pour ${0}`,
 'sec4c7d9916f993db': `Mentionner quelqu’un`,
 'sec4f8b5fbda1f019': `Chargement des messages…`,
 'sececb48b4688a29b': `Absent`,
