@@ -1,16 +1,16 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import { requireAdministrator } from '../require-administrator.ts';
+import { admitChange } from '../admit-administrator.ts';
 
 type UpdateAbout = operations['updateAbout'];
 
 /** Renames this chat, for administrators. */
 export async function updateAbout(
-  { chatNames, rules, store }: Identity,
+  { chatNames, limiter, rules, store }: Identity,
   { caller, body: { name }, audit }: ValidRequest<UpdateAbout>,
 ): Promise<Reply<UpdateAbout>> {
-  requireAdministrator(caller, 'rename the chat');
+  await admitChange({ limiter }, caller, 'rename the chat');
   const changed = await store.transaction(({ about }) => about.setName(name));
   chatNames.forget();
   // A repeated request changes nothing, so it is not logged.

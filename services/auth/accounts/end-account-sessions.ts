@@ -1,17 +1,17 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import { requireAdministrator } from '../require-administrator.ts';
+import { admitChange } from '../admit-administrator.ts';
 import { lockAccount, personOf } from './administration.ts';
 
 type EndAccountSessions = operations['endAccountSessions'];
 
 /** Logs an account out everywhere, for administrators. */
 export async function endAccountSessions(
-  { store }: Identity,
+  { limiter, store }: Identity,
   { caller, path: { sub }, audit }: ValidRequest<EndAccountSessions>,
 ): Promise<Reply<EndAccountSessions>> {
-  requireAdministrator(caller);
+  await admitChange({ limiter }, caller);
   const account = await store.transaction(async (transaction) => {
     const account = await lockAccount(transaction, sub);
     await transaction.sessions.endAll(sub);

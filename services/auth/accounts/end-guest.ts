@@ -2,17 +2,17 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
-import { requireAdministrator } from '../require-administrator.ts';
+import { admitChange } from '../admit-administrator.ts';
 import { personOf } from './administration.ts';
 
 type EndGuest = operations['endGuest'];
 
 /** Ends a guest's session, for administrators. */
 export async function endGuest(
-  { store }: Identity,
+  { limiter, store }: Identity,
   { caller, path: { sub }, audit }: ValidRequest<EndGuest>,
 ): Promise<Reply<EndGuest>> {
-  requireAdministrator(caller);
+  await admitChange({ limiter }, caller);
   const guest = await store.transaction(async (transaction) => {
     const [guest] = await transaction.people.lock({ sub });
     if (guest?.passwordHash !== null) {

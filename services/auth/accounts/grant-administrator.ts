@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
-import { requireAdministrator } from '../require-administrator.ts';
+import { admitChange } from '../admit-administrator.ts';
 import { lockAccount, personOf } from './administration.ts';
 import { MAX_ADMINISTRATORS } from './store.ts';
 
@@ -10,10 +10,10 @@ type GrantAdministrator = operations['grantAdministrator'];
 
 /** Makes an account an administrator, for administrators. */
 export async function grantAdministrator(
-  { store, rules }: Identity,
+  { limiter, rules, store }: Identity,
   { caller, path: { sub }, audit }: ValidRequest<GrantAdministrator>,
 ): Promise<Reply<GrantAdministrator>> {
-  requireAdministrator(caller);
+  await admitChange({ limiter }, caller);
   const granted = await store.transaction(async (transaction) => {
     await transaction.accounts.lockAdministrators();
     const account = await lockAccount(transaction, sub);

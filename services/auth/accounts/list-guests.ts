@@ -2,17 +2,17 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { nameKey } from '../../shared/text/names.ts';
 import type { Identity } from '../identity.ts';
-import { requireAdministrator } from '../require-administrator.ts';
+import { admitListing } from '../admit-administrator.ts';
 import { personOf } from './administration.ts';
 
 type ListGuests = operations['listGuests'];
 
 /** Lists the guests by name, for administrators. */
 export async function listGuests(
-  { accounts, now }: Identity,
+  { accounts, limiter, now }: Identity,
   { caller, query: { q = '', limit = 50, after = '' } }: ValidRequest<ListGuests>,
 ): Promise<Reply<ListGuests>> {
-  requireAdministrator(caller);
+  await admitListing({ limiter }, caller);
   // One row more than requested shows whether there is another page.
   const found = await accounts.listGuests(nameKey(q), after, limit + 1, now());
   const page = found.slice(0, limit);

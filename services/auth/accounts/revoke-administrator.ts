@@ -2,17 +2,17 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
-import { requireAdministrator } from '../require-administrator.ts';
+import { admitChange } from '../admit-administrator.ts';
 import { lockAccount, personOf } from './administration.ts';
 
 type RevokeAdministrator = operations['revokeAdministrator'];
 
 /** Revokes an administrator's role, for administrators. One always remains. */
 export async function revokeAdministrator(
-  { store, rules }: Identity,
+  { limiter, rules, store }: Identity,
   { caller, path: { sub }, audit }: ValidRequest<RevokeAdministrator>,
 ): Promise<Reply<RevokeAdministrator>> {
-  requireAdministrator(caller);
+  await admitChange({ limiter }, caller);
   const revoked = await store.transaction(async (transaction) => {
     await transaction.accounts.lockAdministrators();
     const account = await lockAccount(transaction, sub);

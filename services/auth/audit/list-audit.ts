@@ -2,7 +2,7 @@ import type { components, operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { AuditLine } from '../../shared/logging/audit.ts';
 import type { Identity } from '../identity.ts';
-import { requireAdministrator } from '../require-administrator.ts';
+import { admitListing } from '../admit-administrator.ts';
 
 type ListAudit = operations['listAudit'];
 type Entry = components['schemas']['AuditEntry'];
@@ -27,10 +27,10 @@ const FIELDS: ReadonlySet<string> = new Set<keyof Entry>([
 
 /** Lists the audit log, newest first, for administrators. */
 export async function listAudit(
-  { auditLog }: Identity,
+  { auditLog, limiter }: Identity,
   { caller, query: { limit = 50, after } }: ValidRequest<ListAudit>,
 ): Promise<Reply<ListAudit>> {
-  requireAdministrator(caller, 'read the audit log');
+  await admitListing({ limiter }, caller, 'read the audit log');
   // One row more than requested shows whether there is another page.
   const found = await auditLog.list(after, limit + 1);
   const page = found.slice(0, limit);
