@@ -11,6 +11,12 @@ type InviteTerms = Schemas['InviteTerms'];
 
 const PROBLEM = 'urn:problem-type:chat:invite-invalid';
 
+/**
+ * How it fails: it closes connections without an answer, accepts requests and never answers, or stops in the middle of an
+ * answer.
+ */
+export type MessagesFault = 'dead' | 'hanging' | 'interrupted' | 'stalled';
+
 export interface MessagesStandIn {
   url: string;
   /** Returns the code of an invite. */
@@ -19,6 +25,8 @@ export interface MessagesStandIn {
   end(code: string): void;
   /** Those whom a guest by invite sees; nobody unless it is called. */
   share(sub: string, subs: readonly string[]): void;
+  /** The next requests meet this fault: so many, or all until it is called with 0. */
+  fail(fault: MessagesFault, times?: number): void;
   /** Number of requests. */
   readonly requests: number;
   stop(): Promise<void>;
@@ -28,6 +36,8 @@ export async function messagesStandIn(): Promise<MessagesStandIn> {
   const invites = new Map<string, InviteTerms | undefined>();
   const shared = new Map<string, readonly string[]>();
   let requests = 0;
+  let fault: MessagesFault = 'dead';
+  let faults = 0;
 
   const inspect = async (request: IncomingMessage): Promise<{ status: number; body: object }> => {
     const { code } = (await json(request)) as Schemas['InviteCodeRequest'];
@@ -40,6 +50,11 @@ export async function messagesStandIn(): Promise<MessagesStandIn> {
     requests++;
     const sub = /^\/people-of\/(.*)$/.exec(request.url ?? '')?.[1];
     const people: Schemas['PeopleOf'] = { subs: [...(shared.get(sub ?? '') ?? [])] };
+    if (faults > 0) {
+      faults--;
+      failWith(fault, response);
+      return;
+    }
     const { status, body } = sub === undefined ? await inspect(request) : { status: 200, body: people };
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   };
@@ -57,6 +72,10 @@ export async function messagesStandIn(): Promise<MessagesStandIn> {
     },
     end: (code) => invites.set(code, undefined),
     share: (sub, subs) => shared.set(sub, subs),
+    fail: (next, times = Infinity) => {
+      fault = next;
+      faults = times;
+    },
     get requests() {
       return requests;
     },
@@ -66,4 +85,11 @@ export async function messagesStandIn(): Promise<MessagesStandIn> {
       await once(server, 'close');
     },
   };
+}
+
+function failWith(fault: MessagesFault, response: ServerResponse): void {
+  if (fault === 'dead') response.destroy();
+  if (fault === 'dead' || fault === 'hanging') return;
+  response.writeHead(200, { 'Content-Type': 'application/json' }).write('{"id":"');
+  if (fault === 'interrupted') setImmediate(() => response.destroy());
 }
