@@ -10,6 +10,7 @@ import { navigate } from '../state/navigation.ts';
 import { playNotificationSound } from '../state/notification-sound.ts';
 import { pathOf, routeOf } from '../state/routes.ts';
 import type { Names } from '../stores/people.ts';
+import { excerpt } from '../text/room-links.ts';
 
 /** The beginning of a long text is enough. */
 const SHOWN_CHARACTERS = 200;
@@ -49,5 +50,5 @@ function describe({ id, sub, username, message, room, seq }: Message, info: MyRo
   const sender = names.get(sub) ?? username;
   const name = roomName(info, names);
   const title = info.kind === 'direct' ? sender : msg(str`${sender} in ${name}`);
-  return { tag: id, title, body: message.slice(0, SHOWN_CHARACTERS), path: pathOf({ name: 'room', room, seq }) };
+  return { tag: id, title, body: excerpt(message, SHOWN_CHARACTERS), path: pathOf({ name: 'room', room, seq }) };
 }

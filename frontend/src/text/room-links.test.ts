@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { roomLink, splitRoomLinks, withoutRoomLinks } from './room-links.ts';
+import { excerpt, roomLink, splitRoomLinks, withoutRoomLinks } from './room-links.ts';
 
 describe('links to rooms', () => {
   it('have the id and the name that was written', () => {
@@ -24,5 +24,12 @@ describe('links to rooms', () => {
     ]) {
       assert.deepEqual(splitRoomLinks(text), [{ text }]);
     }
+  });
+
+  it('are cut as what they show', () => {
+    const text = `See ${roomLink('0d9d1ac6-2f7b-4c1c-8f5e-6a3f8f0b7a11', 'harbour')}!`;
+    assert.equal(excerpt(text, 13), 'See #harbour!');
+    assert.equal(excerpt(text, 8), 'See #har…');
+    assert.equal(excerpt('ab🎉', 3), 'ab…');
   });
 });

@@ -38,3 +38,11 @@ export function withoutRoomLinks(text: string): string {
     .map((piece) => piece.text)
     .join('');
 }
+
+/** The beginning of a text, for where it is shown without links: cut afterwards, so that no link is left in halves. */
+export function excerpt(text: string, characters: number): string {
+  const plain = withoutRoomLinks(text);
+  if (plain.length <= characters) return plain;
+  // Half of a surrogate pair is no character.
+  return `${plain.slice(0, characters).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -7,6 +7,7 @@ import { roomContext } from '../contexts.ts';
 import { describeUnsent } from '../../i18n/failures.ts';
 import { plural } from '../../i18n/plural.ts';
 import { base } from '../../styles/sheets.ts';
+import { excerpt } from '../../text/room-links.ts';
 
 /** Messages that arrive within this time are announced together. */
 const GATHERING_MS = 1_000;
@@ -73,7 +74,7 @@ export class LiveAnnouncer extends LitElement {
   #hearRefusals(): void {
     const failed = this.room.pending.filter(({ state }) => state === 'failed');
     const news = failed.findLast(({ id }) => this.#refused && !this.#refused.has(id));
-    if (news) this.refusal = `${describeUnsent(news.failure)} ${excerpt(news.text)}`;
+    if (news) this.refusal = `${describeUnsent(news.failure)} ${excerpt(news.text, LONGEST)}`;
     else if (failed.length === 0) this.refusal = '';
     this.#refused = new Set(failed.map(({ id }) => id));
   }
@@ -89,12 +90,8 @@ export class LiveAnnouncer extends LitElement {
 }
 
 function read({ name, text }: Announced): string {
-  const said = excerpt(text);
+  const said = excerpt(text, LONGEST);
   return msg(str`${name} says: ${said}`);
-}
-
-function excerpt(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 function count(messages: number): string {
