@@ -2,6 +2,7 @@ import { seedHistory } from './support/history.ts';
 import { uniqueText } from './support/names.ts';
 import type { Person } from '../../testkit/browser/person.ts';
 import { expect, test } from './support/story.ts';
+import { longPress } from './support/touch.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
@@ -49,8 +50,7 @@ test('a message of somebody else offers its text on a touch screen', async ({ jo
   const [ada, ben] = await Promise.all([join('Ada', PHONE), join('Ben')]);
   const text = uniqueText('Take a part of this');
   await ben.say(text);
-  await ada.message(text).locator('.text').tap();
-  await expect(ada.dialog('Message actions')).toBeVisible();
+  await longPress(ada.message(text).locator('.text'), ada.dialog('Message actions'));
   await expect(ada.page.getByRole('button', { name: 'Copy link' })).toBeVisible();
   await expect(ada.page.getByRole('button', { name: 'Delete message' })).toHaveCount(0);
   await ada.press('Select text');

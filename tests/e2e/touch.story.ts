@@ -1,12 +1,14 @@
 import type { Locator } from 'playwright/test';
+import { expectAccessible } from './support/axe.ts';
 import { seedHistory } from './support/history.ts';
 import { uniqueText } from './support/names.ts';
 import { expect, test } from './support/story.ts';
+import { longPress } from './support/touch.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const ON_ITS_SIDE = { width: 844, height: 390 };
 
-test('a tap on my own message moves nothing and opens its actions', async ({ join }) => {
+test('a long press on my own message moves nothing and opens its actions, a tap does nothing', async ({ join }) => {
   const ada = await join('Ada', PHONE);
   const text = uniqueText('A message of mine that is long enough to take two lines of a phone');
   await ada.say(text);
@@ -14,7 +16,8 @@ test('a tap on my own message moves nothing and opens its actions', async ({ joi
   const box = () => ada.message(text).boundingBox();
   const before = await box();
   await ada.message(text).locator('.text').tap();
-  await expect(ada.dialog('Message actions')).toBeVisible();
+  await expect(ada.dialog('Message actions')).toBeHidden();
+  await longPress(ada.message(text).locator('.text'), ada.dialog('Message actions'));
   expect(await box()).toEqual(before);
 
   await ada.press('Delete message');
@@ -23,13 +26,23 @@ test('a tap on my own message moves nothing and opens its actions', async ({ joi
   await expect(ada.message(text)).toHaveCount(0);
 });
 
+test('the actions open without a long press too: by the keyboard and by assistive technology', async ({ join }) => {
+  const ada = await join('Ada', PHONE);
+  const text = uniqueText('Reachable without a finger');
+  await ada.say(text);
+  await expect(ada.sent(text)).toBeVisible();
+  await ada.message(text).getByRole('button', { name: 'Message actions' }).press('Enter');
+  await expect(ada.dialog('Message actions')).toBeVisible();
+  await expectAccessible(ada.page, 'the actions of a message on a phone');
+});
+
 test('editing a long message keeps the list at its end', async ({ join }) => {
   const [ada, ben] = await Promise.all([join('Ada', PHONE), join('Ben')]);
   await seedHistory(20);
   const text = uniqueText('One\ntwo\nthree\nfour\nfive\nsix\nseven');
   await ada.say(text);
   await expect(ada.sent('seven').last()).toBeVisible();
-  await ada.messages.last().locator('.text').tap();
+  await longPress(ada.messages.last().locator('.text'), ada.dialog('Message actions'));
   await ada.press('Edit message');
   await expect(ada.editor).toBeFocused();
   await expect(ada.pill).toBeHidden();

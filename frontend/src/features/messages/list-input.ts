@@ -5,6 +5,7 @@ import { MediaQuery } from '../../state/media-query.ts';
 import { formatTime } from '../../text/format.ts';
 import { emit } from '../events.ts';
 import { copiedMessages, type Heading } from './copy-messages.ts';
+import { LongPress } from './long-press.ts';
 import type { RowContext } from './row-context.ts';
 import type { MessageRow } from './rows.ts';
 
@@ -18,6 +19,7 @@ interface Options {
 export class ListInput {
   /** The row that had the focus last. */
   active: string | undefined;
+  readonly press = new LongPress((target) => this.#open(target));
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #options: Options;
   readonly #touch: MediaQuery;
@@ -56,11 +58,11 @@ export class ListInput {
     }
   };
 
-  /** Touch has no hover: a tap on the message opens its actions. */
-  readonly tap = (event: MouseEvent): void => {
-    const row = this.#touch.matches ? this.#options.rows().get(tappedKey(event) ?? '') : undefined;
-    if (row) this.#options.context().choose(row);
-  };
+  /** Touch has no hover: a long press on a message opens its actions. */
+  #open(target: EventTarget | null): boolean {
+    const row = this.#touch.matches ? this.#options.rows().get(pressedKey(target) ?? '') : undefined;
+    return row !== undefined && this.#options.context().choose(row);
+  }
 
   /** Copies several messages as a conversation. The browser copies a selection within one message by itself. */
   readonly copy = (event: ClipboardEvent): void => {
@@ -77,10 +79,9 @@ export class ListInput {
   }
 }
 
-/** The key of the tapped message. Undefined if the tap was for a link, a button or a selection. */
-function tappedKey({ target }: MouseEvent): string | undefined {
+/** The key of the message that is pressed. Undefined for a link or a button, which have something of their own. */
+function pressedKey(target: EventTarget | null): string | undefined {
   const element = target as HTMLElement;
-  const body = element.closest('.body');
-  if (!body || element.closest('a, button') || document.getSelection()?.type === 'Range') return undefined;
-  return body.closest<HTMLElement>('.message')?.dataset['key'];
+  if (element.closest('a, button')) return undefined;
+  return element.closest('.body')?.closest<HTMLElement>('.message')?.dataset['key'];
 }

@@ -191,7 +191,11 @@ export class MessageList extends SignalWatcher(LitElement) {
         @scroll=${this.#scroll}
         @focusin=${this.#input.focus}
         @keydown=${this.#input.key}
-        @click=${this.#input.tap}
+        @pointerdown=${this.#input.press.down}
+        @pointermove=${this.#input.press.move}
+        @touchend=${this.#input.press.lift}
+        @pointercancel=${this.#input.press.end}
+        @contextmenu=${this.#input.press.menu}
         @copy=${this.#input.copy}
         @animationend=${this.#link.fade}
       >

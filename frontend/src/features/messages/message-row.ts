@@ -174,6 +174,6 @@ function renderToolbar(row: MessageRow, context: RowContext): TemplateResult | t
     html`<button class=${classes} tabindex=${tabindex} aria-label=${name} title=${name} @click=${act}>${icon}</button>`;
   return html`<div class="actions">
     ${actions.map(({ name, icon, run, danger }) => button(name, icon, run, danger ? 'icon danger-icon' : 'icon'))}
-    ${button(msg('Message actions'), moreIcon, () => context.choose(row), 'icon more')}
+    ${button(msg('Message actions'), moreIcon, () => void context.choose(row), 'icon more')}
   </div>`;
 }

@@ -40,8 +40,8 @@ export interface RowContext {
   copy: (text: string, confirmation: string) => void;
   edit: (entry: Entry) => void;
   remove: (entry: Entry) => void;
-  /** Opens the message's actions in a sheet, for touch screens. */
-  choose: (row: MessageRow) => void;
+  /** Opens the message's actions in a sheet, for touch screens. Returns whether there are any. */
+  choose: (row: MessageRow) => boolean;
   retry: (entry: Entry) => void;
   discard: (entry: Entry) => void;
 }
@@ -83,6 +83,7 @@ export function rowContext(list: HTMLElement & ListProperties, { confirm, ...sta
     choose(row) {
       const actions = actionsOn(row, context);
       if (actions.length > 0) emit(list, 'actions-open', { entry: row.entry, actions });
+      return actions.length > 0;
     },
     retry: ({ id }) => emit(list, 'message-retry', id),
     discard: ({ id }) => emit(list, 'message-discard', id),
