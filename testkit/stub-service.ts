@@ -134,6 +134,7 @@ export class StubService {
       updateMember: notNow,
       removeMember: notNow,
       listInvites: notNow,
+      listAllInvites: notNow,
       createInvite: notNow,
       revokeInvite: notNow,
       previewInvite: notNow,

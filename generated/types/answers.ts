@@ -412,8 +412,36 @@ export const answers = {
     },
   },
   'DELETE /rooms/{room}/invites/{id}': { '204': null },
+  'GET /invites': {
+    '200': {
+      invites: [
+        {
+          invite: {
+            id: 'string',
+            room: 'string',
+            makes: 'string',
+            createdBy: { sub: 'string', username: 'string' },
+            createdAt: 'string',
+            expiresAt: 'string',
+            'maxUses?': 'number',
+            uses: 'number',
+          },
+          'roomName?': 'string',
+        },
+      ],
+      'next?': 'string',
+    },
+  },
   'POST /invites/preview': {
-    '200': { room: 'string', kind: 'string', name: 'string', members: 'number', makes: 'string', joined: 'boolean' },
+    '200': {
+      room: 'string',
+      kind: 'string',
+      name: 'string',
+      members: 'number',
+      invitedBy: 'string',
+      makes: 'string',
+      joined: 'boolean',
+    },
   },
   'POST /invites/accept': {
     '200': {

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invites of all rooms
+         * @description For administrators: the invites of the whole chat that have not expired, those that end last first, without their codes. DELETE /rooms/{room}/invites/{id} revokes one.
+         */
+        get: operations["listAllInvites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invites/accept": {
         parameters: {
             query?: never;
@@ -115,7 +135,7 @@ export interface paths {
         put?: never;
         /**
          * Preview an invite
-         * @description The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
+         * @description The room that an invite leads to, who invites, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
          */
         post: operations["previewInvite"];
         delete?: never;
@@ -391,7 +411,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an invite
-         * @description Nobody joins with it from then on; those who have stay. For those who may invite. Repeating it changes nothing.
+         * @description Nobody joins with it from then on; those who have stay. For those who may invite, and for administrators in every room. Repeating it changes nothing.
          */
         delete: operations["revokeInvite"];
         options?: never;
@@ -765,6 +785,8 @@ export interface components {
             /** @description The name at that time. */
             username: string;
         };
+        /** @description A position in the list of all invites. Its form may change. */
+        InviteCursor: string;
         /**
          * Format: uuid
          * @description Names an invite to those who manage it. It does not let anybody in.
@@ -778,8 +800,22 @@ export interface components {
          * @enum {string}
          */
         InviteMakes: "guest" | "account";
+        /** @description An invite and the name of its room. */
+        InviteOfRoom: {
+            invite: components["schemas"]["Invite"];
+            /** @description Missing if the room is private and the caller is not in it. */
+            roomName?: string;
+        };
+        /** @description A page of the invites of all rooms. */
+        InvitePage: {
+            /** @description Those that end last first. */
+            invites: components["schemas"]["InviteOfRoom"][];
+            next?: components["schemas"]["InviteCursor"];
+        };
         /** @description The room that an invite leads to. */
         InvitePreview: {
+            /** @description The name of who created the invite, at that time. */
+            invitedBy: string;
             /** @description Whether the caller is a member already. */
             joined: boolean;
             kind: components["schemas"]["RoomKind"];
@@ -1484,6 +1520,43 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalError"];
+        };
+    };
+    listAllInvites: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The `next` of the previous page.
+                 * @example 1795942800000000-7b1f0c52-3d0e-4f0a-9c55-2c1f3f6f9f10
+                 */
+                after?: components["schemas"]["InviteCursor"];
+                /**
+                 * @description The maximum number of invites to return.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the invites. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     acceptInvite: {

@@ -4,6 +4,7 @@ import { streamEvents } from './events/stream-events.ts';
 import { acceptInvite } from './invites/accept-invite.ts';
 import { createInvite } from './invites/create-invite.ts';
 import { inspectInvite } from './invites/inspect-invite.ts';
+import { listAllInvites } from './invites/list-all-invites.ts';
 import { listInvites } from './invites/list-invites.ts';
 import { previewInvite } from './invites/preview-invite.ts';
 import { revokeInvite } from './invites/revoke-invite.ts';
@@ -53,6 +54,7 @@ export function createHandlers(service: MessageService): OwnHandlers<operations>
     addMember: (request) => addMember(service, request),
     updateMember: (request) => updateMember(service, request),
     removeMember: (request) => removeMember(service, request),
+    listAllInvites: (request) => listAllInvites(service, request),
     listInvites: (request) => listInvites(service, request),
     createInvite: (request) => createInvite(service, request),
     revokeInvite: (request) => revokeInvite(service, request),

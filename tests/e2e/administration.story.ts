@@ -3,7 +3,7 @@ import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
 import { admin } from './support/environment.ts';
 import { uniqueName } from './support/names.ts';
-import { createAccount } from './support/rooms.ts';
+import { createAccount, createMember } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 
 const PASSWORD = 'correct horse battery staple';
@@ -143,4 +143,28 @@ test('the accounts of a large chat come in pages, and are found by name', async 
   await expect(rows).toHaveCount(2);
   await chief.press('Show more');
   await expect(rows).toHaveCount(3);
+});
+
+test('the invites of all rooms are listed, and one of a private room is revoked, on a phone', async ({ visit }) => {
+  const chief = await visit({ viewport: { width: 390, height: 844 } });
+  const maker = await createMember('Ada');
+  const [open, secret] = [uniqueName('harbour'), uniqueName('vault')];
+  // Those that end last come first.
+  const terms = { expiresIn: 30 * 86_400, maxUses: 10 };
+  await maker.invite(await maker.createRoom(open), terms);
+  await maker.invite(await maker.createRoom(secret, 'private'), terms);
+  await chief.login(admin?.name ?? '', admin?.password);
+  await chief.goToList();
+  await chief.chooseInMenu('Chat menu', 'People');
+  await chief.page.getByRole('link', { name: 'Invites' }).click();
+  const rows = chief.page.getByRole('list', { name: 'Invites' }).getByRole('listitem').filter({ hasText: maker.name });
+  await expect(rows).toHaveCount(2);
+  await expect(rows.filter({ hasText: open })).toContainText('0 of 10 joined');
+  await expect(chief.page.getByText(secret)).toHaveCount(0);
+  await expectAccessible(chief.page, 'the invites on a phone');
+  const hidden = rows.filter({ hasText: 'A private room' });
+  await hidden.getByRole('button', { name: `Revoke the link by ${maker.name}` }).click();
+  await chief.press('Revoke');
+  await expect(hidden).toHaveCount(0);
+  await expect(rows).toHaveCount(1);
 });

@@ -1,4 +1,5 @@
 import { Bot } from './support/api.ts';
+import { expectAccessible } from './support/axe.ts';
 import { admin } from './support/environment.ts';
 import { seedHistory } from './support/history.ts';
 import { uniqueText } from './support/names.ts';
@@ -19,7 +20,16 @@ test('an administrator clears the room for everybody', async ({ visit, join, wat
   await chief.chooseInMenu('Room menu', 'Clear the room');
   await expect(chief.dialog('Clear the room?')).toBeVisible();
   await chief.press('Delete all messages');
-  for (const person of [chief, ada]) await expect(person.messages).toHaveCount(0);
+  for (const person of [chief, ada]) {
+    await expect(person.messages).toHaveCount(0);
+    await expect(person.page.getByRole('heading', { name: 'Everybody is here' })).toBeVisible();
+  }
+  // As on the first visit.
+  await expect(ada.page.getByRole('button', { name: 'Invite people' })).toBeHidden();
+  await chief.press('Invite people');
+  await expect(chief.dialog('Invite to General')).toBeVisible();
+  await expectAccessible(chief.page, 'general, on the first visit, and its invites');
+  await chief.press('Close');
 
   const fresh = uniqueText('A new beginning');
   await ada.say(fresh);

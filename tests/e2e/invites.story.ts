@@ -30,7 +30,8 @@ test('a link brings a guest, somebody with an account and somebody logged in int
   join,
 }) => {
   const ada = await visit();
-  await ada.login(await createAccount('Ada'), PASSWORD);
+  const host = await createAccount('Ada');
+  await ada.login(host, PASSWORD);
   const room = uniqueName('harbour');
   await ada.createRoom(room, 'Private');
   const text = uniqueText('Welcome aboard');
@@ -42,6 +43,7 @@ test('a link brings a guest, somebody with an account and somebody logged in int
   const guest = await visit(PHONE);
   await guest.page.goto(link);
   await expect(guest.page.getByRole('heading', { name: `Join ${room}` })).toBeVisible();
+  await expect(guest.page.getByText(`${host} invites you to this room.`)).toBeVisible();
   expect(new URL(guest.page.url()).hash).toBe('');
   await expectAccessible(guest.page, 'an invite on a phone');
   // The code outlives a reload, but is not in the address.

@@ -16,7 +16,7 @@ export type Route =
   /** An invite link. */
   | { name: 'join' };
 
-export const peopleLists = ['accounts', 'guests', 'audit'] as const;
+export const peopleLists = ['accounts', 'guests', 'invites', 'audit'] as const;
 export type PeopleList = (typeof peopleLists)[number];
 
 const PLAIN = ['inbox', 'browse', 'settings', 'setup', 'reset', 'join'] as const;

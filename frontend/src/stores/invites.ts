@@ -1,6 +1,6 @@
 import { deadline, type Api } from '../api/client.ts';
 import { attempt, orGone, type Result } from '../api/result.ts';
-import type { CreateInviteRequest, InviteList, InvitePreview, MyRoom, NewInvite } from '../api/types.ts';
+import type { CreateInviteRequest, InviteList, InvitePage, InvitePreview, MyRoom, NewInvite } from '../api/types.ts';
 
 /** Links with which people join a room. */
 export class InviteStore {
@@ -13,6 +13,11 @@ export class InviteStore {
   /** Those of a room that have not ended, the newest first. */
   list(room: string): Promise<Result<InviteList>> {
     return attempt(this.#api.GET('/rooms/{room}/invites', { params: { path: { room } }, signal: deadline() }));
+  }
+
+  /** For administrators: those of all rooms that have not ended, page by page. */
+  listAll(query: { after?: string }): Promise<Result<InvitePage>> {
+    return attempt(this.#api.GET('/invites', { params: { query }, signal: deadline() }));
   }
 
   create(room: string, body: CreateInviteRequest): Promise<Result<NewInvite>> {

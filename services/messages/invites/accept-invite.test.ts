@@ -36,7 +36,7 @@ describe('POST /invites/preview', () => {
     const [ada, ben] = [account(), account(1)];
     const { id, name } = await createRoom(ada, { kind: 'private' });
     const { code, invite } = await createInvite(ada, id, { maxUses: 1 });
-    const room = { room: id, kind: 'private', name, members: 1, makes: 'guest' };
+    const room = { room: id, kind: 'private', name, members: 1, invitedBy: 'Ada', makes: 'guest' };
     assert.deepEqual(await previewInvite(ben, code), { ...room, joined: false });
     assert.deepEqual(await previewInvite(ada, code), { ...room, joined: true });
     assert.deepEqual(await listInvites(ada, id), [invite], 'a look is no use');
@@ -53,7 +53,7 @@ describe('POST /invites/preview', () => {
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ code: sent }),
       });
-    const room = { room: id, kind: 'private', name, members: 1, makes: 'guest', joined: false };
+    const room = { room: id, kind: 'private', name, members: 1, invitedBy: 'Ada', makes: 'guest', joined: false };
     assert.deepEqual(await succeed<object>(anonymous('preview')), room);
     assert.deepEqual(await succeed<object>(anonymous('inspect')), {
       id: invite.id,

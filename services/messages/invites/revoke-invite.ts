@@ -9,7 +9,7 @@ export async function revokeInvite(
   { permissions, invites }: MessageService,
   { path, caller, audit }: ValidRequest<RevokeInvite>,
 ): Promise<Reply<RevokeInvite>> {
-  const room = await permissions.require(caller, path.room, 'invite.manage');
+  const room = await permissions.require(caller, path.room, 'invite.revoke');
   if (await invites.revoke(room, path.id)) audit({ event: 'invite-revoked', room, invite: path.id });
   return { status: 204 };
 }

@@ -10,6 +10,7 @@ import { COUNT_MEMBERS } from '../rooms/statements.ts';
 export type Invite = components['schemas']['Invite'];
 type NewInvite = components['schemas']['NewInvite'];
 type InvitePreview = components['schemas']['InvitePreview'];
+type InvitePage = components['schemas']['InvitePage'];
 type InviteTerms = components['schemas']['InviteTerms'];
 
 /** Invites of one room that have not expired; the contract's maxItems. */
@@ -43,6 +44,11 @@ interface InviteRow {
   uses: number;
 }
 
+interface InviteOfRoomRow extends InviteRow {
+  room_name: string | null;
+  ends_us: string;
+}
+
 const INVITE = 'id, room, makes, created_by, creator_name, created_at, expires_at, max_uses, uses FROM invites';
 
 /** Each statement is a transaction of its own: nothing holds the log's lock across a round trip. */
@@ -56,11 +62,29 @@ const statements = {
     name: 'list-invites',
     text: `SELECT ${INVITE} WHERE room = $1 AND expires_at > now() ORDER BY created_at DESC, id LIMIT $2`,
   },
+  /*
+   * In the order of the index on `expires_at`. A position is the end in microseconds and the id, since an invite can be
+   * revoked while somebody reads on after it. What an administrator cannot find has no name.
+   */
+  listAll: {
+    name: 'list-all-invites',
+    text: `
+      SELECT i.id, i.room, i.makes, i.created_by, i.creator_name, i.created_at, i.expires_at, i.max_uses, i.uses,
+        (extract(epoch FROM i.expires_at) * 1000000)::bigint::text AS ends_us,
+        CASE WHEN r.kind = 'public' OR EXISTS (
+          SELECT FROM memberships AS m WHERE m.sub = $1 AND m.room = i.room
+        ) THEN r.name END AS room_name
+      FROM invites AS i JOIN chat_rooms AS r ON r.id = i.room
+      WHERE i.expires_at > now() AND ($2::bigint IS NULL OR
+        (i.expires_at, i.id) < (timestamptz 'epoch' + $2::bigint * interval '1 microsecond', $3::uuid))
+      ORDER BY i.expires_at DESC, i.id DESC LIMIT $4`,
+  },
   revoke: { name: 'revoke-invite', text: 'DELETE FROM invites WHERE room = $1 AND id = $2 RETURNING id' },
   preview: {
     name: 'preview-invite',
     text: `
-      SELECT r.id AS room, r.kind, r.name, ${COUNT_MEMBERS} AS members, i.makes, invite_state(i, $2) AS state
+      SELECT r.id AS room, r.kind, r.name, ${COUNT_MEMBERS} AS members, i.creator_name AS "invitedBy", i.makes,
+        invite_state(i, $2) AS state
       FROM invites AS i JOIN chat_rooms AS r ON r.id = i.room WHERE i.code_hash = $1`,
   },
   terms: {
@@ -101,6 +125,25 @@ export class InviteStore {
   async list(room: string): Promise<Invite[]> {
     const rows = await rowsOf<InviteRow & pg.QueryResultRow>(this.#pool, statements.list, [room, MAX_INVITES]);
     return rows.map(toInvite);
+  }
+
+  /**
+   * Those of all rooms that have not expired, as this administrator may see them.
+   *
+   * @param after the `next` of the previous page
+   */
+  async listAll(sub: string, after: string | undefined, limit: number): Promise<InvitePage> {
+    const [, endsUs = null, id = null] = /^(\d+)-(.+)$/.exec(after ?? '') ?? [];
+    // One invite more than requested shows whether there is another page.
+    const values = [sub, endsUs, id, limit + 1];
+    const rows = await rowsOf<InviteOfRoomRow & pg.QueryResultRow>(this.#pool, statements.listAll, values);
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    const invites = page.map((row) => ({
+      invite: toInvite(row),
+      ...(row.room_name === null ? {} : { roomName: row.room_name }),
+    }));
+    return { invites, ...(last && { next: `${last.ends_us}-${last.id}` }) };
   }
 
   /** Whether there was such an invite. */

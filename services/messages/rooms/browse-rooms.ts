@@ -1,7 +1,7 @@
 import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { MessageService } from '../service.ts';
-import { requireAccount } from './permissions.ts';
+import { requireInChat } from './permissions.ts';
 
 type BrowseRooms = operations['browseRooms'];
 
@@ -10,7 +10,7 @@ export async function browseRooms(
   { rooms, reads }: MessageService,
   { query, caller }: ValidRequest<BrowseRooms>,
 ): Promise<Reply<BrowseRooms>> {
-  requireAccount(caller, 'room.browse');
+  requireInChat(caller, 'room.browse');
   const { q, archived = false, after, limit = 50 } = query;
   // One room more than requested shows whether there is another page.
   const found = await reads.run(caller.sub, () => rooms.browse(caller.sub, { q, archived, after, limit: limit + 1 }));

@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/messages.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { MessageService } from '../service.ts';
-import { requireAccount } from './permissions.ts';
+import { requireInChat } from './permissions.ts';
 import { nameTaken, tooManyRooms } from './problems.ts';
 import { cleanName } from './room.ts';
 import { unknownRoom } from './unknown-room.ts';
@@ -17,7 +17,7 @@ export async function createRoom(
   { rooms, limiter }: MessageService,
   { body, caller, audit }: ValidRequest<CreateRoom>,
 ): Promise<Reply<CreateRoom>> {
-  requireAccount(caller, 'room.create');
+  requireInChat(caller, 'room.create');
   await limiter.debit({ key: `create-room:${caller.sub}`, perMinute: PER_MINUTE, what: 'new rooms' });
   const { id, kind, topic = '' } = body;
   const name = cleanName(body.name);

@@ -14,7 +14,7 @@ import {
   say,
   updateRoom,
 } from '../testing/room-calls.ts';
-import type { Action } from './permissions.ts';
+import type { Action, ChatAction } from './permissions.ts';
 
 /** In the order of the table's letters. In a direct room the `owner` is who opened it, and nobody is removed. */
 const PERSONS = ['guest', 'guestMember', 'member', 'owner', 'admin', 'adminMember', 'outsider', 'removed'] as const;
@@ -138,6 +138,15 @@ const EXPECTED: Record<Tried, Record<RoomName, string>> = {
     archivedPublic: '?-++++--',
     archivedPrivate: '?--+?+??',
   },
+  // Administrators can end every invite of the chat.
+  'invite.revoke': {
+    general: '----++--',
+    public: '?-++++--',
+    private: '?--+++??',
+    direct: '?---++??',
+    archivedPublic: '?-++++--',
+    archivedPrivate: '?--+++??',
+  },
   'member.leave': {
     general: '--------',
     public: '?+++++++',
@@ -182,6 +191,20 @@ function expectedOfInvited(tried: Tried, name: RoomName): string {
   if (tried.endsWith('-own')) return `.${name === 'general' ? '.' : guestMember}`;
   return `?${name === 'general' ? '?' : guestMember}`;
 }
+
+/** What concerns no single room: as above, and then the persons of INVITED. */
+const EXPECTED_IN_CHAT: Record<ChatAction, string> = {
+  'room.create': '--++++++--',
+  'room.browse': '--++++++--',
+  'invite.list-all': '----++----',
+};
+
+const ATTEMPTS_IN_CHAT: Record<ChatAction, (person: Person) => Promise<Response>> = {
+  'room.create': (person) =>
+    person.request('POST', '/rooms', { id: randomUUID(), kind: 'public', name: `By ${randomUUID()}` }),
+  'room.browse': (person) => person.request('GET', '/rooms/public'),
+  'invite.list-all': (person) => person.request('GET', '/invites'),
+};
 
 const LETTERS: Record<number, string> = { 200: '+', 201: '+', 204: '+', 403: '-', 404: '?', 409: 'x' };
 
@@ -229,7 +252,8 @@ const ATTEMPTS: Record<Tried, Attempt> = {
   'member.add': onMember('PUT', (_person, { stranger }) => stranger),
   'member.add-guest': onMember('PUT', (_person, { strangeGuest }) => strangeGuest),
   'invite.create': (person, { room }) => person.request('POST', `/rooms/${room}/invites`, {}),
-  'invite.manage': (person, { room }) => person.request('DELETE', `/rooms/${room}/invites/${randomUUID()}`),
+  'invite.manage': (person, { room }) => person.request('GET', `/rooms/${room}/invites`),
+  'invite.revoke': (person, { room }) => person.request('DELETE', `/rooms/${room}/invites/${randomUUID()}`),
   'member.leave': onMember('DELETE', self),
   'member.remove': onMember('DELETE', (_person, { victim }) => victim),
   'member.change': onMember('PATCH', (_person, { victim }) => victim, { role: 'owner' }),
@@ -302,6 +326,20 @@ describe('who may do what', () => {
       check(name, tried, attempt);
     }
     check(name, 'room.clear', ATTEMPTS['room.clear']);
+  }
+
+  for (const [tried, attempt] of Object.entries(ATTEMPTS_IN_CHAT) as [
+    ChatAction,
+    (typeof ATTEMPTS_IN_CHAT)[ChatAction],
+  ][]) {
+    it(`${tried} in the chat`, async () => {
+      const answers = [...PERSONS, ...INVITED].map(async (who) => {
+        const response = await attempt(people[who]);
+        const text = await response.text();
+        return LETTERS[response.status] ?? `(${response.status} ${text})`;
+      });
+      assert.equal((await Promise.all(answers)).join(''), EXPECTED_IN_CHAT[tried]);
+    });
   }
 
   function check(name: RoomName, tried: Tried, attempt: Attempt): void {

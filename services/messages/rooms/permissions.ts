@@ -21,6 +21,8 @@ interface Rule extends Partial<Record<Kind, readonly Grant[]>> {
   refusedWhileArchived?: true;
   /** Not for guests, whatever their role in the room. */
   accountsOnly?: true;
+  /** Administrators may in every room, also in one that they do not find. */
+  administratorsEverywhere?: true;
 }
 
 const EVERYBODY = ['guest', 'account', 'admin'] as const;
@@ -82,8 +84,10 @@ const RULES = {
     refusedWhileArchived: true,
   },
   'invite.create': { ...inviters, refusedWhileArchived: true },
-  /** To list and revoke the invites of a room, also while it is archived. */
+  /** To list the invites of a room, also while it is archived. */
   'invite.manage': inviters,
+  /** Whoever manages the people of the chat can end what lets strangers in. */
+  'invite.revoke': { ...inviters, administratorsEverywhere: true },
   'member.leave': {
     public: ['account', ...MEMBERS],
     private: MEMBERS,
@@ -93,14 +97,26 @@ const RULES = {
   'member.change': ownersOnly('Only an owner of the room, or an administrator, may change roles.'),
 } satisfies Record<string, Rule>;
 
-/** Who may do what outside of rooms: accounts. */
-const ACCOUNT_RULES = {
-  'room.create': 'Guests cannot create rooms. Set a password to become an account.',
-  'room.browse': 'Guests cannot browse rooms. Set a password to become an account.',
-};
+const ACCOUNTS: readonly Grant[] = ['account', 'admin'];
+
+/** Who may do what outside of rooms. */
+const CHAT_RULES = {
+  'room.create': {
+    roles: ACCOUNTS,
+    refusal: 'Guests cannot create rooms. Set a password to become an account.',
+  },
+  'room.browse': {
+    roles: ACCOUNTS,
+    refusal: 'Guests cannot browse rooms. Set a password to become an account.',
+  },
+  'invite.list-all': {
+    roles: ['admin'],
+    refusal: 'Only an administrator may list the invites of all rooms.',
+  },
+} satisfies Record<string, { roles: readonly Grant[]; refusal: string }>;
 
 export type Action = keyof typeof RULES;
-export type AccountAction = keyof typeof ACCOUNT_RULES;
+export type ChatAction = keyof typeof CHAT_RULES;
 
 /** For tests. */
 export const allActions = Object.keys(RULES) as Action[];
@@ -150,9 +166,10 @@ export const isInGeneral = ({ invited }: Caller): boolean => !invited;
 
 export const isGuest = ({ roles }: Caller): boolean => roles.includes('guest');
 
-/** @throws `forbidden` for guests */
-export function requireAccount(caller: Caller, action: AccountAction): void {
-  if (isGuest(caller)) throw new Problem('forbidden', ACCOUNT_RULES[action]);
+/** @throws `forbidden` if the caller may not do this outside of rooms */
+export function requireInChat({ roles }: Caller, action: ChatAction): void {
+  const { roles: allowedRoles, refusal }: { roles: readonly Grant[]; refusal: string } = CHAT_RULES[action];
+  if (!roles.some((role) => allowedRoles.includes(role))) throw new Problem('forbidden', refusal);
 }
 
 /** Finds rooms for callers who may do something in them. */
@@ -171,6 +188,7 @@ export class Permissions {
    */
   async require(caller: Caller, id: string = DEFAULT_ROOM, action: Action): Promise<string> {
     const rule = ruleOf(action);
+    if (rule.administratorsEverywhere && caller.roles.includes('admin')) return id;
     const room = id === DEFAULT_ROOM ? generalFor(caller) : await this.#store.find(id, caller);
     const may = (asked: Action) => room?.grants.some((grant) => allowed(asked).includes(grant)) ?? false;
     if (!may(action) || (rule.accountsOnly && isGuest(caller))) {

@@ -1,14 +1,20 @@
 import type { operations } from '../../../generated/types/messages.ts';
 import { createApi } from '../../../testkit/api.ts';
 import type { Fixture } from '../fixture.ts';
-import { guest, newName, untilLimited } from '../people.ts';
+import { anAdmin, guest, newName, untilLimited } from '../people.ts';
 import { acceptInvite, createInvite } from '../rooms.ts';
 import { fromAnotherAddress } from './one-time-links.ts';
 import { asGuest, by, fillRooms, NO_ROOM, sceneOf } from './rooms.ts';
 import type { RequestSpec, Scenarios } from './scenario.ts';
 
 type InviteOperation =
-  'listInvites' | 'createInvite' | 'revokeInvite' | 'previewInvite' | 'acceptInvite' | 'inspectInvite';
+  | 'listAllInvites'
+  | 'listInvites'
+  | 'createInvite'
+  | 'revokeInvite'
+  | 'previewInvite'
+  | 'acceptInvite'
+  | 'inspectInvite';
 
 const INVITE = '7b1f0c52-3d0e-4f0a-9c55-2c1f3f6f9f10';
 const invitesOf = (room: string) => `/rooms/${room}/invites`;
@@ -57,6 +63,14 @@ export const invites: Pick<Scenarios<operations>, InviteOperation> = {
     },
     403: asGuest(invitesOf('general')),
     404: asGuest(invitesOf(NO_ROOM)),
+  },
+
+  listAllInvites: {
+    200: async (fixture) => {
+      await codeOf(fixture);
+      return { token: anAdmin(fixture).token, path: '/invites' };
+    },
+    403: asGuest('/invites'),
   },
 
   createInvite: {

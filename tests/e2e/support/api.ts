@@ -82,14 +82,14 @@ export class Bot {
   }
 
   /** Makes a room. Returns its id. */
-  async createRoom(name: string): Promise<string> {
-    const body = { id: crypto.randomUUID(), kind: 'public', name } as const;
+  async createRoom(name: string, kind: 'public' | 'private' = 'public'): Promise<string> {
+    const body = { id: crypto.randomUUID(), kind, name };
     return expectData(await this.#api.POST('/rooms', { body })).id;
   }
 
-  /** Makes an invite for one guest. Returns its code. */
-  async invite(room: string): Promise<string> {
-    const body = { expiresIn: 3_600, maxUses: 1, makes: 'guest' } as const;
+  /** Makes an invite, for one guest if nothing else is said. Returns its code. */
+  async invite(room: string, terms = { expiresIn: 3_600, maxUses: 1 }): Promise<string> {
+    const body = { ...terms, makes: 'guest' } as const;
     return expectData(await this.#api.POST('/rooms/{room}/invites', { params: { path: { room } }, body })).code;
   }
 

@@ -12,6 +12,7 @@ import styles from './people-pane.css?inline';
 import './account-list.ts';
 import './audit-log.ts';
 import './guest-list.ts';
+import './invite-list.ts';
 
 /** For administrators: who may use this chat, and what happened. */
 @customElement('people-pane')
@@ -52,6 +53,8 @@ export class PeoplePane extends LitElement {
         return html`<account-list></account-list>`;
       case 'guests':
         return html`<guest-list></guest-list>`;
+      case 'invites':
+        return html`<invite-list></invite-list>`;
       case 'audit':
         return html`<audit-log></audit-log>`;
     }
@@ -64,6 +67,8 @@ function labelOf(list: PeopleList): string {
       return msg('Accounts');
     case 'guests':
       return msg('Guests');
+    case 'invites':
+      return msg('Invites');
     case 'audit':
       return msg('Audit log');
   }

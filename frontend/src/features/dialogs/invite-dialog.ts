@@ -8,9 +8,10 @@ import { readerLocale } from '../../i18n/locale.ts';
 import { linkOf } from '../../state/navigation.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { sheet } from '../../styles/sheets.ts';
-import { formatDateTime, formatNumber } from '../../text/format.ts';
+import { formatDateTime } from '../../text/format.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
+import { describeUses, revocation } from '../invites/invite-text.ts';
 import { roomName } from '../room/room-names.ts';
 import { fieldOf, FormDialog } from './form-dialog.ts';
 import styles from './invite-dialog.css?inline';
@@ -140,9 +141,7 @@ export class InviteDialog extends FormDialog {
 
   #askToRevoke({ id, room }: Invite): void {
     emit(this, 'question-ask', {
-      heading: msg('Revoke this link?'),
-      text: msg('Nobody can join with it any more. Those who have joined stay.'),
-      action: msg('Revoke'),
+      ...revocation(),
       run: async () => {
         const result = await this.services.invites.revoke(room, id);
         if (result.ok) this.invites = this.invites.filter((each) => each.id !== id);
@@ -171,11 +170,6 @@ function renderUses(): TemplateResult {
       ${USES.map((uses) => html`<option value=${uses}>${labels[uses]}</option>`)}
     </select>
   </div>`;
-}
-
-function describeUses({ uses, maxUses }: Invite): string {
-  const [used, most] = [uses, maxUses ?? 0].map((count) => formatNumber(count, readerLocale()));
-  return maxUses === undefined ? msg(str`${used} joined`) : msg(str`${used} of ${most} joined`);
 }
 
 declare global {

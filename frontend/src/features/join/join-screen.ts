@@ -61,7 +61,8 @@ export class JoinScreen extends SignalWatcher(LitElement) {
     if (preview) {
       return html`<h1 dir="auto">${msg(str`Join ${nameOf(preview)}`)}</h1>
         <p class="hint">
-          ${msg('You are invited to this room.')} ${preview.members > 0 ? describeMembers(preview.members) : nothing}
+          <bdi>${msg(str`${preview.invitedBy} invites you to this room.`)}</bdi>
+          ${preview.members > 0 ? describeMembers(preview.members) : nothing}
         </p>`;
     }
     if (this.#isInvalid()) return html`<h1>${msg('This invite does not work')}</h1>`;

@@ -76,11 +76,13 @@ function describeDirect(room: MyRoom, name: string): Intro {
 }
 
 function renderWayIn(from: HTMLElement, { room, person, empty }: { room: MyRoom; person: Session; empty: boolean }) {
-  if (!rightsIn(room, person).add) return nothing;
+  const may = rightsIn(room, person);
+  const invites = room.id === GENERAL && may.invite;
+  if (!may.add && !invites) return nothing;
   return html`<button
     class=${empty ? 'primary' : 'quiet small'}
-    @click=${() => emit(from, 'room-dialog-open', { dialog: 'add-people', room })}
+    @click=${() => emit(from, 'room-dialog-open', { dialog: invites ? 'invite' : 'add-people', room })}
   >
-    ${addPersonIcon}${msg('Add people')}
+    ${addPersonIcon}${invites ? msg('Invite people') : msg('Add people')}
   </button>`;
 }

@@ -72,6 +72,8 @@ __all__ = [
     "InviteList",
     "InviteLoginRequest",
     "InviteMakes",
+    "InviteOfRoom",
+    "InvitePage",
     "InvitePreview",
     "LastMessage",
     "Level",
@@ -185,6 +187,8 @@ from chat_sdk.models.invite_creator import InviteCreator as InviteCreator
 from chat_sdk.models.invite_list import InviteList as InviteList
 from chat_sdk.models.invite_login_request import InviteLoginRequest as InviteLoginRequest
 from chat_sdk.models.invite_makes import InviteMakes as InviteMakes
+from chat_sdk.models.invite_of_room import InviteOfRoom as InviteOfRoom
+from chat_sdk.models.invite_page import InvitePage as InvitePage
 from chat_sdk.models.invite_preview import InvitePreview as InvitePreview
 from chat_sdk.models.last_message import LastMessage as LastMessage
 from chat_sdk.models.level import Level as Level

@@ -29,6 +29,11 @@ import {
     InviteListToJSON,
 } from '../models/InviteList.js';
 import {
+    type InvitePage,
+    InvitePageFromJSON,
+    InvitePageToJSON,
+} from '../models/InvitePage.js';
+import {
     type InvitePreview,
     InvitePreviewFromJSON,
     InvitePreviewToJSON,
@@ -56,6 +61,11 @@ export interface AcceptInviteRequest {
 export interface CreateInviteOperationRequest {
     room: string;
     createInviteRequest: CreateInviteRequest;
+}
+
+export interface ListAllInvitesRequest {
+    limit?: number;
+    after?: string;
 }
 
 export interface ListInvitesRequest {
@@ -199,6 +209,61 @@ export class InvitesApi extends runtime.BaseAPI {
     }
 
     /**
+     * Creates request options for listAllInvites without sending the request
+     */
+    async listAllInvitesRequestOpts(requestParameters: ListAllInvitesRequest): Promise<runtime.RequestOpts> {
+        const queryParameters: any = {};
+
+        if (requestParameters['limit'] != null) {
+            queryParameters['limit'] = requestParameters['limit'];
+        }
+
+        if (requestParameters['after'] != null) {
+            queryParameters['after'] = requestParameters['after'];
+        }
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/invites`;
+
+        return {
+            path: urlPath,
+            method: 'GET',
+            headers: headerParameters,
+            query: queryParameters,
+        };
+    }
+
+    /**
+     * For administrators: the invites of the whole chat that have not expired, those that end last first, without their codes. DELETE /rooms/{room}/invites/{id} revokes one.
+     * List the invites of all rooms
+     */
+    async listAllInvitesRaw(requestParameters: ListAllInvitesRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<InvitePage>> {
+        const requestOptions = await this.listAllInvitesRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => InvitePageFromJSON(jsonValue));
+    }
+
+    /**
+     * For administrators: the invites of the whole chat that have not expired, those that end last first, without their codes. DELETE /rooms/{room}/invites/{id} revokes one.
+     * List the invites of all rooms
+     */
+    async listAllInvites(requestParameters: ListAllInvitesRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<InvitePage> {
+        const response = await this.listAllInvitesRaw(requestParameters, initOverrides);
+        return await response.value();
+    }
+
+    /**
      * Creates request options for listInvites without sending the request
      */
     async listInvitesRequestOpts(requestParameters: ListInvitesRequest): Promise<runtime.RequestOpts> {
@@ -291,7 +356,7 @@ export class InvitesApi extends runtime.BaseAPI {
     }
 
     /**
-     * The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
+     * The room that an invite leads to, who invites, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
      * Preview an invite
      */
     async previewInviteRaw(requestParameters: PreviewInviteRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<InvitePreview>> {
@@ -302,7 +367,7 @@ export class InvitesApi extends runtime.BaseAPI {
     }
 
     /**
-     * The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
+     * The room that an invite leads to, who invites, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
      * Preview an invite
      */
     async previewInvite(requestParameters: PreviewInviteRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<InvitePreview> {
@@ -354,7 +419,7 @@ export class InvitesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Nobody joins with it from then on; those who have stay. For those who may invite. Repeating it changes nothing.
+     * Nobody joins with it from then on; those who have stay. For those who may invite, and for administrators in every room. Repeating it changes nothing.
      * Revoke an invite
      */
     async revokeInviteRaw(requestParameters: RevokeInviteRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<void>> {
@@ -365,7 +430,7 @@ export class InvitesApi extends runtime.BaseAPI {
     }
 
     /**
-     * Nobody joins with it from then on; those who have stay. For those who may invite. Repeating it changes nothing.
+     * Nobody joins with it from then on; those who have stay. For those who may invite, and for administrators in every room. Repeating it changes nothing.
      * Revoke an invite
      */
     async revokeInvite(requestParameters: RevokeInviteRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<void> {

@@ -59,6 +59,12 @@ export interface InvitePreview {
      */
     members: number;
     /**
+     * The name of who created the invite, at that time.
+     * @type {string}
+     * @memberof InvitePreview
+     */
+    invitedBy: string;
+    /**
      * 
      * @type {InviteMakes}
      * @memberof InvitePreview
@@ -82,6 +88,7 @@ export function instanceOfInvitePreview(value: object): value is InvitePreview {
     if (!('kind' in value) || value['kind'] === undefined) return false;
     if (!('name' in value) || value['name'] === undefined) return false;
     if (!('members' in value) || value['members'] === undefined) return false;
+    if (!('invitedBy' in value) || value['invitedBy'] === undefined) return false;
     if (!('makes' in value) || value['makes'] === undefined) return false;
     if (!('joined' in value) || value['joined'] === undefined) return false;
     return true;
@@ -101,6 +108,7 @@ export function InvitePreviewFromJSONTyped(json: any, ignoreDiscriminator: boole
         'kind': RoomKindFromJSON(json['kind']),
         'name': json['name'],
         'members': json['members'],
+        'invitedBy': json['invitedBy'],
         'makes': InviteMakesFromJSON(json['makes']),
         'joined': json['joined'],
     };
@@ -121,6 +129,7 @@ export function InvitePreviewToJSONTyped(value?: InvitePreview | null, ignoreDis
         'kind': RoomKindToJSON(value['kind']),
         'name': value['name'],
         'members': value['members'],
+        'invitedBy': value['invitedBy'],
         'makes': InviteMakesToJSON(value['makes']),
         'joined': value['joined'],
     };

@@ -31,6 +31,8 @@ export * from './InviteCreator.js';
 export * from './InviteList.js';
 export * from './InviteLoginRequest.js';
 export * from './InviteMakes.js';
+export * from './InviteOfRoom.js';
+export * from './InvitePage.js';
 export * from './InvitePreview.js';
 export * from './LastMessage.js';
 export * from './Level.js';

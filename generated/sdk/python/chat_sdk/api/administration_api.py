@@ -104,6 +104,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -177,6 +178,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -250,6 +252,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -384,6 +387,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -457,6 +461,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -530,6 +535,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -664,6 +670,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -737,6 +744,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -810,6 +818,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -943,6 +952,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1016,6 +1026,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1089,6 +1100,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1222,6 +1234,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1295,6 +1308,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1368,6 +1382,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1508,6 +1523,7 @@ class AdministrationApi:
             '400': "Problem",
             '401': "Problem",
             '403': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1588,6 +1604,7 @@ class AdministrationApi:
             '400': "Problem",
             '401': "Problem",
             '403': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1668,6 +1685,7 @@ class AdministrationApi:
             '400': "Problem",
             '401': "Problem",
             '403': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1817,6 +1835,7 @@ class AdministrationApi:
             '400': "Problem",
             '401': "Problem",
             '403': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1893,6 +1912,7 @@ class AdministrationApi:
             '400': "Problem",
             '401': "Problem",
             '403': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -1969,6 +1989,7 @@ class AdministrationApi:
             '400': "Problem",
             '401': "Problem",
             '403': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -2117,6 +2138,7 @@ class AdministrationApi:
             '400': "Problem",
             '401': "Problem",
             '403': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -2197,6 +2219,7 @@ class AdministrationApi:
             '400': "Problem",
             '401': "Problem",
             '403': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -2277,6 +2300,7 @@ class AdministrationApi:
             '400': "Problem",
             '401': "Problem",
             '403': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -2423,6 +2447,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -2496,6 +2521,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -2569,6 +2595,7 @@ class AdministrationApi:
             '401': "Problem",
             '403': "Problem",
             '404': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -2708,6 +2735,7 @@ class AdministrationApi:
             '404': "Problem",
             '413': "Problem",
             '415': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -2787,6 +2815,7 @@ class AdministrationApi:
             '404': "Problem",
             '413': "Problem",
             '415': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -2866,6 +2895,7 @@ class AdministrationApi:
             '404': "Problem",
             '413': "Problem",
             '415': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }

@@ -658,6 +658,7 @@ class ChatApi:
             '403': "Problem",
             '413': "Problem",
             '415': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -732,6 +733,7 @@ class ChatApi:
             '403': "Problem",
             '413': "Problem",
             '415': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }
@@ -806,6 +808,7 @@ class ChatApi:
             '403': "Problem",
             '413': "Problem",
             '415': "Problem",
+            '429': "Problem",
             '500': "Problem",
             '503': "Problem",
         }

@@ -16,11 +16,13 @@ from typing import Any, Dict, List, Optional, Tuple, Union
 from typing_extensions import Annotated
 
 from pydantic import Field, field_validator
+from typing import Optional
 from typing_extensions import Annotated
 from uuid import UUID
 from chat_sdk.models.create_invite_request import CreateInviteRequest
 from chat_sdk.models.invite_code_request import InviteCodeRequest
 from chat_sdk.models.invite_list import InviteList
+from chat_sdk.models.invite_page import InvitePage
 from chat_sdk.models.invite_preview import InvitePreview
 from chat_sdk.models.my_room import MyRoom
 from chat_sdk.models.new_invite import NewInvite
@@ -669,6 +671,305 @@ class InvitesApi:
 
 
     @validate_call
+    def list_all_invites(
+        self,
+        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of invites to return.")] = None,
+        after: Annotated[Optional[Annotated[str, Field(strict=True, max_length=53)]], Field(description="The `next` of the previous page.")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> InvitePage:
+        """List the invites of all rooms
+
+        For administrators: the invites of the whole chat that have not expired, those that end last first, without their codes. DELETE /rooms/{room}/invites/{id} revokes one.
+
+        :param limit: The maximum number of invites to return.
+        :type limit: int
+        :param after: The `next` of the previous page.
+        :type after: str
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._list_all_invites_serialize(
+            limit=limit,
+            after=after,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "InvitePage",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        ).data
+
+
+    @validate_call
+    def list_all_invites_with_http_info(
+        self,
+        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of invites to return.")] = None,
+        after: Annotated[Optional[Annotated[str, Field(strict=True, max_length=53)]], Field(description="The `next` of the previous page.")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> ApiResponse[InvitePage]:
+        """List the invites of all rooms
+
+        For administrators: the invites of the whole chat that have not expired, those that end last first, without their codes. DELETE /rooms/{room}/invites/{id} revokes one.
+
+        :param limit: The maximum number of invites to return.
+        :type limit: int
+        :param after: The `next` of the previous page.
+        :type after: str
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._list_all_invites_serialize(
+            limit=limit,
+            after=after,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "InvitePage",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        )
+
+
+    @validate_call
+    def list_all_invites_without_preload_content(
+        self,
+        limit: Annotated[Optional[Annotated[int, Field(le=200, strict=True, ge=1)]], Field(description="The maximum number of invites to return.")] = None,
+        after: Annotated[Optional[Annotated[str, Field(strict=True, max_length=53)]], Field(description="The `next` of the previous page.")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> RESTResponseType:
+        """List the invites of all rooms
+
+        For administrators: the invites of the whole chat that have not expired, those that end last first, without their codes. DELETE /rooms/{room}/invites/{id} revokes one.
+
+        :param limit: The maximum number of invites to return.
+        :type limit: int
+        :param after: The `next` of the previous page.
+        :type after: str
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._list_all_invites_serialize(
+            limit=limit,
+            after=after,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "InvitePage",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        return response_data.response
+
+
+    def _list_all_invites_serialize(
+        self,
+        limit,
+        after,
+        _request_auth,
+        _content_type,
+        _headers,
+        _host_index,
+    ) -> RequestSerialized:
+
+        _host = None
+
+        _collection_formats: Dict[str, str] = {
+        }
+
+        _path_params: Dict[str, str] = {}
+        _query_params: List[Tuple[str, str]] = []
+        _header_params: Dict[str, Optional[str]] = _headers or {}
+        _form_params: List[Tuple[str, str]] = []
+        _files: Dict[
+            str, Union[str, bytes, List[str], List[bytes], List[Tuple[str, bytes]]]
+        ] = {}
+        _body_params: Optional[bytes] = None
+
+        # process the path parameters
+        # process the query parameters
+        if limit is not None:
+            
+            _query_params.append(('limit', limit))
+            
+        if after is not None:
+            
+            _query_params.append(('after', after))
+            
+        # process the header parameters
+        # process the form parameters
+        # process the body parameter
+
+
+        # set the HTTP header `Accept`
+        if 'Accept' not in _header_params:
+            _header_params['Accept'] = self.api_client.select_header_accept(
+                [
+                    'application/json', 
+                    'application/problem+json'
+                ]
+            )
+
+
+        # authentication setting
+        _auth_settings: List[str] = [
+            'bearerAuth'
+        ]
+
+        return self.api_client.param_serialize(
+            method='GET',
+            resource_path='/invites',
+            path_params=_path_params,
+            query_params=_query_params,
+            header_params=_header_params,
+            body=_body_params,
+            post_params=_form_params,
+            files=_files,
+            auth_settings=_auth_settings,
+            collection_formats=_collection_formats,
+            _host=_host,
+            _request_auth=_request_auth
+        )
+
+
+
+
+    @validate_call
     def list_invites(
         self,
         room: Annotated[str, Field(min_length=1, strict=True, max_length=64, description="The room's id.")],
@@ -970,7 +1271,7 @@ class InvitesApi:
     ) -> InvitePreview:
         """Preview an invite
 
-        The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
+        The room that an invite leads to, who invites, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
 
         :param invite_code_request: (required)
         :type invite_code_request: InviteCodeRequest
@@ -1045,7 +1346,7 @@ class InvitesApi:
     ) -> ApiResponse[InvitePreview]:
         """Preview an invite
 
-        The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
+        The room that an invite leads to, who invites, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
 
         :param invite_code_request: (required)
         :type invite_code_request: InviteCodeRequest
@@ -1120,7 +1421,7 @@ class InvitesApi:
     ) -> RESTResponseType:
         """Preview an invite
 
-        The room that an invite leads to, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
+        The room that an invite leads to, who invites, and what it makes of somebody who is not logged in, before joining. Needs no token. Changes nothing; a POST so that the code stays out of addresses and logs.
 
         :param invite_code_request: (required)
         :type invite_code_request: InviteCodeRequest
@@ -1270,7 +1571,7 @@ class InvitesApi:
     ) -> None:
         """Revoke an invite
 
-        Nobody joins with it from then on; those who have stay. For those who may invite. Repeating it changes nothing.
+        Nobody joins with it from then on; those who have stay. For those who may invite, and for administrators in every room. Repeating it changes nothing.
 
         :param room: The room's id. (required)
         :type room: str
@@ -1348,7 +1649,7 @@ class InvitesApi:
     ) -> ApiResponse[None]:
         """Revoke an invite
 
-        Nobody joins with it from then on; those who have stay. For those who may invite. Repeating it changes nothing.
+        Nobody joins with it from then on; those who have stay. For those who may invite, and for administrators in every room. Repeating it changes nothing.
 
         :param room: The room's id. (required)
         :type room: str
@@ -1426,7 +1727,7 @@ class InvitesApi:
     ) -> RESTResponseType:
         """Revoke an invite
 
-        Nobody joins with it from then on; those who have stay. For those who may invite. Repeating it changes nothing.
+        Nobody joins with it from then on; those who have stay. For those who may invite, and for administrators in every room. Repeating it changes nothing.
 
         :param room: The room's id. (required)
         :type room: str

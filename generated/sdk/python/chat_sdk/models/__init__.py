@@ -44,6 +44,8 @@ from chat_sdk.models.invite_creator import InviteCreator
 from chat_sdk.models.invite_list import InviteList
 from chat_sdk.models.invite_login_request import InviteLoginRequest
 from chat_sdk.models.invite_makes import InviteMakes
+from chat_sdk.models.invite_of_room import InviteOfRoom
+from chat_sdk.models.invite_page import InvitePage
 from chat_sdk.models.invite_preview import InvitePreview
 from chat_sdk.models.last_message import LastMessage
 from chat_sdk.models.level import Level

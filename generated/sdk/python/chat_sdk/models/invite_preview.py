@@ -34,9 +34,10 @@ class InvitePreview(BaseModel):
     kind: RoomKind
     name: Annotated[str, Field(strict=True, max_length=60)]
     members: Annotated[int, Field(le=10000, strict=True, ge=0)] = Field(description="0 in `general`, where everybody is.")
+    invited_by: Annotated[str, Field(strict=True, max_length=32)] = Field(description="The name of who created the invite, at that time.", alias="invitedBy")
     makes: InviteMakes
     joined: StrictBool = Field(description="Whether the caller is a member already.")
-    __properties: ClassVar[List[str]] = ["room", "kind", "name", "members", "makes", "joined"]
+    __properties: ClassVar[List[str]] = ["room", "kind", "name", "members", "invitedBy", "makes", "joined"]
 
     @field_validator('room')
     def room_validate_regular_expression(cls, value):
@@ -103,6 +104,7 @@ class InvitePreview(BaseModel):
             "kind": obj.get("kind"),
             "name": obj.get("name"),
             "members": obj.get("members"),
+            "invitedBy": obj.get("invitedBy"),
             "makes": obj.get("makes"),
             "joined": obj.get("joined")
         })
