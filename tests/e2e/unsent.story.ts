@@ -1,13 +1,14 @@
 import type { Page } from 'playwright/test';
 import { expectAccessible } from './support/axe.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
+import { createMember, PASSWORD } from './support/rooms.ts';
 import type { Person } from '../../testkit/browser/person.ts';
 import { expect, test } from './support/story.ts';
 
 const isMessages = (url: URL) => url.pathname === '/api/messages';
 
-// The session ends while its streams are open, and the next page load has none.
-test.beforeEach(({ watch }) => watch.allow(/ERR_FAILED|status of 401/));
+// The session ends while its streams are open, the next page load has none, and a lost room is not found.
+test.beforeEach(({ watch }) => watch.allow(/ERR_FAILED|status of 40[14]/));
 
 test('messages that a session left unsent are offered to the next one with its name, and arrive once', async ({
   join,
@@ -49,6 +50,42 @@ test('messages that a session left unsent are not offered to another name', asyn
   await ada.login(uniqueName('Zoe'));
   await expect(ada.online(ada.name)).toBeVisible();
   await expect(offer(ada)).toBeHidden();
+});
+
+test('what waits for a room that one was removed from is in the inbox, to copy and to discard, on a phone', async ({
+  visit,
+}) => {
+  const [ada, ben] = await Promise.all([createMember('Ada'), createMember('Ben')]);
+  const phone = await visit({ viewport: { width: 390, height: 844 } });
+  await phone.login(ben.name, PASSWORD);
+  const id = await ada.createRoom(uniqueName('vault'), 'private');
+  await ada.addMember(id, ben.sub);
+  const { page } = phone;
+  await page.goto(`/r/${id}`);
+  await page.route(isMessages, (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
+  const text = uniqueText('Too late for them');
+  await phone.say(text);
+  await expect(phone.waiting(text)).toBeVisible();
+  await ada.removeMember(id, ben.sub);
+  await expect(page.getByRole('region', { name: 'Your unsent text' })).toContainText(text);
+
+  // Then the page no longer knows the room's name.
+  await page.goto('/');
+  await phone.goToList();
+  const inbox = page.getByRole('link', { name: 'Inbox' });
+  await expect(inbox).toContainText('Not sent');
+  await inbox.click();
+  const kept = page.getByRole('region', { name: 'Not sent: you are no longer in this room' });
+  await expect(kept).toContainText(text);
+  await expectAccessible(page, 'an unsent text in the inbox on a phone');
+  await kept.getByRole('button', { name: 'Copy text' }).click();
+  await expect(page.getByText('Text copied')).toBeVisible();
+  await kept.getByRole('button', { name: 'Discard' }).click();
+  await expect(kept).toBeHidden();
+  await page.unroute(isMessages);
+  await page.reload();
+  await expect(page.getByText('You are up to date')).toBeVisible();
+  await expect(kept).toBeHidden();
 });
 
 function offer(person: Person) {

@@ -177,6 +177,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       @membership-change=${({ detail }: Detail<'membership-change'>) => void this.#actions.setMembership(detail)}
       @room-hide=${({ detail }: Detail<'room-hide'>) => void this.#actions.hide(detail)}
       @room-leave=${({ detail }: Detail<'room-leave'>) => void this.#actions.leave(detail)}
+      @lost-discard=${({ detail }: Detail<'lost-discard'>) => this.#discard(detail)}
       @room-archive=${({ detail }: Detail<'room-archive'>) => void this.#actions.archive(detail)}
     >
       ${this.#renderSidebar()} ${this.#renderPane()}
@@ -197,6 +198,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       .inbox=${route.value.name === 'inbox'}
       .drafts=${new Set(rooms.filter(({ id }) => this.#chat.draftOf(id) !== '').map(({ id }) => id))}
       .mentions=${roomList.mentions.value}
+      .lost=${this.#chat.lostTexts.length}
     ></room-sidebar>`;
   }
 
@@ -205,7 +207,11 @@ export class ChatSession extends SignalWatcher(LitElement) {
     const current = route.value;
     if (current.name === 'inbox') {
       return this.#inbox.isReady
-        ? html`<inbox-pane class="pane" .mentions=${roomList.mentions.value}></inbox-pane>`
+        ? html`<inbox-pane
+            class="pane"
+            .mentions=${roomList.mentions.value}
+            .lost=${this.#chat.lostTexts}
+          ></inbox-pane>`
         : nothing;
     }
     if (current.name === 'people') {
@@ -279,6 +285,12 @@ export class ChatSession extends SignalWatcher(LitElement) {
 
   #open(request: DialogRequest): void {
     void this.dialogs.show(request);
+  }
+
+  #discard(room: string): void {
+    this.#chat.discardUnsent(room);
+    // A draft is no signal.
+    this.requestUpdate();
   }
 
   #showUnread(): void {

@@ -77,6 +77,8 @@ export interface ChatEventDetails {
   'connection-retry': undefined;
   'unsent-send': undefined;
   'unsent-discard': undefined;
+  /** Give up what was written in a room that one is in no longer. */
+  'lost-discard': string;
 }
 
 type ChatEvents = { [Name in keyof ChatEventDetails]: CustomEvent<ChatEventDetails[Name]> };

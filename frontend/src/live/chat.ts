@@ -9,6 +9,7 @@ import { Draft } from '../stores/draft.ts';
 import { toRequest, type NewMessage } from '../stores/entry.ts';
 import { GENERAL } from '../stores/general.ts';
 import { OutboxStorage } from '../stores/outbox-storage.ts';
+import { lostTexts, type LostTexts } from '../stores/lost-texts.ts';
 import { Outbox } from '../stores/outbox.ts';
 import { People } from '../stores/people.ts';
 import { PreferenceStore } from '../stores/preferences.ts';
@@ -157,6 +158,20 @@ export class Chat {
   unsentIn(id: string): string {
     const queued = this.outbox.items.value.filter(({ room }) => room === id).map(({ text }) => text);
     return [...queued, this.draftOf(id)].filter((text) => text !== '').join('\n\n');
+  }
+
+  /** What waits for rooms that the user is in no longer. */
+  get lostTexts(): LostTexts[] {
+    const { status, supported } = this.roomList;
+    // Otherwise `general` is all that is known.
+    if (status.value !== 'ready' || !supported.value) return [];
+    return lostTexts(this.outbox.items.value, (id) => this.roomList.find(id) !== undefined);
+  }
+
+  /** Gives up all that the user has written in a room and not sent. */
+  discardUnsent(id: string): void {
+    for (const item of this.outbox.items.peek()) if (item.room === id) this.outbox.discard(item.id);
+    new Draft(this.#person.peek().sub, id, this.#storage).text = '';
   }
 
   /** Reconnects immediately. */

@@ -97,6 +97,11 @@ export class Bot {
     expectData(await this.#api.PUT('/rooms/{room}/members/{sub}', { params: { path: { room, sub } } }));
   }
 
+  async removeMember(room: string, sub: string): Promise<void> {
+    const { response } = await this.#api.DELETE('/rooms/{room}/members/{sub}', { params: { path: { room, sub } } });
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  }
+
   /** The `sub` of somebody who is online. */
   async subOf(name: string): Promise<string> {
     const { people } = expectData(await this.#api.GET('/users', { params: { query: { q: name } } }));

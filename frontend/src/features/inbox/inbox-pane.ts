@@ -9,6 +9,7 @@ import { readerLocale } from '../../i18n/locale.ts';
 import { calendar } from '../../state/calendar.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { MentionPages } from '../../stores/mention-pages.ts';
+import type { LostTexts } from '../../stores/lost-texts.ts';
 import type { Names } from '../../stores/people.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { avatars, base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
@@ -21,6 +22,7 @@ import { namesContext, roomListContext } from '../contexts.ts';
 import { emit } from '../events.ts';
 import { pathOf } from '../../state/routes.ts';
 import { roomName } from '../room/room-names.ts';
+import '../room/kept-text.ts';
 import styles from './inbox-pane.css?inline';
 
 /** The messages that mention the user, in all rooms, the newest first. */
@@ -31,6 +33,9 @@ export class InboxPane extends SignalWatcher(LitElement) {
 
   /** Unread mentions in all rooms: when it changes, there may be new ones. */
   @property({ type: Number }) mentions = 0;
+
+  /** What was written for rooms that the user is in no longer. */
+  @property({ attribute: false }) lost: readonly LostTexts[] = [];
 
   @consume({ context: roomListContext })
   list!: RoomList;
@@ -60,6 +65,11 @@ export class InboxPane extends SignalWatcher(LitElement) {
         </button>
       </header>
       <main>
+        ${repeat(
+          this.lost,
+          ({ room }) => room,
+          (lost) => this.#renderLost(lost),
+        )}
         ${messages.length === 0 && status === 'ready' ? renderEmpty() : nothing}
         <ul aria-label=${msg('Messages that mention you')} aria-busy=${status === 'loading' ? 'true' : 'false'}>
           ${repeat(
@@ -79,6 +89,15 @@ export class InboxPane extends SignalWatcher(LitElement) {
             : nothing
         }
       </main>`;
+  }
+
+  #renderLost({ room, texts }: LostTexts): TemplateResult {
+    const name = this.list.lost(room)?.name;
+    const heading =
+      name === undefined
+        ? msg('Not sent: you are no longer in this room')
+        : msg(str`Not sent: you are no longer in ${name}`);
+    return html`<kept-text .room=${room} .heading=${heading} .text=${texts.join('\n\n')}></kept-text>`;
   }
 
   #renderMessage({ room, seq, sub, username, guest, message, timestamp }: Message): TemplateResult {

@@ -48,7 +48,7 @@ export class RoomDoor extends LitElement {
       </header>
       <main aria-busy=${this.busy ? 'true' : 'false'}>
         ${this.found ? this.#renderOffer(this.found) : this.failure ? this.#renderFailure(this.failure) : nothing}
-        <kept-text .text=${this.lost ? this.unsent : ''}></kept-text>
+        <kept-text .room=${this.room} .text=${this.unsent}></kept-text>
       </main>`;
   }
 

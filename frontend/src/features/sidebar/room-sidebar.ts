@@ -53,6 +53,8 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   @property({ attribute: false }) drafts: ReadonlySet<string> = new Set();
   /** Unread messages that mention the user, in all rooms. */
   @property({ type: Number }) mentions = 0;
+  /** The rooms that the user has lost with something unsent, which the inbox shows. */
+  @property({ type: Number }) lost = 0;
 
   @consume({ context: personContext, subscribe: true })
   @property({ attribute: false })
@@ -132,7 +134,7 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
           ${
             this.complete
               ? html`<ul>
-                  <li>${renderInbox(this.mentions, this.inbox)}</li>
+                  <li>${renderInbox(this.mentions, this.inbox, this.lost > 0)}</li>
                 </ul>`
               : nothing
           }

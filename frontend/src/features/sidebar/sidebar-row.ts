@@ -27,10 +27,11 @@ interface RowState {
 }
 
 /** The way to all mentions, with how many are unread. */
-export function renderInbox(mentions: number, selected: boolean): TemplateResult {
+export function renderInbox(mentions: number, selected: boolean, unsent: boolean): TemplateResult {
   const classes = ['row', selected && 'selected', mentions > 0 && 'unread'].filter(Boolean).join(' ');
   return html`<a class=${classes} href=${pathOf({ name: 'inbox' })} aria-current=${selected ? 'page' : nothing}>
     ${inboxIcon}<span class="text">${msg('Inbox')}</span>
+    ${unsent ? html`<span class="tag">${msg('Not sent')}</span>` : nothing}
     ${
       mentions > 0
         ? html`<span class="badge" aria-hidden="true">${short(mentions)}</span>
