@@ -31,6 +31,9 @@ const COUNTED = 500;
 
 type Review = (mentioned: readonly Mentioned[]) => Promise<readonly Mentioned[] | undefined> | undefined;
 
+/** What the height of the field depends on. */
+const SHAPING = ['text', 'editing', 'closed', 'opened', 'placeholder'];
+
 /** Ctrl and, on macOS, Cmd with these. */
 const SHORTCUTS: Partial<Record<string, Markup>> = { b: 'bold', i: 'italic' };
 
@@ -107,10 +110,11 @@ export class MessageComposer extends LitElement {
     this.#show(this.editing ? this.editing.text : this.draft.text);
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(changed: PropertyValues): void {
     // Set here rather than by the template: typing must not move the caret.
     if (this.area.value !== this.text) this.area.value = this.text;
-    this.#grow();
+    // Measuring forces a layout of the whole page: not without a reason.
+    if (SHAPING.some((name) => changed.has(name))) this.#grow();
     if (this.#isOther(changed) && this.editing) {
       this.area.focus();
       this.area.setSelectionRange(this.text.length, this.text.length);
@@ -163,8 +167,8 @@ export class MessageComposer extends LitElement {
   }
 
   /** Called when another message, or none, is being edited. */
-  #isOther(changed: PropertyValues<this>): boolean {
-    return changed.has('editing') && changed.get('editing')?.id !== this.editing?.id;
+  #isOther(changed: PropertyValues): boolean {
+    return changed.has('editing') && (changed.get('editing') as MessageComposer['editing'])?.id !== this.editing?.id;
   }
 
   get #boxClass(): string {

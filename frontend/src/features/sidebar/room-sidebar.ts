@@ -175,7 +175,7 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
     });
   }
 
-  #renderRoom(room: MyRoom, now: number): TemplateResult {
+  #renderRoom(room: MyRoom, now: number): unknown {
     const partner = peopleBySub(this.presence).get(partnerOf(room)?.sub ?? '');
     return renderRow(room, {
       name: roomName(room, this.names),

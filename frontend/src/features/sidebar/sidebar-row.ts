@@ -1,5 +1,6 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { MyRoom, PersonStatus } from '../../api/types.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { plural } from '../../i18n/plural.ts';
@@ -41,8 +42,15 @@ export function renderInbox(mentions: number, selected: boolean, unsent: boolean
   </a>`;
 }
 
-/** A room's row: what it is, its name, and what waits in it. Its accessible name says all of that in words. */
-export function renderRow(
+/** A room's row. There may be hundreds, of which few change at a time: the others are not rendered again. */
+export function renderRow(room: MyRoom, state: RowState): unknown {
+  const { attention, onMenu, ...rest } = state;
+  const shown = [room, readerLocale(), onMenu !== undefined, ...Object.values<unknown>({ ...attention, ...rest })];
+  return guard(shown, () => renderContent(room, state));
+}
+
+/** What the room is, its name, and what waits in it. Its accessible name says all of that in words. */
+function renderContent(
   room: MyRoom,
   { name, attention, selected, draft, presence, status, faceSize, onMenu }: RowState,
 ): TemplateResult {

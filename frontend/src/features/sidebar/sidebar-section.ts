@@ -8,7 +8,7 @@ import type { Section } from './sections.ts';
 interface SectionParts {
   /** The rows to show: in a closed section not all. */
   shown: readonly MyRoom[];
-  renderRoom: (room: MyRoom) => TemplateResult;
+  renderRoom: (room: MyRoom) => unknown;
   /** Buttons at the end of the heading. */
   buttons: unknown;
   /** What stands in place of rows. */

@@ -53,9 +53,10 @@ export class UnreadBelow implements ReactiveController {
 
   #rows(): HTMLElement[] {
     const scroller = this.#scroller();
-    if (!scroller) return [];
+    const unread = scroller?.querySelectorAll<HTMLElement>('section .row.unread') ?? [];
+    // Measuring forces a layout: not without a reason.
+    if (!scroller || unread.length === 0) return [];
     const { bottom } = scroller.getBoundingClientRect();
-    const unread = scroller.querySelectorAll<HTMLElement>('section .row.unread');
     return [...unread].filter((row) => row.getBoundingClientRect().top >= bottom);
   }
 
