@@ -133,12 +133,12 @@ test('sessions of accounts and guests are ended, and the audit log says so', asy
 });
 
 test('the accounts of a large chat come in pages, and are found by name', async ({ visit }) => {
-  const names = Array.from({ length: 3 }, () => uniqueName('Paged'));
-  for (const name of names) await (await Bot.login(name)).setPassword(PASSWORD);
+  const word = uniqueName('Paged');
+  for (const number of [1, 2, 3]) await (await Bot.login(`${word} ${number}`)).setPassword(PASSWORD);
   const chief = await visit();
   await chief.page.route('**/api/accounts?*', (route) => route.continue({ url: `${route.request().url()}&limit=2` }));
   await openPeople(chief);
-  await chief.page.getByRole('searchbox').fill('pAGED');
+  await chief.page.getByRole('searchbox').fill(word.toUpperCase());
   const rows = chief.page.getByRole('list', { name: 'Accounts' }).getByRole('listitem');
   await expect(rows).toHaveCount(2);
   await chief.press('Show more');

@@ -93,8 +93,10 @@ export class KnownRooms {
   /** Everything up to `seq` is read, or unread after it. Returns whether the room is exact now. */
   mark(id: string, seq: number, rest?: Pick<MyRoom, 'unread' | 'mentions'>): boolean {
     const room = this.peek(id);
-    if (!room || room.marker === seq) return true;
+    if (!room) return true;
+    // Even if it is known: answers on their way may be older.
     this.#count(id);
+    if (room.marker === seq) return true;
     return this.#settle(id, read(room, seq, rest));
   }
 

@@ -40,17 +40,21 @@ async function setUp(rooms: MyRoom[] = [room({ id: 'tea' })], cursor = 10) {
   });
   await list.load();
   server.asked = [];
+  /** Lets the server answer. */
+  const turns = async () => {
+    for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+  };
   const runTimers = async () => {
     const due = [...timers];
     timers.clear();
     for (const run of due) run();
-    for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+    await turns();
   };
   const counts = (id = 'tea') => {
     const { unread, mentions } = list.find(id) ?? {};
     return [unread, mentions];
   };
-  return { server, list, counts, runTimers };
+  return { server, list, counts, turns, runTimers };
 }
 
 const text = (seq: number, more: Partial<Message> = {}) => message(seq, { room: 'tea', sub: 'grace', ...more });
@@ -235,6 +239,46 @@ describe('RoomList', () => {
     await refreshed;
     assert.equal(list.find('tea')?.marker, 9);
     await runTimers();
+  });
+
+  it('keeps what was read when the answer to an earlier position arrives', async () => {
+    const { list, counts, turns, runTimers } = await setUp([room({ id: 'tea', marker: 10 })]);
+    for (const seq of [11, 12]) list.apply(created(seq));
+    list.see('tea', 11);
+    list.see('tea', 12);
+    assert.deepEqual(counts(), [0, 0]);
+    // The answer to the first one; the second one waits.
+    await turns();
+    assert.deepEqual([counts(), list.find('tea')?.marker], [[0, 0], 12]);
+    await runTimers();
+    assert.deepEqual([counts(), list.find('tea')?.marker], [[0, 0], 12]);
+  });
+
+  it('keeps what was read when the server lists the rooms before it knows of that', async () => {
+    const { list, server, counts, turns } = await setUp([room({ id: 'tea', marker: 10 })]);
+    list.apply(created(11));
+    server.rooms = [room({ id: 'tea', marker: 10, unread: 1, lastMessage: { seq: 11, timestamp: '' } })];
+    server.cursor = 11;
+    server.refusals = [problem(503)];
+    list.see('tea', 11);
+    await turns();
+    await list.refresh();
+    assert.deepEqual(counts(), [0, 0]);
+  });
+
+  it('asks for a room once the server knows what was read', async () => {
+    const { list, server, turns, runTimers } = await setUp([room({ id: 'tea', marker: 10 })]);
+    list.apply(created(11));
+    server.refusals = [problem(503)];
+    list.see('tea', 11);
+    list.receive({ type: 'read', room: 'tea', seq: 4 });
+    await turns();
+    await runTimers();
+    assert.deepEqual(server.asked, [
+      'PUT /rooms/tea/read{"seq":11,"unread":false}',
+      'PUT /rooms/tea/read{"seq":11,"unread":false}',
+      'GET /rooms/tea',
+    ]);
   });
 
   it('asks for the rooms that a refreshed list no longer has', async () => {

@@ -117,7 +117,12 @@ export class RoomList {
     const result = await this.#requests.list();
     if (!result.ok || this.#stop.signal.aborted) return;
     const { rooms, cursor } = result.data;
-    if (this.supported.peek()) this.#known.merge(rooms, cursor, before).forEach((id) => this.#ask(id));
+    if (!this.supported.peek()) return;
+    this.#known.merge(rooms, cursor, before).forEach((id) => this.#ask(id));
+    for (const { id, marker } of rooms) {
+      const seq = this.#marks.unsettled(id) ?? 0;
+      if (seq > marker) this.#took(id, this.#known.mark(id, seq));
+    }
   }
 
   /** Without rooms, what is read is known from when the page was opened on. */
@@ -251,6 +256,7 @@ export class RoomList {
   }
 
   async #askNow(id: string): Promise<'answered' | 'stale' | 'failed'> {
+    await this.#marks.settled(id);
     const before = this.#known.versionOf(id);
     const result = await this.#requests.view(id);
     if (!result.ok && isPassing(result.failure)) return 'failed';

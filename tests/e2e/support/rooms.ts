@@ -28,4 +28,6 @@ export async function addPeople(person: Person, room: string, name: string): Pro
   await choosePerson(person, name);
   await person.press('Add');
   await expect(person.dialog(`Add people to ${room}`)).toBeHidden();
+  // Its entry in the history goes a moment later; until then keys are the dialog's.
+  await expect.poll(() => person.page.evaluate<number>('history.state?.layers ?? 0')).toBe(0);
 }
