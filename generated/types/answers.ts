@@ -676,6 +676,7 @@ export const answers = {
       'favourites?': ['string'],
       'density?': 'string',
       'sound?': 'boolean',
+      'ignored?': ['string'],
     },
   },
   'PATCH /users/me/preferences': {
@@ -684,6 +685,7 @@ export const answers = {
       'favourites?': ['string'],
       'density?': 'string',
       'sound?': 'boolean',
+      'ignored?': ['string'],
     },
   },
   'GET /users/{sub}': {
@@ -837,6 +839,7 @@ export const streamed = {
     'favourites?': ['string'],
     'density?': 'string',
     'sound?': 'boolean',
+    'ignored?': ['string'],
   },
   detailedSnapshot: {
     count: 'number',

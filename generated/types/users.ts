@@ -350,6 +350,8 @@ export interface components {
             density?: "comfortable" | "compact";
             /** @description Rooms that stand above all others, in their order. */
             favourites?: components["schemas"]["Room"][];
+            /** @description People whose messages the client hides from this person, without notifications. They do not learn of it, and their messages count as unread as those of others do. */
+            ignored?: components["schemas"]["Subject"][];
             /** @description The sidebar's sections, in their order; those that everybody has are listed once they were changed. */
             sections?: components["schemas"]["Section"][];
             /** @description Whether notifications make a sound. */

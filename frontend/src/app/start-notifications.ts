@@ -9,6 +9,7 @@ import { DesktopNotifications, type DesktopNotification } from '../state/desktop
 import { navigate } from '../state/navigation.ts';
 import { playNotificationSound } from '../state/notification-sound.ts';
 import { pathOf, routeOf } from '../state/routes.ts';
+import { ignoredIn } from '../stores/ignored.ts';
 import type { Names } from '../stores/people.ts';
 import { excerpt } from '../text/room-links.ts';
 
@@ -35,6 +36,7 @@ export function startNotifications(chat: Chat, me: string): { notifier: Notifier
     isLeading: () => connection.isLeading,
     lookedAt: () => connection.lookedAt,
     doNotDisturb: () => presenceOf(peopleBySub(presence.value.peek()).get(me), Date.now()) === 'dnd',
+    isIgnored: (sub) => ignoredIn(preferences.value.peek()).has(sub),
     onMention: () => (notificationsWanted.value = true),
   });
   return {

@@ -8,6 +8,7 @@ import { Administrators } from '../stores/administrators.ts';
 import { Draft } from '../stores/draft.ts';
 import { toRequest, type NewMessage } from '../stores/entry.ts';
 import { GENERAL } from '../stores/general.ts';
+import { ignoredIn } from '../stores/ignored.ts';
 import { OutboxStorage } from '../stores/outbox-storage.ts';
 import { lostTexts, type LostTexts } from '../stores/lost-texts.ts';
 import { Outbox } from '../stores/outbox.ts';
@@ -87,7 +88,8 @@ export class Chat {
       preferences: this.preferences,
       onArrival: (message) => {
         const isShown = message.room === this.shown.peek()?.id;
-        if (isShown && message.sub !== person.sub && message.deletedAt === undefined) onNews(message);
+        const isHidden = message.deletedAt !== undefined || ignoredIn(this.preferences.value.peek()).has(message.sub);
+        if (isShown && message.sub !== person.sub && !isHidden) onNews(message);
       },
     };
     this.#log = new EventLog(api, {

@@ -12,7 +12,13 @@ const MENTION = { mentions: [{ sub: 'ada', as: 'Ada' }] };
 
 function setUp(more: Partial<MyRoom> = {}) {
   const rooms = signal<readonly MyRoom[]>([room({ marker: 1, ...more })]);
-  const state = { allowed: true, leading: true, lookedAt: undefined as string | undefined, doNotDisturb: false };
+  const state = {
+    allowed: true,
+    leading: true,
+    lookedAt: undefined as string | undefined,
+    doNotDisturb: false,
+    ignored: '',
+  };
   const log: string[] = [];
   let tasks: (() => void)[] = [];
   const notifier = new Notifier({
@@ -28,6 +34,7 @@ function setUp(more: Partial<MyRoom> = {}) {
     isLeading: () => state.leading,
     lookedAt: () => state.lookedAt,
     doNotDisturb: () => state.doNotDisturb,
+    isIgnored: (sub) => sub === state.ignored,
     onMention: () => log.push('mention'),
     later: (run) => {
       tasks.push(run);
@@ -52,6 +59,14 @@ describe('Notifications', () => {
     wait();
     read(2);
     assert.deepEqual(log, ['show 2', 'show 3', 'close id-2']);
+  });
+
+  it('do not come of somebody whom the user ignores, mentioned or not', () => {
+    const { notifier, state, log, wait } = setUp();
+    state.ignored = 'ben';
+    notifier.apply([created(from(2)), created(from(3, MENTION))]);
+    wait();
+    assert.deepEqual(log, []);
   });
 
   it('wait for a new direct room, which is loaded after its first message arrives', () => {

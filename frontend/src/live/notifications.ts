@@ -23,6 +23,8 @@ interface NotifierOptions {
   /** The room that a window with the focus shows. */
   lookedAt: () => string | undefined;
   doNotDisturb: () => boolean;
+  /** Whether the user hides what this person writes. */
+  isIgnored: (sub: string) => boolean;
   /** A message that mentions the user has arrived. */
   onMention: () => void;
   later?: Later;
@@ -70,8 +72,8 @@ export class Notifier {
   }
 
   #receive(message: Message): void {
-    const { me, onMention, isLeading } = this.#options;
-    if (message.sub === me || message.deletedAt !== undefined) return;
+    const { me, onMention, isLeading, isIgnored } = this.#options;
+    if (message.sub === me || message.deletedAt !== undefined || isIgnored(message.sub)) return;
     if (isMention(message, me)) onMention();
     if (isLeading()) this.#wait(message);
   }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { components } from '../../../generated/types/users.ts';
 import { assertProblem } from '../../../testkit/assert-problem.ts';
 import { authStandIn, type AuthStandIn } from '../../../testkit/auth-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
 import { SseReader } from '../../../testkit/sse/reader.ts';
+import { createPool } from '../../shared/database/pool.ts';
+import { createLogger } from '../../shared/logging/logger.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { bodyOf } from '../testing/answers.ts';
 import { migrateUsers, startReplica, type Replica } from '../testing/replica.ts';
@@ -79,6 +82,26 @@ describe('preferences', () => {
     assert.deepEqual(await get(caller), { sound: true, density: 'comfortable' });
   });
 
+  it('name up to 200 people who are ignored', async () => {
+    const caller = auth.login({ username: 'gil' });
+    const ignored = Array.from({ length: 200 }, () => randomUUID());
+    assert.deepEqual(await patched(caller, { ignored }), { ignored });
+    assert.deepEqual(await patched(caller, { sound: true, ignored: [] }), { sound: true, ignored: [] });
+  });
+
+  it('keep, and do not answer, a field that a later release has stored', async () => {
+    const caller = auth.login({ username: 'hal' });
+    await patched(caller, { sound: true });
+    const pool = createPool(database.urls.users.url, 'test', createLogger('test', 'silent'), 1);
+    const values = async (sql: string) => (await pool.query<{ value: unknown }>(sql, [caller.sub])).rows;
+    await values(`UPDATE preferences SET value = value || '{"later": [1]}' WHERE sub = $1`);
+    assert.deepEqual(await patched(caller, { sound: false }), { sound: false });
+    assert.deepEqual(await get(caller), { sound: false });
+    const stored = await values('SELECT value FROM preferences WHERE sub = $1');
+    assert.deepEqual(stored, [{ value: { sound: false, later: [1] } }]);
+    await pool.end();
+  });
+
   it('reach the other devices of the person through another replica, and nobody else', async () => {
     const dan = auth.login({ username: 'dan' });
     await patched(dan, { sound: true });
@@ -104,6 +127,8 @@ describe('preferences', () => {
       { favourites: ['No Room'] },
       { favourites: Array.from({ length: 201 }, () => 'general') },
       { sections: Array.from({ length: 51 }, () => section) },
+      { ignored: ['ada'] },
+      { ignored: Array.from({ length: 201 }, () => randomUUID()) },
       { sections: [{ ...section, name: ' ' }] },
       { sections: [{ ...section, name: 'two\nlines' }] },
       { sections: [{ ...section, id: 'a b' }] },

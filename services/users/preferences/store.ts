@@ -8,6 +8,19 @@ export type Preferences = components['schemas']['Preferences'];
 /** The channel that is notified with the `sub` of a person whose preferences changed. */
 export const PREFERENCES_CHANGED = 'preferences_changed';
 
+/** The fields of this release's contract. A later one may have stored others, which stay but are not answered. */
+const FIELDS: Record<keyof Preferences, true> = {
+  sections: true,
+  favourites: true,
+  density: true,
+  sound: true,
+  ignored: true,
+};
+
+function withKnownFields(value: Preferences): Preferences {
+  return Object.fromEntries(Object.entries(value).filter(([field]) => field in FIELDS));
+}
+
 /** Settings that follow people to all devices. The SQL function is in `migrations/`. */
 export class PreferenceStore {
   readonly #pool: pg.Pool;
@@ -27,7 +40,7 @@ export class PreferenceStore {
       'SELECT sub, value FROM preferences WHERE sub = ANY ($1)',
       [subs],
     );
-    return new Map(rows.map(({ sub, value }) => [sub, value]));
+    return new Map(rows.map(({ sub, value }) => [sub, withKnownFields(value)]));
   }
 
   /** Replaces the given fields; returns all. */
@@ -37,6 +50,6 @@ export class PreferenceStore {
       'SELECT update_preferences($1, $2, $3, $4) AS value',
       [sub, username, guest, JSON.stringify(changes)],
     );
-    return row?.value ?? changes;
+    return withKnownFields(row?.value ?? changes);
   }
 }

@@ -8,9 +8,11 @@ import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { calendar } from '../../state/calendar.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
+import { ignoredIn } from '../../stores/ignored.ts';
 import { MentionPages } from '../../stores/mention-pages.ts';
 import type { LostTexts } from '../../stores/lost-texts.ts';
 import type { Names } from '../../stores/people.ts';
+import type { PreferenceStore } from '../../stores/preferences.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { avatars, base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
 import { formatDay, formatTime } from '../../text/format.ts';
@@ -18,7 +20,7 @@ import { withoutRoomLinks } from '../../text/room-links.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { renderEmptyState } from '../../ui/empty-state.ts';
 import { alertIcon, backIcon, checkAllIcon, inboxIcon } from '../../ui/icons.ts';
-import { namesContext, roomListContext } from '../contexts.ts';
+import { namesContext, preferencesContext, roomListContext } from '../contexts.ts';
 import { emit } from '../events.ts';
 import { pathOf } from '../../state/routes.ts';
 import { roomName } from '../room/room-names.ts';
@@ -43,6 +45,9 @@ export class InboxPane extends SignalWatcher(LitElement) {
   @consume({ context: namesContext, subscribe: true })
   @property({ attribute: false })
   names!: Names;
+
+  @consume({ context: preferencesContext })
+  preferences!: PreferenceStore;
 
   #pages!: MentionPages;
 
@@ -102,6 +107,7 @@ export class InboxPane extends SignalWatcher(LitElement) {
 
   #renderMessage({ room, seq, sub, username, guest, message, timestamp }: Message): TemplateResult {
     const name = this.names.get(sub) ?? username;
+    const ignored = ignoredIn(this.preferences.value.value);
     const time = Date.parse(timestamp);
     const known = this.list.find(room);
     const unread = known !== undefined && seq > known.marker;
@@ -125,7 +131,11 @@ export class InboxPane extends SignalWatcher(LitElement) {
           </time>
           ${unread ? html`<span class="dot"></span><span class="visually-hidden">${msg('unread')}</span>` : nothing}
         </p>
-        <p class="text" dir="auto">${withoutRoomLinks(message)}</p>
+        ${
+          ignored.has(sub)
+            ? html`<p class="hint">${msg('Message of a person you ignore')}</p>`
+            : html`<p class="text" dir="auto">${withoutRoomLinks(message)}</p>`
+        }
       </a>
     </li>`;
   }

@@ -6,7 +6,15 @@ import type { Message, MyRoom, Session } from '../../api/types.ts';
 import { ListWindow } from './list-window.ts';
 import { timeline, type MessageRow, type Row } from './rows.ts';
 import { renderIntro } from '../room/room-intro.ts';
-import { administratorsContext, personContext, namesContext, roomContext, roomListContext } from '../contexts.ts';
+import {
+  administratorsContext,
+  namesContext,
+  personContext,
+  preferencesContext,
+  roomContext,
+  roomListContext,
+} from '../contexts.ts';
+import type { PreferenceStore } from '../../stores/preferences.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import type { RoomView } from '../../stores/room.ts';
 import { Density } from '../density.ts';
@@ -76,6 +84,9 @@ export class MessageList extends SignalWatcher(LitElement) {
 
   @consume({ context: roomListContext })
   list!: RoomList;
+
+  @consume({ context: preferencesContext })
+  preferences!: PreferenceStore;
 
   @consume({ context: administratorsContext, subscribe: true })
   @property({ attribute: false })

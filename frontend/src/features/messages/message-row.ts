@@ -12,6 +12,7 @@ import type { Entry } from '../../stores/entry.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { deleteIcon, moreIcon } from '../../ui/icons.ts';
 import { isLong } from './fold.ts';
+import { renderIgnored } from './ignored-row.ts';
 import { actionsOn } from './message-action.ts';
 import { describeRoomLinks, messageText } from './message-text.ts';
 import type { RowContext } from './row-context.ts';
@@ -64,12 +65,13 @@ function renderOnce(row: MessageRow, context: RowContext): unknown {
     context.nameOf(entry),
     context.mayDelete(entry),
     context.isAdmin(entry),
+    context.isIgnored(entry),
     describeRoomLinks(entry.text, context.roomNameOf),
     context.moreActions,
     readerLocale(),
     calendar.day.value,
   ];
-  return guard(seen, () => renderMessage(row, context));
+  return guard(seen, () => renderVisible(row, context));
 }
 
 function describeDeleted(count: number): string {
@@ -79,6 +81,14 @@ function describeDeleted(count: number): string {
     (number) => msg(str`${number} message was deleted`),
     (number) => msg(str`${number} messages were deleted`),
   );
+}
+
+/** What was hidden and is shown names its author: the rows before it do not. */
+function renderVisible(row: MessageRow, context: RowContext): TemplateResult {
+  if (!context.isIgnored(row.entry)) return renderMessage(row, context);
+  return context.folding.isUnfolded(row.key)
+    ? renderMessage({ ...row, first: true }, context)
+    : renderIgnored(row, context);
 }
 
 function renderMessage(row: MessageRow, context: RowContext): TemplateResult {

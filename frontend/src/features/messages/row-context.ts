@@ -1,5 +1,7 @@
 import type { Message, Session } from '../../api/types.ts';
 import type { Entry } from '../../stores/entry.ts';
+import { ignoredIn } from '../../stores/ignored.ts';
+import type { PreferenceStore } from '../../stores/preferences.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { emit } from '../events.ts';
 import { roomName } from '../room/room-names.ts';
@@ -19,6 +21,8 @@ export interface RowContext {
   own: (entry: Entry) => boolean;
   mayDelete: (entry: Entry) => boolean;
   isAdmin: (entry: Entry) => boolean;
+  /** The reader does not want to see what its author writes. */
+  isIgnored: (entry: Entry) => boolean;
   nameOf: (entry: Entry) => string;
   /** The present name of a room that the reader is in. */
   roomNameOf: (id: string) => string | undefined;
@@ -51,6 +55,7 @@ interface ListProperties extends Pick<RowContext, 'editing' | 'moreActions'> {
   person: Session;
   names: ReadonlyMap<string, string>;
   administrators: ReadonlySet<string>;
+  preferences: PreferenceStore;
   list: RoomList;
 }
 
@@ -61,6 +66,7 @@ interface ListState extends Pick<RowContext, 'active' | 'target' | 'columns' | '
 /** The row context of a list; the list dispatches the rows' requests as events. */
 export function rowContext(list: HTMLElement & ListProperties, { confirm, ...state }: ListState): RowContext {
   const { person, names, administrators, editing, moreActions } = list;
+  const ignored = ignoredIn(list.preferences.value.value);
   const context: RowContext = {
     ...state,
     editing,
@@ -69,6 +75,7 @@ export function rowContext(list: HTMLElement & ListProperties, { confirm, ...sta
     own: (entry) => entry.sub === person.sub,
     mayDelete: () => person.roles.includes('admin'),
     isAdmin: (entry) => administrators.has(entry.sub),
+    isIgnored: (entry) => ignored.has(entry.sub),
     nameOf: (entry) => names.get(entry.sub) ?? entry.username,
     roomNameOf: (id) => {
       const room = list.list.find(id);

@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { localized, msg } from '@lit/localize';
+import { localized, msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Failure } from '../../api/result.ts';
@@ -8,7 +8,9 @@ import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { calendar } from '../../state/calendar.ts';
 import { pathOf } from '../../state/routes.ts';
+import { ignoredIn, ignoring, MOST_IGNORED } from '../../stores/ignored.ts';
 import type { Names } from '../../stores/people.ts';
+import type { PreferenceStore } from '../../stores/preferences.ts';
 import type { Presence } from '../../stores/presence.ts';
 import { avatars, sheet } from '../../styles/sheets.ts';
 import { formatAgo, formatTimeIn } from '../../text/format.ts';
@@ -18,6 +20,7 @@ import {
   administratorsContext,
   namesContext,
   personContext,
+  preferencesContext,
   presenceContext,
   servicesContext,
   type Services,
@@ -55,6 +58,9 @@ export class PersonCard extends FormDialog {
   @consume({ context: administratorsContext, subscribe: true })
   @property({ attribute: false })
   administrators!: ReadonlySet<string>;
+
+  @consume({ context: preferencesContext })
+  preferences!: PreferenceStore;
 
   @state() private details: PersonDetails | undefined;
   @state() private failure: Failure | undefined;
@@ -155,9 +161,26 @@ export class PersonCard extends FormDialog {
 
   #renderActions(): TemplateResult | typeof nothing {
     if (this.person.sub === this.me.sub || !this.list.supported.value) return nothing;
-    return html`<div class="buttons">
-      <button class="primary" @click=${() => void this.#write()}>${newMessageIcon}${msg('Message')}</button>
-    </div>`;
+    return html`${this.#isIgnored ? html`<p class="hint ignored">${msg('You ignore this person: their messages are hidden from you. They do not learn of it.')}</p>` : nothing}
+      <div class="buttons">
+        <button class="primary" @click=${() => void this.#write()}>${newMessageIcon}${msg('Message')}</button>
+        <button class="quiet" @click=${() => void this.#ignore()}>
+          ${this.#isIgnored ? msg('Stop ignoring') : msg('Ignore')}
+        </button>
+      </div>`;
+  }
+
+  get #isIgnored(): boolean {
+    return ignoredIn(this.preferences.value.value).has(this.person.sub);
+  }
+
+  async #ignore(): Promise<void> {
+    const changes = ignoring(this.preferences.value.peek(), this.person.sub, !this.#isIgnored);
+    if (changes) await this.run(() => this.preferences.change(changes));
+    else
+      this.problem = msg(
+        str`You ignore ${MOST_IGNORED} people already. Stop ignoring one of them first, in the settings.`,
+      );
   }
 
   async #write(): Promise<void> {

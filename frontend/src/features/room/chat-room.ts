@@ -7,6 +7,7 @@ import type { Chat } from '../../live/chat.ts';
 import type { Room } from '../../stores/room.ts';
 import type { Entry, NewMessage } from '../../stores/entry.ts';
 import { fit } from '../../stores/draft.ts';
+import { ignoredIn } from '../../stores/ignored.ts';
 import { GENERAL } from '../../stores/general.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { RoomPeople } from '../../stores/room-people.ts';
@@ -198,7 +199,9 @@ export class ChatRoom extends SignalWatcher(LitElement) {
 
   #renderTyping(): TemplateResult {
     const names = this.chat.people.names.value;
-    const writers = this.room.typing.value.map(({ sub, username }) => names.get(sub) ?? username);
+    const ignored = ignoredIn(this.chat.preferences.value.value);
+    const heard = this.room.typing.value.filter(({ sub }) => !ignored.has(sub));
+    const writers = heard.map(({ sub, username }) => names.get(sub) ?? username);
     return html`<p slot="above" class="typing" role="status">
       ${writers.length > 0 ? html`<i></i><i></i><i></i>${describeWriters(writers)}` : nothing}
     </p>`;

@@ -95,6 +95,10 @@ export class SettingsDialog extends LitElement {
         <password-form></password-form>
       </section>
       <section>
+        <h3>${msg('People you ignore')}</h3>
+        <ignored-list></ignored-list>
+      </section>
+      <section>
         <h3>${msg('Where you are logged in')}</h3>
         <session-list></session-list>
       </section>

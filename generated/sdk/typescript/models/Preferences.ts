@@ -51,6 +51,12 @@ export interface Preferences {
      * @memberof Preferences
      */
     sound?: boolean;
+    /**
+     * People whose messages the client hides from this person, without notifications. They do not learn of it, and their messages count as unread as those of others do.
+     * @type {Array<string>}
+     * @memberof Preferences
+     */
+    ignored?: Array<string>;
 }
 
 
@@ -85,6 +91,7 @@ export function PreferencesFromJSONTyped(json: any, ignoreDiscriminator: boolean
         'favourites': json['favourites'] == null ? undefined : json['favourites'],
         'density': json['density'] == null ? undefined : json['density'],
         'sound': json['sound'] == null ? undefined : json['sound'],
+        'ignored': json['ignored'] == null ? undefined : json['ignored'],
     };
 }
 
@@ -103,6 +110,7 @@ export function PreferencesToJSONTyped(value?: Preferences | null, ignoreDiscrim
         'favourites': value['favourites'],
         'density': value['density'],
         'sound': value['sound'],
+        'ignored': value['ignored'],
     };
 }
 

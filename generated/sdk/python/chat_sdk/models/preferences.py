@@ -20,6 +20,7 @@ import json
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, field_validator
 from typing import Any, ClassVar, Dict, List, Optional
 from typing_extensions import Annotated
+from uuid import UUID
 from chat_sdk.models.section import Section
 from typing import Optional, Set
 from typing_extensions import Self
@@ -33,7 +34,8 @@ class Preferences(BaseModel):
     favourites: Optional[Annotated[List[Annotated[str, Field(min_length=1, strict=True, max_length=64)]], Field(max_length=200)]] = Field(default=None, description="Rooms that stand above all others, in their order.")
     density: Optional[StrictStr] = Field(default=None, description="The space between messages.")
     sound: Optional[StrictBool] = Field(default=None, description="Whether notifications make a sound.")
-    __properties: ClassVar[List[str]] = ["sections", "favourites", "density", "sound"]
+    ignored: Optional[Annotated[List[UUID], Field(max_length=200)]] = Field(default=None, description="People whose messages the client hides from this person, without notifications. They do not learn of it, and their messages count as unread as those of others do.")
+    __properties: ClassVar[List[str]] = ["sections", "favourites", "density", "sound", "ignored"]
 
     @field_validator('density')
     def density_validate_enum(cls, value):
@@ -106,7 +108,8 @@ class Preferences(BaseModel):
             "sections": [Section.from_dict(_item) for _item in obj["sections"]] if obj.get("sections") is not None else None,
             "favourites": obj.get("favourites"),
             "density": obj.get("density"),
-            "sound": obj.get("sound")
+            "sound": obj.get("sound"),
+            "ignored": obj.get("ignored")
         })
         return _obj
 

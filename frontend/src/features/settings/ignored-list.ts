@@ -1,0 +1,101 @@
+import { consume } from '@lit/context';
+import { localized, msg, str } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { describeFailure } from '../../i18n/failures.ts';
+import { SignalWatcher } from '../../state/signal-watcher.ts';
+import { ignoring } from '../../stores/ignored.ts';
+import type { Names } from '../../stores/people.ts';
+import type { PreferenceStore } from '../../stores/preferences.ts';
+import { base, controls, sheet } from '../../styles/sheets.ts';
+import { alertIcon } from '../../ui/icons.ts';
+import { namesContext, preferencesContext, servicesContext, type Services } from '../contexts.ts';
+import styles from './session-list.css?inline';
+
+/** Those whom the user ignores, each of whom can be heard again. */
+@customElement('ignored-list')
+@localized()
+export class IgnoredList extends SignalWatcher(LitElement) {
+  static override styles = [base, controls, sheet(styles)];
+
+  @consume({ context: servicesContext })
+  services!: Services;
+
+  @consume({ context: preferencesContext })
+  preferences!: PreferenceStore;
+
+  @consume({ context: namesContext, subscribe: true })
+  @property({ attribute: false })
+  names!: Names;
+
+  @state() private problem: string | undefined;
+  /** The names of those whom this page has never seen. */
+  @state() private found: Names = new Map();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    const { problem } = this;
+    const { ignored = [] } = this.preferences.value.value;
+    return html`
+      <div role="alert">
+        ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
+      </div>
+      ${
+        ignored.length === 0
+          ? html`<p class="hint">
+              ${msg('You ignore nobody. The card of a person, behind their name, can change that.')}
+            </p>`
+          : nothing
+      }
+      <ul aria-label=${msg('People you ignore')}>
+        ${repeat(
+          ignored,
+          (sub) => sub,
+          (sub) => this.#renderPerson(sub),
+        )}
+      </ul>
+    `;
+  }
+
+  #renderPerson(sub: string): TemplateResult {
+    const name = this.names.get(sub) ?? this.found.get(sub) ?? msg('Somebody unknown');
+    return html`<li>
+      <p class="device" dir="auto" title=${name}>${name}</p>
+      <button
+        class="small quiet"
+        aria-label=${msg(str`Stop ignoring ${name}`)}
+        @click=${() => void this.#stopIgnoring(sub)}
+      >
+        ${msg('Stop ignoring')}
+      </button>
+    </li>`;
+  }
+
+  /** One request at a time: there are at most as many as people who can be ignored. */
+  async #load(): Promise<void> {
+    for (const sub of this.preferences.value.peek().ignored ?? []) {
+      if (!this.isConnected) return;
+      if (this.names.has(sub) || this.found.has(sub)) continue;
+      const result = await this.services.directory.person(sub);
+      if (result.ok) this.found = new Map([...this.found, [sub, result.data.displayName]]);
+      else if (result.failure.status !== 404) return;
+    }
+  }
+
+  async #stopIgnoring(sub: string): Promise<void> {
+    const changes = ignoring(this.preferences.value.peek(), sub, false);
+    const result = changes && (await this.preferences.change(changes));
+    this.problem = result && !result.ok ? describeFailure(result.failure) : undefined;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ignored-list': IgnoredList;
+  }
+}
