@@ -160,6 +160,7 @@ test('the invites of all rooms are listed, and one of a private room is revoked,
   const rows = chief.page.getByRole('list', { name: 'Invites' }).getByRole('listitem').filter({ hasText: maker.name });
   await expect(rows).toHaveCount(2);
   await expect(rows.filter({ hasText: open })).toContainText('0 of 10 joined');
+  await expect(rows.getByText('Makes guests')).toHaveCount(2);
   await expect(chief.page.getByText(secret)).toHaveCount(0);
   await expectAccessible(chief.page, 'the invites on a phone');
   const hidden = rows.filter({ hasText: 'A private room' });

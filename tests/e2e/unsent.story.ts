@@ -77,6 +77,7 @@ test('what waits for a room that one was removed from is in the inbox, to copy a
   await inbox.click();
   const kept = page.getByRole('region', { name: 'Not sent: you are no longer in this room' });
   await expect(kept).toContainText(text);
+  await expect(page.getByText('You are up to date')).toBeHidden();
   await expectAccessible(page, 'an unsent text in the inbox on a phone');
   await kept.getByRole('button', { name: 'Copy text' }).click();
   await expect(page.getByText('Text copied')).toBeVisible();

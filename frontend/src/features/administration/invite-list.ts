@@ -1,5 +1,5 @@
 import { localized, msg, str } from '@lit/localize';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Result } from '../../api/result.ts';
@@ -51,7 +51,11 @@ export class InviteList extends ListPanel<InviteOfRoom> {
       <div class="about">
         <p class="name">
           <strong dir="auto">${name ?? msg('A private room')}</strong>
-          ${makes === 'account' ? html`<span class="tag admin">${msg('Makes accounts')}</span>` : nothing}
+          ${
+            makes === 'account'
+              ? html`<span class="tag admin">${msg('Makes accounts')}</span>`
+              : html`<span class="tag">${msg('Makes guests')}</span>`
+          }
         </p>
         <p class="hint">
           <bdi>${msg(str`By ${createdBy.username}`)}</bdi> · ${describeUses(invite)} · ${msg(str`until ${until}`)}

@@ -75,7 +75,7 @@ export class InboxPane extends SignalWatcher(LitElement) {
           ({ room }) => room,
           (lost) => this.#renderLost(lost),
         )}
-        ${messages.length === 0 && status === 'ready' ? renderEmpty() : nothing}
+        ${messages.length === 0 && this.lost.length === 0 && status === 'ready' ? renderEmpty() : nothing}
         <ul aria-label=${msg('Messages that mention you')} aria-busy=${status === 'loading' ? 'true' : 'false'}>
           ${repeat(
             messages,
