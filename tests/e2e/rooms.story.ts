@@ -102,11 +102,16 @@ test('a mention is completed, notifies, and is collected in the inbox', async ({
   await ben.roomLink('Inbox').click();
   const mention = ben.page.getByRole('list', { name: 'Messages that mention you' }).getByRole('link');
   await expect(mention).toContainText(`Look, @${ben.name}`);
+  const unread = ben.page.getByRole('list', { name: 'Unread rooms' }).getByRole('link');
+  await expect(unread.filter({ hasText: room })).toContainText('1 new message');
   await expectAccessible(ben.page, 'the inbox');
   await mention.click();
   await expect(ben.roomHeading(room)).toBeVisible();
   await expect(ben.message('Look, @')).toBeVisible();
   await expect(ben.roomLink('Inbox')).not.toHaveAccessibleName(/mention/);
+  await ben.roomLink('Inbox').click();
+  await expect(mention).toHaveCount(1);
+  await expect(unread.filter({ hasText: room })).toHaveCount(0);
 });
 
 test('an owner removes somebody from a private room, who then sees nothing of it', async ({ visit }) => {

@@ -24,10 +24,11 @@ import { namesContext, preferencesContext, roomListContext } from '../contexts.t
 import { emit } from '../events.ts';
 import { pathOf } from '../../state/routes.ts';
 import { roomName } from '../room/room-names.ts';
+import { renderUnreadRooms, unreadRooms } from './unread-rooms.ts';
 import '../room/kept-text.ts';
 import styles from './inbox-pane.css?inline';
 
-/** The messages that mention the user, in all rooms, the newest first. */
+/** The rooms in which something is unread, and the messages that mention the user in all rooms, the newest first. */
 @customElement('inbox-pane')
 @localized()
 export class InboxPane extends SignalWatcher(LitElement) {
@@ -61,6 +62,8 @@ export class InboxPane extends SignalWatcher(LitElement) {
 
   protected override render(): TemplateResult {
     const { status, messages, hasMore, failure } = this.#pages.state.value;
+    const rooms = unreadRooms(this.list.rooms.value, calendar.now);
+    const isEmpty = messages.length + rooms.length + this.lost.length === 0 && status === 'ready';
     const back = msg('Back to the list of rooms');
     return html`<header>
         <a class="back" href=${pathOf({ name: 'home' })} aria-label=${back} title=${back}>${backIcon}</a>
@@ -75,7 +78,8 @@ export class InboxPane extends SignalWatcher(LitElement) {
           ({ room }) => room,
           (lost) => this.#renderLost(lost),
         )}
-        ${messages.length === 0 && this.lost.length === 0 && status === 'ready' ? renderEmpty() : nothing}
+        ${isEmpty ? renderEmpty() : nothing} ${renderUnreadRooms(rooms, this.names)}
+        ${messages.length > 0 ? html`<h2>${msg('Mentions')}</h2>` : nothing}
         <ul aria-label=${msg('Messages that mention you')} aria-busy=${status === 'loading' ? 'true' : 'false'}>
           ${repeat(
             messages,
@@ -145,7 +149,7 @@ const renderEmpty = (): TemplateResult =>
   renderEmptyState({
     icon: inboxIcon,
     heading: msg('You are up to date'),
-    text: msg('Messages that mention you are collected here.'),
+    text: msg('Unread rooms and messages that mention you are collected here.'),
   });
 
 declare global {

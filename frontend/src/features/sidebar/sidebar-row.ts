@@ -92,7 +92,8 @@ function renderMore(name: string, onMenu: (event: Event) => void): TemplateResul
 
 type Face = Pick<RowState, 'name' | 'presence' | 'faceSize'>;
 
-function renderFace(room: MyRoom, { name, presence, faceSize: size }: Face): TemplateResult {
+/** Who is in a direct room, or what kind of room it is. */
+export function renderFace(room: MyRoom, { name, presence, faceSize: size }: Face): TemplateResult {
   const partner = partnerOf(room);
   if (partner) return avatar(partner.guest ? name : partner.sub, name, { size, presence });
   if (room.kind === 'direct') return peopleIcon;
