@@ -1,12 +1,13 @@
 import { admin } from './support/environment.ts';
 import { uniqueText } from './support/names.ts';
+import { loginAsAdmin } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 
 test.beforeEach(({ watch }) => watch.allow(/status of 401/));
 
 test("an administrator deletes anybody's message", async ({ visit, join }) => {
   const [chief, ada] = await Promise.all([visit(), join('Ada')]);
-  await chief.login(admin?.name ?? '', admin?.password);
+  await loginAsAdmin(chief);
   const text = uniqueText('Not very kind');
   await ada.say(text);
   await chief.delete(text);
@@ -27,7 +28,7 @@ test('an administrator is marked in messages and in the online list, a user with
 }) => {
   watch.allow(/status of 403/);
   const [chief, ada] = await Promise.all([visit(), join('Ada')]);
-  await chief.login(admin?.name ?? '', admin?.password);
+  await loginAsAdmin(chief);
   const [official, unofficial] = [uniqueText('From the administrator'), uniqueText('From Ada')];
   await ada.say(unofficial);
   await chief.say(official);
@@ -43,7 +44,7 @@ test('an administrator is marked in messages and in the online list, a user with
 
 test("an administrator ends a guest's session, and the name is free", async ({ visit, join }) => {
   const [chief, mallory, ben] = await Promise.all([visit(), join('Mallory'), visit()]);
-  await chief.login(admin?.name ?? '', admin?.password);
+  await loginAsAdmin(chief);
   await chief.press(`End the session of ${mallory.name}`);
   await chief.press('End the session');
   await expect(mallory.nickname).toBeVisible();

@@ -1,9 +1,8 @@
 import type { Person } from '../../testkit/browser/person.ts';
 import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
-import { admin } from './support/environment.ts';
 import { uniqueName } from './support/names.ts';
-import { createAccount, createMember } from './support/rooms.ts';
+import { createAccount, createMember, loginAsAdmin } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 
 const PASSWORD = 'correct horse battery staple';
@@ -13,7 +12,11 @@ const PHONE = { viewport: { width: 320, height: 568 } };
 test.beforeEach(({ watch }) => watch.allow(/status of 40[134]/));
 
 async function openPeople(chief: Person): Promise<void> {
-  await chief.login(admin?.name ?? '', admin?.password);
+  await loginAsAdmin(chief);
+  await choosePeople(chief);
+}
+
+async function choosePeople(chief: Person): Promise<void> {
   await chief.chooseInMenu('Chat menu', 'People');
   await expect(chief.page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible();
 }
@@ -26,9 +29,9 @@ async function find(chief: Person, name: string): Promise<void> {
 test('an administrator disables, enables and deletes an account, on a phone', async ({ visit, join }) => {
   const [chief, ada, wide] = await Promise.all([visit(PHONE), join('Ada'), createAccount('A'.repeat(23))]);
   await ada.setPassword(PASSWORD);
-  await chief.login(admin?.name ?? '', admin?.password);
+  await loginAsAdmin(chief);
   await chief.goToList();
-  await chief.chooseInMenu('Chat menu', 'People');
+  await choosePeople(chief);
   await expectAccessible(chief.page, 'the accounts on a phone');
   await find(chief, wide);
   await expect(chief.page.getByRole('button', { name: `Actions for ${wide}` })).toBeInViewport({ ratio: 1 });
@@ -153,9 +156,9 @@ test('the invites of all rooms are listed, and one of a private room is revoked,
   const terms = { expiresIn: 30 * 86_400, maxUses: 10 };
   await maker.invite(await maker.createRoom(open), terms);
   await maker.invite(await maker.createRoom(secret, 'private'), terms);
-  await chief.login(admin?.name ?? '', admin?.password);
+  await loginAsAdmin(chief);
   await chief.goToList();
-  await chief.chooseInMenu('Chat menu', 'People');
+  await choosePeople(chief);
   await chief.page.getByRole('link', { name: 'Invites' }).click();
   const rows = chief.page.getByRole('list', { name: 'Invites' }).getByRole('listitem').filter({ hasText: maker.name });
   await expect(rows).toHaveCount(2);

@@ -1,8 +1,7 @@
-import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
-import { admin } from './support/environment.ts';
 import { seedHistory } from './support/history.ts';
 import { uniqueText } from './support/names.ts';
+import { loginAsAdmin } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 
 test('an administrator clears the room for everybody', async ({ visit, join, watch }) => {
@@ -10,9 +9,8 @@ test('an administrator clears the room for everybody', async ({ visit, join, wat
   watch.allow(/status of 401/);
   // More than the page shows at once.
   await seedHistory(250);
-  await (await Bot.login(admin?.name ?? '', admin?.password)).readAll();
   const [chief, ada] = await Promise.all([visit(), join('Ada')]);
-  await chief.login(admin?.name ?? '', admin?.password);
+  await loginAsAdmin(chief);
   const texts = [uniqueText('Old news'), uniqueText('Older news')];
   for (const text of texts) await ada.say(text);
   for (const text of texts) await expect(chief.message(text)).toBeVisible();

@@ -1,8 +1,7 @@
 import type { Person } from '../../testkit/browser/person.ts';
 import { expectAccessible } from './support/axe.ts';
-import { admin } from './support/environment.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
-import { createAccount, PASSWORD } from './support/rooms.ts';
+import { createAccount, loginAsAdmin, PASSWORD } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
 
@@ -110,7 +109,7 @@ test('a link that was used up, revoked or cut says so, and what to do', async ({
 
 test('an administrator invites somebody into the chat, who gets an account', async ({ visit }) => {
   const chief = await visit();
-  await chief.login(admin?.name ?? '', admin?.password);
+  await loginAsAdmin(chief);
   await chief.openRoom('General');
   const link = await makeLink(chief, '1 person');
 

@@ -1,6 +1,7 @@
 import { expect } from 'playwright/test';
 import type { Person } from '../../../testkit/browser/person.ts';
 import { Bot } from './api.ts';
+import { admin } from './environment.ts';
 import { uniqueName } from './names.ts';
 
 export const PASSWORD = 'paper lantern over water';
@@ -15,6 +16,13 @@ export async function createAccount(name: string): Promise<string> {
 /** Somebody with an account who uses the API, and can use the page too. */
 export async function createMember(name: string): Promise<Bot> {
   return Bot.login(await createAccount(name), PASSWORD);
+}
+
+/** Logs in as the chat's administrator, whose page opens where the newest messages are, whatever other stories wrote. */
+export async function loginAsAdmin(person: Person): Promise<void> {
+  const [name, password] = [admin?.name ?? '', admin?.password];
+  await (await Bot.login(name, password)).readAll();
+  await person.login(name, password);
 }
 
 /** In the dialog that is open. */
