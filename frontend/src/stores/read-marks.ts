@@ -13,20 +13,13 @@ interface ReadMarksOptions {
 /** While somebody reads on, the server is told at most this often, in milliseconds. */
 const INTERVAL_MS = 1_000;
 
-/** How far a room was read, until the server has acknowledged it. */
-interface Unsettled {
-  seq: number;
-  settled: Promise<void>;
-  settle: () => void;
-}
-
 /** Sends how far rooms were read: at once, then at intervals, and again after failures. */
 export class ReadMarks {
   readonly #options: ReadMarksOptions;
   /** By room. */
   readonly #pending = new Map<string, number>();
   /** By room: those that are pending or being sent. What the server says of such a room meanwhile is older. */
-  readonly #unsettled = new Map<string, Unsettled>();
+  readonly #unsettled = new Map<string, number>();
   /** Rooms that were marked as unread and are still shown. */
   readonly #held = new Set<string>();
   #failures = 0;
@@ -40,27 +33,20 @@ export class ReadMarks {
   /** A room was read up to a position. */
   move(room: string, seq: number): void {
     this.#add(room, seq);
-    const unsettled = this.#unsettled.get(room) ?? makeUnsettled();
-    unsettled.seq = Math.max(seq, unsettled.seq);
-    this.#unsettled.set(room, unsettled);
+    this.#unsettled.set(room, Math.max(seq, this.#unsettled.get(room) ?? 0));
     if (!this.#cancel) this.flush();
   }
 
   /** The position that the server has not acknowledged yet, if any. */
   unsettled(room: string): number | undefined {
-    return this.#unsettled.get(room)?.seq;
-  }
-
-  /** Resolves once the server knows how far a room was read. */
-  async settled(room: string): Promise<void> {
-    await this.#unsettled.get(room)?.settled;
+    return this.#unsettled.get(room);
   }
 
   /** From now on nothing marks the room as read. */
   hold(room: string): void {
     this.#held.add(room);
     this.#pending.delete(room);
-    this.#settle(room);
+    this.#unsettled.delete(room);
   }
 
   release(room: string): void {
@@ -90,18 +76,19 @@ export class ReadMarks {
   async #send(room: string, seq: number): Promise<void> {
     const result = await this.#options.send(room, seq);
     if (this.#stopped) return;
-    const isLast = (this.#unsettled.get(room)?.seq ?? seq) <= seq;
+    // Not if the answer to a later one follows, or has come already.
+    const last = this.#unsettled.get(room);
+    const isLast = last !== undefined && last <= seq;
     if (result.ok) {
       this.#failures = 0;
-      if (isLast) this.#settle(room);
-      // The answer to a later one follows.
-      if (isLast && !this.#held.has(room)) this.#options.onMarked(result.data);
+      if (isLast) this.#unsettled.delete(room);
+      if (isLast) this.#options.onMarked(result.data);
     } else if (isPassing(result.failure) && !this.#held.has(room)) {
       this.#failures += 1;
       this.#add(room, seq);
       this.#wait(backoff(this.#failures, result.failure.retryAfter));
     } else if (isLast) {
-      this.#settle(room);
+      this.#unsettled.delete(room);
     }
   }
 
@@ -109,19 +96,8 @@ export class ReadMarks {
     this.#pending.set(room, Math.max(seq, this.#pending.get(room) ?? 0));
   }
 
-  #settle(room: string): void {
-    this.#unsettled.get(room)?.settle();
-    this.#unsettled.delete(room);
-  }
-
   #wait(milliseconds: number): void {
     this.#cancel?.();
     this.#cancel = this.#options.later(() => this.flush(), milliseconds);
   }
-}
-
-function makeUnsettled(): Unsettled {
-  let settle: () => void = () => undefined;
-  const settled = new Promise<void>((resolve) => (settle = resolve));
-  return { seq: 0, settled, settle };
 }

@@ -274,6 +274,7 @@ describe('RoomList', () => {
     list.receive({ type: 'read', room: 'tea', seq: 4 });
     await turns();
     await runTimers();
+    await runTimers();
     assert.deepEqual(server.asked, [
       'PUT /rooms/tea/read{"seq":11,"unread":false}',
       'PUT /rooms/tea/read{"seq":11,"unread":false}',

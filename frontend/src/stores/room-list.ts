@@ -256,7 +256,8 @@ export class RoomList {
   }
 
   async #askNow(id: string): Promise<'answered' | 'stale' | 'failed'> {
-    await this.#marks.settled(id);
+    // The answer would be older than what was read.
+    if (this.#marks.unsettled(id) !== undefined) return 'stale';
     const before = this.#known.versionOf(id);
     const result = await this.#requests.view(id);
     if (!result.ok && isPassing(result.failure)) return 'failed';

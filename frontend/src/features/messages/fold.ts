@@ -25,7 +25,7 @@ function width(line: string): number {
   return columns;
 }
 
-/** Which long messages are shown whole. */
+/** Which long messages are shown whole, and which of ignored people at all. */
 export class Folding {
   readonly #unfolded = new Set<string>();
   readonly #changed: () => void;

@@ -12,7 +12,7 @@ import type { Entry } from '../../stores/entry.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { deleteIcon, moreIcon } from '../../ui/icons.ts';
 import { isLong } from './fold.ts';
-import { renderIgnored } from './ignored-row.ts';
+import { ignoredKey, renderIgnored } from './ignored-row.ts';
 import { actionsOn } from './message-action.ts';
 import { describeRoomLinks, messageText } from './message-text.ts';
 import type { RowContext } from './row-context.ts';
@@ -60,6 +60,7 @@ function renderOnce(row: MessageRow, context: RowContext): unknown {
     context.editing === entry.id,
     context.target === key,
     context.folding.isUnfolded(key),
+    context.folding.isUnfolded(ignoredKey(key)),
     context.columns,
     context.compact,
     context.nameOf(entry),
@@ -86,7 +87,7 @@ function describeDeleted(count: number): string {
 /** What was hidden and is shown names its author: the rows before it do not. */
 function renderVisible(row: MessageRow, context: RowContext): TemplateResult {
   if (!context.isIgnored(row.entry)) return renderMessage(row, context);
-  return context.folding.isUnfolded(row.key)
+  return context.folding.isUnfolded(ignoredKey(row.key))
     ? renderMessage({ ...row, first: true }, context)
     : renderIgnored(row, context);
 }

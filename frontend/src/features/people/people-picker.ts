@@ -175,7 +175,9 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
 
   #scroll({ target }: Event): void {
     const { scrollHeight, scrollTop, clientHeight } = target as HTMLElement;
-    if (scrollHeight - scrollTop < 2 * clientHeight) this.#directory.more();
+    const isNearEnd = scrollHeight - scrollTop < 2 * clientHeight;
+    // After a failure a button asks again.
+    if (isNearEnd && this.#directory.state.peek().status === 'ready') this.#directory.more();
   }
 
   #search(): void {

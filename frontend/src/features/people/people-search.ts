@@ -60,7 +60,7 @@ export class PeopleSearch {
     const { status, people, next } = this.state.peek();
     if (this.#query === undefined || (status !== 'failed' && (status === 'searching' || next === undefined))) return;
     this.state.value = { status: 'searching', people };
-    void this.#load(this.#query, status === 'failed' ? undefined : next, people);
+    void this.#load(this.#query, next, people);
   }
 
   stop(): void {
@@ -76,7 +76,14 @@ export class PeopleSearch {
     const result = await this.#options.directory.list(query, abort);
     if (abort.aborted) return;
     if (!result.ok) {
-      this.state.value = { status: 'failed', people: this.state.peek().people, failure: result.failure };
+      const { people } = this.state.peek();
+      // The next attempt asks for the same page.
+      this.state.value = {
+        status: 'failed',
+        people,
+        failure: result.failure,
+        ...(after !== undefined && { next: after }),
+      };
       return;
     }
     const { people, next } = result.data;

@@ -47,15 +47,13 @@ export class SettingsDialog extends LitElement {
 
   show(): void {
     void this.#load().then((problem) => {
+      // Meanwhile the user may have logged out, or asked twice.
+      if (!this.isConnected || this.open) return;
       this.dialog.show();
       this.open = true;
       this.#openings += 1;
       this.problem = problem;
     });
-  }
-
-  close(): void {
-    this.dialog.close();
   }
 
   protected override render(): TemplateResult {
