@@ -7,5 +7,8 @@ export function describeUntil(until: string, now: number): string {
   const time = Date.parse(until);
   const [clock, locale] = [formatTime(time, readerLocale()), readerLocale()];
   const isToday = new Date(time).toDateString() === new Date(now).toDateString();
-  return isToday ? msg(str`until ${clock}`) : msg(str`until ${formatDay(time, locale, now)}, ${clock}`);
+  // Some languages have another word before an hour than before a day.
+  return isToday
+    ? msg(str`until ${clock}`, { id: 'until-clock' })
+    : msg(str`until ${formatDay(time, locale, now)}, ${clock}`);
 }

@@ -568,5 +568,6 @@
 'sfee74640068abc13': `Mot de passe actuel`,
 'sff50532a2d85e32e': `Changer le mot de passe`,
 'sffc4e90f589a54c9': `Créer la section`,
+'until-clock': str`jusqu’à ${0}`,
     };
   
