@@ -11,7 +11,7 @@ function setUp() {
   const marks = new ReadMarks({
     send: (room, seq) =>
       new Promise<Result<Marker>>((resolve) => {
-        answers.push(() => resolve({ ok: true, data: { room, seq } }));
+        answers.push(() => resolve({ ok: true, data: { room, seq }, status: 200 }));
       }),
     onMarked: ({ seq }) => marked.push(seq),
     later: (run) => {
