@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { assertProblem } from '../../testkit/assert-problem.ts';
 import { waitUntil } from '../../testkit/wait-until.ts';
-import { CHANGE_LIMIT, LIST_LIMIT } from './admit-administrator.ts';
+import { CHANGES, LISTS } from './admit-administrator.ts';
 import { administrationForTests } from './testing/administration.ts';
 import { replicasForTests } from './testing/replicas.ts';
 
 const NOBODY = randomUUID();
-const LISTS = ['/accounts', '/guests', '/audit'];
-const CHANGES: [method: string, path: string, body?: Record<string, unknown>][] = [
+const LISTED = ['/accounts', '/guests', '/audit'];
+const CHANGED: [method: string, path: string, body?: Record<string, unknown>][] = [
   ['PATCH', `/accounts/${NOBODY}`, { disabled: true }],
   ['DELETE', `/accounts/${NOBODY}`],
   ['DELETE', `/accounts/${NOBODY}/sessions`],
@@ -44,8 +44,8 @@ describe('the limits of an administrator', () => {
     assert.equal((await send('GET', '/accounts')).status, 200);
     assert.equal((await counted('change')).length, 0);
     await assertProblem(send('DELETE', `/guests/${NOBODY}`), 404, 'not-found');
-    for (const path of LISTS) await assertLimited('list', LIST_LIMIT, () => send('GET', path));
-    for (const change of CHANGES) await assertLimited('change', CHANGE_LIMIT, () => send(...change));
+    for (const path of LISTED) await assertLimited('list', LISTS.perMinute, () => send('GET', path));
+    for (const change of CHANGED) await assertLimited('change', CHANGES.perMinute, () => send(...change));
   });
 
   it('count nothing of those who are not administrators', async () => {

@@ -3,38 +3,35 @@ import type { RateLimiter } from '../shared/limits/rate-limit.ts';
 import { Problem } from '../shared/problem.ts';
 
 /** Per administrator and minute, across replicas: somebody's stolen token must not empty the chat, or read all of it. */
-export const LIST_LIMIT = 120;
-export const CHANGE_LIMIT = 60;
-
-/** Counts a list that only administrators may read. */
-export async function admitListing(
-  { limiter }: { limiter: RateLimiter },
-  caller: Caller,
-  what = 'manage accounts and guests',
-): Promise<void> {
-  assertAdministrator(caller, what);
-  await limiter.debit({
-    key: `administer-list:${caller.sub}`,
-    perMinute: LIST_LIMIT,
-    what: 'lists read by you as an administrator',
-  });
+interface AdministratorLimit {
+  key: string;
+  perMinute: number;
+  what: string;
 }
 
-/** Counts a change that only administrators may make. */
-export async function admitChange(
-  { limiter }: { limiter: RateLimiter },
-  caller: Caller,
-  what = 'manage accounts and guests',
-): Promise<void> {
-  assertAdministrator(caller, what);
-  await limiter.debit({
-    key: `administer-change:${caller.sub}`,
-    perMinute: CHANGE_LIMIT,
-    what: 'changes made by you as an administrator',
-  });
-}
+export const LISTS: AdministratorLimit = {
+  key: 'administer-list',
+  perMinute: 120,
+  what: 'lists read by you as an administrator',
+};
+export const CHANGES: AdministratorLimit = {
+  key: 'administer-change',
+  perMinute: 60,
+  what: 'changes made by you as an administrator',
+};
 
-/** @param what only administrators may do, such as "rename the chat" */
-function assertAdministrator({ roles }: Caller, what: string): void {
-  if (!roles.includes('admin')) throw new Problem('forbidden', `Only an administrator may ${what}.`);
+/**
+ * Counts what only administrators may do.
+ *
+ * @param action what that is, such as "rename the chat"
+ * @throws `forbidden` for others, `rate-limited` beyond the limit
+ */
+export async function admitAdministrator(
+  { limiter }: { limiter: RateLimiter },
+  { sub, roles }: Caller,
+  limit: AdministratorLimit,
+  action = 'manage accounts and guests',
+): Promise<void> {
+  if (!roles.includes('admin')) throw new Problem('forbidden', `Only an administrator may ${action}.`);
+  await limiter.debit({ ...limit, key: `${limit.key}:${sub}` });
 }

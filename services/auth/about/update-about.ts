@@ -1,7 +1,7 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import { admitChange } from '../admit-administrator.ts';
+import { admitAdministrator, CHANGES } from '../admit-administrator.ts';
 
 type UpdateAbout = operations['updateAbout'];
 
@@ -10,7 +10,7 @@ export async function updateAbout(
   { chatNames, limiter, rules, store }: Identity,
   { caller, body: { name }, audit }: ValidRequest<UpdateAbout>,
 ): Promise<Reply<UpdateAbout>> {
-  await admitChange({ limiter }, caller, 'rename the chat');
+  await admitAdministrator({ limiter }, caller, CHANGES, 'rename the chat');
   const changed = await store.transaction(({ about }) => about.setName(name));
   chatNames.forget();
   // A repeated request changes nothing, so it is not logged.

@@ -1,7 +1,7 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import { admitChange } from '../admit-administrator.ts';
+import { admitAdministrator, CHANGES } from '../admit-administrator.ts';
 import { assertNoAdministrator, hashOfNothing, lockAccount, personOf } from './administration.ts';
 
 type DeleteAccount = operations['deleteAccount'];
@@ -11,7 +11,7 @@ export async function deleteAccount(
   identity: Identity,
   { caller, path: { sub }, audit }: ValidRequest<DeleteAccount>,
 ): Promise<Reply<DeleteAccount>> {
-  await admitChange(identity, caller);
+  await admitAdministrator(identity, caller, CHANGES);
   const { store, now } = identity;
   const unusableHash = await hashOfNothing(identity);
   const account = await store.transaction(async (transaction) => {

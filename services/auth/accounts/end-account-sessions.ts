@@ -1,7 +1,7 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import { admitChange } from '../admit-administrator.ts';
+import { admitAdministrator, CHANGES } from '../admit-administrator.ts';
 import { lockAccount, personOf } from './administration.ts';
 
 type EndAccountSessions = operations['endAccountSessions'];
@@ -11,7 +11,7 @@ export async function endAccountSessions(
   { limiter, store }: Identity,
   { caller, path: { sub }, audit }: ValidRequest<EndAccountSessions>,
 ): Promise<Reply<EndAccountSessions>> {
-  await admitChange({ limiter }, caller);
+  await admitAdministrator({ limiter }, caller, CHANGES);
   const account = await store.transaction(async (transaction) => {
     const account = await lockAccount(transaction, sub);
     await transaction.sessions.endAll(sub);

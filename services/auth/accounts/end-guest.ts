@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
-import { admitChange } from '../admit-administrator.ts';
+import { admitAdministrator, CHANGES } from '../admit-administrator.ts';
 import { personOf } from './administration.ts';
 
 type EndGuest = operations['endGuest'];
@@ -12,7 +12,7 @@ export async function endGuest(
   { limiter, store }: Identity,
   { caller, path: { sub }, audit }: ValidRequest<EndGuest>,
 ): Promise<Reply<EndGuest>> {
-  await admitChange({ limiter }, caller);
+  await admitAdministrator({ limiter }, caller, CHANGES);
   const guest = await store.transaction(async (transaction) => {
     const [guest] = await transaction.people.lock({ sub });
     if (guest?.passwordHash !== null) {

@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
-import { admitChange } from '../admit-administrator.ts';
+import { admitAdministrator, CHANGES } from '../admit-administrator.ts';
 import { lockAccount, personOf } from './administration.ts';
 import { MAX_ADMINISTRATORS } from './store.ts';
 
@@ -13,7 +13,7 @@ export async function grantAdministrator(
   { limiter, rules, store }: Identity,
   { caller, path: { sub }, audit }: ValidRequest<GrantAdministrator>,
 ): Promise<Reply<GrantAdministrator>> {
-  await admitChange({ limiter }, caller);
+  await admitAdministrator({ limiter }, caller, CHANGES);
   const granted = await store.transaction(async (transaction) => {
     await transaction.accounts.lockAdministrators();
     const account = await lockAccount(transaction, sub);

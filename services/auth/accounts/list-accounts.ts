@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { nameKey } from '../../shared/text/names.ts';
 import type { Identity } from '../identity.ts';
-import { admitListing } from '../admit-administrator.ts';
+import { admitAdministrator, LISTS } from '../admit-administrator.ts';
 import { toAccount } from './administration.ts';
 
 type ListAccounts = operations['listAccounts'];
@@ -12,7 +12,7 @@ export async function listAccounts(
   identity: Identity,
   { caller, query: { q = '', limit = 50, after = '' } }: ValidRequest<ListAccounts>,
 ): Promise<Reply<ListAccounts>> {
-  await admitListing(identity, caller);
+  await admitAdministrator(identity, caller, LISTS);
   const { now } = identity;
   // One row more than requested shows whether there is another page.
   const found = await identity.accounts.list(nameKey(q), after, limit + 1, now());

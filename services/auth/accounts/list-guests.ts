@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { nameKey } from '../../shared/text/names.ts';
 import type { Identity } from '../identity.ts';
-import { admitListing } from '../admit-administrator.ts';
+import { admitAdministrator, LISTS } from '../admit-administrator.ts';
 import { personOf } from './administration.ts';
 
 type ListGuests = operations['listGuests'];
@@ -12,7 +12,7 @@ export async function listGuests(
   { accounts, limiter, now }: Identity,
   { caller, query: { q = '', limit = 50, after = '' } }: ValidRequest<ListGuests>,
 ): Promise<Reply<ListGuests>> {
-  await admitListing({ limiter }, caller);
+  await admitAdministrator({ limiter }, caller, LISTS);
   // One row more than requested shows whether there is another page.
   const found = await accounts.listGuests(nameKey(q), after, limit + 1, now());
   const page = found.slice(0, limit);

@@ -2,7 +2,7 @@ import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import { Problem } from '../../shared/problem.ts';
 import type { Identity } from '../identity.ts';
-import { admitChange } from '../admit-administrator.ts';
+import { admitAdministrator, CHANGES } from '../admit-administrator.ts';
 import { lockAccount, personOf } from './administration.ts';
 
 type RevokeAdministrator = operations['revokeAdministrator'];
@@ -12,7 +12,7 @@ export async function revokeAdministrator(
   { limiter, rules, store }: Identity,
   { caller, path: { sub }, audit }: ValidRequest<RevokeAdministrator>,
 ): Promise<Reply<RevokeAdministrator>> {
-  await admitChange({ limiter }, caller);
+  await admitAdministrator({ limiter }, caller, CHANGES);
   const revoked = await store.transaction(async (transaction) => {
     await transaction.accounts.lockAdministrators();
     const account = await lockAccount(transaction, sub);

@@ -1,7 +1,7 @@
 import type { operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { Identity } from '../identity.ts';
-import { admitChange } from '../admit-administrator.ts';
+import { admitAdministrator, CHANGES } from '../admit-administrator.ts';
 import { assertNoAdministrator, hashOfNothing, lockAccount, personOf, toAccount } from './administration.ts';
 
 type UpdateAccount = operations['updateAccount'];
@@ -11,7 +11,7 @@ export async function updateAccount(
   identity: Identity,
   { caller, path: { sub }, body: { disabled }, audit }: ValidRequest<UpdateAccount>,
 ): Promise<Reply<UpdateAccount>> {
-  await admitChange(identity, caller);
+  await admitAdministrator(identity, caller, CHANGES);
   const { store, sessions, now } = identity;
   const unusableHash = disabled ? await hashOfNothing(identity) : '';
   const moment = now();

@@ -2,7 +2,7 @@ import type { components, operations } from '../../../generated/types/auth.ts';
 import type { Reply, ValidRequest } from '../../shared/http/contract.ts';
 import type { AuditLine } from '../../shared/logging/audit.ts';
 import type { Identity } from '../identity.ts';
-import { admitListing } from '../admit-administrator.ts';
+import { admitAdministrator, LISTS } from '../admit-administrator.ts';
 
 type ListAudit = operations['listAudit'];
 type Entry = components['schemas']['AuditEntry'];
@@ -30,7 +30,7 @@ export async function listAudit(
   { auditLog, limiter }: Identity,
   { caller, query: { limit = 50, after } }: ValidRequest<ListAudit>,
 ): Promise<Reply<ListAudit>> {
-  await admitListing({ limiter }, caller, 'read the audit log');
+  await admitAdministrator({ limiter }, caller, LISTS, 'read the audit log');
   // One row more than requested shows whether there is another page.
   const found = await auditLog.list(after, limit + 1);
   const page = found.slice(0, limit);

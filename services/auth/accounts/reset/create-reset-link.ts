@@ -4,7 +4,7 @@ import { Problem } from '../../../shared/problem.ts';
 import type { Identity } from '../../identity.ts';
 import { after, ONE_TIME_LINK_LIFETIME } from '../../lifetimes.ts';
 import { hashOfCode, newCode } from '../../one-time-code.ts';
-import { admitChange } from '../../admit-administrator.ts';
+import { admitAdministrator, CHANGES } from '../../admit-administrator.ts';
 import { assertNoAdministrator, lockAccount, personOf } from '../administration.ts';
 
 type CreateResetLink = operations['createResetLink'];
@@ -14,7 +14,7 @@ export async function createResetLink(
   identity: Identity,
   { caller, path: { sub }, audit }: ValidRequest<CreateResetLink>,
 ): Promise<Reply<CreateResetLink>> {
-  await admitChange(identity, caller);
+  await admitAdministrator(identity, caller, CHANGES);
   const code = newCode();
   const expiresAt = after(identity.now(), ONE_TIME_LINK_LIFETIME);
   const account = await identity.store.transaction(async (transaction) => {
