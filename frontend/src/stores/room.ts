@@ -37,7 +37,7 @@ interface RoomOptions {
   started: ReadonlySignal<boolean>;
 }
 
-/** A room: its messages, the queued ones, the draft, how far it was read, who writes, and the user's actions. */
+/** A room: its messages, the queued ones, the draft, the read position, the people who are writing, and the user's actions. */
 export class Room {
   readonly id: string;
   readonly timeline: Timeline;

@@ -4,14 +4,12 @@ import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Result } from '../../api/result.ts';
 import type { Invite, InviteOfRoom } from '../../api/types.ts';
-import { readerLocale } from '../../i18n/locale.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { PagedList } from '../../stores/paged-list.ts';
-import { formatDateTime } from '../../text/format.ts';
 import type { EmptyState } from '../../ui/empty-state.ts';
 import { hashIcon, linkIcon, lockIcon } from '../../ui/icons.ts';
 import { emit } from '../events.ts';
-import { describeUses, revocation } from '../invites/invite-text.ts';
+import { describeTerms, renderRevoke, revocation } from '../invites/invite-text.ts';
 import { ListPanel } from './list-panel.ts';
 
 /** The links of all rooms with which people join, those that work longest first. */
@@ -43,9 +41,8 @@ export class InviteList extends ListPanel<InviteOfRoom> {
   }
 
   #renderInvite({ invite, roomName }: InviteOfRoom): TemplateResult {
-    const { room, makes, createdBy, expiresAt } = invite;
+    const { room, makes, createdBy } = invite;
     const name = room === GENERAL ? msg('General') : roomName;
-    const until = formatDateTime(Date.parse(expiresAt), readerLocale());
     return html`<li class="row">
       <span class="mark">${name === undefined ? lockIcon : hashIcon}</span>
       <div class="about">
@@ -57,18 +54,9 @@ export class InviteList extends ListPanel<InviteOfRoom> {
               : html`<span class="tag">${msg('Makes guests')}</span>`
           }
         </p>
-        <p class="hint">
-          <bdi>${msg(str`By ${createdBy.username}`)}</bdi> · ${describeUses(invite)} · ${msg(str`until ${until}`)}
-        </p>
+        <p class="hint"><bdi>${msg(str`By ${createdBy.username}`)}</bdi> · ${describeTerms(invite)}</p>
       </div>
-      <button
-        type="button"
-        class="quiet small"
-        aria-label=${msg(str`Revoke the link by ${createdBy.username}`)}
-        @click=${() => this.#askToRevoke(invite)}
-      >
-        ${msg('Revoke')}
-      </button>
+      ${renderRevoke(invite, () => this.#askToRevoke(invite))}
     </li>`;
   }
 

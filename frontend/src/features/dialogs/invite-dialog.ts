@@ -4,14 +4,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Invite, MyRoom, Session } from '../../api/types.ts';
-import { readerLocale } from '../../i18n/locale.ts';
 import { linkOf } from '../../state/navigation.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { sheet } from '../../styles/sheets.ts';
-import { formatDateTime } from '../../text/format.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import { emit } from '../events.ts';
-import { describeUses, revocation } from '../invites/invite-text.ts';
+import { describeTerms, renderRevoke, revocation } from '../invites/invite-text.ts';
 import { roomName } from '../room/room-names.ts';
 import { fieldOf, FormDialog } from './form-dialog.ts';
 import styles from './invite-dialog.css?inline';
@@ -99,21 +97,13 @@ export class InviteDialog extends FormDialog {
   }
 
   #renderInvite(invite: Invite): TemplateResult {
-    const { createdBy, expiresAt } = invite;
-    const until = formatDateTime(Date.parse(expiresAt), readerLocale());
+    const { createdBy } = invite;
     return html`<li>
       <p>
         <span dir="auto">${msg(str`By ${createdBy.username}`)}</span>
-        <span class="hint">${describeUses(invite)} · ${msg(str`until ${until}`)}</span>
+        <span class="hint">${describeTerms(invite)}</span>
       </p>
-      <button
-        type="button"
-        class="quiet small"
-        aria-label=${msg(str`Revoke the link by ${createdBy.username}`)}
-        @click=${() => this.#askToRevoke(invite)}
-      >
-        ${msg('Revoke')}
-      </button>
+      ${renderRevoke(invite, () => this.#askToRevoke(invite))}
     </li>`;
   }
 

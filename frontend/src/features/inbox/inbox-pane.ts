@@ -5,7 +5,6 @@ import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Message } from '../../api/types.ts';
 import { describeFailure } from '../../i18n/failures.ts';
-import { readerLocale } from '../../i18n/locale.ts';
 import { calendar } from '../../state/calendar.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { ignoredIn } from '../../stores/ignored.ts';
@@ -15,7 +14,6 @@ import type { Names } from '../../stores/people.ts';
 import type { PreferenceStore } from '../../stores/preferences.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { avatars, base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
-import { formatDay, formatTime } from '../../text/format.ts';
 import { withoutRoomLinks } from '../../text/room-links.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { renderEmptyState } from '../../ui/empty-state.ts';
@@ -24,7 +22,7 @@ import { namesContext, preferencesContext, roomListContext } from '../contexts.t
 import { emit } from '../events.ts';
 import { pathOf } from '../../state/routes.ts';
 import { roomName } from '../room/room-names.ts';
-import { renderUnreadRooms, unreadRooms } from './unread-rooms.ts';
+import { renderTime, renderUnreadRooms, unreadRooms } from './unread-rooms.ts';
 import '../room/kept-text.ts';
 import styles from './inbox-pane.css?inline';
 
@@ -112,7 +110,6 @@ export class InboxPane extends SignalWatcher(LitElement) {
   #renderMessage({ room, seq, sub, username, guest, message, timestamp }: Message): TemplateResult {
     const name = this.names.get(sub) ?? username;
     const ignored = ignoredIn(this.preferences.value.value);
-    const time = Date.parse(timestamp);
     const known = this.list.find(room);
     const unread = known !== undefined && seq > known.marker;
     const label = msg(str`Profile of ${name}`);
@@ -130,9 +127,7 @@ export class InboxPane extends SignalWatcher(LitElement) {
         <p class="by">
           <strong dir="auto">${name}</strong>
           <span class="hint" dir="auto">${known ? roomName(known, this.names) : nothing}</span>
-          <time datetime=${timestamp}>
-            ${formatDay(time, readerLocale(), calendar.today)}, ${formatTime(time, readerLocale())}
-          </time>
+          ${renderTime(timestamp)}
           ${unread ? html`<span class="dot"></span><span class="visually-hidden">${msg('unread')}</span>` : nothing}
         </p>
         ${

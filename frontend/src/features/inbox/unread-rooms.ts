@@ -3,14 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MyRoom } from '../../api/types.ts';
 import { readerLocale } from '../../i18n/locale.ts';
-import { plural } from '../../i18n/plural.ts';
+import { describeNewMessages } from '../../i18n/new-messages.ts';
 import { calendar } from '../../state/calendar.ts';
 import { pathOf } from '../../state/routes.ts';
 import type { Names } from '../../stores/people.ts';
-import { formatDay, formatNumber, formatTime } from '../../text/format.ts';
+import { MANY } from '../../stores/room-counts.ts';
+import { formatDay, formatTime } from '../../text/format.ts';
 import { roomName } from '../room/room-names.ts';
-import { renderFace } from '../sidebar/sidebar-row.ts';
-import { attentionOf, shortCount } from '../sidebar/sections.ts';
+import { renderFace, short } from '../sidebar/sidebar-row.ts';
+import { attentionOf } from '../sidebar/sections.ts';
 
 /** The rooms in which something is unread, in the order of `rooms`: the newest first. */
 export function unreadRooms(rooms: readonly MyRoom[], now: number): MyRoom[] {
@@ -40,7 +41,8 @@ function renderRoom(room: MyRoom, name: string): TemplateResult {
   </li>`;
 }
 
-function renderTime(timestamp: string): TemplateResult {
+/** Its day and hour. */
+export function renderTime(timestamp: string): TemplateResult {
   const [time, locale] = [Date.parse(timestamp), readerLocale()];
   return html`<time datetime=${timestamp}
     >${formatDay(time, locale, calendar.today)}, ${formatTime(time, locale)}</time
@@ -48,13 +50,7 @@ function renderTime(timestamp: string): TemplateResult {
 }
 
 function describeUnread(unread: number): string {
-  if (unread > 99) {
-    const many = shortCount(unread, (count) => formatNumber(count, readerLocale()));
-    return msg(str`${many} new messages`);
-  }
-  return plural(
-    unread,
-    (count) => msg(str`${count} new message`),
-    (count) => msg(str`${count} new messages`),
-  );
+  if (unread < MANY) return describeNewMessages(unread);
+  const many = short(unread);
+  return msg(str`${many} new messages`);
 }

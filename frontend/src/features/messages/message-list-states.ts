@@ -1,7 +1,7 @@
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TimelineView } from '../../stores/timeline.ts';
-import { plural } from '../../i18n/plural.ts';
+import { describeNewMessages } from '../../i18n/new-messages.ts';
 import { downIcon } from '../../ui/icons.ts';
 
 /** The content above the first message shown. */
@@ -22,11 +22,7 @@ export function renderBefore(
 
 /** The button that scrolls to the newest messages, with the number of new ones. */
 export function renderPill(unread: number, go: () => void): TemplateResult {
-  const text = plural(
-    unread,
-    (count) => msg(str`${count} new message`),
-    (count) => msg(str`${count} new messages`),
-  );
+  const text = describeNewMessages(unread);
   const label = unread > 0 ? text : msg('Go to the newest messages');
   return html`<button class="pill" aria-label=${label} @click=${go}>
     ${downIcon}${unread > 0 ? html`<span>${text}</span>` : nothing}

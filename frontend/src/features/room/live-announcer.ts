@@ -5,7 +5,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { RoomView } from '../../stores/room.ts';
 import { roomContext } from '../contexts.ts';
 import { describeUnsent } from '../../i18n/failures.ts';
-import { plural } from '../../i18n/plural.ts';
+import { describeNewMessages } from '../../i18n/new-messages.ts';
 import { base } from '../../styles/sheets.ts';
 import { excerpt } from '../../text/room-links.ts';
 
@@ -85,21 +85,13 @@ export class LiveAnnouncer extends LitElement {
     this.#timer = undefined;
     if (document.hidden || waiting.length === 0) return;
     this.#said = waiting.length > READ_OUT ? [] : waiting;
-    this.text = waiting.length > READ_OUT ? count(waiting.length) : waiting.map(read).join(' ');
+    this.text = waiting.length > READ_OUT ? describeNewMessages(waiting.length) : waiting.map(read).join(' ');
   }
 }
 
 function read({ name, text }: Announced): string {
   const said = excerpt(text, LONGEST);
   return msg(str`${name} says: ${said}`);
-}
-
-function count(messages: number): string {
-  return plural(
-    messages,
-    (number) => msg(str`${number} new message`),
-    (number) => msg(str`${number} new messages`),
-  );
 }
 
 declare global {

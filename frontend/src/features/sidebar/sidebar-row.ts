@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { MyRoom, PersonStatus } from '../../api/types.ts';
 import { readerLocale } from '../../i18n/locale.ts';
+import { describeNewMessages } from '../../i18n/new-messages.ts';
 import { plural } from '../../i18n/plural.ts';
 import { formatNumber } from '../../text/format.ts';
 import { avatar } from '../../ui/avatar.ts';
@@ -114,16 +115,8 @@ function describe({ room, attention, draft, presence }: Described): string {
   return parts.map((part) => `, ${part}`).join('');
 }
 
-function describeBadge({ kind }: MyRoom, badge: number): string {
-  if (kind === 'direct') {
-    return plural(
-      badge,
-      (count) => msg(str`${count} new message`),
-      (count) => msg(str`${count} new messages`),
-    );
-  }
-  return describeMentions(badge);
-}
+const describeBadge = ({ kind }: MyRoom, badge: number): string =>
+  kind === 'direct' ? describeNewMessages(badge) : describeMentions(badge);
 
 function describeMentions(mentions: number): string {
   return plural(
@@ -133,4 +126,4 @@ function describeMentions(mentions: number): string {
   );
 }
 
-const short = (count: number): string => shortCount(count, (number) => formatNumber(number, readerLocale()));
+export const short = (count: number): string => shortCount(count, (number) => formatNumber(number, readerLocale()));

@@ -17,7 +17,7 @@ export type End =
 export const STATUS_ENDS = ['never', 'half-hour', 'hour', 'four-hours', 'today', 'week', 'custom'] as const;
 export const QUIET_ENDS = ['off', 'half-hour', 'hour', 'two-hours', 'tomorrow', 'custom'] as const;
 
-const HOUR_MS = 60 * 60_000;
+export const HOUR_MS = 60 * 60_000;
 /** As the contract says. */
 const YEAR_MS = 365 * 24 * HOUR_MS;
 /** When a working day begins: "do not disturb" until tomorrow includes the night. */

@@ -10,7 +10,7 @@ import { sheet } from '../../styles/sheets.ts';
 import { servicesContext, type Services } from '../contexts.ts';
 import { FormDialog } from '../dialogs/form-dialog.ts';
 import { describeUntil } from '../people/until.ts';
-import { QUIET_ENDS, STATUS_ENDS, toLocalTime, type End } from './ends.ts';
+import { HOUR_MS, QUIET_ENDS, STATUS_ENDS, toLocalTime, type End } from './ends.ts';
 import { changesOf, draftOf, EMPTY_DRAFT, type StatusDraft, type StatusFault } from './status-draft.ts';
 import { describeEnd, describeFault, suggestions } from './status-words.ts';
 import styles from './status-dialog.css?inline';
@@ -243,8 +243,6 @@ interface When {
   /** When it ends already. */
   kept: string | undefined;
 }
-
-const HOUR_MS = 60 * 60_000;
 
 declare global {
   interface HTMLElementTagNameMap {
