@@ -25,7 +25,7 @@ export interface MessagesStandIn {
   end(code: string): void;
   /** Those whom a guest by invite sees; nobody unless it is called. */
   share(sub: string, subs: readonly string[]): void;
-  /** The next requests meet this fault: so many, or all until it is called with 0. */
+  /** The next requests meet this fault; `times` limits how many, and 0 ends it. */
   fail(fault: MessagesFault, times?: number): void;
   /** Number of requests. */
   readonly requests: number;

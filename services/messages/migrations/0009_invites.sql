@@ -1,6 +1,6 @@
 -- Up Migration
 
-/* Links by which people join a room. Only a hash of the code is stored: who reads the database cannot join with it. */
+/* Links by which people join a room. Only a hash of the code is stored: a copy of the database lets nobody join. */
 CREATE TABLE invites (
   id uuid PRIMARY KEY,
   -- SHA-256: the code is random and long, so nobody can guess it from the hash.
