@@ -27,10 +27,15 @@ export class ModalDialog extends LitElement {
   /** Whether it was shown and `close` has not been fired yet. */
   #isShown = false;
 
+  /** Whether it can be seen: `close` is fired a moment after it cannot. */
+  get isOpen(): boolean {
+    return this.hasUpdated && this.dialog.open;
+  }
+
   show(): void {
     // Shown by the address that the page was opened with: there is no dialog yet.
     if (!this.hasUpdated) return void this.updateComplete.then(() => this.show());
-    if (this.dialog.open) return;
+    if (this.isOpen) return;
     // The browser fires `close` in a task of its own, when the dialog may be open again.
     this.#notifyClosed();
     this.dialog.showModal();
@@ -64,7 +69,7 @@ export class ModalDialog extends LitElement {
   readonly #goBack = (): void => this.dialog.close();
 
   #notifyClosed(): void {
-    if (!this.#isShown || this.dialog.open) return;
+    if (!this.#isShown || this.isOpen) return;
     this.#isShown = false;
     closeLayer(this.#goBack);
     this.dispatchEvent(new Event('close'));

@@ -48,7 +48,7 @@ export class SettingsDialog extends LitElement {
   show(): void {
     void this.#load().then((problem) => {
       // Meanwhile the user may have logged out, or asked twice.
-      if (!this.isConnected || this.open) return;
+      if (!this.isConnected || this.dialog.isOpen) return;
       this.dialog.show();
       this.open = true;
       this.#openings += 1;
