@@ -38,7 +38,7 @@ const LAYERS = {
   'services/users': ['directory', 'presence', 'preferences', 'profiles'],
   'services/messages': ['reading', 'events', 'messages', 'members', 'rooms'],
   tests: ['upgrade', 'faults'],
-  bench: ['suites', 'pods', 'start', 'history', 'report', 'baselines', 'load', 'readers', 'support'],
+  bench: ['suites', 'pods', 'start', 'page', 'history', 'report', 'baselines', 'load', 'readers', 'support'],
 };
 const TESTS = ['**/*.test.ts', '**/testing/**'];
 

@@ -3,6 +3,7 @@ import { deliveries } from './deliveries.ts';
 import { history } from './history.ts';
 import { latency } from './latency.ts';
 import { memoryOfStreams } from './memory.ts';
+import { page } from './page.ts';
 import { pod } from './pod.ts';
 import { replicas } from './replicas.ts';
 import { resume } from './resume.ts';
@@ -23,5 +24,6 @@ export const suites: Suite[] = [
   roomList,
   replicas,
   pod,
+  page,
   start,
 ];
