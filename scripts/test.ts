@@ -13,6 +13,8 @@ import { CHECKS, type Check } from './checks.ts';
 import { runInLanes } from './lanes.ts';
 import type { Requirement } from './requirements.ts';
 
+/** How many of the last lines of a failed check are repeated at the end. */
+const LAST_LINES = 60;
 const LOGS = fileURLToPath(new URL('../.cache/test/', import.meta.url));
 
 type Outcome = 'passed' | 'failed' | 'NOT RUN';
@@ -33,6 +35,7 @@ async function runScript(args: string[], output: number | 'inherit'): Promise<bo
   return code === 0;
 }
 
+const logOf = (name: string) => path.join(LOGS, `${name.replaceAll(':', '-')}.log`);
 const heading = (name: string) => `\n── ${name} ${'─'.repeat(Math.max(2, 72 - name.length))}\n`;
 
 async function runWatched(name: string, args: string[]): Promise<boolean> {
@@ -43,7 +46,7 @@ async function runWatched(name: string, args: string[]): Promise<boolean> {
 /** Runs it while others run: its output is printed at its end, and until then it is in a file. */
 async function runCollected(name: string, args: string[]): Promise<boolean> {
   await mkdir(LOGS, { recursive: true });
-  const file = path.join(LOGS, `${name.replaceAll(':', '-')}.log`);
+  const file = logOf(name);
   console.log(`▸ ${name} (${path.relative('', file)})`);
   const log = await open(file, 'w');
   try {
@@ -81,6 +84,14 @@ async function runChecks(checks: Check[]): Promise<Result[]> {
   return runInLanes(checks, availableParallelism(), run);
 }
 
+/** Shows why the checks failed: above, their output stands between that of others. */
+async function repeatFailures(results: Result[]): Promise<void> {
+  for (const { name } of results.filter(({ outcome }) => outcome === 'failed')) {
+    const lines = (await readFile(logOf(name), 'utf8')).trimEnd().split('\n');
+    console.log(`${heading(`${name} failed`)}${lines.slice(-LAST_LINES).join('\n')}`);
+  }
+}
+
 function report(results: Result[]): void {
   console.log('');
   for (const { name, outcome, seconds, missing } of results) {
@@ -107,6 +118,7 @@ const isAll = args.includes('--all');
 const results = await runChecks(
   CHECKS.filter(({ name, onRequest }) => (named.length > 0 ? named.includes(name) : isAll || !onRequest)),
 );
+if (results.length > 1) await repeatFailures(results);
 report(results);
 const incomplete = results.some(({ missing }) => missing.length > 0);
 const failed = results.some(({ outcome }) => outcome === 'failed');
