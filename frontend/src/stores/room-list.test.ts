@@ -154,6 +154,22 @@ describe('RoomList', () => {
     assert.deepEqual(counts(), [2, 1]);
   });
 
+  it('loses a room only if the server says that there is none', async () => {
+    const { server, list, runTimers } = await setUp([room({ id: 'tea', name: 'Tea', unread: 2 })]);
+    list.apply({ seq: 11, type: 'deleted', room: 'tea', message: text(9, { deletedAt: '2026-11-23T09:00:00.000Z' }) });
+    // A replica of the release before, and a server that is not the chat's.
+    server.refusals = [problem(404, 'not-found'), problem(400, 'bad-request'), new Response('Gone', { status: 404 })];
+    for (let turn = 0; turn < 3; turn += 1) {
+      await runTimers();
+      assert.equal(list.find('tea')?.name, 'Tea');
+    }
+    server.rooms = [];
+    server.cursor = 11;
+    await runTimers();
+    assert.equal(list.find('tea'), undefined);
+    assert.deepEqual(list.lost('tea'), { name: 'Tea', how: 'unknown' });
+  });
+
   it('adds a room that the user has joined elsewhere, and removes one that was left', async () => {
     const { server, list, runTimers } = await setUp();
     const member = { sub: 'ada', username: 'Ada', guest: true, gone: false, role: 'member', joinedAt: '' } as const;

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals-core';
 import type { Api } from '../api/client.ts';
-import { isPassing, type Result } from '../api/result.ts';
+import type { Result } from '../api/result.ts';
 import type {
   ChatEvent,
   CreateRoomRequest,
@@ -260,7 +260,8 @@ export class RoomList {
     if (this.#marks.unsettled(id) !== undefined) return 'stale';
     const before = this.#known.versionOf(id);
     const result = await this.#requests.view(id);
-    if (!result.ok && isPassing(result.failure)) return 'failed';
+    // A replica of the release before knows no rooms: only "there is no such room" means that the user is not in it.
+    if (!result.ok && result.failure.kind !== 'unknown-room') return 'failed';
     const [room, cursor] = result.ok ? [result.data.room, result.data.cursor] : [undefined, before.at];
     return this.#known.take(id, room, cursor, before) ? 'answered' : 'stale';
   }

@@ -83,7 +83,7 @@ export class RoomDoor extends LitElement {
   }
 
   #renderFailure(failure: Failure): TemplateResult {
-    const hidden = failure.status === 404 || failure.status === 400;
+    const hidden = failure.kind === 'unknown-room' || failure.status === 400;
     return html`<span class="disc">${lockIcon}</span>
       <h1 dir="auto">${this.#describeDoor(hidden)}</h1>
       <p class="hint">${hidden ? this.#describeWayIn() : describeFailure(failure)}</p>
