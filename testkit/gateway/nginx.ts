@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -64,8 +64,12 @@ async function isListening(port: number): Promise<boolean> {
   }
 }
 
-/** Runs the real nginx with the product's configuration, on a free port and in a temporary folder. */
-export async function startNginx({ upstreams, ...settings }: NginxSettings) {
+/**
+ * Runs the real nginx with the product's configuration, on a free port and in a temporary folder.
+ *
+ * @param options.logFile where requests and errors are logged; without it, errors are logged as long as it runs
+ */
+export async function startNginx({ upstreams, ...settings }: NginxSettings, { logFile }: { logFile?: string } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'chat-nginx-'));
   const port = await freePort();
   await layOut(folder, {
@@ -79,14 +83,15 @@ export async function startNginx({ upstreams, ...settings }: NginxSettings) {
   });
   // If started as root, its workers would run as another user, who cannot read the temporary folder.
   const globals = `daemon off; ${process.getuid?.() === 0 ? 'user root;' : ''}`;
+  const file = logFile ?? join(folder, 'errors.log');
+  const log = await open(file, 'a');
   const child = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr', '-g', globals], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', logFile === undefined ? 'ignore' : log.fd, log.fd],
   });
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  await log.close();
   const ended = once(child, 'exit');
   while (!(await isListening(port))) {
-    if (child.exitCode !== null) throw new Error(`nginx did not start:\n${log}`);
+    if (child.exitCode !== null) throw new Error(`nginx did not start:\n${await readFile(file, 'utf8')}`);
     await setTimeout(20);
   }
   return {

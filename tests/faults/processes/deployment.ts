@@ -60,10 +60,8 @@ async function start(
   const saboteur = sabotage && (await Saboteur.open(sabotage, ips.messages.address));
   if (saboteur) cleanup.add(() => saboteur.close());
   const messages = (saboteur ?? ips.messages).address;
-  const nginx = await startNginx({
-    upstreams: { ...perService((service) => ips[service].address), messages },
-    PAGE_DIR: page,
-  });
+  const upstreams = { ...perService((service) => ips[service].address), messages };
+  const nginx = await startNginx({ upstreams, PAGE_DIR: page }, { logFile: join(folder, 'nginx.log') });
   cleanup.add(() => nginx.stop());
 
   return {
