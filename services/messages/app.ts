@@ -1,7 +1,7 @@
 import type { operations } from '../../generated/types/messages.ts';
 import { createPool } from '../shared/database/pool.ts';
 import { FairQueue } from '../shared/limits/fair-queue.ts';
-import { BatchWriter } from '../shared/log/batch-writer.ts';
+import { Batcher } from '../shared/database/batcher.ts';
 import { LogTail } from '../shared/log/tail.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import { composeStreamingService } from '../shared/service/compose.ts';
@@ -56,10 +56,10 @@ export function createMessageService({ config, logger }: Dependencies): Promise<
       const reading = new ReadingStore(pool);
       const signals = new SignalBatch(reading, logger);
       const batchStore = new MessageStore(batchPool, config.sendLimit);
-      const posts = new BatchWriter<Post, PostResult>((batch) => batchStore.post(batch), {
+      const posts = new Batcher<Post, PostResult>((batch) => batchStore.post(batch), {
         queueFull: 'Too many messages wait to be stored.',
         onBatch: (size) => sizes.observe(size),
-        onStored: (results) =>
+        onDone: (results) =>
           tail.append(results.flatMap((result) => (result.outcome === 'new' ? [createdEvent(result.message)] : []))),
       });
       const rooms = new RoomStore(pool);

@@ -1,6 +1,6 @@
 import type { FairQueue } from '../shared/limits/fair-queue.ts';
 import type { RateLimiter } from '../shared/limits/rate-limit.ts';
-import type { BatchWriter } from '../shared/log/batch-writer.ts';
+import type { Batcher } from '../shared/database/batcher.ts';
 import type { LogTail } from '../shared/log/tail.ts';
 import type { Logger } from '../shared/logging/logger.ts';
 import type { StreamOpenings } from '../shared/streams/open.ts';
@@ -25,7 +25,7 @@ export interface MessageService extends StreamOpenings {
   people: People;
   limiter: RateLimiter;
   messages: MessageStore;
-  posts: BatchWriter<Post, PostResult>;
+  posts: Batcher<Post, PostResult>;
   events: EventStore;
   tail: LogTail<Event>;
   reading: ReadingStore;

@@ -1,11 +1,11 @@
-import { BatchWriter } from '../../shared/log/batch-writer.ts';
+import { Batcher } from '../../shared/database/batcher.ts';
 import type { AuditLine } from '../../shared/logging/audit.ts';
 import type { Logger } from '../../shared/logging/logger.ts';
 import type { AuditStore, KeptLine } from './store.ts';
 
 /** Stores the audit log's lines in batches, so that no request waits for it. */
 export class AuditKeeper {
-  readonly #writer: BatchWriter<KeptLine, undefined>;
+  readonly #writer: Batcher<KeptLine, undefined>;
   readonly #now: () => Date;
   readonly #logger: Logger;
 
@@ -14,14 +14,14 @@ export class AuditKeeper {
       await store.append(lines);
       return lines.map(() => undefined);
     };
-    this.#writer = new BatchWriter(append, { queueFull: 'Too many audit lines wait to be stored.' });
+    this.#writer = new Batcher(append, { queueFull: 'Too many audit lines wait to be stored.' });
     this.#now = now;
     this.#logger = logger;
   }
 
   readonly keep = (entry: AuditLine): void => {
     this.#writer
-      .write({ at: this.#now(), entry })
+      .add({ at: this.#now(), entry })
       .catch((err: unknown) => this.#logger.warn({ err }, 'could not store a line of the audit log'));
   };
 

@@ -1,11 +1,13 @@
 import type pg from 'pg';
+import { Batcher } from '../../shared/database/batcher.ts';
 import { firstRowOf, rowsOf, type Statement } from '../../shared/database/statement.ts';
 import {
   BEYOND,
   type EventPage,
   type LogSource,
   type PageRequest,
-  type RoomsOfPerson,
+  type RoomsRequest,
+  type RoomsSnapshot,
   type Snapshot,
 } from '../../shared/log/log.ts';
 import { PersonTopic } from '../../shared/log/person-topic.ts';
@@ -23,6 +25,9 @@ interface SnapshotRow {
 }
 /** Pages join the rows found to the snapshot; if none was found, one row has the snapshot only. */
 type EventPageRow = SnapshotRow & { start_seq: number } & ((EventRow & { nth: number | null }) | { event_seq: null });
+
+/** Maximum wait for the statement that reads the rooms. */
+const ROOMS_TIMEOUT_MS = 3_000;
 
 /** The events that one statement searches for those of some kinds or rooms: rare ones must not make it read them all. */
 const MAX_SEARCHED = 20_000;
@@ -99,9 +104,10 @@ const statements = {
   roomsOf: {
     name: 'rooms-of-person',
     text: `
-      SELECT end_seq, is_cursor($2) AS is_cursor, end_seq - greatest($2, start_seq) AS behind,
-        coalesce((SELECT json_object_agg(room, joined_seq) FROM memberships WHERE sub = $1), '{}') AS rooms
-      FROM log WHERE one`,
+      SELECT end_seq, is_cursor(request.cursor) AS is_cursor, end_seq - greatest(request.cursor, start_seq) AS behind,
+        coalesce((SELECT json_object_agg(room, joined_seq) FROM memberships WHERE sub = request.sub), '{}') AS rooms
+      FROM log, unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS request (sub, cursor, nth)
+      WHERE log.one ORDER BY request.nth`,
   },
   // Not before the log's start: such a cursor may be invalid.
   nearEnd: {
@@ -125,6 +131,12 @@ function toPage(rows: EventPageRow[]) {
 /** Reads the log's events. Every method throws `unavailable` if the database is unreachable. */
 export class EventStore implements LogSource<Event> {
   readonly #pool: pg.Pool;
+  /** After the end of a replica all its streams open elsewhere at once. */
+  readonly #rooms = new Batcher<RoomsRequest, RoomsSnapshot>((requests) => this.#roomsOfAll(requests), {
+    queueFull: 'Too many streams are being opened.',
+    timeoutMs: ROOMS_TIMEOUT_MS,
+    isAbandoned: ({ isAbandoned }) => isAbandoned?.() ?? false,
+  });
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -174,12 +186,19 @@ export class EventStore implements LogSource<Event> {
     };
   }
 
-  async roomsOf(sub: string, cursor: number): Promise<Snapshot & { rooms: RoomsOfPerson; behind: number }> {
+  roomsOf(request: RoomsRequest): Promise<RoomsSnapshot> {
+    return this.#rooms.add(request);
+  }
+
+  async #roomsOfAll(requests: readonly RoomsRequest[]): Promise<RoomsSnapshot[]> {
     type Row = SnapshotRow & { behind: number; rooms: Record<string, number> };
-    const row = await firstRowOf<Row>(this.#pool, statements.roomsOf, [sub, cursor]);
-    // Everybody is in `general`, and always was.
-    const rooms = new Map(Object.entries(row.rooms)).set(DEFAULT_ROOM, 0);
-    return { ...toSnapshot(row), rooms, behind: row.behind };
+    const values = [requests.map(({ sub }) => sub), requests.map(({ cursor }) => cursor)];
+    const rows = await rowsOf<Row>(this.#pool, statements.roomsOf, values);
+    return rows.map((row) => {
+      // Everybody is in `general`, and always was.
+      const rooms = new Map(Object.entries(row.rooms)).set(DEFAULT_ROOM, 0);
+      return { ...toSnapshot(row), rooms, behind: row.behind };
+    });
   }
 
   async nearEnd(events: number): Promise<number> {

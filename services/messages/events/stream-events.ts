@@ -58,7 +58,7 @@ function openSubscription(
   return openStream(service, request, async () => {
     const log = { source, tail, logger, cursorGone, tooFarBehind };
     const subscription = await (topic instanceof PersonTopic
-      ? Subscription.createForPerson(log, topic, cursor)
+      ? Subscription.createForPerson(log, topic, cursor, () => request.disconnected)
       : Subscription.create(log, topic, cursor));
     return (stream) => void subscription.follow(stream);
   });
@@ -84,7 +84,7 @@ async function pageOf(
 
 /** Reads the caller's rooms as they are now; returns the log's end then. */
 async function begin(store: EventStore, topic: PersonTopic, cursor: number): Promise<number> {
-  const { rooms, end, isCursor, behind } = await store.roomsOf(topic.sub, cursor);
+  const { rooms, end, isCursor, behind } = await store.roomsOf({ sub: topic.sub, cursor });
   if (!isCursor) throw cursorGone();
   if (isTooFarBehind(topic, behind)) throw tooFarBehind();
   topic.begin(rooms, end);

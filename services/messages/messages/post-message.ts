@@ -20,7 +20,7 @@ export async function postMessage(
   const { sub, username } = caller;
   const mentions = mentionsFrom(caller, body.mentions);
   // The statement that stores it looks at the membership, after it has locked the log.
-  const result = await posts.write({
+  const result = await posts.add({
     ...{ id, message, room, sub, username, guest: isGuest(caller) },
     ...(mentions && mentions.length > 0 ? { mentions } : {}),
   });

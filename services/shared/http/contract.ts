@@ -28,6 +28,8 @@ export interface RequestContext {
   /** Whether the client uses https to the outermost proxy. */
   readonly secure: boolean;
   readonly requestId: string;
+  /** Whether the client has disconnected, so that nobody waits for the response. */
+  readonly disconnected: boolean;
   /** Writes an audit log line with the caller, the address and the event. */
   readonly audit: (event: AuditEvent) => void;
 }

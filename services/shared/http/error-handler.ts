@@ -28,7 +28,9 @@ export function errorHandler({ logger, audit, isDraining }: ErrorHandlerOptions)
       audit.refuse(originOf(request, response), operation?.operationId ?? 'none', problem, claimedName(request.body));
     }
     if (problem.status >= 500) {
-      const level = problem.status === 503 ? 'warn' : 'error';
+      // Nobody misses what a client was refused that has disconnected.
+      const ofNote = request.socket.destroyed ? 'debug' : 'warn';
+      const level = problem.status === 503 ? ofNote : 'error';
       logger[level]({ requestId, operation: operation?.operationId, err: problem.cause ?? problem }, problem.message);
     }
     if (response.headersSent) {

@@ -82,6 +82,10 @@ export class UntypedRequest implements RequestContext {
     return clientNetwork(this.address);
   }
 
+  get disconnected(): boolean {
+    return this.#request.socket.destroyed;
+  }
+
   get audit(): (event: AuditEvent) => void {
     return (event) => {
       locals(this.#response).audited = true;

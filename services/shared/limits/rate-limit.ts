@@ -1,35 +1,51 @@
 import type pg from 'pg';
-import { orUnavailable } from '../database/pool.ts';
+import { Batcher } from '../database/batcher.ts';
+import { queryRows } from '../database/pool.ts';
 import { Problem } from '../problem.ts';
 
 const WINDOW_SECONDS = 60;
 const CLEAN_EVERY_MS = 5 * 60_000;
+/** Maximum wait for the statement that counts a use. */
+const TIMEOUT_MS = 3_000;
 
 /*
  * Counts in the table `rate_limits` of the service's schema, so that limits apply across replicas (UNLOGGED: a crash
  * resets them). The service's migrations create the table:
  *   CREATE UNLOGGED TABLE rate_limits (key text PRIMARY KEY, window_start timestamptz NOT NULL, count integer NOT NULL);
  */
-const COUNT_ONE = `
+const ADD = `
   ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN r.window_start = excluded.window_start THEN r.count + 1 ELSE 1 END,
+    count = CASE WHEN r.window_start = excluded.window_start THEN r.count + excluded.count ELSE excluded.count END,
     window_start = excluded.window_start
-  RETURNING count`;
-const LEFT_SECONDS = `extract(epoch FROM this_window + interval '${WINDOW_SECONDS} seconds' - now())::float8 AS left_seconds`;
+  RETURNING key, count`;
+/** What a use is counted as: `total` is that of all uses of this statement that have its key. */
+const rankOf = (key: string, total: string) => `
+  ${total}.count - count(*) OVER (PARTITION BY ${key}) + row_number() OVER (PARTITION BY ${key} ORDER BY nth) AS count`;
+/** Rows are locked in the order of their keys, so that the statements of two replicas do not wait for each other. */
 const debitStatement = {
   name: 'debit',
   text: `
     WITH now_in AS (SELECT date_bin('${WINDOW_SECONDS} seconds', now(), 'epoch') AS this_window),
-    first AS (
-      INSERT INTO rate_limits AS r (key, window_start, count) SELECT $1, this_window, 1 FROM now_in ${COUNT_ONE}
+    use AS (
+      SELECT * FROM unnest($1::text[], $2::integer[], $3::text[], $4::integer[])
+        WITH ORDINALITY AS use (key, per_minute, further_key, beyond, nth)
     ),
-    second AS (
+    first_row AS (
       INSERT INTO rate_limits AS r (key, window_start, count)
-      SELECT $3, this_window, 1 FROM now_in, first WHERE $3::text IS NOT NULL AND first.count <= $2 AND first.count > $4
-      ${COUNT_ONE}
-    )
-    SELECT first.count AS first, second.count AS second, ${LEFT_SECONDS}
-    FROM now_in, first LEFT JOIN second ON true`,
+      SELECT key, this_window, count(*) FROM use, now_in GROUP BY key, this_window ORDER BY key ${ADD}
+    ),
+    first AS (SELECT use.*, ${rankOf('use.key', 'total')} FROM use JOIN first_row AS total USING (key)),
+    further AS (
+      SELECT nth, further_key AS key FROM first WHERE further_key IS NOT NULL AND count <= per_minute AND count > beyond
+    ),
+    second_row AS (
+      INSERT INTO rate_limits AS r (key, window_start, count)
+      SELECT key, this_window, count(*) FROM further, now_in GROUP BY key, this_window ORDER BY key ${ADD}
+    ),
+    second AS (SELECT nth, ${rankOf('further.key', 'total')} FROM further JOIN second_row AS total USING (key))
+    SELECT first.count AS first, second.count AS second,
+      extract(epoch FROM this_window + interval '${WINDOW_SECONDS} seconds' - now())::float8 AS left_seconds
+    FROM now_in, first LEFT JOIN second USING (nth) ORDER BY nth`,
 };
 
 // SKIP LOCKED: waiting for a row could deadlock with a statement that debits several keys.
@@ -51,6 +67,8 @@ export interface FurtherUse extends Use {
   beyond?: number;
 }
 
+type Debit = [first: Use, second: FurtherUse | undefined];
+
 interface Counts {
   first: number;
   second: number | null;
@@ -61,6 +79,11 @@ interface Counts {
 export class RateLimiter {
   readonly #pool: pg.Pool;
   readonly #timer: NodeJS.Timeout;
+  /** After the end of a replica all its streams open elsewhere at once. */
+  readonly #debits = new Batcher<Debit, Counts>((debits) => this.#count(debits), {
+    queueFull: 'Too many requests wait to be counted.',
+    timeoutMs: TIMEOUT_MS,
+  });
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -73,14 +96,21 @@ export class RateLimiter {
    * the first is not counted by the second.
    */
   async debit(first: Use, second?: FurtherUse): Promise<void> {
-    const values = [first.key, first.perMinute, second?.key, second?.beyond ?? 0];
-    const { rows } = await orUnavailable(() => this.#pool.query<Counts>({ ...debitStatement, values }));
-    const [counts] = rows;
-    if (!counts) throw new Error('a debit returned no row');
+    const counts = await this.#debits.add([first, second]);
     if (counts.first > first.perMinute) throw rateLimited(first.what, counts.left_seconds);
     if (second && counts.second !== null && counts.second > second.perMinute) {
       throw rateLimited(second.what, counts.left_seconds);
     }
+  }
+
+  async #count(debits: readonly Debit[]): Promise<Counts[]> {
+    const values = [
+      debits.map(([{ key }]) => key),
+      debits.map(([{ perMinute }]) => perMinute),
+      debits.map(([, further]) => further?.key ?? null),
+      debits.map(([, further]) => further?.beyond ?? 0),
+    ];
+    return queryRows<Counts>(this.#pool, { ...debitStatement, values });
   }
 
   stop(): void {

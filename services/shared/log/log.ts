@@ -49,6 +49,19 @@ export interface Snapshot {
 /** The rooms of a person, each with the number of the event since which the person is in it. */
 export type RoomsOfPerson = ReadonlyMap<string, number>;
 
+export interface RoomsRequest {
+  sub: string;
+  cursor: number;
+  /** Whether nobody waits for the answer any more. */
+  isAbandoned?: () => boolean;
+}
+
+/** The person's rooms at the log's end, and how many numbers the cursor is behind it. */
+export interface RoomsSnapshot extends Snapshot {
+  rooms: RoomsOfPerson;
+  behind: number;
+}
+
 /** The first events after `after`, up to `upTo`, of one topic, or all of them up to the log's end. */
 export type PageRequest = { after: number; limit: number } & (
   { topic: Topic | PersonTopic; upTo?: number } | { topic?: undefined; upTo?: undefined }
@@ -69,8 +82,8 @@ export interface LogSource<Event extends LogEvent> {
   events(page: PageRequest): Promise<EventPage<Event>>;
   /** Whether a cursor is from this log, and the log's current end. */
   cursor(cursor: number): Promise<Snapshot>;
-  /** The same, the person's rooms at the log's end, and how many numbers the cursor is behind it. */
-  roomsOf(sub: string, cursor: number): Promise<Snapshot & { rooms: RoomsOfPerson; behind: number }>;
+  /** The rooms of a person, read after this call. Also throws `unavailable` if too many wait. */
+  roomsOf(request: RoomsRequest): Promise<RoomsSnapshot>;
   /** A position with at most this many events after it. */
   nearEnd(events: number): Promise<number>;
 }

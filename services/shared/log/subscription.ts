@@ -58,18 +58,21 @@ export class Subscription<Event extends LogEvent> {
    * Follows the rooms of a person.
    *
    * @param cursor where the stream starts; undefined: at the log's end
+   * @param isAbandoned whether the client has disconnected
    * @throws `cursor-gone` if the cursor is not from this log or too far behind it
    */
   static async createForPerson<Event extends LogEvent>(
     log: Followed<Event>,
     topic: PersonTopic,
     cursor: number | undefined,
+    isAbandoned: () => boolean,
   ): Promise<Subscription<Event>> {
     const { people } = log.tail;
     // First, so that the tail hands on every change that the read below does not see.
     people.register(topic);
     try {
-      const { rooms, end, isCursor, behind } = await log.source.roomsOf(topic.sub, cursor ?? 0);
+      const request = { sub: topic.sub, cursor: cursor ?? 0, isAbandoned };
+      const { rooms, end, isCursor, behind } = await log.source.roomsOf(request);
       if (!isCursor) throw log.cursorGone();
       if (cursor !== undefined && isTooFarBehind(topic, behind)) throw log.tooFarBehind();
       topic.begin(rooms, end);

@@ -7,7 +7,7 @@ import { createPool } from '../../shared/database/pool.ts';
 import { createLogger } from '../../shared/logging/logger.ts';
 import { Problem } from '../../shared/problem.ts';
 import { createTestDatabase, type TestDatabase } from '../../../testkit/database.ts';
-import { BatchWriter } from '../../shared/log/batch-writer.ts';
+import { Batcher } from '../../shared/database/batcher.ts';
 import { MessageStore, type Post, type PostResult } from './store.ts';
 
 const logger = createLogger('test', 'silent');
@@ -17,19 +17,19 @@ function post(message: string, parts: Partial<Post> = {}): Post {
   return { id: randomUUID(), room: 'general', sub: randomUUID(), username: 'Ada', guest: true, message, ...parts };
 }
 
-describe('BatchWriter', () => {
+describe('batches of posts', () => {
   let database: TestDatabase;
   let pool: pg.Pool;
   let writer: MessageStore;
   const sizes: number[] = [];
-  let batches: BatchWriter<Post, PostResult>;
+  let batches: Batcher<Post, PostResult>;
 
   before(async () => {
     database = await createTestDatabase();
     await migrate(database.urls.messages.migrationUrl, 'messages', new URL('../migrations/', import.meta.url), logger);
     pool = createPool(database.urls.messages.url, 'test', logger);
     writer = new MessageStore(pool, 50);
-    batches = new BatchWriter((posts) => writer.post(posts), { ...options, onBatch: (size) => sizes.push(size) });
+    batches = new Batcher((posts) => writer.post(posts), { ...options, onBatch: (size) => sizes.push(size) });
   });
   after(async () => {
     await batches.close();
@@ -39,7 +39,7 @@ describe('BatchWriter', () => {
 
   it('stores waiting posts together, at most 100 per batch', async () => {
     sizes.length = 0;
-    const results = await Promise.all(Array.from({ length: 250 }, () => batches.write(post('together'))));
+    const results = await Promise.all(Array.from({ length: 250 }, () => batches.add(post('together'))));
     assert.ok(results.every(({ outcome }) => outcome === 'new'));
     assert.deepEqual(sizes, [100, 100, 50]);
   });
@@ -48,7 +48,7 @@ describe('BatchWriter', () => {
     const first = post('first');
     const results = await Promise.all(
       [first, first, { ...first, sub: randomUUID() }, { ...first, message: 'another text' }, post('second')].map(
-        (each) => batches.write(each),
+        (each) => batches.add(each),
       ),
     );
     assert.deepEqual(
@@ -60,8 +60,8 @@ describe('BatchWriter', () => {
   it('rate-limits one author without limiting the others', async () => {
     const sub = randomUUID();
     const results = await Promise.all([
-      ...Array.from({ length: 60 }, () => batches.write(post('flood', { sub }))),
-      batches.write(post('a word')),
+      ...Array.from({ length: 60 }, () => batches.add(post('flood', { sub }))),
+      batches.add(post('a word')),
     ]);
     const limited = results.filter(({ outcome }) => outcome === 'limited');
     assert.equal(limited.length, 10);
@@ -75,7 +75,7 @@ describe('BatchWriter', () => {
   ] as const) {
     it(`rejects only the one post with ${what} in a batch of 100`, async () => {
       const posts = Array.from({ length: 100 }, (_, index) => post(index === 42 ? message : 'good'));
-      const results = await Promise.allSettled(posts.map((each) => batches.write(each)));
+      const results = await Promise.allSettled(posts.map((each) => batches.add(each)));
       for (const [index, result] of results.entries()) {
         assert.equal(result.status, index === 42 ? 'rejected' : 'fulfilled');
       }
@@ -87,9 +87,9 @@ describe('BatchWriter', () => {
 
   it('assigns consecutive sequence numbers when two replicas write concurrently', async () => {
     const otherStore = new MessageStore(pool, 1_000);
-    const other = new BatchWriter<Post, PostResult>((posts) => otherStore.post(posts), options);
+    const other = new Batcher<Post, PostResult>((posts) => otherStore.post(posts), options);
     await Promise.all(
-      Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? batches : other).write(post(String(index)))),
+      Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? batches : other).add(post(String(index)))),
     );
     const { rows } = await pool.query<{ gaps: number }>(
       'SELECT count(*) FILTER (WHERE seq <> previous + 1) AS gaps FROM (SELECT seq, lag(seq) OVER (ORDER BY seq) AS previous FROM events) AS event',
@@ -103,17 +103,17 @@ describe('BatchWriter', () => {
   });
 });
 
-describe("BatchWriter's queue", () => {
+describe('the queue of posts', () => {
   it('is bounded, and rejects all waiting posts at once when the database is unreachable', async () => {
     const isUnavailable = (error: unknown) => error instanceof Problem && error.kind === 'unavailable';
     let fail = (_error: Error) => {};
     const stuck = () => new Promise<PostResult[]>((_resolve, reject) => (fail = reject));
-    const batches = new BatchWriter<Post, PostResult>(stuck, options);
-    const under = batches.write(post('under way'));
+    const batches = new Batcher<Post, PostResult>(stuck, options);
+    const under = batches.add(post('under way'));
     while (batches.waiting > 0) await new Promise(setImmediate);
 
-    const waiting = Array.from({ length: 2_000 }, () => batches.write(post('waiting')));
-    await assert.rejects(batches.write(post('one too many')), isUnavailable);
+    const waiting = Array.from({ length: 2_000 }, () => batches.add(post('waiting')));
+    await assert.rejects(batches.add(post('one too many')), isUnavailable);
     fail(new Problem('unavailable', 'The database is unreachable.'));
     for (const each of [under, ...waiting]) await assert.rejects(each, isUnavailable);
     await batches.close();
