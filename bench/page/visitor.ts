@@ -10,7 +10,10 @@ const MARK_SWITCHES = `addEventListener('click', () => {
   performance.mark('click');
   requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => performance.mark('shown');
+    port1.onmessage = () => {
+      performance.mark('shown');
+      reportShown();
+    };
     port2.postMessage(undefined);
   });
 }, { capture: true })`;
@@ -21,6 +24,7 @@ export class Visitor {
   readonly #browser: Browser;
   readonly #context: BrowserContext;
   readonly #person: Person;
+  #onShown: () => void = () => undefined;
 
   private constructor(
     browser: Browser,
@@ -42,7 +46,9 @@ export class Visitor {
     return new Visitor(browser, { context, person, sub: subOf(token) });
   }
 
-  async slowDown(): Promise<void> {
+  /** Emulates a slow machine, and watches when rooms are shown. */
+  async prepare(): Promise<void> {
+    await this.#person.page.exposeFunction('reportShown', () => this.#onShown());
     const devTools = await this.#context.newCDPSession(this.#person.page);
     await devTools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
   }
@@ -61,16 +67,22 @@ export class Visitor {
     return longestTask;
   }
 
-  /** Opens a room. Returns the CPU time from the click until it is shown, in milliseconds. */
+  /**
+   * Opens a room. Returns the CPU time from the click until it is shown, in milliseconds. Meanwhile nothing is asked of
+   * the page, which would answer on the same thread.
+   */
   async open(room: string): Promise<number> {
-    const link = this.#person.roomLink(room);
+    const { page } = this.#person;
     // What the pointer changes on its way is no part of it.
-    await link.hover();
-    const { between } = await trace(this.#browser, this.#person.page, async () => {
-      await link.click();
-      await this.#person.roomHeading(room).waitFor();
-      await this.#person.messages.last().waitFor();
+    await this.#person.roomLink(room).hover();
+    const { between } = await trace(this.#browser, page, async () => {
+      const shown = new Promise<void>((resolve) => (this.#onShown = resolve));
+      await page.mouse.down();
+      await page.mouse.up();
+      await shown;
     });
+    await this.#person.roomHeading(room).waitFor();
+    await this.#person.messages.last().waitFor();
     return between('click', 'shown');
   }
 

@@ -59,7 +59,7 @@ interface Times {
 
 async function visit(visitor: Visitor, rooms: readonly string[], visits: number): Promise<Times> {
   const [loading, switching]: [number[], number[]] = [[], []];
-  await visitor.slowDown();
+  await visitor.prepare();
   for (let count = 0; count < visits; count++) {
     loading.push(await visitor.load(rooms));
     const switched = rooms.slice(0, SWITCHED);

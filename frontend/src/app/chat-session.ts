@@ -3,7 +3,7 @@ import { localized, msg } from '@lit/localize';
 import { effect, untracked } from '@preact/signals-core';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { keyed } from 'lit/directives/keyed.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Session } from '../api/types.ts';
 import {
   administratorsContext,
@@ -29,10 +29,12 @@ import { MediaQuery } from '../state/media-query.ts';
 import { SignalWatcher } from '../state/signal-watcher.ts';
 import { NOBODY } from '../stores/presence.ts';
 import type { RoomList } from '../stores/room-list.ts';
+import type { Room } from '../stores/room.ts';
 import { base, sheet } from '../styles/sheets.ts';
 import type { ConfirmDialog } from '../ui/confirm-dialog.ts';
 import styles from './chat-session.css?inline';
 import { keyAction } from './keys.ts';
+import { KeptRooms } from './kept-rooms.ts';
 import { LazyPane } from './lazy-pane.ts';
 import { showUnread } from './page-title.ts';
 import { RoomActions } from './room-actions.ts';
@@ -67,7 +69,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
   @property({ reflect: true }) pane: 'list' | 'room' = 'room';
 
   @state() private panel = true;
-  @query('chat-room') private room!: ChatRoom | null;
+  @query('chat-room:not([dormant])') private room!: ChatRoom | null;
   @query('room-sidebar') private sidebar!: RoomSidebar;
   @query('settings-dialog') private settings!: SettingsDialog;
   @query('confirm-dialog') private confirm!: ConfirmDialog;
@@ -93,6 +95,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     context: administratorsContext,
     initialValue: new Set<string>(),
   });
+  readonly #kept = new KeptRooms<Room>();
   #chat!: Chat;
   #actions!: RoomActions;
   #stop = new AbortController();
@@ -149,6 +152,8 @@ export class ChatSession extends SignalWatcher(LitElement) {
     this.#names.setValue(people.names.value);
     this.#administrators.setValue(administrators.subs.value);
     this.pane = route.value.name === 'home' ? 'list' : 'room';
+    const shown = this.#paneName === 'room' ? this.#chat.shown.value : undefined;
+    this.#kept.show(shown, (room) => room.mine.peek() !== undefined && this.#elementOf(room)?.isKeepable === true);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -180,7 +185,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       @lost-discard=${({ detail }: Detail<'lost-discard'>) => this.#discard(detail)}
       @room-archive=${({ detail }: Detail<'room-archive'>) => void this.#actions.archive(detail)}
     >
-      ${this.#renderSidebar()} ${this.#renderPane()}
+      ${this.#renderSidebar()} ${this.#renderRooms()} ${this.#renderPane()}
       <settings-dialog .unsent=${outbox.items.value.length}></settings-dialog>
       <dialog-host></dialog-host>
       <confirm-dialog></confirm-dialog>
@@ -202,6 +207,36 @@ export class ChatSession extends SignalWatcher(LitElement) {
     ></room-sidebar>`;
   }
 
+  /** Which pane is beside the list of rooms. */
+  get #paneName(): 'inbox' | 'people' | 'room' {
+    const { name } = route.value;
+    return name === 'inbox' || name === 'people' ? name : 'room';
+  }
+
+  /** The room that is shown, and those that were, unseen. */
+  #renderRooms(): unknown {
+    const current = route.value;
+    const shown = this.#paneName === 'room' ? this.#chat.shown.value : undefined;
+    return repeat(
+      this.#kept.all,
+      (room) => room,
+      (room) =>
+        html`<chat-room
+          class="pane"
+          .chat=${this.#chat}
+          .room=${room}
+          .info=${room.mine.value ?? describeUnknown(room.id)}
+          .panel=${this.panel}
+          .target=${room === shown && current.name === 'room' ? current.seq : undefined}
+          .dormant=${room !== shown}
+        ></chat-room>`,
+    );
+  }
+
+  #elementOf(room: Room): ChatRoom | undefined {
+    return [...this.renderRoot.querySelectorAll('chat-room')].find((element) => element.room === room);
+  }
+
   #renderPane(): unknown {
     const { roomList, shown } = this.#chat;
     const current = route.value;
@@ -217,23 +252,8 @@ export class ChatSession extends SignalWatcher(LitElement) {
     if (current.name === 'people') {
       return this.#people.isReady ? html`<people-pane class="pane" .list=${current.list}></people-pane>` : nothing;
     }
-    const room = shown.value;
-    if (room) {
-      const info = room.mine.value ?? describeUnknown(room.id);
-      return keyed(
-        room.id,
-        html`<chat-room
-          class="pane"
-          .chat=${this.#chat}
-          .room=${room}
-          .info=${info}
-          .panel=${this.panel}
-          .target=${current.name === 'room' ? current.seq : undefined}
-        ></chat-room>`,
-      );
-    }
     const asked = current.name === 'room' ? current.room : undefined;
-    if (asked === undefined) return nothing;
+    if (shown.value || asked === undefined) return nothing;
     return html`<room-door
       class="pane"
       .room=${asked}

@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Message, MyRoom, Session } from '../../api/types.ts';
 import { ListWindow } from './list-window.ts';
@@ -20,9 +20,9 @@ import type { RoomView } from '../../stores/room.ts';
 import { Density } from '../density.ts';
 import { emit } from '../events.ts';
 import { Attention } from '../../state/attention.ts';
+import { DormantElement } from '../../state/dormant.ts';
 import { MediaQuery } from '../../state/media-query.ts';
 import { Printing } from '../../state/printing.ts';
-import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { avatars, base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
 import { Folding } from './fold.ts';
 import { ListInput } from './list-input.ts';
@@ -48,7 +48,7 @@ const [NARROW_COLUMNS, WIDE_COLUMNS] = [40, 90];
 /** The message list. New messages do not move it if the reader has scrolled up: a pill counts them. */
 @customElement('message-list')
 @localized()
-export class MessageList extends SignalWatcher(LitElement) {
+export class MessageList extends DormantElement {
   static override styles = [
     base,
     controls,
@@ -100,13 +100,13 @@ export class MessageList extends SignalWatcher(LitElement) {
 
   readonly #window = new ListWindow<Message>();
   readonly #anchor = new ScrollAnchor(() => this.scroller);
-  readonly #resized = new ResizeObserver(() => this.#anchor.hasResized && this.#anchor.restore());
+  readonly #resized = new ResizeObserver(() => this.#resize());
   readonly #attention = new Attention(this, () => this.#look());
   readonly #reading = new ReadingPosition({
     scroller: () => this.scroller,
     messages: () => this.room.messages,
     atEnd: () => this.#anchor.atEnd,
-    isReading: () => this.#attention.given && this.room.status === 'ready',
+    isReading: () => !this.dormant && this.#attention.given && this.room.status === 'ready',
     seen: (seq) => emit(this, 'messages-seen', seq),
   });
   readonly #printing = new Printing(this, () => this.#print());
@@ -126,7 +126,9 @@ export class MessageList extends SignalWatcher(LitElement) {
   readonly #folding = new Folding(() => this.#refold());
   #context!: RowContext;
   #messages = new Map<string, MessageRow>();
+  /** Whether it has been opened, at the end or at the first unread message. */
   #shown = false;
+  #woken = false;
   readonly #older = new OlderMessages({
     window: this.#window,
     room: () => this.room,
@@ -138,6 +140,15 @@ export class MessageList extends SignalWatcher(LitElement) {
     super.disconnectedCallback();
     this.#resized.disconnect();
     this.#reading.stop();
+  }
+
+  protected override sleep(): void {
+    this.#reading.stop();
+    this.unreadAfter = Infinity;
+  }
+
+  protected override wake(): void {
+    this.#woken = true;
   }
 
   /** Scrolls to the newest message, for example after sending. */
@@ -164,8 +175,12 @@ export class MessageList extends SignalWatcher(LitElement) {
 
   #receive(): void {
     this.#window.messages = this.room.messages;
-    if (!this.#shown && this.room.status === 'ready') this.#open();
-    this.#shown = this.room.status === 'ready';
+    const isReady = this.room.status === 'ready';
+    // A room seen before is where it was left, unless something is unread.
+    const opens = !this.#shown || (this.#woken && this.unreadFrom !== undefined);
+    if (opens && isReady) this.#open();
+    this.#shown = isReady;
+    this.#woken = false;
     const isReading = this.#anchor.atEnd && this.#attention.given;
     if (this.room.unread > 0 && !isReading && this.unreadAfter === Infinity) this.unreadAfter = this.room.seen;
   }
@@ -310,9 +325,13 @@ export class MessageList extends SignalWatcher(LitElement) {
   }
 
   #look(): void {
-    if (!this.hasUpdated) return;
+    if (!this.hasUpdated || this.dormant) return;
     if (this.#attention.given) this.#see();
     else if (this.room.unread === 0) this.unreadAfter = Infinity;
+  }
+
+  #resize(): void {
+    if (!this.dormant && this.#anchor.hasResized) this.#anchor.restore();
   }
 
   #print(): void {

@@ -1,6 +1,6 @@
 import { consume, ContextProvider } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Message, MyRoom, Session } from '../../api/types.ts';
 import type { Chat } from '../../live/chat.ts';
@@ -15,8 +15,9 @@ import { personContext, roomContext, roomListContext, servicesContext, type Serv
 import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
+import { DormantElement } from '../../state/dormant.ts';
+import { hasLayers } from '../../state/layers.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
-import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
 import { formatNumber } from '../../text/format.ts';
 import { withoutRoomLinks } from '../../text/room-links.ts';
@@ -56,7 +57,7 @@ const QUOTED = 500;
 /** A room that the user is in: passes its state to the elements and handles their events. */
 @customElement('chat-room')
 @localized()
-export class ChatRoom extends SignalWatcher(LitElement) {
+export class ChatRoom extends DormantElement {
   static override styles = [base, controls, sheet(styles)];
 
   @consume({ context: personContext, subscribe: true })
@@ -91,6 +92,7 @@ export class ChatRoom extends SignalWatcher(LitElement) {
   readonly #wide = new MediaQuery(this, '(min-width: 80rem)');
   readonly #view = new ContextProvider(this, { context: roomContext });
   #people!: RoomPeople;
+  #isOpening = true;
 
   constructor() {
     super();
@@ -125,12 +127,27 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     if (edited?.deletedAt !== undefined) this.problem = describeFailure({ kind: 'message-deleted', status: 409 });
   }
 
-  protected override firstUpdated(): void {
-    // On a phone, focusing the field would open the on-screen keyboard unasked.
-    if (mediaQuery('(hover: hover)')?.matches) this.composer.focus();
+  /** Whether it can be shown again as it is: what is half done is given up. */
+  get isKeepable(): boolean {
+    return this.editing === undefined && !hasLayers();
+  }
+
+  protected override sleep(): void {
+    this.messages.dormant = true;
+    this.announcer.reset();
+    // What is typed from now on is not for this room.
+    this.blur();
+  }
+
+  protected override wake(): void {
+    this.#isOpening = true;
   }
 
   protected override updated(): void {
+    this.messages.dormant = false;
+    // On a phone, focusing the field would open the on-screen keyboard unasked.
+    if (this.#isOpening && mediaQuery('(hover: hover)')?.matches) this.composer.focus();
+    this.#isOpening = false;
     const { messages } = this.#view.value;
     this.announcer.retract((id) => messages.findLast((each) => each.id === id)?.message);
   }
@@ -303,7 +320,9 @@ export class ChatRoom extends SignalWatcher(LitElement) {
     if (this.editing?.id === id) this.#endEdit();
   }
 
-  readonly #routeKey = (event: KeyboardEvent): void => routeKey(event, this.composer, this.messages);
+  readonly #routeKey = (event: KeyboardEvent): void => {
+    if (!this.dormant) routeKey(event, this.composer, this.messages);
+  };
 
   #endEdit(): void {
     this.editing = undefined;

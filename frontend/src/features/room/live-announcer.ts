@@ -55,6 +55,14 @@ export class LiveAnnouncer extends LitElement {
     this.text = '';
   }
 
+  /** The room is left: what waits is not said, and what happens in it from now on is announced as in a new room. */
+  reset(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    [this.#waiting, this.#said, this.#refused] = [[], [], undefined];
+    [this.text, this.refusal] = ['', ''];
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
