@@ -89,6 +89,31 @@ test('what waits for a room that one was removed from is in the inbox, to copy a
   await expect(kept).toBeHidden();
 });
 
+test('what is only a draft for a lost room is in the inbox and at its door; discarding it leaves nothing', async ({
+  visit,
+}) => {
+  const [ada, ben] = await Promise.all([createMember('Ada'), createMember('Ben')]);
+  const browser = await visit();
+  await browser.login(ben.name, PASSWORD);
+  const id = await ada.createRoom(uniqueName('attic'), 'private');
+  await ada.addMember(id, ben.sub);
+  const { page } = browser;
+  await page.goto(`/r/${id}`);
+  await browser.composer.fill('Half a sentence');
+  await ada.removeMember(id, ben.sub);
+  const door = page.getByRole('region', { name: 'Your unsent text' });
+  await expect(door).toContainText('Half a sentence');
+
+  await page.getByRole('link', { name: 'Inbox' }).click();
+  const kept = page.getByRole('region', { name: 'Not sent: you are no longer in' });
+  await expect(kept).toContainText('Half a sentence');
+  await kept.getByRole('button', { name: 'Discard' }).click();
+  await expect(kept).toBeHidden();
+  await page.goto(`/r/${id}`);
+  await expect(page.getByText('You cannot see this room')).toBeVisible();
+  await expect(door).toBeHidden();
+});
+
 function offer(person: Person) {
   return person.page.getByRole('status').filter({ hasText: 'from an earlier session' });
 }

@@ -182,7 +182,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       @membership-change=${({ detail }: Detail<'membership-change'>) => void this.#actions.setMembership(detail)}
       @room-hide=${({ detail }: Detail<'room-hide'>) => void this.#actions.hide(detail)}
       @room-leave=${({ detail }: Detail<'room-leave'>) => void this.#actions.leave(detail)}
-      @lost-discard=${({ detail }: Detail<'lost-discard'>) => this.#discard(detail)}
+      @lost-discard=${({ detail }: Detail<'lost-discard'>) => this.#chat.unsent.discard(detail)}
       @room-archive=${({ detail }: Detail<'room-archive'>) => void this.#actions.archive(detail)}
     >
       ${this.#renderSidebar()} ${this.#renderRooms()} ${this.#renderPane()}
@@ -201,9 +201,9 @@ export class ChatSession extends SignalWatcher(LitElement) {
       .selected=${shown.value?.id}
       .alone=${this.#narrow.matches && this.pane === 'list'}
       .inbox=${route.value.name === 'inbox'}
-      .drafts=${new Set(rooms.filter(({ id }) => this.#chat.draftOf(id) !== '').map(({ id }) => id))}
+      .drafts=${this.#chat.drafts.rooms.value}
       .mentions=${roomList.mentions.value}
-      .lost=${this.#chat.lostTexts.length}
+      .lost=${this.#chat.unsent.lost.length}
     ></room-sidebar>`;
   }
 
@@ -245,7 +245,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
         ? html`<inbox-pane
             class="pane"
             .mentions=${roomList.mentions.value}
-            .lost=${this.#chat.lostTexts}
+            .lost=${this.#chat.unsent.lost}
           ></inbox-pane>`
         : nothing;
     }
@@ -258,7 +258,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       class="pane"
       .room=${asked}
       .lost=${roomList.lost(asked)}
-      .unsent=${this.#chat.unsentIn(asked)}
+      .unsent=${this.#chat.unsent.in(asked).join('\n\n')}
     ></room-door>`;
   }
 
@@ -305,12 +305,6 @@ export class ChatSession extends SignalWatcher(LitElement) {
 
   #open(request: DialogRequest): void {
     void this.dialogs.show(request);
-  }
-
-  #discard(room: string): void {
-    this.#chat.discardUnsent(room);
-    // A draft is no signal.
-    this.requestUpdate();
   }
 
   #showUnread(): void {

@@ -5,12 +5,11 @@ import type { ChatEvent, Message, Session } from '../api/types.ts';
 import { isConnected } from '../state/connection-status.ts';
 import type { KeyValue } from '../state/storage.ts';
 import { Administrators } from '../stores/administrators.ts';
-import { Draft } from '../stores/draft.ts';
+import { Drafts } from '../stores/draft.ts';
 import { toRequest, type NewMessage } from '../stores/entry.ts';
 import { GENERAL } from '../stores/general.ts';
 import { ignoredIn } from '../stores/ignored.ts';
 import { OutboxStorage } from '../stores/outbox-storage.ts';
-import { lostTexts, type LostTexts } from '../stores/lost-texts.ts';
 import { Outbox } from '../stores/outbox.ts';
 import { People } from '../stores/people.ts';
 import { PreferenceStore } from '../stores/preferences.ts';
@@ -18,13 +17,12 @@ import { PresenceStore } from '../stores/presence.ts';
 import { RoomList } from '../stores/room-list.ts';
 import { Room } from '../stores/room.ts';
 import type { SessionStore } from '../stores/session.ts';
+import { UnsentTexts } from '../stores/unsent-texts.ts';
 import { Activity } from './activity.ts';
 import { Connection } from './connection.ts';
 import { dispatchAll, type Stores } from './dispatch.ts';
 import { EventLog } from './event-log.ts';
-
-/** So many opened rooms are kept, so that showing one again needs no request. */
-const KEPT_ROOMS = 20;
+import { OpenedRooms } from './opened-rooms.ts';
 
 /** What belongs to a session, however many rooms it shows: the rooms by id, the outbox, and one pair of streams. */
 export class Chat {
@@ -33,14 +31,14 @@ export class Chat {
   /** The room that is shown, if any. */
   readonly shown = signal<Room | undefined>(undefined);
   readonly outbox: Outbox;
+  readonly drafts: Drafts;
+  readonly unsent: UnsentTexts;
   readonly people: People;
   readonly presence = new PresenceStore();
   readonly preferences: PreferenceStore;
   readonly administrators: Administrators;
   readonly connection: Connection;
-  /** By id, those that were opened, the least recently shown one first. */
-  readonly #rooms = new Map<string, Room>();
-  readonly #loads = new WeakMap<Room, Promise<number | undefined>>();
+  readonly #rooms = new OpenedRooms((id) => this.#makeRoom(id));
   readonly #log: EventLog;
   readonly #api: Api;
   readonly #person;
@@ -75,12 +73,14 @@ export class Chat {
         ),
       connected: () => isConnected(this.connection.status.peek()),
       onSent: (message) => {
-        this.#rooms.get(message.room)?.timeline.merge(message);
+        this.#rooms.byId.get(message.room)?.timeline.merge(message);
         this.connection.shareSent(message);
       },
     });
+    this.drafts = new Drafts(person.sub, storage);
+    this.unsent = new UnsentTexts({ outbox: this.outbox, drafts: this.drafts, isIn: (id) => this.#isIn(id) });
     const stores: Stores = {
-      rooms: this.#rooms,
+      rooms: this.#rooms.byId,
       roomList: this.roomList,
       outbox: this.outbox,
       people: this.people,
@@ -128,14 +128,10 @@ export class Chat {
     const before = this.shown.peek();
     if (before?.id === id) return before;
     before?.leave();
-    const room = this.#rooms.get(id) ?? this.#makeRoom(id);
-    // Moved to the end: the others were shown less recently.
-    this.#rooms.delete(id);
-    this.#rooms.set(id, room);
+    const room = this.#rooms.show(id);
     room.enter();
     this.shown.value = room;
     this.#storage.set(this.#lastRoomKey, id);
-    this.#dropRooms();
     return room;
   }
 
@@ -151,31 +147,6 @@ export class Chat {
     return this.roomList.status.value !== 'ready' || this.roomList.find(id) ? id : GENERAL;
   }
 
-  /** The text that waits in a room's composer. */
-  draftOf(id: string): string {
-    return new Draft(this.#person.peek().sub, id, this.#storage).text;
-  }
-
-  /** All that the user has written in a room and not sent. */
-  unsentIn(id: string): string {
-    const queued = this.outbox.items.value.filter(({ room }) => room === id).map(({ text }) => text);
-    return [...queued, this.draftOf(id)].filter((text) => text !== '').join('\n\n');
-  }
-
-  /** What waits for rooms that the user is in no longer. */
-  get lostTexts(): LostTexts[] {
-    const { status, supported } = this.roomList;
-    // Otherwise `general` is all that is known.
-    if (status.value !== 'ready' || !supported.value) return [];
-    return lostTexts(this.outbox.items.value, (id) => this.roomList.find(id) !== undefined);
-  }
-
-  /** Gives up all that the user has written in a room and not sent. */
-  discardUnsent(id: string): void {
-    for (const item of this.outbox.items.peek()) if (item.room === id) this.outbox.discard(item.id);
-    new Draft(this.#person.peek().sub, id, this.#storage).text = '';
-  }
-
   /** Reconnects immediately. */
   reconnect(): void {
     this.#retry();
@@ -188,7 +159,7 @@ export class Chat {
     this.outbox.stop();
     this.#log.stop();
     this.roomList.stop();
-    for (const room of this.#rooms.values()) room.stop();
+    this.#rooms.stop();
   }
 
   send(message: NewMessage): void {
@@ -211,56 +182,49 @@ export class Chat {
 
   /** Loads the list and the opened rooms. Returns the position that all of them have reached. */
   async #load(): Promise<number | undefined> {
-    for (const room of this.#rooms.values()) this.#loadRoom(room);
-    let position = await this.roomList.load();
-    if (position === undefined) return undefined;
+    this.#rooms.load();
+    const listed = await this.roomList.load();
+    if (listed === undefined) return undefined;
     this.shown.peek()?.fixFirstUnread();
-    if (!this.roomList.supported.peek() && !this.#rooms.has(GENERAL)) this.#rooms.set(GENERAL, this.#makeRoom(GENERAL));
-    // Those that are opened meanwhile are visited too.
-    for (const room of this.#rooms.values()) position = Math.min(position, (await this.#loads.get(room)) ?? position);
+    if (!this.roomList.supported.peek() && !this.#rooms.byId.has(GENERAL)) this.#rooms.add(GENERAL);
+    const position = await this.#rooms.position(listed);
     if (this.#stop.signal.aborted || position === Infinity) return undefined;
     this.roomList.beginAt(position);
     return position;
   }
 
+  #isIn(id: string): boolean | undefined {
+    const { status, supported } = this.roomList;
+    // Otherwise `general` is all that is known.
+    if (status.value !== 'ready' || !supported.value) return undefined;
+    return this.roomList.find(id) !== undefined;
+  }
+
   #makeRoom(id: string): Room {
-    const room = new Room({
+    return new Room({
       id,
       api: this.#api,
       person: this.#person,
       outbox: this.outbox,
-      draft: new Draft(this.#person.peek().sub, id, this.#storage),
+      draft: this.drafts.of(id),
       list: this.roomList,
       position: () => this.#log.cursor,
       started: this.#started,
     });
-    this.#loadRoom(room);
-    return room;
-  }
-
-  #loadRoom(room: Room): void {
-    this.#loads.set(room, room.timeline.load());
-  }
-
-  #dropRooms(): void {
-    for (const [id, room] of this.#rooms) {
-      if (this.#rooms.size <= KEPT_ROOMS) return;
-      if (id === GENERAL || room === this.shown.peek()) continue;
-      room.stop();
-      this.#rooms.delete(id);
-    }
   }
 
   #retry(): void {
     this.roomList.retry();
-    for (const { timeline } of this.#rooms.values()) timeline.retry();
+    this.#rooms.retry();
   }
 
   #listen(session: SessionStore, stored: OutboxStorage): void {
     const { signal: stopped } = this.#stop;
-    window.addEventListener('storage', ({ key }) => stored.isConcernedBy(key) && this.outbox.reload(), {
-      signal: stopped,
-    });
+    const followStorage = ({ key }: StorageEvent) => {
+      if (stored.isConcernedBy(key)) this.outbox.reload();
+      this.drafts.follow(key);
+    };
+    window.addEventListener('storage', followStorage, { signal: stopped });
     const look = () => {
       const isReading = !document.hidden && document.hasFocus();
       this.connection.look(isReading ? this.shown.value?.id : undefined);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { browserStorage } from '../state/storage.ts';
-import { Draft, fit, MAX_DRAFT } from './draft.ts';
+import { Drafts, fit, MAX_DRAFT } from './draft.ts';
 
 describe('a draft', () => {
   it('may be much longer than a message, but is limited', () => {
@@ -19,11 +19,40 @@ describe('a draft', () => {
   it('is one per room; that of general is where builds that knew one room kept it', () => {
     const storage = browserStorage(() => null);
     storage.set('chat:draft:ada', 'kept');
-    const [general, tea] = [new Draft('ada', 'general', storage), new Draft('ada', 'tea', storage)];
+    const drafts = new Drafts('ada', storage);
+    const [general, tea] = [drafts.of('general'), drafts.of('tea')];
     assert.deepEqual([general.text, tea.text], ['kept', '']);
     tea.text = 'hot';
     assert.deepEqual([general.text, tea.text], ['kept', 'hot']);
     assert.equal(general.owns('chat:draft:ada:tea'), false);
     assert.equal(tea.owns('chat:draft:ada:tea'), true);
+  });
+
+  it('is known by its room, also if another tab writes or removes it', () => {
+    const storage = browserStorage(() => null);
+    storage.set('chat:draft:ada', 'kept');
+    storage.set('chat:draft:ben:tea', "somebody else's");
+    const drafts = new Drafts('ada', storage);
+    assert.deepEqual([...drafts.rooms.value], ['general']);
+    drafts.of('tea').text = 'hot';
+    drafts.of('general').text = '';
+    assert.deepEqual([...drafts.rooms.value], ['tea']);
+    storage.set('chat:draft:ada:pier', 'wind');
+    drafts.follow('chat:draft:ada:pier');
+    assert.deepEqual([...drafts.rooms.value], ['tea', 'pier']);
+    storage.remove('chat:draft:ada:tea');
+    drafts.follow(null);
+    assert.deepEqual([...drafts.rooms.value], ['pier']);
+  });
+
+  it('changes the rooms that have one once, not with every key', () => {
+    const drafts = new Drafts(
+      'ada',
+      browserStorage(() => null),
+    );
+    let changes = -1;
+    drafts.rooms.subscribe(() => (changes += 1));
+    for (const text of ['h', 'ho', 'hot', '']) drafts.of('tea').text = text;
+    assert.equal(changes, 2);
   });
 });

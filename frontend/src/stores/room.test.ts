@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { signal } from '@preact/signals-core';
 import { createApi } from '../api/client.ts';
 import { browserStorage } from '../state/storage.ts';
-import { Draft } from './draft.ts';
+import { Drafts } from './draft.ts';
 import { OutboxStorage } from './outbox-storage.ts';
 import { Outbox } from './outbox.ts';
 import { RoomList } from './room-list.ts';
@@ -34,7 +34,7 @@ function setUp(id: string) {
     send: () => new Promise(() => undefined),
     onSent: () => undefined,
   });
-  const draft = new Draft(ADA.sub, id, storage);
+  const draft = new Drafts(ADA.sub, storage).of(id);
   const list = new RoomList({ api: roomsApi([]), me: ADA.sub, position: () => 7 });
   const room = new Room({
     id,

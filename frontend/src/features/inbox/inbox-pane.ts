@@ -9,7 +9,7 @@ import { calendar } from '../../state/calendar.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import { ignoredIn } from '../../stores/ignored.ts';
 import { MentionPages } from '../../stores/mention-pages.ts';
-import type { LostTexts } from '../../stores/lost-texts.ts';
+import type { LostTexts } from '../../stores/unsent-texts.ts';
 import type { Names } from '../../stores/people.ts';
 import type { PreferenceStore } from '../../stores/preferences.ts';
 import type { RoomList } from '../../stores/room-list.ts';
@@ -132,7 +132,7 @@ export class InboxPane extends SignalWatcher(LitElement) {
         </p>
         ${
           ignored.has(sub)
-            ? html`<p class="hint">${msg('Message of a person you ignore')}</p>`
+            ? html`<p class="hint">${msg('Message from a person you ignore')}</p>`
             : html`<p class="text" dir="auto">${withoutRoomLinks(message)}</p>`
         }
       </a>

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals-core';
 import type { Api } from '../../api/client.ts';
 import type { Message } from '../../api/types.ts';
 import { browserStorage } from '../../state/storage.ts';
-import { Draft } from '../../stores/draft.ts';
+import { Drafts } from '../../stores/draft.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { OutboxStorage } from '../../stores/outbox-storage.ts';
 import { Outbox } from '../../stores/outbox.ts';
@@ -36,7 +36,7 @@ export function testStores(api: Api, rooms = [sampleRoom()]) {
     api,
     person: signal(ADA),
     outbox,
-    draft: new Draft(ADA.sub, GENERAL, storage),
+    draft: new Drafts(ADA.sub, storage).of(GENERAL),
     list: roomList,
     position: () => log.cursor,
     started: signal(true),
