@@ -15,6 +15,12 @@ describe('failureOf', () => {
     });
   });
 
+  it('keeps the invalid parts of a request', () => {
+    const errors = [{ field: '/body/title', detail: 'must be shorter' }];
+    const problem = { type: 'urn:problem-type:chat:validation', title: '', status: 400, errors };
+    assert.deepEqual(failureOf(problem, answer(400)), { kind: 'validation', status: 400, fields: ['/body/title'] });
+  });
+
   it('converts Retry-After to milliseconds', () => {
     const problem = { type: 'urn:problem-type:chat:rate-limited', title: '', status: 429 };
     assert.deepEqual(failureOf(problem, answer(429, { 'Retry-After': '7' })), {

@@ -13,6 +13,8 @@ export interface Failure {
   retryAfter?: number;
   /** When the reason ends. */
   until?: Date;
+  /** The invalid parts of the request, such as `/body/title`. */
+  fields?: string[];
 }
 
 export type Result<T> = { ok: true; data: T; status: number } | { ok: false; failure: Failure };
@@ -49,6 +51,7 @@ export function failureOf(error: unknown, { status, headers }: Pick<Response, 's
   if (isProblem(error)) {
     failure.kind = error.type.slice(PROBLEM.length) as ProblemName;
     if (error.until !== undefined) failure.until = new Date(error.until);
+    if (Array.isArray(error.errors)) failure.fields = error.errors.map(({ field }) => field);
   }
   return failure;
 }
