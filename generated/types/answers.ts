@@ -688,6 +688,24 @@ export const answers = {
       'ignored?': ['string'],
     },
   },
+  'POST /users/lookup': {
+    '200': {
+      people: [
+        {
+          sub: 'string',
+          username: 'string',
+          displayName: 'string',
+          guest: 'boolean',
+          'title?': 'string',
+          'timeZone?': 'string',
+          'status?': { 'emoji?': 'string', text: 'string', 'until?': 'string' },
+          presence: 'string',
+          'doNotDisturbUntil?': 'string',
+          'lastSeen?': 'string',
+        },
+      ],
+    },
+  },
   'GET /users/{sub}': {
     '200': {
       sub: 'string',

@@ -164,6 +164,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look up people by id
+         * @description Which of these people this chat has seen, and who they are. One who is missing from the answer was never here or is gone. It changes nothing; the ids are in a body, since a URL with 200 of them is longer than servers accept.
+         */
+        post: operations["lookUpPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/me": {
         parameters: {
             query?: never;
@@ -284,6 +304,11 @@ export interface components {
             /** @description The part of the request, as a path such as `/body/message` or `/query/limit`. */
             field: string;
         };
+        /** @description People, by id. */
+        FoundPeople: {
+            /** @description The people. */
+            people: components["schemas"]["PersonDetails"][];
+        };
         /** @description Liveness of the process. */
         Health: {
             /**
@@ -296,6 +321,11 @@ export interface components {
              * @enum {string}
              */
             status: "healthy";
+        };
+        /** @description The people to look up. */
+        LookupRequest: {
+            /** @description Their ids. An id may occur twice. */
+            subs: components["schemas"]["Subject"][];
         };
         OnlineList: {
             /** @description The total number of people online. */
@@ -826,6 +856,37 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    lookUpPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookupRequest"];
+            };
+        };
+        responses: {
+            /** @description Those who are known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPeople"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -5,6 +5,7 @@ import { disconnect } from './presence/disconnect.ts';
 import { listOnline } from './presence/list-online.ts';
 import { getPerson } from './directory/get-person.ts';
 import { listDirectory } from './directory/list-directory.ts';
+import { lookUpPeople } from './directory/look-up-people.ts';
 import type { DirectoryDependencies } from './directory/store.ts';
 import type { PresenceDependencies } from './presence/presence.ts';
 import { renewActivity } from './presence/renew-activity.ts';
@@ -30,6 +31,7 @@ export function createHandlers({
 }: HandlerDependencies): OwnHandlers<operations> {
   return {
     listDirectory: (request) => listDirectory(directory, request),
+    lookUpPeople: (request) => lookUpPeople(directory, request),
     getPerson: (request) => getPerson(directory, request),
     connect: (request) => connect(presence, request),
     disconnect: (request) => disconnect(presence, request),

@@ -50,6 +50,12 @@ describe('a guest who came by an invite', () => {
     assert.deepEqual(await listed(ivy), ['Ada', 'Ivy']);
     assert.equal((await get<Schemas['PersonDetails']>(ivy, `/users/${ada.sub}`)).username, 'Ada');
     await assertProblem(replica.request('GET', `/users/${ben.sub}`, ivy.token), 404, 'not-found');
+    const lookup = replica.request('POST', '/users/lookup', ivy.token, { subs: [ada.sub, ben.sub] });
+    const { people } = await bodyOf<Schemas['FoundPeople']>(lookup);
+    assert.deepEqual(
+      people.map(({ sub }) => sub),
+      [ada.sub],
+    );
     assert.deepEqual(await get(ivy, '/users/online'), { users: ['Ada', 'Ivy'], count: 2 });
     assert.deepEqual((await listed(ada)).sort(), ['Ada', 'Ben', 'Ivy'], 'accounts see everybody');
     const asked = messages.requests;

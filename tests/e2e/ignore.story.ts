@@ -105,3 +105,30 @@ test('the settings list those whom one ignores, and the counts stay the serverâ€
   await ada.press('Close');
   await expect(hidden(ada)).toHaveCount(0);
 });
+
+test('the names of those whom one ignores come with one request, again if it failed', async ({ visit, watch }) => {
+  watch.allow(/ERR_FAILED/);
+  const [adasAccount, ...others] = await Promise.all(['Ada', 'Ben', 'Cleo'].map((name) => createMember(name)));
+  // They were here once: the directory knows them, the page does not.
+  for (const other of others) {
+    await other.connect();
+    await other.disconnect();
+  }
+  await adasAccount?.ignore(others.map(({ sub }) => sub));
+  const ada = await visit();
+  const { page } = ada;
+  let lookups = 0;
+  await page.route('**/api/users/lookup', (route) => {
+    lookups += 1;
+    return lookups === 1 ? route.abort() : route.continue();
+  });
+  await ada.login(adasAccount?.name ?? '', PASSWORD);
+  await ada.openSettings();
+  const people = page.getByRole('list', { name: 'People you ignore' });
+  await expect(people.getByText('Somebody unknown')).toHaveCount(2);
+  await expect(ada.alert).toContainText('Cannot reach the chat');
+  await page.locator('ignored-list').getByRole('button', { name: 'Try again' }).click();
+  for (const { name } of others) await expect(people.getByText(name)).toBeVisible();
+  await expect(people.getByRole('button').first()).toBeFocused();
+  expect(lookups).toBe(2);
+});

@@ -14,6 +14,12 @@ export class DirectoryStore {
     return attempt(this.#api.GET('/users/{sub}', { params: { path: { sub } }, signal: deadline() }));
   }
 
+  /** Those of these people who are known: the contract takes at most 200. */
+  async lookUp(subs: readonly string[]): Promise<Result<readonly PersonDetails[]>> {
+    const result = await attempt(this.#api.POST('/users/lookup', { body: { subs: [...subs] }, signal: deadline() }));
+    return result.ok ? { ...result, data: result.data.people } : result;
+  }
+
   /** The ids of the rooms that the user and the person are in. */
   async roomsInCommon(sub: string): Promise<Result<readonly string[]>> {
     const result = await attempt(this.#api.GET('/rooms/common', { params: { query: { sub } }, signal: deadline() }));

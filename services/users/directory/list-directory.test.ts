@@ -120,6 +120,21 @@ describe('the directory', () => {
     await assertProblem(await get(randomUUID()), 404, 'not-found');
   });
 
+  it('looks up many at once; those who were never here are missing', async () => {
+    const grace = await seen('grace');
+    const subs = [grace.sub, randomUUID(), ada.sub, grace.sub];
+    const { people } = await bodyOf<Page>(replica.request('POST', '/users/lookup', ada.token, { subs }));
+    const expected = [await person(ada), await person(grace)];
+    assert.deepEqual(
+      people,
+      expected.sort((one, other) => (one.sub < other.sub ? -1 : 1)),
+    );
+    for (const refused of [[], ['nobody'], Array.from({ length: 201 }, () => ada.sub)]) {
+      const answer = await replica.request('POST', '/users/lookup', ada.token, { subs: refused });
+      await assertProblem(answer, 400, 'validation');
+    }
+  });
+
   it('refuses what is not in the contract', async () => {
     const cursor = (key: string) => `${ada.sub}.${Buffer.from(key).toString('base64url')}`;
     for (const query of [

@@ -64,8 +64,17 @@ export class DirectoryStore {
   }
 
   async find(sub: string, visible?: ReadonlySet<string>): Promise<PersonDetails | undefined> {
-    const [row] = await queryRows<Row>(this.#pool, `${PEOPLE} AND sub = $2`, [visible ? [...visible] : null, sub]);
-    return row && toPerson(row);
+    const [person] = await this.lookUp([sub], visible);
+    return person;
+  }
+
+  /** Those of these people who are known, by id. */
+  async lookUp(subs: readonly string[], visible?: ReadonlySet<string>): Promise<PersonDetails[]> {
+    const rows = await queryRows<Row>(this.#pool, `${PEOPLE} AND sub = ANY ($2::uuid[]) ORDER BY sub`, [
+      visible ? [...visible] : null,
+      subs,
+    ]);
+    return rows.map(toPerson);
   }
 }
 

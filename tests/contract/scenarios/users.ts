@@ -35,6 +35,7 @@ export const users: Scenarios<operations> = {
   },
 
   listDirectory: { 200: asGuest },
+  lookUpPeople: { 200: asGuest },
   getPerson: {
     200: async (fixture) => {
       const { sub, token } = await guest(fixture);

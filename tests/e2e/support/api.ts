@@ -144,6 +144,10 @@ export class Bot {
     expectData(await this.#api.POST('/users/connect', {}));
   }
 
+  async disconnect(): Promise<void> {
+    expectData(await this.#api.POST('/users/disconnect', {}));
+  }
+
   async countOnline(): Promise<number> {
     return expectData(await this.#api.GET('/users/online', {})).count;
   }
@@ -151,6 +155,10 @@ export class Bot {
   /** Sets a password, which turns the guest into an account. */
   async setPassword(password: string): Promise<void> {
     expectData(await this.#api.PUT('/account/password', { body: { password } }));
+  }
+
+  async ignore(ignored: string[]): Promise<void> {
+    await succeed(this.#api.PATCH('/users/me/preferences', { body: { ignored } }));
   }
 
   async updateProfile(changes: ProfileRequest): Promise<void> {

@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { describeFailure } from '../../i18n/failures.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
@@ -30,21 +30,31 @@ export class IgnoredList extends SignalWatcher(LitElement) {
   names!: Names;
 
   @state() private problem: string | undefined;
+  /** Why names are missing. */
+  @state() private unnamed: string | undefined;
+  @query('li button') private first!: HTMLButtonElement | null;
   /** The names of those whom this page has never seen. */
   @state() private found: Names = new Map();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
+  /** Those who were asked for: one who is not found stays unknown. */
+  readonly #asked = new Set<string>();
+
+  protected override updated(): void {
+    void this.#lookUp();
   }
 
   protected override render(): TemplateResult {
-    const { problem } = this;
+    const problem = this.problem ?? this.unnamed;
     const { ignored = [] } = this.preferences.value.value;
     return html`
       <div role="alert">
         ${problem === undefined ? nothing : html`<p class="problem">${alertIcon}<span>${problem}</span></p>`}
       </div>
+      ${
+        this.unnamed === undefined
+          ? nothing
+          : html`<button class="small quiet" @click=${() => void this.#retry()}>${msg('Try again')}</button>`
+      }
       ${
         ignored.length === 0
           ? html`<p class="hint">
@@ -76,15 +86,24 @@ export class IgnoredList extends SignalWatcher(LitElement) {
     </li>`;
   }
 
-  /** One request at a time: there are at most as many as people who can be ignored. */
-  async #load(): Promise<void> {
-    for (const sub of this.preferences.value.peek().ignored ?? []) {
-      if (!this.isConnected) return;
-      if (this.names.has(sub) || this.found.has(sub)) continue;
-      const result = await this.services.directory.person(sub);
-      if (result.ok) this.found = new Map([...this.found, [sub, result.data.displayName]]);
-      else if (result.failure.status !== 404) return;
-    }
+  /** The names of those who are new here: the preferences may come later, and change. */
+  async #lookUp(): Promise<void> {
+    const { ignored = [] } = this.preferences.value.peek();
+    const unknown = ignored.filter((sub) => !this.names.has(sub) && !this.#asked.has(sub));
+    if (unknown.length === 0) return;
+    for (const sub of unknown) this.#asked.add(sub);
+    const result = await this.services.directory.lookUp(unknown);
+    this.unnamed = result.ok ? undefined : describeFailure(result.failure);
+    if (!result.ok) return;
+    this.found = new Map([...this.found, ...result.data.map(({ sub, displayName }) => [sub, displayName] as const)]);
+  }
+
+  async #retry(): Promise<void> {
+    this.#asked.clear();
+    await this.#lookUp();
+    await this.updateComplete;
+    // The button is gone: the focus stays in the list.
+    if (this.unnamed === undefined) this.first?.focus();
   }
 
   async #stopIgnoring(sub: string): Promise<void> {

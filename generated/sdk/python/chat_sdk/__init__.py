@@ -64,6 +64,7 @@ __all__ = [
     "Event",
     "EventPage",
     "FieldError",
+    "FoundPeople",
     "Guest",
     "GuestPage",
     "Invite",
@@ -78,6 +79,7 @@ __all__ = [
     "LastMessage",
     "Level",
     "LoginRequest",
+    "LookupRequest",
     "MarkAllReadRequest",
     "MarkReadRequest",
     "Marker",
@@ -179,6 +181,7 @@ from chat_sdk.models.edited_event import EditedEvent as EditedEvent
 from chat_sdk.models.event import Event as Event
 from chat_sdk.models.event_page import EventPage as EventPage
 from chat_sdk.models.field_error import FieldError as FieldError
+from chat_sdk.models.found_people import FoundPeople as FoundPeople
 from chat_sdk.models.guest import Guest as Guest
 from chat_sdk.models.guest_page import GuestPage as GuestPage
 from chat_sdk.models.invite import Invite as Invite
@@ -193,6 +196,7 @@ from chat_sdk.models.invite_preview import InvitePreview as InvitePreview
 from chat_sdk.models.last_message import LastMessage as LastMessage
 from chat_sdk.models.level import Level as Level
 from chat_sdk.models.login_request import LoginRequest as LoginRequest
+from chat_sdk.models.lookup_request import LookupRequest as LookupRequest
 from chat_sdk.models.mark_all_read_request import MarkAllReadRequest as MarkAllReadRequest
 from chat_sdk.models.mark_read_request import MarkReadRequest as MarkReadRequest
 from chat_sdk.models.marker import Marker as Marker

@@ -14,6 +14,16 @@
 
 import * as runtime from '../runtime.js';
 import {
+    type FoundPeople,
+    FoundPeopleFromJSON,
+    FoundPeopleToJSON,
+} from '../models/FoundPeople.js';
+import {
+    type LookupRequest,
+    LookupRequestFromJSON,
+    LookupRequestToJSON,
+} from '../models/LookupRequest.js';
+import {
     type PeoplePage,
     PeoplePageFromJSON,
     PeoplePageToJSON,
@@ -37,6 +47,10 @@ export interface ListDirectoryRequest {
     q?: string;
     limit?: number;
     after?: string;
+}
+
+export interface LookUpPeopleRequest {
+    lookupRequest: LookupRequest;
 }
 
 /**
@@ -155,6 +169,63 @@ export class DirectoryApi extends runtime.BaseAPI {
      */
     async listDirectory(requestParameters: ListDirectoryRequest = {}, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<PeoplePage> {
         const response = await this.listDirectoryRaw(requestParameters, initOverrides);
+        return await response.value();
+    }
+
+    /**
+     * Creates request options for lookUpPeople without sending the request
+     */
+    async lookUpPeopleRequestOpts(requestParameters: LookUpPeopleRequest): Promise<runtime.RequestOpts> {
+        if (requestParameters['lookupRequest'] == null) {
+            throw new runtime.RequiredError(
+                'lookupRequest',
+                'Required parameter "lookupRequest" was null or undefined when calling lookUpPeople().'
+            );
+        }
+
+        const queryParameters: any = {};
+
+        const headerParameters: runtime.HTTPHeaders = {};
+
+        headerParameters['Content-Type'] = 'application/json';
+
+        if (this.configuration && this.configuration.accessToken) {
+            const token = this.configuration.accessToken;
+            const tokenString = await token("bearerAuth", []);
+
+            if (tokenString) {
+                headerParameters["Authorization"] = `Bearer ${tokenString}`;
+            }
+        }
+
+        let urlPath = `/users/lookup`;
+
+        return {
+            path: urlPath,
+            method: 'POST',
+            headers: headerParameters,
+            query: queryParameters,
+            body: LookupRequestToJSON(requestParameters['lookupRequest']),
+        };
+    }
+
+    /**
+     * Which of these people this chat has seen, and who they are. One who is missing from the answer was never here or is gone. It changes nothing; the ids are in a body, since a URL with 200 of them is longer than servers accept.
+     * Look up people by id
+     */
+    async lookUpPeopleRaw(requestParameters: LookUpPeopleRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<runtime.ApiResponse<FoundPeople>> {
+        const requestOptions = await this.lookUpPeopleRequestOpts(requestParameters);
+        const response = await this.request(requestOptions, initOverrides);
+
+        return new runtime.JSONApiResponse(response, (jsonValue) => FoundPeopleFromJSON(jsonValue));
+    }
+
+    /**
+     * Which of these people this chat has seen, and who they are. One who is missing from the answer was never here or is gone. It changes nothing; the ids are in a body, since a URL with 200 of them is longer than servers accept.
+     * Look up people by id
+     */
+    async lookUpPeople(requestParameters: LookUpPeopleRequest, initOverrides?: RequestInit | runtime.InitOverrideFunction): Promise<FoundPeople> {
+        const response = await this.lookUpPeopleRaw(requestParameters, initOverrides);
         return await response.value();
     }
 

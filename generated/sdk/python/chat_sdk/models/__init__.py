@@ -36,6 +36,7 @@ from chat_sdk.models.edited_event import EditedEvent
 from chat_sdk.models.event import Event
 from chat_sdk.models.event_page import EventPage
 from chat_sdk.models.field_error import FieldError
+from chat_sdk.models.found_people import FoundPeople
 from chat_sdk.models.guest import Guest
 from chat_sdk.models.guest_page import GuestPage
 from chat_sdk.models.invite import Invite
@@ -50,6 +51,7 @@ from chat_sdk.models.invite_preview import InvitePreview
 from chat_sdk.models.last_message import LastMessage
 from chat_sdk.models.level import Level
 from chat_sdk.models.login_request import LoginRequest
+from chat_sdk.models.lookup_request import LookupRequest
 from chat_sdk.models.mark_all_read_request import MarkAllReadRequest
 from chat_sdk.models.mark_read_request import MarkReadRequest
 from chat_sdk.models.marker import Marker
