@@ -5,7 +5,7 @@ import { createMember, PASSWORD } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
 
-const IGNORED = 'Message of a person you ignore';
+const IGNORED = 'Message from a person you ignore';
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 test.beforeEach(({ watch }) => {
@@ -53,6 +53,7 @@ test('messages of a person one ignores stand behind a line, on every device, unt
   await expectAccessible(ada.page, 'messages of a person one ignores');
   await ada.log.getByRole('button', { name: 'Show' }).last().click();
   await expect(ada.message(second)).toContainText(ben.name);
+  await expect(ada.message(second)).toBeFocused();
   await expect(ada.message(first)).toHaveCount(0);
 
   await ada.page.reload();
