@@ -167,7 +167,7 @@ test('the invites of all rooms are listed, and one of a private room is revoked,
   await expect(chief.page.getByText(secret)).toHaveCount(0);
   await expectAccessible(chief.page, 'the invites on a phone');
   const hidden = rows.filter({ hasText: 'A private room' });
-  await hidden.getByRole('button', { name: `Revoke the link by ${maker.name}` }).click();
+  await hidden.getByRole('button', { name: `by ${maker.name}: A private room · 0 of 10 joined` }).click();
   await chief.press('Revoke');
   await expect(hidden).toHaveCount(0);
   await expect(rows).toHaveCount(1);

@@ -88,6 +88,10 @@ test('a link that was used up, revoked or cut says so, and what to do', async ({
   const links = ada.page.getByRole('list', { name: 'Links of this room' }).getByRole('listitem');
   await expect(links).toHaveCount(2);
   await expect(links.first()).toContainText('0 of 1 joined');
+  for (const number of [1, 2]) {
+    const name = new RegExp(`^Revoke link ${number}, by ${ada.name}: 0 of 1 joined · until `);
+    await expect(links.nth(number - 1).getByRole('button')).toHaveAccessibleName(name);
+  }
   const other = await ada.page.getByRole('textbox', { name: 'Link' }).inputValue();
   await links
     .first()

@@ -35,19 +35,20 @@ export class InviteList extends ListPanel<InviteOfRoom> {
       ${repeat(
         invites,
         ({ invite }) => invite.id,
-        (each) => this.#renderInvite(each),
+        (each, index) => this.#renderInvite(each, index + 1),
       )}
     </ul>`;
   }
 
-  #renderInvite({ invite, roomName }: InviteOfRoom): TemplateResult {
+  #renderInvite({ invite, roomName }: InviteOfRoom, number: number): TemplateResult {
     const { room, makes, createdBy } = invite;
-    const name = room === GENERAL ? msg('General') : roomName;
+    const known = room === GENERAL ? msg('General') : roomName;
+    const name = known ?? msg('A private room');
     return html`<li class="row">
-      <span class="mark">${name === undefined ? lockIcon : hashIcon}</span>
+      <span class="mark">${known === undefined ? lockIcon : hashIcon}</span>
       <div class="about">
         <p class="name">
-          <strong dir="auto">${name ?? msg('A private room')}</strong>
+          <strong dir="auto">${name}</strong>
           ${
             makes === 'account'
               ? html`<span class="tag admin">${msg('Makes accounts')}</span>`
@@ -56,7 +57,7 @@ export class InviteList extends ListPanel<InviteOfRoom> {
         </p>
         <p class="hint"><bdi>${msg(str`By ${createdBy.username}`)}</bdi> · ${describeTerms(invite)}</p>
       </div>
-      ${renderRevoke(invite, () => this.#askToRevoke(invite))}
+      ${renderRevoke({ invite, number, room: name }, () => this.#askToRevoke(invite))}
     </li>`;
   }
 

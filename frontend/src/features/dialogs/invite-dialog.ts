@@ -90,20 +90,20 @@ export class InviteDialog extends FormDialog {
         ${repeat(
           this.invites,
           ({ id }) => id,
-          (invite) => this.#renderInvite(invite),
+          (invite, index) => this.#renderInvite(invite, index + 1),
         )}
       </ul>
     </section>`;
   }
 
-  #renderInvite(invite: Invite): TemplateResult {
+  #renderInvite(invite: Invite, number: number): TemplateResult {
     const { createdBy } = invite;
     return html`<li>
       <p>
         <span dir="auto">${msg(str`By ${createdBy.username}`)}</span>
         <span class="hint">${describeTerms(invite)}</span>
       </p>
-      ${renderRevoke(invite, () => this.#askToRevoke(invite))}
+      ${renderRevoke({ invite, number }, () => this.#askToRevoke(invite))}
     </li>`;
   }
 

@@ -13,11 +13,19 @@ export function describeTerms({ uses, maxUses, expiresAt }: Invite): string {
   return `${joined} · ${msg(str`until ${until}`)}`;
 }
 
-export function renderRevoke({ createdBy }: Invite, revoke: () => void): TemplateResult {
+interface Listed {
+  invite: Invite;
+  /** Its place in the list: several links of one person may say the same. */
+  number: number;
+  room?: string;
+}
+
+export function renderRevoke({ invite, number, room }: Listed, revoke: () => void): TemplateResult {
+  const about = [room, describeTerms(invite)].filter((part) => part !== undefined).join(' · ');
   return html`<button
     type="button"
     class="quiet small"
-    aria-label=${msg(str`Revoke the link by ${createdBy.username}`)}
+    aria-label=${msg(str`Revoke link ${number}, by ${invite.createdBy.username}: ${about}`)}
     @click=${revoke}
   >
     ${msg('Revoke')}
