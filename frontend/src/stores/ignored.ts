@@ -1,7 +1,7 @@
 import type { Preferences } from '../api/types.ts';
 
-/** The most people one can ignore: the contract's. */
-export const MOST_IGNORED = 200;
+/** How many people one can ignore: the contract's limit. */
+export const MAX_IGNORED = 200;
 
 const NOBODY: ReadonlySet<string> = new Set();
 /** Derived once for each list, however many rows read it. */
@@ -19,5 +19,5 @@ export function ignoredIn({ ignored }: Preferences): ReadonlySet<string> {
 export function ignoring(preferences: Preferences, sub: string, ignored: boolean): Preferences | undefined {
   const others = (preferences.ignored ?? []).filter((each) => each !== sub);
   if (!ignored) return { ignored: others };
-  return others.length < MOST_IGNORED ? { ignored: [...others, sub] } : undefined;
+  return others.length < MAX_IGNORED ? { ignored: [...others, sub] } : undefined;
 }

@@ -8,7 +8,7 @@ import { describeFailure } from '../../i18n/failures.ts';
 import { readerLocale } from '../../i18n/locale.ts';
 import { calendar } from '../../state/calendar.ts';
 import { pathOf } from '../../state/routes.ts';
-import { ignoredIn, ignoring, MOST_IGNORED } from '../../stores/ignored.ts';
+import { ignoredIn, ignoring, MAX_IGNORED } from '../../stores/ignored.ts';
 import type { Names } from '../../stores/people.ts';
 import type { PreferenceStore } from '../../stores/preferences.ts';
 import type { Presence } from '../../stores/presence.ts';
@@ -179,7 +179,7 @@ export class PersonCard extends FormDialog {
     if (changes) await this.run(() => this.preferences.change(changes));
     else
       this.problem = msg(
-        str`You ignore ${MOST_IGNORED} people already. Stop ignoring one of them first, in the settings.`,
+        str`You ignore ${MAX_IGNORED} people already. Stop ignoring one of them first, in the settings.`,
       );
   }
 

@@ -41,12 +41,7 @@ export class SidebarMe extends SignalWatcher(LitElement) {
     const presence = this.presence.live ? (presenceOf(me, calendar.now) ?? 'online') : undefined;
     const status = statusOf(me, calendar.now);
     return html`<footer class="me">
-      <button
-        class="who"
-        title=${msg('Your status')}
-        aria-haspopup="dialog"
-        @click=${() => emit(this, 'dialog-open', 'status')}
-      >
+      <button class="who" aria-haspopup="dialog" @click=${() => emit(this, 'dialog-open', 'status')}>
         ${avatar(roles.includes('guest') ? name : sub, name, { presence })}
         <span>
           <strong dir="auto">${name}</strong>

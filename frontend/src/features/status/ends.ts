@@ -15,7 +15,7 @@ export type End =
   | 'custom';
 
 export const STATUS_ENDS = ['never', 'half-hour', 'hour', 'four-hours', 'today', 'week', 'custom'] as const;
-export const QUIET_ENDS = ['off', 'half-hour', 'hour', 'two-hours', 'tomorrow', 'custom'] as const;
+export const DND_ENDS = ['off', 'half-hour', 'hour', 'two-hours', 'tomorrow', 'custom'] as const;
 
 export const HOUR_MS = 60 * 60_000;
 /** As the contract says. */

@@ -9,10 +9,10 @@ import { serverNow } from '../../state/calendar.ts';
 import { sheet } from '../../styles/sheets.ts';
 import { servicesContext, type Services } from '../contexts.ts';
 import { FormDialog } from '../dialogs/form-dialog.ts';
-import { describeUntil } from '../people/until.ts';
-import { HOUR_MS, QUIET_ENDS, STATUS_ENDS, toLocalTime, type End } from './ends.ts';
+import { DND_ENDS, STATUS_ENDS } from './ends.ts';
 import { changesOf, draftOf, EMPTY_DRAFT, type StatusDraft, type StatusFault } from './status-draft.ts';
 import { describeEnd, describeFault, suggestions } from './status-words.ts';
+import { renderWhen } from './when-field.ts';
 import styles from './status-dialog.css?inline';
 
 /** Offered beside the field, which takes any emoji. */
@@ -56,6 +56,11 @@ export class StatusDialog extends FormDialog {
   #renderFields({ status, doNotDisturbUntil }: Profile): TemplateResult {
     const { emoji, text } = this.draft;
     const isEmpty = emoji === '' && text === '';
+    const state = {
+      draft: this.draft,
+      fault: this.fault,
+      edit: (changes: Partial<StatusDraft>) => this.#edit(changes),
+    };
     return html`<div class="field">
         <label for="text">${msg('What are you doing?')}</label>
         <div class="line">
@@ -67,23 +72,24 @@ export class StatusDialog extends FormDialog {
       ${
         isEmpty
           ? nothing
-          : this.#renderWhen({
-              id: 'ends',
-              custom: 'endsAt',
-              label: msg('Show it for'),
-              ends: STATUS_ENDS,
-              kept: status?.until,
-            })
+          : renderWhen(
+              { id: 'ends', custom: 'endsAt', label: msg('Show it for'), ends: STATUS_ENDS, kept: status?.until },
+              state,
+            )
       }
       <fieldset>
-        ${this.#renderWhen({
-          id: 'quiet',
-          custom: 'quietUntil',
-          label: msg('Do not disturb'),
-          ends: QUIET_ENDS,
-          kept: doNotDisturbUntil,
-        })}
-        <p class="hint">${msg('Until then no notifications and no sound. Others see it at your picture.')}</p>
+        <legend>${msg('Notifications')}</legend>
+        ${renderWhen(
+          {
+            id: 'dnd',
+            custom: 'dndUntil',
+            label: msg('Do not disturb'),
+            hint: msg('Until then no notifications and no sound. Others see it at your picture.'),
+            ends: DND_ENDS,
+            kept: doNotDisturbUntil,
+          },
+          state,
+        )}
       </fieldset>`;
   }
 
@@ -132,37 +138,6 @@ export class StatusDialog extends FormDialog {
     </div>`;
   }
 
-  #renderWhen({ id, custom, label, ends, kept }: When): TemplateResult {
-    const now = serverNow();
-    const chosen = this.draft[id];
-    const offered: readonly End[] = kept === undefined ? ends : [...ends.slice(0, 1), 'kept', ...ends.slice(1)];
-    const choose = ({ target }: Event) => this.#choose(id, custom, (target as HTMLSelectElement).value as End);
-    return html`<div class="field">
-      <label for=${id}>${label}</label>
-      <select id=${id} @change=${choose}>
-        ${offered.map(
-          (end) =>
-            html`<option value=${end} .selected=${live(end === chosen)}>
-              ${end === 'kept' && kept !== undefined ? describeUntil(kept, now) : describeEnd(end)}
-            </option>`,
-        )}
-      </select>
-      ${
-        chosen === 'custom'
-          ? html`<input
-              type="datetime-local"
-              aria-label=${msg('Date and time')}
-              aria-invalid=${this.fault === custom ? 'true' : nothing}
-              id=${custom}
-              min=${toLocalTime(now)}
-              .value=${this.draft[custom]}
-              @input=${({ target }: Event) => this.#edit({ [custom]: (target as HTMLInputElement).value })}
-            />`
-          : nothing
-      }
-    </div>`;
-  }
-
   #renderEnd({ status }: Profile): TemplateResult {
     return html`<div class="end">
       ${
@@ -178,13 +153,6 @@ export class StatusDialog extends FormDialog {
     this.draft = { ...this.draft, ...changes };
     this.problem = undefined;
     this.fault = undefined;
-  }
-
-  #choose(id: 'ends' | 'quiet', custom: 'endsAt' | 'quietUntil', end: End): void {
-    // A chosen time begins an hour ahead: near what is probably meant, and valid.
-    const time =
-      end === 'custom' && this.draft[custom] === '' ? toLocalTime(serverNow() + HOUR_MS) : this.draft[custom];
-    this.#edit({ [id]: end, [custom]: time });
   }
 
   async #suggest(suggestion: Partial<StatusDraft>): Promise<void> {
@@ -233,15 +201,6 @@ export class StatusDialog extends FormDialog {
     const isNew = Object.keys(changes).length > 0;
     if (!isNew || (await this.run(() => this.services.profile.change(changes)))) this.close();
   }
-}
-
-interface When {
-  id: 'ends' | 'quiet';
-  custom: 'endsAt' | 'quietUntil';
-  label: string;
-  ends: readonly End[];
-  /** When it ends already. */
-  kept: string | undefined;
 }
 
 declare global {

@@ -10,7 +10,7 @@ describe('a draft of a status', () => {
   it('begins with what is set', () => {
     assert.deepEqual(draftOf({}), EMPTY_DRAFT);
     const draft = draftOf({ status: HOLIDAY, doNotDisturbUntil: HOUR_LATER });
-    assert.deepEqual(draft, { ...EMPTY_DRAFT, emoji: '🌴', text: 'On holiday', ends: 'kept', quiet: 'kept' });
+    assert.deepEqual(draft, { ...EMPTY_DRAFT, emoji: '🌴', text: 'On holiday', ends: 'kept', dnd: 'kept' });
   });
 
   it('changes nothing if nothing was changed', () => {
@@ -32,8 +32,8 @@ describe('a draft of a status', () => {
   it('removes a status, and ends "do not disturb", each by itself', () => {
     const before = { status: HOLIDAY, doNotDisturbUntil: HOUR_LATER };
     assert.deepEqual(changesOf({ ...draftOf(before), emoji: '', text: ' ' }, before, NOW), { status: null });
-    assert.deepEqual(changesOf({ ...draftOf(before), quiet: 'off' }, before, NOW), { doNotDisturbUntil: null });
-    assert.deepEqual(changesOf({ ...draftOf(before), quiet: 'hour' }, before, NOW), { doNotDisturbUntil: HOUR_LATER });
+    assert.deepEqual(changesOf({ ...draftOf(before), dnd: 'off' }, before, NOW), { doNotDisturbUntil: null });
+    assert.deepEqual(changesOf({ ...draftOf(before), dnd: 'hour' }, before, NOW), { doNotDisturbUntil: HOUR_LATER });
   });
 
   it('names the field that has to be changed', () => {
@@ -43,7 +43,7 @@ describe('a draft of a status', () => {
       [{ emoji: '🌴🌴', text: 'Here' }, 'emoji'],
       [{ text: 'Here', ends: 'custom' }, 'endsAt'],
       [{ text: 'Here', ends: 'custom', endsAt: '2020-01-01T00:00' }, 'endsAt'],
-      [{ quiet: 'custom', quietUntil: '' }, 'quietUntil'],
+      [{ dnd: 'custom', dndUntil: '' }, 'dndUntil'],
     ] as const)
       assert.equal(changesOf({ ...EMPTY_DRAFT, ...draft }, {}, NOW), fault);
   });

@@ -9,20 +9,20 @@ export interface StatusDraft {
   ends: End;
   /** The value of the field for date and time, if `ends` is `custom`. */
   endsAt: string;
-  quiet: End;
-  quietUntil: string;
+  dnd: End;
+  dndUntil: string;
 }
 
 /** The field that has to be changed first. */
-export type StatusFault = 'text' | 'emoji' | 'endsAt' | 'quietUntil';
+export type StatusFault = 'text' | 'emoji' | 'endsAt' | 'dndUntil';
 
 export const EMPTY_DRAFT: StatusDraft = {
   emoji: '',
   text: '',
   ends: 'never',
   endsAt: '',
-  quiet: 'off',
-  quietUntil: '',
+  dnd: 'off',
+  dndUntil: '',
 };
 
 type Known = Pick<Profile, 'status' | 'doNotDisturbUntil'>;
@@ -33,7 +33,7 @@ export function draftOf({ status, doNotDisturbUntil }: Known): StatusDraft {
     emoji: status?.emoji ?? '',
     text: status?.text ?? '',
     ends: status?.until === undefined ? 'never' : 'kept',
-    quiet: doNotDisturbUntil === undefined ? 'off' : 'kept',
+    dnd: doNotDisturbUntil === undefined ? 'off' : 'kept',
   };
 }
 
@@ -41,13 +41,13 @@ export function draftOf({ status, doNotDisturbUntil }: Known): StatusDraft {
 export function changesOf(draft: StatusDraft, before: Known, now: number): ProfileRequest | StatusFault {
   const status = statusOf(draft, before.status, now);
   if (typeof status === 'string') return status;
-  const quiet = quietOf(draft, now);
-  if (quiet === 'quietUntil') return quiet;
+  const dnd = dndOf(draft, now);
+  if (dnd === 'dndUntil') return dnd;
   const isSame = JSON.stringify(status ?? null) === JSON.stringify(ordered(before.status) ?? null);
-  const isOff = draft.quiet === 'off';
+  const isOff = draft.dnd === 'off';
   return {
     ...(!isSame && { status: status ?? null }),
-    ...(quiet !== undefined && { doNotDisturbUntil: new Date(quiet).toISOString() }),
+    ...(dnd !== undefined && { doNotDisturbUntil: new Date(dnd).toISOString() }),
     ...(isOff && before.doNotDisturbUntil !== undefined && { doNotDisturbUntil: null }),
   };
 }
@@ -56,7 +56,7 @@ function statusOf(
   draft: StatusDraft,
   before: PersonStatus | undefined,
   now: number,
-): PersonStatus | undefined | Exclude<StatusFault, 'quietUntil'> {
+): PersonStatus | undefined | Exclude<StatusFault, 'dndUntil'> {
   const [emoji, text] = [draft.emoji.trim(), draft.text.trim()];
   if (emoji === '' && text === '') return undefined;
   if (text === '') return 'text';
@@ -74,6 +74,6 @@ function ordered(status: { emoji?: string; text: string; until?: string | undefi
   return { ...(emoji !== undefined && emoji !== '' && { emoji }), text, ...(until !== undefined && { until }) };
 }
 
-function quietOf({ quiet, quietUntil }: StatusDraft, now: number): number | undefined | 'quietUntil' {
-  return quiet === 'custom' ? (parseLocalTime(quietUntil, now) ?? 'quietUntil') : timeOf(quiet, now);
+function dndOf({ dnd, dndUntil }: StatusDraft, now: number): number | undefined | 'dndUntil' {
+  return dnd === 'custom' ? (parseLocalTime(dndUntil, now) ?? 'dndUntil') : timeOf(dnd, now);
 }

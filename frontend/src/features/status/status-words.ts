@@ -51,7 +51,7 @@ export function describeFault(fault: StatusFault): string {
     case 'emoji':
       return msg('Choose one emoji, or none.');
     case 'endsAt':
-    case 'quietUntil':
+    case 'dndUntil':
       return msg('Choose a time that is ahead, at most a year from now.');
   }
 }
