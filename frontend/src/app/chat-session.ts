@@ -1,6 +1,6 @@
 import { consume, ContextProvider } from '@lit/context';
 import { localized, msg } from '@lit/localize';
-import { effect, untracked } from '@preact/signals-core';
+import { effect } from '@preact/signals-core';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -24,7 +24,6 @@ import type { SettingsDialog } from '../features/settings/settings-dialog.ts';
 import type { RoomSidebar } from '../features/sidebar/room-sidebar.ts';
 import { Chat } from '../live/chat.ts';
 import { navigate, route } from '../state/navigation.ts';
-import { routeOf } from '../state/routes.ts';
 import { MediaQuery } from '../state/media-query.ts';
 import { SignalWatcher } from '../state/signal-watcher.ts';
 import { NOBODY } from '../stores/presence.ts';
@@ -32,6 +31,7 @@ import type { RoomList } from '../stores/room-list.ts';
 import type { Room } from '../stores/room.ts';
 import { base, sheet } from '../styles/sheets.ts';
 import type { ConfirmDialog } from '../ui/confirm-dialog.ts';
+import { followAddress, followLink, forgetTarget } from './address.ts';
 import styles from './chat-session.css?inline';
 import { keyAction } from './keys.ts';
 import { KeptRooms } from './kept-rooms.ts';
@@ -123,7 +123,12 @@ export class ChatSession extends SignalWatcher(LitElement) {
     void this.#chat.start();
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    for (const stop of [notifications.stop, effect(() => this.#showUnread()), effect(() => this.#follow())]) {
+    const stopFollowing = followAddress({
+      chat: this.#chat,
+      isNarrow: () => this.#narrow.matches,
+      showDialog: (name) => void this.#showDialogOf(name),
+    });
+    for (const stop of [notifications.stop, effect(() => this.#showUnread()), stopFollowing]) {
       signal.addEventListener('abort', stop);
     }
     window.addEventListener('keydown', (event) => this.#key(event), { signal });
@@ -165,7 +170,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     const { outbox } = this.#chat;
     return html`<div
       class="session"
-      @click=${this.#click}
+      @click=${followLink}
       @route-open=${({ detail }: Detail<'route-open'>) => navigate(detail)}
       @settings-open=${() => this.settings.show()}
       @dialog-open=${({ detail }: Detail<'dialog-open'>) => this.#open({ dialog: detail })}
@@ -175,7 +180,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       @person-open=${({ detail }: Detail<'person-open'>) => this.#open({ dialog: 'person', person: detail })}
       @question-ask=${({ detail }: Detail<'question-ask'>) => void this.confirm.ask(detail)}
       @panel-toggle=${this.#togglePanel}
-      @link-close=${this.#closeLink}
+      @link-close=${forgetTarget}
       @unread-mark=${({ detail }: Detail<'unread-mark'>) => void this.#actions.markUnread(detail)}
       @all-read=${() => void this.#actions.markAllRead()}
       @direct-open=${({ detail }: Detail<'direct-open'>) => void this.#actions.openDirect(detail)}
@@ -267,40 +272,10 @@ export class ChatSession extends SignalWatcher(LitElement) {
     navigate({ name: 'home' });
   }
 
-  /** Shows what the address names: called when it changes, and when the rooms are loaded, joined or left. */
-  #follow(): void {
-    const { roomList } = this.#chat;
-    const current = route.value;
-    const isLoaded = roomList.status.value === 'ready';
-    if (current.name === 'home' && !this.#narrow.matches) {
-      const room = this.#chat.lastRoom;
-      untracked(() => navigate({ name: 'room', room }, { replace: true }));
-      return;
-    }
-    if (current.name === 'browse' || current.name === 'settings') {
-      untracked(() => this.#showDialogOf(current.name));
-      return;
-    }
-    const asked = current.name === 'room' ? current.room : undefined;
-    const isOpen = asked !== undefined && (!isLoaded || roomList.find(asked) !== undefined);
-    untracked(() => {
-      if (isOpen) this.#chat.open(asked);
-      else this.#chat.close();
-    });
-  }
-
-  /** The address of a dialog shows it over the room shown last. */
-  #showDialogOf(name: 'browse' | 'settings'): void {
-    navigate({ name: 'home' }, { replace: true });
-    void this.updateComplete.then(() => {
-      if (name === 'browse') this.#open({ dialog: 'browse' });
-      else this.settings.show();
-    });
-  }
-
-  #closeLink(): void {
-    const { value } = route;
-    if (value.name === 'room') navigate({ name: 'room', room: value.room }, { replace: true });
+  async #showDialogOf(name: 'browse' | 'settings'): Promise<void> {
+    await this.updateComplete;
+    if (name === 'browse') this.#open({ dialog: 'browse' });
+    else this.settings.show();
   }
 
   #open(request: DialogRequest): void {
@@ -315,15 +290,6 @@ export class ChatSession extends SignalWatcher(LitElement) {
   #togglePanel(): void {
     this.panel = !this.panel;
     this.services.storage.set(PANEL, this.panel ? 'open' : 'closed');
-  }
-
-  /** Links to pages of this chat change the address without loading the document again. */
-  #click(event: MouseEvent): void {
-    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
-    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    if (!link || !isPlain || event.defaultPrevented || link.target !== '' || link.origin !== location.origin) return;
-    event.preventDefault();
-    navigate(routeOf(link.pathname));
   }
 
   #key(event: KeyboardEvent): void {
