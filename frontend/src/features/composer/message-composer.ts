@@ -16,6 +16,7 @@ import {
   renderTools,
   type LeftOut,
 } from './composer-parts.ts';
+import { composerAction } from './composer-keys.ts';
 import { insert, markUpSelection } from './insert.ts';
 import type { Markup } from './markup.ts';
 import { checkIcon, sendIcon } from '../../ui/icons.ts';
@@ -33,9 +34,6 @@ type Review = (mentioned: readonly Mentioned[]) => Promise<readonly Mentioned[] 
 
 /** What the height of the field depends on. */
 const SHAPING = ['text', 'editing', 'closed', 'opened', 'placeholder'];
-
-/** Ctrl and, on macOS, Cmd with these. */
-const SHORTCUTS: Partial<Record<string, Markup>> = { b: 'bold', i: 'italic' };
 
 /**
  * The field for writing and editing messages. The draft survives a reload.
@@ -232,28 +230,14 @@ export class MessageComposer extends LitElement {
   }
 
   #key(event: KeyboardEvent): void {
-    // Enter that ends an IME composition belongs to the composition; Safari marks it only by keyCode 229.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    if (event.isComposing || event.keyCode === 229) return;
-    const markup = event.ctrlKey || event.metaKey ? SHORTCUTS[event.key.toLowerCase()] : undefined;
-    if (markup && !event.shiftKey && !event.altKey) {
-      event.preventDefault();
-      this.#markUp(markup);
-    } else if (event.key === 'Enter' && this.#sends(event)) {
-      event.preventDefault();
-      this.#submit();
-    } else if (event.key === 'ArrowUp' && this.text === '' && !this.editing) {
-      event.preventDefault();
-      emit(this, 'edit-begin', undefined);
-    } else if (event.key === 'Escape' && this.editing) {
-      event.preventDefault();
-      emit(this, 'edit-cancel');
-    }
-  }
-
-  /** An on-screen keyboard has no Shift+Enter for a new line: there only the button sends. */
-  #sends({ shiftKey, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
-    return ctrlKey || metaKey || !(shiftKey || altKey || this.#touch.matches);
+    const isEditing = this.editing !== undefined;
+    const action = composerAction(event, { isEmpty: this.isEmpty, isEditing, isTouch: this.#touch.matches });
+    if (action === undefined) return;
+    event.preventDefault();
+    if (action === 'submit') this.#submit();
+    else if (action === 'edit-last') emit(this, 'edit-begin', undefined);
+    else if (action === 'cancel') emit(this, 'edit-cancel');
+    else this.#markUp(action);
   }
 
   #submit(event?: SubmitEvent): void {
