@@ -2,7 +2,7 @@ import { Bot } from './support/api.ts';
 import { expectAccessible } from './support/axe.ts';
 import { admin } from './support/environment.ts';
 import { uniqueName, uniqueText } from './support/names.ts';
-import { createMember, PASSWORD } from './support/rooms.ts';
+import { createMember, loginAsAdmin, PASSWORD } from './support/rooms.ts';
 import { expect, test } from './support/story.ts';
 import { SESSION_ENDED } from './support/watch.ts';
 
@@ -15,11 +15,31 @@ test.beforeEach(({ watch }) => {
   watch.allow(SESSION_ENDED);
 });
 
-test("the chat's name is in the title, at the login and above the rooms", async ({ visit }) => {
-  const chief = await Bot.login(admin?.name ?? '', admin?.password);
+test('an administrator renames the chat, whose name is in the title, at the login and above the rooms', async ({
+  visit,
+  watch,
+}) => {
+  watch.allow(/net::ERR_FAILED/);
+  const chief = await visit();
+  await loginAsAdmin(chief);
   const name = uniqueName('Harbour');
-  await chief.renameChat(name);
+  const field = chief.page.getByRole('textbox', { name: 'Name of the chat' });
+  await chief.chooseInMenu('Chat menu', 'Rename the chat');
+  await field.clear();
+  await chief.press('Save');
+  await expect(chief.alert).toHaveText('Enter a name for the chat.');
+  await expectAccessible(chief.page, 'the dialog that renames the chat');
+  await chief.page.route('**/about', (route) => route.abort());
+  await field.fill(name);
+  await chief.press('Save');
+  await expect(chief.alert).toContainText('Cannot reach the chat');
+  await expect(field).toHaveValue(name);
+  await chief.page.unroute('**/about');
   try {
+    await field.press('Enter');
+    await expect(field).toBeHidden();
+    await expect(chief.rooms.getByText(name)).toBeVisible();
+    await expect(chief.page).toHaveTitle(new RegExp(name));
     const ada = await visit();
     // Another replica may know the name before for ten seconds.
     await expect(async () => {
@@ -31,7 +51,7 @@ test("the chat's name is in the title, at the login and above the rooms", async 
     await expect(ada.rooms.getByText(name)).toBeVisible();
     await expect(ada.page).toHaveTitle(name);
   } finally {
-    await chief.renameChat('Chat');
+    await (await Bot.login(admin?.name ?? '', admin?.password)).renameChat('Chat');
   }
 });
 

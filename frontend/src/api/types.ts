@@ -18,6 +18,7 @@ export type AuditPage = Auth['schemas']['AuditPage'];
 export type SessionList = Auth['schemas']['SessionList'];
 export type SessionInfo = Auth['schemas']['SessionInfo'];
 export type AdministratorList = Auth['schemas']['AdministratorList'];
+export type About = Auth['schemas']['About'];
 export type Problem = Auth['schemas']['Problem'];
 export type Message = Messages['schemas']['Message'];
 export type PostRequest = Messages['schemas']['PostRequest'];

@@ -18,7 +18,7 @@ export interface ShownPerson {
 }
 
 /** The dialogs that concern no room. */
-export type DialogName = 'new-room' | 'browse' | 'new-message' | 'switcher' | 'keys' | 'status';
+export type DialogName = 'new-room' | 'browse' | 'new-message' | 'switcher' | 'keys' | 'status' | 'chat-name';
 
 /** The events that elements dispatch to their ancestors. */
 export interface ChatEventDetails {

@@ -36,12 +36,12 @@ export class AboutStore {
   async load(): Promise<void> {
     const result = await attempt(this.#api.GET('/about', { signal: deadline() }));
     if (!result.ok) return;
-    this.#loadedAt = performance.now();
     this.take(result.data.name);
   }
 
   /** Called with the name that the user has just given the chat: another replica may know the one before for a while. */
   take(name: string): void {
+    this.#loadedAt = performance.now();
     if (name === UNNAMED) this.#storage.remove(KEY);
     else this.#storage.set(KEY, name);
     this.name.value = name === UNNAMED ? undefined : name;

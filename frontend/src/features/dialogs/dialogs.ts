@@ -4,6 +4,7 @@ import type { MyRoom, StoredSection } from '../../api/types.ts';
 import type { DialogName, ShownPerson } from '../events.ts';
 import './add-people-dialog.ts';
 import './browse-dialog.ts';
+import './chat-name-dialog.ts';
 import './invite-dialog.ts';
 import './keys-dialog.ts';
 import './new-message-dialog.ts';
@@ -34,6 +35,8 @@ export function renderDialog(request: DialogRequest): TemplateResult {
       return html`<keys-dialog></keys-dialog>`;
     case 'status':
       return html`<status-dialog></status-dialog>`;
+    case 'chat-name':
+      return html`<chat-name-dialog></chat-name-dialog>`;
     case 'person':
       return html`<person-card .person=${request.person}></person-card>`;
     case 'add-people':

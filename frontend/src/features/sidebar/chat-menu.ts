@@ -2,6 +2,7 @@
 import { msg } from '@lit/localize';
 import {
   checkAllIcon,
+  editIcon,
   hashIcon,
   keyboardIcon,
   newMessageIcon,
@@ -41,6 +42,7 @@ export function chatMenu(from: HTMLElement, { complete, account, administrator }
                 icon: peopleIcon,
                 run: () => emit(from, 'route-open', { name: 'people', list: 'accounts' }),
               },
+              { label: msg('Rename the chat'), icon: editIcon, run: () => emit(from, 'dialog-open', 'chat-name') },
             ]
           : []),
         { label: msg('Keyboard shortcuts'), icon: keyboardIcon, run: () => emit(from, 'dialog-open', 'keys') },
