@@ -199,10 +199,14 @@ test('a room is renamed, archived, restored and left', async ({ visit }) => {
   await ada.createRoom(before);
   await ada.chooseInMenu('Room menu', 'Name and topic');
   await ada.page.getByRole('textbox', { name: 'Name' }).fill(after);
-  await ada.page.getByRole('textbox', { name: 'Topic' }).fill('What it is about');
   await ada.press('Save');
   await expect(ada.roomHeading(after)).toBeVisible();
+  await ada.press('Add a topic');
+  await expect(ada.page.getByRole('textbox', { name: 'Topic' })).toBeFocused();
+  await ada.page.keyboard.type('What it is about');
+  await ada.page.keyboard.press('Enter');
   await expect(ada.page.getByText('What it is about')).toBeVisible();
+  await expect(ada.page.getByRole('button', { name: 'Add a topic' })).toBeHidden();
 
   await ada.chooseInMenu('Room menu', 'Archive the room');
   await ada.press('Archive');

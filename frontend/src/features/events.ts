@@ -56,8 +56,8 @@ export interface ChatEventDetails {
   /** Show or hide the panel beside the room. */
   'panel-toggle': undefined;
   'dialog-open': DialogName;
-  /** Add people to this room, or change its name and topic. */
-  'room-dialog-open': { dialog: 'add-people' | 'invite' | 'room-details'; room: MyRoom };
+  /** Add people to this room, or change its name and topic, of which the topic has the focus on request. */
+  'room-dialog-open': { dialog: 'add-people' | 'invite' | 'room-details'; room: MyRoom; focus?: 'topic' };
   /** Make a section of the sidebar, for a room if there is one, or rename it. */
   'section-dialog-open': { section?: StoredSection; room?: string };
   /** Replace these preferences. */

@@ -1,7 +1,7 @@
 /** The dialogs about rooms, loaded when the first of them opens. */
 import { html, type TemplateResult } from 'lit';
-import type { MyRoom, StoredSection } from '../../api/types.ts';
-import type { DialogName, ShownPerson } from '../events.ts';
+import type { StoredSection } from '../../api/types.ts';
+import type { ChatEventDetails, DialogName, ShownPerson } from '../events.ts';
 import './add-people-dialog.ts';
 import './browse-dialog.ts';
 import './chat-name-dialog.ts';
@@ -18,7 +18,7 @@ import '../switcher/quick-switcher.ts';
 export type DialogRequest =
   | { dialog: DialogName }
   | { dialog: 'person'; person: ShownPerson }
-  | { dialog: 'add-people' | 'invite' | 'room-details'; room: MyRoom }
+  | ChatEventDetails['room-dialog-open']
   | { dialog: 'section'; section?: StoredSection; room?: string };
 
 export function renderDialog(request: DialogRequest): TemplateResult {
@@ -44,7 +44,10 @@ export function renderDialog(request: DialogRequest): TemplateResult {
     case 'invite':
       return html`<invite-dialog .room=${request.room}></invite-dialog>`;
     case 'room-details':
-      return html`<room-details-dialog .room=${request.room}></room-details-dialog>`;
+      return html`<room-details-dialog
+        .room=${request.room}
+        .focused=${request.focus ?? 'name'}
+      ></room-details-dialog>`;
     case 'section':
       return html`<section-dialog .section=${request.section} .room=${request.room}></section-dialog>`;
   }

@@ -10,19 +10,38 @@ import { MAX_NAME, MAX_TOPIC } from './new-room-dialog.ts';
 @localized()
 export class RoomDetailsDialog extends FormDialog {
   @property({ attribute: false }) room!: MyRoom;
+  /** The field that has the focus when the dialog opens. */
+  @property() focused: 'name' | 'topic' = 'name';
   @query('#name') private field!: HTMLInputElement;
 
   protected override render(): TemplateResult {
-    const { name, topic } = this.room;
+    const { room, focused } = this;
+    const { name, topic } = room;
     return html`<modal-dialog heading=${msg('Name and topic')}>
       <form @submit=${this.#submit} novalidate>
         <div class="field">
           <label for="name">${msg('Name')}</label>
-          <input id="name" name="name" value=${name} maxlength=${MAX_NAME} autocomplete="off" autofocus dir="auto" />
+          <input
+            id="name"
+            name="name"
+            value=${name}
+            maxlength=${MAX_NAME}
+            autocomplete="off"
+            ?autofocus=${focused === 'name'}
+            dir="auto"
+          />
         </div>
         <div class="field">
           <label for="topic">${msg('Topic (optional)')}</label>
-          <input id="topic" name="topic" value=${topic} maxlength=${MAX_TOPIC} autocomplete="off" dir="auto" />
+          <input
+            id="topic"
+            name="topic"
+            value=${topic}
+            maxlength=${MAX_TOPIC}
+            autocomplete="off"
+            ?autofocus=${focused === 'topic'}
+            dir="auto"
+          />
         </div>
         ${this.renderProblem()} ${this.renderButtons(msg('Save'))}
       </form>

@@ -23,7 +23,7 @@ import { peopleBySub, presenceOf } from '../people/presence-of.ts';
 import { pathOf } from '../../state/routes.ts';
 import { describeMembers, partnerOf, roomName } from './room-names.ts';
 import { placeGroup } from '../sidebar/place-menu.ts';
-import { roomMenu } from './room-menu.ts';
+import { rightsIn, roomMenu } from './room-menu.ts';
 import styles from './room-header.css?inline';
 
 /** The room's name and topic, its people, and what one can do with it. */
@@ -92,7 +92,15 @@ export class RoomHeader extends SignalWatcher(LitElement) {
     const partner = partnerOf(room);
     if (partner) return html`<p><partner-line .partner=${partner}></partner-line></p>`;
     if (room.archived) return html`<p>${msg('Archived: nobody can write here.')}</p>`;
-    return room.topic === '' ? nothing : html`<p dir="auto" title=${room.topic}>${room.topic}</p>`;
+    if (room.topic !== '') return html`<p dir="auto" title=${room.topic}>${room.topic}</p>`;
+    if (!rightsIn(room, this.person).manage) return nothing;
+    return html`<button
+      class="add-topic"
+      aria-haspopup="dialog"
+      @click=${() => emit(this, 'room-dialog-open', { dialog: 'room-details', room, focus: 'topic' })}
+    >
+      ${msg('Add a topic')}
+    </button>`;
   }
 
   #renderPeople(): TemplateResult | typeof nothing {

@@ -550,6 +550,7 @@
 'sf72695e8cd91f93c': str`${0} sur ${1}`,
 'sf7c0eba7c822e3d6': `Gras`,
 'sf7d87f0549046c0a': str`Encore ${0}`,
+'sf7f1b15d50f9adc4': `Ajouter un sujet`,
 'sf818a3f12dba4e4c': `Les personnes qui rejoignent le chat avec un pseudo, sans mot de passe, figurent ici jusqu’à leur déconnexion.`,
 'sf8e9c9eeb591e61e': str`${0} ne verra plus les messages de ${1}.`,
 'sf9aee319a006c9b4': `Ajouter`,
