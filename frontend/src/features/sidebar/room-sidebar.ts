@@ -22,6 +22,7 @@ import { roomItems } from './chat-menu.ts';
 import { renderNewMessage } from './new-message-button.ts';
 import { placeGroup, sectionName } from './place-menu.ts';
 import { RoomOrder } from './room-order.ts';
+import { RowBatches } from './row-batches.ts';
 import { moveFocus, opensMenu } from './row-keys.ts';
 import styles from './room-sidebar.css?inline';
 import { sectionMenu } from './section-menu.ts';
@@ -76,6 +77,7 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   @query('.scroll') private scroller!: HTMLElement;
   @query('.row-menu') private menu!: MenuButton;
   readonly #density = new Density(this);
+  readonly #batches = new RowBatches(this);
   readonly #below = new UnreadBelow(this, () => this.scroller);
   readonly #order = new RoomOrder(this, {
     sections: () => this.#sections,
@@ -164,9 +166,10 @@ export class RoomSidebar extends SignalWatcher(LitElement) {
   #renderSection(section: Section): TemplateResult {
     const { id, rooms, collapsed } = section;
     const now = calendar.now;
+    // What is open, and what waits, stays in view in a closed section.
+    const isShown = (room: MyRoom) => !collapsed || room.id === this.selected || attentionOf(room, now).unread;
     return renderSection(section, {
-      // What is open, and what waits, stays in view in a closed section.
-      shown: collapsed ? rooms.filter((room) => room.id === this.selected || attentionOf(room, now).unread) : rooms,
+      shown: this.#batches.take(rooms.filter(isShown)),
       renderRoom: (room) => this.#renderRoom(room, now),
       buttons: this.complete ? [this.#renderMenu(section), this.#renderAdd(id)] : nothing,
       empty: id === DIRECT ? this.#renderNoDirect() : html`<p class="nothing">${msg('No rooms yet')}</p>`,
