@@ -135,8 +135,6 @@ export class ChatRoom extends DormantElement {
   protected override sleep(): void {
     this.messages.dormant = true;
     this.announcer.reset();
-    // What is typed from now on is not for this room.
-    this.blur();
   }
 
   protected override wake(): void {
