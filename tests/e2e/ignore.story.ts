@@ -131,5 +131,8 @@ test('the names of those whom one ignores come with one request, again if it fai
   await page.locator('ignored-list').getByRole('button', { name: 'Try again' }).click();
   for (const { name } of others) await expect(people.getByText(name)).toBeVisible();
   await expect(people.getByRole('button').first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(people.getByRole('button')).toHaveCount(1);
+  await expect(people.getByRole('button')).toBeFocused();
   expect(lookups).toBe(2);
 });

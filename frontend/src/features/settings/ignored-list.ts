@@ -110,6 +110,10 @@ export class IgnoredList extends SignalWatcher(LitElement) {
     const changes = ignoring(this.preferences.value.peek(), sub, false);
     const result = changes && (await this.preferences.change(changes));
     this.problem = result && !result.ok ? describeFailure(result.failure) : undefined;
+    if (this.problem !== undefined) return;
+    await this.updateComplete;
+    // The button is gone with its row: the focus stays in the list.
+    this.first?.focus();
   }
 }
 

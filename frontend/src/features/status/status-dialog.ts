@@ -78,13 +78,13 @@ export class StatusDialog extends FormDialog {
             )
       }
       <fieldset>
-        <legend>${msg('Notifications')}</legend>
+        <legend class="visually-hidden">${msg('Notifications')}</legend>
         ${renderWhen(
           {
             id: 'dnd',
             custom: 'dndUntil',
             label: msg('Do not disturb'),
-            hint: msg('Until then no notifications and no sound. Others see it at your picture.'),
+            hint: msg('Until then no notifications and no sound. Others see it on your avatar.'),
             ends: DND_ENDS,
             kept: doNotDisturbUntil,
           },
