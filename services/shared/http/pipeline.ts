@@ -13,6 +13,7 @@ import type { Handlers } from './contract.ts';
 import { docsRouter } from './docs.ts';
 import { errorHandler } from './error-handler.ts';
 import { rememberPathPatterns } from './patches/path-patterns.ts';
+import { compileReferencedSchemas } from './patches/referenced-schemas.ts';
 import { formats } from './formats.ts';
 import { demandsToken, identify } from './identify.ts';
 import { parameterCheck } from './parameters.ts';
@@ -31,6 +32,7 @@ import { isWarmUp } from './warm-up.ts';
  */
 
 rememberPathPatterns();
+compileReferencedSchemas();
 
 export interface PipelineOptions<Operations> {
   spec: ServiceName;
