@@ -18,7 +18,7 @@ import { formats } from './formats.ts';
 import { demandsToken, identify } from './identify.ts';
 import { parameterCheck } from './parameters.ts';
 import { rememberOperations } from './patches/remember-operations.ts';
-import { validatorSteps } from './patches/validator-steps.ts';
+import { validatorSteps, type ValidatorSteps } from './patches/validator-steps.ts';
 import { locals, matched, UntypedRequest } from './request-context.ts';
 import { requestLogger } from './request-logger.ts';
 import { isHeadOfStream, sendJson, sendReply, type UntypedReply } from './response.ts';
@@ -103,6 +103,27 @@ function dispatch<Operations>(
   };
 }
 
+/** One per contract: replicas in one process, as tests have them, compile it once. */
+const validators = new Map<string, ValidatorSteps>();
+
+function validatorOf(spec: ServiceName, validateResponses: boolean): ValidatorSteps {
+  const key = `${spec} ${validateResponses}`;
+  const steps =
+    validators.get(key) ??
+    validatorSteps(
+      openApiValidator({
+        apiSpec: readSpec(spec),
+        validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
+        validateResponses: validateResponses && { removeAdditional: false },
+        validateSecurity: false,
+        fileUploader: false,
+        formats,
+      }),
+    );
+  validators.set(key, steps);
+  return steps;
+}
+
 /** Creates an Express app that serves a contract with its handlers. It does not listen yet. */
 export function createApp<Operations>(options: PipelineOptions<Operations>): Express {
   const spec = readSpec(options.spec);
@@ -114,16 +135,7 @@ export function createApp<Operations>(options: PipelineOptions<Operations>): Exp
   app.use(requestLogger(logger, metrics));
   app.use(normalizeTarget(options.publicHosts));
   app.use('/docs', docsRouter(options.spec));
-  const { match, validate } = validatorSteps(
-    openApiValidator({
-      apiSpec: readSpec(options.spec),
-      validateRequests: { allErrors: true, allowUnknownQueryParameters: false },
-      validateResponses: options.validateResponses && { removeAdditional: false },
-      validateSecurity: false,
-      fileUploader: false,
-      formats,
-    }),
-  );
+  const { match, validate } = validatorOf(options.spec, options.validateResponses);
   app.use(rememberOperations(match));
   app.use(receive(options as PipelineOptions<never>, spec));
   app.use(validate);
