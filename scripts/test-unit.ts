@@ -19,6 +19,7 @@ const codeFolders = [
   'tests/events',
   'tests/faults',
   'tests/e2e/kubernetes',
+  'tests/e2e/support',
   'bench',
 ];
 

@@ -15,3 +15,30 @@ export const isSecure = (baseURL: string | undefined) =>
 /** The address of a server on this machine's loopback interface, whose context is as secure as that of `baseURL`. */
 export const loopbackUrl = (port: number, baseURL: string | undefined) =>
   `http://${isSecure(baseURL) ? '127.0.0.1' : INSECURE_LOOPBACK_HOST}:${port}`;
+
+/**
+ * Stories that run in one context only. A browser without a secure context lacks locks (by which the tabs of a browser
+ * elect a leader), the clipboard, notifications and service workers; nothing else of the page depends on it. These
+ * stories have one tab per browser and use none of these: how things look, and what people see of each other.
+ */
+export const SAME_IN_BOTH = [
+  'accessibility.story.ts',
+  'admin.story.ts',
+  'attention.story.ts',
+  'clear.story.ts',
+  'counts.story.ts',
+  'directory.story.ts',
+  'edit.story.ts',
+  'history.story.ts',
+  'ignore.story.ts',
+  'keyboard.story.ts',
+  'layout.story.ts',
+  'many-rooms.story.ts',
+  'markup.story.ts',
+  'mentions.story.ts',
+  'sidebar.story.ts',
+  'status.story.ts',
+  'touch.story.ts',
+  'translation.story.ts',
+  'writing.story.ts',
+];
