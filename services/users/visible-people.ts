@@ -1,7 +1,7 @@
-import createClient, { type Client } from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
 import type { paths } from '../../generated/types/messages.ts';
 import type { Caller } from '../shared/caller.ts';
-import { serviceFetch } from '../shared/http/service-fetch.ts';
+import { createServiceClient } from '../shared/http/service-client.ts';
 
 const TIMEOUT_MS = 2_000;
 const CACHE_MS = 5_000;
@@ -19,7 +19,7 @@ export class VisiblePeople {
   readonly #cache = new Map<string, Cached>();
 
   constructor(messagesUrl: string) {
-    this.#client = createClient<paths>({ baseUrl: messagesUrl, fetch: serviceFetch(TIMEOUT_MS) });
+    this.#client = createServiceClient<paths>(messagesUrl, TIMEOUT_MS);
   }
 
   /** Undefined: the caller sees everybody. */

@@ -1,7 +1,7 @@
-import createClient, { type Client } from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/messages.ts';
 import { askService, unexpectedAnswer } from '../../shared/http/ask-service.ts';
-import { serviceFetch } from '../../shared/http/service-fetch.ts';
+import { createServiceClient } from '../../shared/http/service-client.ts';
 import { Problem, type ProblemBody } from '../../shared/problem.ts';
 
 const TIMEOUT_MS = 2_000;
@@ -15,7 +15,7 @@ export class Invites {
   readonly #client: Client<paths>;
 
   constructor(messagesUrl: string) {
-    this.#client = createClient<paths>({ baseUrl: messagesUrl, fetch: serviceFetch(TIMEOUT_MS) });
+    this.#client = createServiceClient<paths>(messagesUrl, TIMEOUT_MS);
   }
 
   /**

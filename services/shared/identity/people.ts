@@ -1,6 +1,6 @@
-import createClient, { type Client } from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
-import { serviceFetch } from '../http/service-fetch.ts';
+import { createServiceClient } from '../http/service-client.ts';
 import { askService, unexpectedAnswer } from '../http/ask-service.ts';
 
 const TIMEOUT_MS = 2_000;
@@ -20,7 +20,7 @@ export class People {
   readonly #client: Client<paths>;
 
   constructor(authUrl: string) {
-    this.#client = createClient<paths>({ baseUrl: authUrl, fetch: serviceFetch(TIMEOUT_MS) });
+    this.#client = createServiceClient<paths>(authUrl, TIMEOUT_MS);
   }
 
   /**

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import createClient, { type Client } from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
 import type { Listener } from '../database/listener.ts';
 import { Problem } from '../problem.ts';
-import { serviceFetch } from '../http/service-fetch.ts';
+import { createServiceClient } from '../http/service-client.ts';
 import type { Caller } from '../caller.ts';
 import { askService, unexpectedAnswer } from '../http/ask-service.ts';
 
@@ -45,7 +45,7 @@ export class Verifier {
   #outages = 0;
 
   constructor(authUrl: string, listener: Listener) {
-    this.#client = createClient<paths>({ baseUrl: authUrl, fetch: serviceFetch(VERIFY_TIMEOUT_MS) });
+    this.#client = createServiceClient<paths>(authUrl, VERIFY_TIMEOUT_MS);
     this.#listener = listener;
     listener.on('notification', (channel, sid) => {
       if (channel === SESSION_ENDED) this.#end(sid);

@@ -1,7 +1,7 @@
-import createClient, { type Client } from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
 import type { components, paths } from '../../../generated/types/auth.ts';
 import { invalid } from '../../shared/http/invalid.ts';
-import { serviceFetch } from '../../shared/http/service-fetch.ts';
+import { createServiceClient } from '../../shared/http/service-client.ts';
 import { askService, unexpectedAnswer } from '../../shared/http/ask-service.ts';
 import { Problem, type ProblemBody } from '../../shared/problem.ts';
 
@@ -15,7 +15,7 @@ export class DisplayNameClaims {
   readonly #client: Client<paths>;
 
   constructor(authUrl: string) {
-    this.#client = createClient<paths>({ baseUrl: authUrl, fetch: serviceFetch(TIMEOUT_MS) });
+    this.#client = createServiceClient<paths>(authUrl, TIMEOUT_MS);
   }
 
   /**
