@@ -87,6 +87,7 @@ test('settings say whether there are notifications, and why there are none', asy
   await expect(ada.page.getByText(/^There are no notifications: browsers allow them/)).toBeVisible({
     visible: !secure,
   });
+  await expectAccessible(ada.page, 'the settings about notifications');
   await ada.page.getByRole('checkbox', { name: 'A quiet sound' }).uncheck();
   await ada.page.reload();
   await ada.openSettings();
