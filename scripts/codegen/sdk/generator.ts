@@ -54,20 +54,23 @@ async function prepare(work: string, name: string, { leftOut, ...client }: Clien
 /** Writes a client for each language to `folder`, replacing what is there. */
 export async function generateClients(spec: Spec, folder: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'chat-sdk-'));
-  await writeJson(join(work, 'spec.json'), spec);
-  const output = join(work, 'output');
-  const configs: string[] = [];
-  for (const [name, client] of Object.entries(clients)) {
-    configs.push(await prepare(work, name, client, join(output, name)));
-  }
-  // One process for all: starting Java takes longer than generating.
-  await openapiGenerator('batch', '--fail-fast', ...configs);
-  for (const name of Object.keys(clients)) {
-    for (const ownFile of ['.openapi-generator', IGNORE_FILE]) {
-      await rm(join(output, name, ownFile), { recursive: true, force: true });
+  try {
+    await writeJson(join(work, 'spec.json'), spec);
+    const output = join(work, 'output');
+    const configs: string[] = [];
+    for (const [name, client] of Object.entries(clients)) {
+      configs.push(await prepare(work, name, client, join(output, name)));
     }
+    // One process for all: starting Java takes longer than generating.
+    await openapiGenerator('batch', '--fail-fast', ...configs);
+    for (const name of Object.keys(clients)) {
+      for (const ownFile of ['.openapi-generator', IGNORE_FILE]) {
+        await rm(join(output, name, ownFile), { recursive: true, force: true });
+      }
+    }
+    await rm(folder, { recursive: true, force: true });
+    await cp(output, folder, { recursive: true });
+  } finally {
+    await rm(work, { recursive: true });
   }
-  await rm(folder, { recursive: true, force: true });
-  await cp(output, folder, { recursive: true });
-  await rm(work, { recursive: true });
 }
