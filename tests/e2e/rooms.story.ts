@@ -245,6 +245,34 @@ test('a phone shows one pane at a time, and Back leads to the list', async ({ vi
   await phone.openRoom(room);
 });
 
+test('the switcher finds public rooms that one has not joined, also after a failure', async ({ visit, watch }) => {
+  watch.allow(/net::ERR_FAILED/);
+  const [ada, ben] = [await visit(), await visit()];
+  await ada.login(await createAccount('Ada'), PASSWORD);
+  await ben.login(await createAccount('Ben'), PASSWORD);
+  const room = uniqueName('library');
+  await ada.createRoom(room);
+
+  await ben.page.route('**/rooms/public*', (route) => route.abort());
+  await ben.page.keyboard.press('Control+k');
+  const field = ben.page.getByRole('combobox', { name: 'Room or person' });
+  await field.fill(room);
+  await expect(ben.alert).toContainText('Cannot reach the chat');
+  await expectAccessible(ben.page, 'the switcher whose search failed');
+  await ben.page.unroute('**/rooms/public*');
+  await ben.press('Try again');
+  await expect(ben.page.getByRole('option', { name: `${room} not joined` })).toHaveAttribute('aria-selected', 'true');
+  await expect(ben.alert).toHaveCount(0);
+  await expect(field).toBeFocused();
+  await ben.page.keyboard.press('Enter');
+  await ben.press(`Join ${room}`);
+  await expect(ben.roomHeading(room)).toBeVisible();
+  await ben.page.keyboard.press('Control+k');
+  await field.fill(room);
+  await expect(ben.page.getByRole('option', { name: room })).toHaveCount(1);
+  await expect(ben.page.getByRole('option', { name: 'not joined' })).toHaveCount(0);
+});
+
 test('rooms are reached by keyboard: the switcher, the next unread room, arrows in the list', async ({ visit }) => {
   const [ada, ben] = [await visit(), await visit()];
   await ada.login(await createAccount('Ada'), PASSWORD);

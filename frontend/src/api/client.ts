@@ -22,5 +22,8 @@ export function createApi(fetch: (request: Request) => Promise<Response>, baseUr
   return api;
 }
 
-/** The request timeout: a lost connection may stay silent for minutes. */
-export const deadline = (): AbortSignal => AbortSignal.timeout(15_000);
+/** The request timeout: a lost connection may stay silent for minutes. `abort` ends the request before. */
+export const deadline = (abort?: AbortSignal): AbortSignal => {
+  const timeout = AbortSignal.timeout(15_000);
+  return abort ? AbortSignal.any([timeout, abort]) : timeout;
+};

@@ -5,3 +5,6 @@ export const later: Later = (run, milliseconds) => {
   const timer = setTimeout(run, milliseconds);
   return () => clearTimeout(timer);
 };
+
+/** A search while somebody types waits until typing pauses. */
+export const TYPING_PAUSE_MS = 200;

@@ -28,7 +28,6 @@ export class DirectoryStore {
 
   /** A page of people, `after` the `next` of the page before. Without `q` all of them. `abort` ends the request. */
   list(query: { q?: string; after?: string; limit?: number }, abort?: AbortSignal): Promise<Result<PeoplePage>> {
-    const signal = abort ? AbortSignal.any([deadline(), abort]) : deadline();
-    return attempt(this.#api.GET('/users', { params: { query }, signal }));
+    return attempt(this.#api.GET('/users', { params: { query }, signal: deadline(abort) }));
   }
 }

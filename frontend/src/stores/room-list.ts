@@ -227,8 +227,9 @@ export class RoomList {
     return result;
   }
 
-  browse(query: Browsing): Promise<Result<PublicRoomPage>> {
-    return this.#requests.browse(query);
+  /** `abort` ends the request. */
+  browse(query: Browsing, abort?: AbortSignal): Promise<Result<PublicRoomPage>> {
+    return this.#requests.browse(query, abort);
   }
 
   members(id: string, after?: string): Promise<Result<MemberPage>> {

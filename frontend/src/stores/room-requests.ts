@@ -20,6 +20,7 @@ export interface Browsing {
   q?: string;
   after?: string;
   archived?: boolean;
+  limit?: number;
 }
 
 export class RoomRequests {
@@ -78,8 +79,8 @@ export class RoomRequests {
     return attempt(this.#api.PUT('/rooms/read', { body: { seq }, signal: deadline() }));
   }
 
-  browse(query: Browsing): Promise<Result<PublicRoomPage>> {
-    return attempt(this.#api.GET('/rooms/public', { params: { query }, signal: deadline() }));
+  browse(query: Browsing, abort?: AbortSignal): Promise<Result<PublicRoomPage>> {
+    return attempt(this.#api.GET('/rooms/public', { params: { query }, signal: deadline(abort) }));
   }
 
   members(room: string, after?: string): Promise<Result<MemberPage>> {

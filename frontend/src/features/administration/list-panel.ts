@@ -8,14 +8,12 @@ import { describeFailure } from '../../i18n/failures.ts';
 import { SignalWatcher } from '../../state/signal-watcher.ts';
 import type { Finding } from '../../stores/accounts.ts';
 import type { PagedList } from '../../stores/paged-list.ts';
+import { TYPING_PAUSE_MS } from '../../state/timer.ts';
 import { avatars, base, controls, emptyStates, sheet } from '../../styles/sheets.ts';
 import { renderEmptyState, type EmptyState } from '../../ui/empty-state.ts';
 import { alertIcon, searchIcon } from '../../ui/icons.ts';
 import { personContext, servicesContext, type Services } from '../contexts.ts';
 import styles from './list-panel.css?inline';
-
-/** While somebody types, the server is asked this long after the last key. */
-const PAUSE_MS = 250;
 
 /** One of the lists of the administrators' page: it can be searched, and shows more on demand. */
 export abstract class ListPanel<Item> extends SignalWatcher(LitElement) {
@@ -124,6 +122,6 @@ export abstract class ListPanel<Item> extends SignalWatcher(LitElement) {
     this.#timer = setTimeout(() => {
       this.q = value.trim();
       void this.pages.restart();
-    }, PAUSE_MS);
+    }, TYPING_PAUSE_MS);
   }
 }

@@ -3,15 +3,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PublicRoom } from '../../api/types.ts';
+import { TYPING_PAUSE_MS } from '../../state/timer.ts';
 import { sheet } from '../../styles/sheets.ts';
 import { hashIcon } from '../../ui/icons.ts';
 import { emit } from '../events.ts';
 import { describeMembers } from '../room/room-names.ts';
 import styles from './browse-dialog.css?inline';
 import { FormDialog } from './form-dialog.ts';
-
-/** While somebody types, the server is asked this long after the last key. */
-const PAUSE_MS = 250;
 
 /** All public rooms, to find and join. */
 @customElement('browse-dialog')
@@ -108,7 +106,7 @@ export class BrowseDialog extends FormDialog {
 
   #search(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#load(), PAUSE_MS);
+    this.#timer = setTimeout(() => void this.#load(), TYPING_PAUSE_MS);
   }
 
   #switch(event: Event): void {

@@ -17,7 +17,8 @@ import { describeFailure } from '../../i18n/failures.ts';
 import { namesContext, personContext, presenceContext, servicesContext, type Services } from '../contexts.ts';
 import { describePresence, peopleBySub, presenceOf } from './presence-of.ts';
 import { knownPeople, type KnownPerson } from './known-people.ts';
-import { mergeFound, PeopleSearch } from './people-search.ts';
+import { mergeFound } from './merge-found.ts';
+import { peopleSearch } from './people-search.ts';
 import styles from './people-picker.css?inline';
 
 /** The most of those whom the page knows; the directory finds others. */
@@ -58,7 +59,7 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
   @state() private query = '';
   @state() private active = 0;
   @query('input') private field!: HTMLInputElement;
-  #directory!: PeopleSearch;
+  #directory!: ReturnType<typeof peopleSearch>;
 
   get subs(): string[] {
     return this.chosen.map(({ sub }) => sub);
@@ -70,7 +71,7 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#directory = new PeopleSearch(this.services);
+    this.#directory = peopleSearch(this.services);
     this.#directory.search('');
   }
 
@@ -170,7 +171,7 @@ export class PeoplePicker extends SignalWatcher(LitElement) {
     const except = new Set([...this.except, ...this.subs, this.person.sub]);
     const people = knownPeople(this.presence, this.names, except);
     const known = search(people, this.query, ({ name }) => name, SUGGESTED).map(({ item }) => item);
-    return mergeFound(known, this.#directory.state.value.people, except);
+    return mergeFound(known, this.#directory.state.value.items, except);
   }
 
   #scroll({ target }: Event): void {

@@ -26,11 +26,13 @@ const known = (tea: MyRoom, more: Partial<Known> = {}): Known => ({
 /** A directory that finds these people, whose requests the test lets run. */
 function setUp(people: PersonDetails[]) {
   const asked: (string | undefined)[] = [];
+  const aborts: (AbortSignal | undefined)[] = [];
   let due: (() => void) | undefined;
   const mentions = new RoomMentions({
     directory: {
-      list: ({ q }) => {
+      list: ({ q }, abort) => {
         asked.push(q);
+        aborts.push(abort);
         return Promise.resolve({ ok: true, data: { people }, status: 200 });
       },
     },
@@ -47,7 +49,7 @@ function setUp(people: PersonDetails[]) {
   };
   const names = (from: Known) =>
     mentions.people(from).map(({ sub, name, outside }) => (sub === undefined ? '@room' : outside ? `(${name})` : name));
-  return { asked, search, names };
+  return { asked, aborts, search, names };
 }
 
 describe('those who can be mentioned', () => {
@@ -70,8 +72,13 @@ describe('those who can be mentioned', () => {
   });
 
   it('are asked for once per query, and not again where nobody was found', async () => {
-    const { asked, search } = setUp([]);
+    const { asked, aborts, search } = setUp([]);
     for (const query of ['', 'ca', 'ca', 'cab', 'b']) await search(query);
     assert.deepEqual(asked, ['ca', 'b']);
+    // A request that a later one overtakes is ended.
+    assert.deepEqual(
+      aborts.map((abort) => abort?.aborted),
+      [true, false],
+    );
   });
 });

@@ -5,13 +5,11 @@ import { GENERAL } from '../../stores/general.ts';
 import type { Names } from '../../stores/people.ts';
 import type { Presence } from '../../stores/presence.ts';
 import type { RoomPeopleState } from '../../stores/room-people.ts';
-import { later, type Later } from '../../state/timer.ts';
+import { later, TYPING_PAUSE_MS, type Later } from '../../state/timer.ts';
 import { EVERYBODY, type Mentionable } from '../composer/completion/mention-text.ts';
 import { knownPeople, type KnownPerson } from '../people/known-people.ts';
 import { rightsIn } from './room-menu.ts';
 
-/** A search waits until typing pauses. */
-const PAUSE_MS = 200;
 /** The most people of a search, and of all searches. */
 const [FOUND, KEPT] = [20, 500];
 
@@ -39,6 +37,7 @@ export class RoomMentions {
   #unknown: string | undefined;
   #asked = '';
   #cancel: (() => void) | undefined;
+  #request = new AbortController();
 
   constructor(options: Options) {
     this.#options = { later, ...options };
@@ -46,6 +45,7 @@ export class RoomMentions {
 
   stop(): void {
     this.#cancel?.();
+    this.#request.abort();
   }
 
   /** Looks for people by what is typed of a name. */
@@ -53,7 +53,7 @@ export class RoomMentions {
     const q = query.trim();
     this.#cancel?.();
     if (q === '' || q === this.#asked || (this.#unknown !== undefined && q.startsWith(this.#unknown))) return;
-    this.#cancel = this.#options.later(() => void this.#find(q), PAUSE_MS);
+    this.#cancel = this.#options.later(() => void this.#find(q), TYPING_PAUSE_MS);
   }
 
   /** Those of the room first, as the page knows them. */
@@ -75,8 +75,12 @@ export class RoomMentions {
   }
 
   async #find(q: string): Promise<void> {
+    this.#request.abort();
+    this.#request = new AbortController();
+    const { signal: abort } = this.#request;
     this.#asked = q;
-    const result = await this.#options.directory.list({ q, limit: FOUND });
+    const result = await this.#options.directory.list({ q, limit: FOUND }, abort);
+    if (abort.aborted) return;
     if (!result.ok) {
       this.#asked = '';
       return;

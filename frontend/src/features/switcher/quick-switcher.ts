@@ -3,25 +3,28 @@ import { localized, msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Failure } from '../../api/result.ts';
 import type { Session } from '../../api/types.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import type { Names } from '../../stores/people.ts';
 import type { Presence } from '../../stores/presence.ts';
 import { avatars, sheet } from '../../styles/sheets.ts';
 import { avatar } from '../../ui/avatar.ts';
-import { hashIcon, lockIcon, peopleIcon } from '../../ui/icons.ts';
+import { alertIcon, hashIcon, lockIcon, peopleIcon } from '../../ui/icons.ts';
 import { nextIndex } from '../../ui/menu-button.ts';
 import { namesContext, personContext, presenceContext, servicesContext, type Services } from '../contexts.ts';
 import { FormDialog } from '../dialogs/form-dialog.ts';
 import { knownPeople } from '../people/known-people.ts';
-import { mergeFound, PeopleSearch } from '../people/people-search.ts';
+import { mergeFound } from '../people/merge-found.ts';
+import { peopleSearch } from '../people/people-search.ts';
 import { partnerOf, roomName } from '../room/room-names.ts';
 import { destinations, type Destination } from './destinations.ts';
+import { publicRooms } from './public-rooms.ts';
 import styles from './quick-switcher.css?inline';
 
 type Found = ReturnType<typeof destinations>;
 
-/** Finds a room or a person by what is typed, and goes there with Enter. */
+/** Finds a room, joined or not, or a person by what is typed, and goes there with Enter. */
 @customElement('quick-switcher')
 @localized()
 export class QuickSwitcher extends FormDialog {
@@ -46,27 +49,32 @@ export class QuickSwitcher extends FormDialog {
   @state() private active = 0;
   @query('input') private field!: HTMLInputElement;
   #found: Found = [];
-  #directory!: PeopleSearch;
-  #unsubscribe!: () => void;
+  #directory!: ReturnType<typeof peopleSearch>;
+  #publicRooms!: ReturnType<typeof publicRooms>;
+  #unsubscribe: (() => void)[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#directory = new PeopleSearch(this.services);
-    this.#unsubscribe = this.#directory.state.subscribe(() => this.requestUpdate());
+    this.#directory = peopleSearch(this.services);
+    this.#publicRooms = publicRooms(this.list);
+    this.#unsubscribe = this.#searches.map(({ state: found }) => found.subscribe(() => this.requestUpdate()));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#unsubscribe();
-    this.#directory.stop();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    for (const search of this.#searches) search.stop();
   }
 
   protected override willUpdate(): void {
     const me = new Set([this.person.sub]);
-    const found = this.#directory.state.value.people;
+    const found = this.#directory.state.value.items;
     this.#found = destinations(
-      this.list.rooms.value,
-      this.list.supported.value ? mergeFound(knownPeople(this.presence, this.names, me), found, me) : [],
+      {
+        rooms: this.list.rooms.value,
+        publicRooms: this.#publicRooms.state.value.items,
+        people: this.list.supported.value ? mergeFound(knownPeople(this.presence, this.names, me), found, me) : [],
+      },
       (room) => roomName(room, this.names),
       this.query,
     );
@@ -94,11 +102,11 @@ export class QuickSwitcher extends FormDialog {
         @input=${this.#search}
         @keydown=${this.#key}
       />
-      ${this.renderProblem()}
+      ${this.renderProblem()} ${this.#renderFailure()}
       <ul id="found" role="listbox" aria-label=${msg('Results')}>
         ${repeat(
           found,
-          ({ item }) => (item.type === 'room' ? item.room.id : item.person.sub),
+          ({ item }) => (item.type === 'person' ? item.person.sub : item.room.id),
           ({ item, found: { start, end } }, index) => this.#renderOption(item, [start, end], index),
         )}
       </ul>
@@ -121,18 +129,47 @@ export class QuickSwitcher extends FormDialog {
     </li>`;
   }
 
-  /** Rooms and those whom the page knows are found without the directory. */
+  /** What the page knows can be chosen nevertheless. */
+  #renderFailure(): TemplateResult | typeof nothing {
+    const failure = this.#failure;
+    if (!failure) return nothing;
+    return html`<p class="problem" role="alert">
+      ${alertIcon}<span>${describeFailure(failure)}</span>
+      <button type="button" class="small quiet" @click=${this.#tryAgain}>${msg('Try again')}</button>
+    </p>`;
+  }
+
+  /** The user's rooms and those whom the page knows are found without the server. */
   #describe({ length }: Found): string | typeof nothing {
-    const { status, failure } = this.#directory.state.value;
-    if (failure) return describeFailure(failure);
-    if (length > 0) return nothing;
-    return status === 'searching' ? msg('Searching…') : msg('Nothing found.');
+    if (length > 0 || this.#failure) return nothing;
+    const isSearching = this.#searches.some(({ state: found }) => found.value.status === 'searching');
+    return isSearching ? msg('Searching…') : msg('Nothing found.');
+  }
+
+  get #searches() {
+    return [this.#publicRooms, this.#directory];
+  }
+
+  get #failure(): Failure | undefined {
+    if (this.query.trim() === '') return undefined;
+    return this.#searches.map(({ state: found }) => found.value.failure).find((failure) => failure !== undefined);
   }
 
   #search(): void {
     this.query = this.field.value;
     this.active = 0;
-    if (this.list.supported.value && this.query.trim() !== '') this.#directory.search(this.query);
+    const isAsked = this.list.supported.value && this.query.trim() !== '';
+    if (isAsked) this.#directory.search(this.query);
+    else this.#directory.stop();
+    // Only accounts browse rooms.
+    if (isAsked && !this.person.roles.includes('guest')) this.#publicRooms.search(this.query);
+    else this.#publicRooms.stop();
+  }
+
+  #tryAgain(): void {
+    for (const search of this.#searches) if (search.state.peek().status === 'failed') search.more();
+    // The button goes.
+    this.field.focus();
   }
 
   #key(event: KeyboardEvent): void {
@@ -146,7 +183,7 @@ export class QuickSwitcher extends FormDialog {
   }
 
   async #go(item: Destination): Promise<void> {
-    if (item.type === 'room') {
+    if (item.type !== 'person') {
       this.showRoom(item.room.id);
       return;
     }
@@ -157,6 +194,7 @@ export class QuickSwitcher extends FormDialog {
 
 function renderFace(item: Destination): TemplateResult {
   if (item.type === 'person') return avatar(item.person.guest ? item.name : item.person.sub, item.name);
+  if (item.type === 'public-room') return hashIcon;
   const partner = partnerOf(item.room);
   if (partner) return avatar(partner.guest ? item.name : partner.sub, item.name);
   if (item.room.kind === 'direct') return peopleIcon;
@@ -165,6 +203,7 @@ function renderFace(item: Destination): TemplateResult {
 
 function describe(item: Destination): string {
   if (item.type === 'person') return msg('New conversation');
+  if (item.type === 'public-room') return msg('not joined');
   return item.room.unread > 0 ? msg('unread') : '';
 }
 

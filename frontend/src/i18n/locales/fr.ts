@@ -211,6 +211,7 @@
 's60320a18282b2b33': `Renommer`,
 's604023200972d6b2': str`${0} a mis fin à la session de l’invité ${1}`,
 's61f5c20e92ed11a6': `L’envoi de fichiers et d’images n’est pas encore possible.`,
+'s63213b9751f8befb': `non rejoint`,
 's63d040e37887f17e': `Aujourd’hui`,
 's6464c2a7a815108b': `Salons`,
 's6470583f73c57783': `Cette invitation ne fonctionne pas`,

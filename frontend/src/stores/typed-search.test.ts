@@ -1,41 +1,28 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Result } from '../../api/result.ts';
-import type { PeoplePage, PersonDetails } from '../../api/types.ts';
-import { mergeFound, PeopleSearch } from './people-search.ts';
+import type { Result } from '../api/result.ts';
+import { TypedSearch, type Asked } from './typed-search.ts';
 
-const details = (displayName: string): PersonDetails => ({
-  sub: displayName.toLowerCase(),
-  username: displayName,
-  displayName,
-  guest: false,
-  presence: 'offline',
-});
-const page = (names: string[], next?: string): Result<PeoplePage> => ({
+type Answer = Result<{ items: { name: string }[]; next: string | undefined }>;
+
+const page = (names: string[], next?: string): Answer => ({
   ok: true,
   status: 200,
-  data: { people: names.map(details), ...(next !== undefined && { next }) },
+  data: { items: names.map((name) => ({ name })), next },
 });
-const FAILED: Result<PeoplePage> = { ok: false, failure: { kind: 'network', status: 0 } };
+const FAILED: Answer = { ok: false, failure: { kind: 'network', status: 0 } };
 
-/** A directory whose requests are answered one by one. */
+/** A server whose requests are answered one by one. */
 function setUp() {
-  const asked: { q?: string; after?: string; aborted: () => boolean; answer: (page: Result<PeoplePage>) => void }[] =
-    [];
+  const asked: (Asked & { aborted: () => boolean; answer: (page: Answer) => void })[] = [];
   let due: (() => void) | undefined;
-  const people = new PeopleSearch({
-    directory: {
-      list: ({ q, after }, abort) =>
-        new Promise((answer) => {
-          const aborted = () => abort?.aborted === true;
-          asked.push({ ...(q !== undefined && { q }), ...(after !== undefined && { after }), aborted, answer });
-        }),
-    },
-    later: (run) => {
+  const people = new TypedSearch(
+    (query, abort) => new Promise<Answer>((answer) => asked.push({ ...query, aborted: () => abort.aborted, answer })),
+    (run) => {
       due = run;
       return () => (due = undefined);
     },
-  });
+  );
   const type = (query: string, pause = true) => {
     people.search(query);
     if (pause) {
@@ -43,15 +30,15 @@ function setUp() {
       due = undefined;
     }
   };
-  const answer = async (result: Result<PeoplePage>, at = asked.length - 1) => {
+  const answer = async (result: Answer, at = asked.length - 1) => {
     asked[at]?.answer(result);
     await new Promise(setImmediate);
   };
-  const shown = () => [people.state.value.status, ...people.state.value.people.map(({ name }) => name)];
+  const shown = () => [people.state.value.status, ...people.state.value.items.map(({ name }) => name)];
   return { people, asked, type, answer, shown };
 }
 
-describe('a search of the directory', () => {
+describe('a search by what is typed', () => {
   it('waits for a pause, asks for everybody without a query, and keeps those who still match meanwhile', async () => {
     const { asked, type, answer, shown } = setUp();
     type('');
@@ -103,7 +90,7 @@ describe('a search of the directory', () => {
       asked.map(({ after }) => after),
       [undefined, 'after-0', 'after-50', 'after-100'],
     );
-    assert.equal(people.state.value.people.length, 200);
+    assert.equal(people.state.value.items.length, 200);
   });
 
   it('says that it failed, keeps what it has, and asks again', async () => {
@@ -117,14 +104,4 @@ describe('a search of the directory', () => {
     assert.deepEqual(shown(), ['ready', 'Ada']);
     assert.equal(asked.length, 2);
   });
-});
-
-it('those known come first, with what the directory knows of them', () => {
-  const known = { sub: 'ada', name: 'Ada', guest: false, online: true };
-  const found = [
-    { ...known, online: false, title: 'Mathematician' },
-    { sub: 'adam', name: 'Adam', guest: true, online: false },
-    { sub: 'me', name: 'Adalbert', guest: false, online: true },
-  ];
-  assert.deepEqual(mergeFound([known], found, new Set(['me'])), [{ ...known, title: 'Mathematician' }, found[1]]);
 });
