@@ -10,8 +10,11 @@ export interface Deployment {
   readonly url: string;
   /** Each replica of a service that is ready, by its own address. */
   replicas(service: ServiceName): Promise<string[]>;
-  /** Kills by SIGKILL one that can be spared; another one replaces it. Returns the name of the killed one, if any. */
-  killRandomReplica(random: Random): Promise<string | undefined>;
+  /**
+   * Kills by SIGKILL one that can be spared, of any service unless some are named; another one replaces it. Returns the
+   * name of the killed one, if any.
+   */
+  killRandomReplica(random: Random, services?: readonly ServiceName[]): Promise<string | undefined>;
   /** Identifies one start of PostgreSQL. */
   databaseStart(): Promise<string>;
   /** Resolves once it takes connections again. */

@@ -64,9 +64,10 @@ export async function connectToCluster(): Promise<Deployment> {
       const pods = (await readyPods()).get(process) ?? [];
       return pods.map(({ status }) => `http://${status.podIP ?? ''}:${port}`);
     },
-    killRandomReplica: async (random) => {
-      const victim = pick(spareable([...(await readyPods()).values()]), random)?.metadata.name;
-      return victim !== undefined && (await kill(victim)) ? victim : undefined;
+    killRandomReplica: async (random, services = serviceNames) => {
+      const ready = await readyPods();
+      const victim = pick(spareable(services.map((service) => ready.get(SERVICES[service].process) ?? [])), random);
+      return victim && (await kill(victim.metadata.name)) ? victim.metadata.name : undefined;
     },
     databaseStart: () => kubectl('get', 'pod', 'postgres-0', '--ignore-not-found', '--output=jsonpath={.metadata.uid}'),
     restartDatabase: async () => {

@@ -67,8 +67,8 @@ async function start(
   return {
     url: nginx.url,
     replicas: (service) => Promise.resolve(sets[service].ready.map(({ url }) => url)),
-    killRandomReplica: async (random) => {
-      const victim = pick(spareable(serviceNames.map((service) => sets[service].ready)), random);
+    killRandomReplica: async (random, services = serviceNames) => {
+      const victim = pick(spareable(services.map((service) => sets[service].ready)), random);
       if (!victim) return undefined;
       victim.kill();
       await waitUntil(`${victim.name} is dead`, () => !victim.alive);
