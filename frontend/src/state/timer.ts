@@ -8,3 +8,5 @@ export const later: Later = (run, milliseconds) => {
 
 /** A search while somebody types waits until typing pauses. */
 export const TYPING_PAUSE_MS = 200;
+
+export const HOUR_MS = 60 * 60_000;

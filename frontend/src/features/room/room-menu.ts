@@ -1,6 +1,7 @@
 /** What the user can do with a room, in the menu of its header. */
 import { msg, str } from '@lit/localize';
 import type { Level, MyRoom, Session } from '../../api/types.ts';
+import { HOUR_MS } from '../../state/timer.ts';
 import { GENERAL } from '../../stores/general.ts';
 import { isMuted } from '../../stores/room-counts.ts';
 import {
@@ -15,8 +16,6 @@ import {
 } from '../../ui/icons.ts';
 import type { MenuGroup, MenuItem } from '../../ui/menu-button.ts';
 import { emit } from '../events.ts';
-
-const HOUR_MS = 60 * 60_000;
 
 /** What the user may do in a room that they are in, as the server decides it. */
 export function rightsIn({ id, kind, role, archived }: MyRoom, { roles }: Session) {

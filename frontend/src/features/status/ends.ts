@@ -1,4 +1,5 @@
 /** When a status and "do not disturb" end: what is offered instead of a date and a time. */
+import { HOUR_MS } from '../../state/timer.ts';
 
 /** `never` is for a status, `off` for "do not disturb"; `kept` is the end that is set already, `custom` a chosen time. */
 export type End =
@@ -17,7 +18,6 @@ export type End =
 export const STATUS_ENDS = ['never', 'half-hour', 'hour', 'four-hours', 'today', 'week', 'custom'] as const;
 export const DND_ENDS = ['off', 'half-hour', 'hour', 'two-hours', 'tomorrow', 'custom'] as const;
 
-export const HOUR_MS = 60 * 60_000;
 /** As the contract says. */
 const YEAR_MS = 365 * 24 * HOUR_MS;
 /** When a working day begins: "do not disturb" until tomorrow includes the night. */

@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { serverNow } from '../../state/calendar.ts';
 import { describeUntil } from '../people/until.ts';
-import { HOUR_MS, toLocalTime, type End } from './ends.ts';
+import { HOUR_MS } from '../../state/timer.ts';
+import { toLocalTime, type End } from './ends.ts';
 import type { StatusDraft, StatusFault } from './status-draft.ts';
 import { describeEnd } from './status-words.ts';
 
