@@ -144,8 +144,12 @@ test('on a phone a card comes from below, and Back closes it', async ({ visit })
   await ada.message(text).getByRole('button', { name: ben.name }).tap();
   const card = ada.dialog(ben.name);
   await expect(card).toBeVisible();
-  const box = await card.boundingBox();
-  expect([box?.x, Math.round((box?.y ?? 0) + (box?.height ?? 0)), box?.width]).toEqual([0, 844, 390]);
+  const edges = async () => {
+    const box = await card.boundingBox();
+    return [box?.x, Math.round((box?.y ?? 0) + (box?.height ?? 0)), box?.width];
+  };
+  // It slides in.
+  await expect.poll(edges).toEqual([0, 844, 390]);
   await ada.page.goBack();
   await expect(card).toBeHidden();
   await expect(ada.message(text)).toBeVisible();
