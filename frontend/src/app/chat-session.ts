@@ -1,9 +1,8 @@
 import { consume, ContextProvider } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { effect } from '@preact/signals-core';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Session } from '../api/types.ts';
 import {
   administratorsContext,
@@ -28,21 +27,16 @@ import { MediaQuery } from '../state/media-query.ts';
 import { SignalWatcher } from '../state/signal-watcher.ts';
 import { NOBODY } from '../stores/presence.ts';
 import type { RoomList } from '../stores/room-list.ts';
-import type { Room } from '../stores/room.ts';
 import { base, sheet } from '../styles/sheets.ts';
 import type { ConfirmDialog } from '../ui/confirm-dialog.ts';
 import { followAddress, followLink, forgetTarget } from './address.ts';
 import styles from './chat-session.css?inline';
 import { keyAction } from './keys.ts';
-import { KeptRooms } from './kept-rooms.ts';
-import { LazyPane } from './lazy-pane.ts';
 import { showUnread } from './page-title.ts';
+import { Panes } from './panes.ts';
 import { RoomActions } from './room-actions.ts';
 import { startNotifications } from './start-notifications.ts';
-import { describeUnknown } from './unknown-room.ts';
 import '../features/dialogs/dialog-host.ts';
-import '../features/room/chat-room.ts';
-import '../features/room/room-door.ts';
 import '../features/settings/settings-dialog.ts';
 import '../features/sidebar/room-sidebar.ts';
 import '../ui/confirm-dialog.ts';
@@ -75,16 +69,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
   @query('confirm-dialog') private confirm!: ConfirmDialog;
   @query('dialog-host') private dialogs!: DialogHost;
 
-  readonly #inbox = new LazyPane(
-    this,
-    () => import('../features/inbox/inbox-pane.ts'),
-    () => this.#failPane(),
-  );
-  readonly #people = new LazyPane(
-    this,
-    () => import('../features/administration/people-pane.ts'),
-    () => this.#failPane(),
-  );
+  readonly #panes = new Panes(this, () => this.#failPane());
   readonly #narrow = new MediaQuery(this, '(max-width: 47.99rem)');
   readonly #presence = new ContextProvider(this, { context: presenceContext, initialValue: NOBODY });
   readonly #status = new ContextProvider(this, { context: connectionStatusContext, initialValue: 'connecting' });
@@ -95,7 +80,6 @@ export class ChatSession extends SignalWatcher(LitElement) {
     context: administratorsContext,
     initialValue: new Set<string>(),
   });
-  readonly #kept = new KeptRooms<Room>();
   #chat!: Chat;
   #actions!: RoomActions;
   #stop = new AbortController();
@@ -157,8 +141,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
     this.#names.setValue(people.names.value);
     this.#administrators.setValue(administrators.subs.value);
     this.pane = route.value.name === 'home' ? 'list' : 'room';
-    const shown = this.#paneName === 'room' ? this.#chat.shown.value : undefined;
-    this.#kept.show(shown, (room) => room.mine.peek() !== undefined && this.#elementOf(room)?.isKeepable === true);
+    this.#panes.update(this.#chat);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -190,7 +173,7 @@ export class ChatSession extends SignalWatcher(LitElement) {
       @lost-discard=${({ detail }: Detail<'lost-discard'>) => this.#chat.unsent.discard(detail)}
       @room-archive=${({ detail }: Detail<'room-archive'>) => void this.#actions.archive(detail)}
     >
-      ${this.#renderSidebar()} ${this.#renderRooms()} ${this.#renderPane()}
+      ${this.#renderSidebar()} ${this.#panes.render(this.#chat, this.panel)}
       <settings-dialog .unsent=${outbox.items.value.length}></settings-dialog>
       <dialog-host></dialog-host>
       <confirm-dialog></confirm-dialog>
@@ -210,61 +193,6 @@ export class ChatSession extends SignalWatcher(LitElement) {
       .mentions=${roomList.mentions.value}
       .lost=${this.#chat.unsent.lost.length}
     ></room-sidebar>`;
-  }
-
-  /** Which pane is beside the list of rooms. */
-  get #paneName(): 'inbox' | 'people' | 'room' {
-    const { name } = route.value;
-    return name === 'inbox' || name === 'people' ? name : 'room';
-  }
-
-  /** The room that is shown, and those that were, unseen. */
-  #renderRooms(): unknown {
-    const current = route.value;
-    const shown = this.#paneName === 'room' ? this.#chat.shown.value : undefined;
-    return repeat(
-      this.#kept.all,
-      (room) => room,
-      (room) =>
-        html`<chat-room
-          class="pane"
-          .chat=${this.#chat}
-          .room=${room}
-          .info=${room.mine.value ?? describeUnknown(room.id)}
-          .panel=${this.panel}
-          .target=${room === shown && current.name === 'room' ? current.seq : undefined}
-          .dormant=${room !== shown}
-        ></chat-room>`,
-    );
-  }
-
-  #elementOf(room: Room): ChatRoom | undefined {
-    return [...this.renderRoot.querySelectorAll('chat-room')].find((element) => element.room === room);
-  }
-
-  #renderPane(): unknown {
-    const { roomList, shown } = this.#chat;
-    const current = route.value;
-    if (current.name === 'inbox') {
-      return this.#inbox.isReady
-        ? html`<inbox-pane
-            class="pane"
-            .mentions=${roomList.mentions.value}
-            .lost=${this.#chat.unsent.lost}
-          ></inbox-pane>`
-        : nothing;
-    }
-    if (current.name === 'people') {
-      return this.#people.isReady ? html`<people-pane class="pane" .list=${current.list}></people-pane>` : nothing;
-    }
-    const asked = current.name === 'room' ? current.room : undefined;
-    if (shown.value || asked === undefined) return nothing;
-    return html`<room-door
-      class="pane"
-      .room=${asked}
-      .lost=${roomList.lost(asked)}
-      .unsent=${this.#chat.unsent.in(asked).join('\n\n')}
-    ></room-door>`;
   }
 
   #failPane(): void {

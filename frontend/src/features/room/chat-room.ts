@@ -1,25 +1,21 @@
 import { consume, ContextProvider } from '@lit/context';
 import { localized, msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import type { Message, MyRoom, Session } from '../../api/types.ts';
 import type { Chat } from '../../live/chat.ts';
 import type { Room } from '../../stores/room.ts';
 import type { Entry, NewMessage } from '../../stores/entry.ts';
 import { fit } from '../../stores/draft.ts';
 import { ignoredIn } from '../../stores/ignored.ts';
-import { GENERAL } from '../../stores/general.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { RoomPeople } from '../../stores/room-people.ts';
 import { personContext, roomContext, roomListContext, servicesContext, type Services } from '../contexts.ts';
 import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
-import { describeFailure } from '../../i18n/failures.ts';
-import { readerLocale } from '../../i18n/locale.ts';
 import { DormantElement } from '../../state/dormant.ts';
 import { hasLayers } from '../../state/layers.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
 import { base, controls, sheet } from '../../styles/sheets.ts';
-import { formatNumber } from '../../text/format.ts';
 import { withoutRoomLinks } from '../../text/room-links.ts';
 import styles from './chat-room.css?inline';
 import type { ConfirmDialog } from '../../ui/confirm-dialog.ts';
@@ -34,8 +30,11 @@ import { unreadIcon } from '../../ui/icons.ts';
 import { renderClosed } from './closed-room.ts';
 import { MentionProvider } from './mention-provider.ts';
 import { reviewMentions } from './mention-question.ts';
+import { MessageEditing } from './message-editing.ts';
 import { roomName } from './room-names.ts';
 import { routeKey } from './route-key.ts';
+import { renderDrawer, renderPanel } from './who-is-here.ts';
+import { renderTyping } from './typing-line.ts';
 import '../../ui/confirm-dialog.ts';
 import './connection-banner.ts';
 import './live-announcer.ts';
@@ -43,13 +42,12 @@ import '../composer/message-composer.ts';
 import '../messages/message-list.ts';
 import '../messages/message-sheet.ts';
 import '../../ui/modal-dialog.ts';
-import '../people/online-list.ts';
-import './members-panel.ts';
 import '../notifications/notification-offer.ts';
 import './opening-notice.ts';
 import './room-header.ts';
-import './room-panel.ts';
 import './unsent-offer.ts';
+
+type Detail<Name extends keyof ChatEventDetails> = CustomEvent<ChatEventDetails[Name]>;
 
 /** The limit of a message's text in the question before it is deleted, in characters. */
 const QUOTED = 500;
@@ -79,9 +77,6 @@ export class ChatRoom extends DormantElement {
   @consume({ context: roomListContext })
   list!: RoomList;
 
-  @state() private editing: { id: string; text: string } | undefined;
-  @state() private problem: string | undefined;
-
   @query('message-list') private messages!: MessageList;
   @query('message-composer') private composer!: MessageComposer;
   @query('confirm-dialog') private confirm!: ConfirmDialog;
@@ -91,6 +86,7 @@ export class ChatRoom extends DormantElement {
 
   readonly #wide = new MediaQuery(this, '(min-width: 80rem)');
   readonly #view = new ContextProvider(this, { context: roomContext });
+  readonly #editing = new MessageEditing(this, { composer: () => this.composer, onSent: () => this.#toEnd() });
   #people!: RoomPeople;
   #isOpening = true;
 
@@ -123,13 +119,12 @@ export class ChatRoom extends DormantElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('target')) void this.room.opening.follow(this.target);
     this.#view.setValue(this.room.view.value);
-    const edited = this.#view.value.messages.find(({ id }) => id === this.editing?.id);
-    if (edited?.deletedAt !== undefined) this.problem = describeFailure({ kind: 'message-deleted', status: 409 });
+    this.#editing.check(this.#view.value.messages);
   }
 
   /** Whether it can be shown again as it is: what is half done is given up. */
   get isKeepable(): boolean {
-    return this.editing === undefined && !hasLayers();
+    return this.#editing.current === undefined && !hasLayers();
   }
 
   protected override sleep(): void {
@@ -161,9 +156,9 @@ export class ChatRoom extends DormantElement {
         @message-discard=${this.#discard}
         @message-delete=${this.#delete}
         @actions-open=${({ detail }: CustomEvent<MessageActions>) => void this.sheet.show(detail)}
-        @edit-begin=${this.#beginEdit}
-        @edit-save=${this.#saveEdit}
-        @edit-cancel=${this.#endEdit}
+        @edit-begin=${({ detail }: Detail<'edit-begin'>) => this.#editing.begin(detail)}
+        @edit-save=${({ detail }: Detail<'edit-save'>) => void this.#editing.save(detail)}
+        @edit-cancel=${() => this.#editing.end()}
         @room-clear=${this.#clear}
         @older-wanted=${() => void this.room.timeline.loadOlder()}
         @history-retry=${() => this.room.timeline.retry()}
@@ -187,7 +182,7 @@ export class ChatRoom extends DormantElement {
         <main>
           <message-list
             .info=${this.info}
-            .editing=${this.editing?.id}
+            .editing=${this.#editing.current?.id}
             .unreadFrom=${firstUnread}
             .moreActions=${this.#moreActions}
             .target=${linked?.state === 'found' || linked?.state === 'wanted' ? linked.seq : undefined}
@@ -196,15 +191,15 @@ export class ChatRoom extends DormantElement {
             @input=${() => this.room.writing()}
             .placeholder=${msg(str`Message ${roomName(this.info, this.chat.people.names.value)}`)}
             .draft=${this.room.draft}
-            .editing=${this.editing}
-            .problem=${this.problem}
+            .editing=${this.#editing.current}
+            .problem=${this.#editing.problem}
             .review=${this.#review}
             ?closed=${this.info.archived}
           >
-            ${this.#renderTyping()} ${renderClosed(this, this.info, this.person)}
+            ${renderTyping(this.#writers)} ${renderClosed(this, this.info, this.person)}
           </message-composer>
         </main>
-        ${narrow ? this.#renderDrawer() : this.#renderPanel()}
+        ${this.#renderPeople(narrow)}
         <confirm-dialog></confirm-dialog>
         <message-sheet></message-sheet>
         <live-announcer></live-announcer>
@@ -212,42 +207,22 @@ export class ChatRoom extends DormantElement {
     `;
   }
 
-  #renderTyping(): TemplateResult {
+  get #writers(): string[] {
     const names = this.chat.people.names.value;
     const ignored = ignoredIn(this.chat.preferences.value.value);
     const heard = this.room.typing.value.filter(({ sub }) => !ignored.has(sub));
-    const writers = heard.map(({ sub, username }) => names.get(sub) ?? username);
-    return html`<p slot="above" class="typing" role="status">
-      ${writers.length > 0 ? html`<i></i><i></i><i></i>${describeWriters(writers)}` : nothing}
-    </p>`;
+    return heard.map(({ sub, username }) => names.get(sub) ?? username);
   }
 
-  get #panelName(): string {
-    return this.room.id === GENERAL ? msg('Who is online') : msg('Members');
-  }
-
-  #renderPanel(): TemplateResult | typeof nothing {
-    if (!this.panel) return nothing;
-    return html`<room-panel role="complementary" aria-label=${this.#panelName} .heading=${this.#panelName}>
-      ${this.#renderPeople()}
-    </room-panel>`;
-  }
-
-  #renderDrawer(): TemplateResult {
-    return html`<modal-dialog kind="drawer" heading=${this.#panelName}>${this.#renderPeople()}</modal-dialog>`;
-  }
-
-  #renderPeople(): TemplateResult {
-    if (this.room.id === GENERAL) return html`<online-list></online-list>`;
-    return html`<members-panel
-      .room=${this.info}
-      .people=${this.#people}
-      .changes=${this.room.memberChanges.value}
-    ></members-panel>`;
+  /** Beside the messages; where there is no space for that, in a drawer. */
+  #renderPeople(narrow: boolean): TemplateResult | typeof nothing {
+    const about = { room: this.info, people: this.#people, changes: this.room.memberChanges.value };
+    if (narrow) return renderDrawer(about);
+    return this.panel ? renderPanel(about) : nothing;
   }
 
   readonly #review = (mentioned: readonly Mentioned[]) => {
-    const edited = this.#view.value.messages.find(({ id }) => id === this.editing?.id);
+    const edited = this.#view.value.messages.find(({ id }) => id === this.#editing.current?.id);
     return reviewMentions(mentioned, {
       room: this.info,
       before: edited?.mentions ?? [],
@@ -281,52 +256,14 @@ export class ChatRoom extends DormantElement {
     this.messages.toEnd();
   }
 
-  #beginEdit({ detail }: CustomEvent<Entry | undefined>): void {
-    const isMine = ({ sub, deletedAt }: Message) => sub === this.person.sub && deletedAt === undefined;
-    const last = this.#view.value.messages.findLast(isMine);
-    this.problem = undefined;
-    if (detail) this.editing = { id: detail.id, text: detail.text };
-    else if (last) this.editing = { id: last.id, text: last.message };
-    if (this.editing) this.composer.focus();
-  }
-
-  async #saveEdit({ detail }: CustomEvent<ChatEventDetails['edit-save']>): Promise<void> {
-    const { id, text, mentions } = detail;
-    const unsent = this.#view.value.pending.some((entry) => entry.id === id);
-    if (unsent) this.#sendAgain(detail);
-    if (unsent || text === this.editing?.text) {
-      this.#endEdit();
-      return;
-    }
-    this.problem = undefined;
-    const result = await this.room.edit(id, text, mentions);
-    if (this.editing?.id !== id) return;
-    if (!result.ok) this.problem = describeFailure(result.failure);
-    else if (this.composer.holds(text)) this.#endEdit();
-    // More was typed in the meantime: the edit continues from the saved text.
-    else this.editing = { id, text };
-  }
-
-  #sendAgain({ id, ...message }: ChatEventDetails['edit-save']): void {
-    if (message.text === this.editing?.text) this.chat.outbox.retry(id);
-    else this.chat.replace(id, { ...message, room: this.room.id });
-    this.#toEnd();
-  }
-
   #discard({ detail: id }: CustomEvent<string>): void {
     this.chat.outbox.discard(id);
-    if (this.editing?.id === id) this.#endEdit();
+    this.#editing.endOf(id);
   }
 
   readonly #routeKey = (event: KeyboardEvent): void => {
     if (!this.dormant) routeKey(event, this.composer, this.messages);
   };
-
-  #endEdit(): void {
-    this.editing = undefined;
-    this.problem = undefined;
-    this.composer.focus();
-  }
 
   async #delete({ detail: { id, text } }: CustomEvent<Entry>): Promise<void> {
     const deleted = await this.confirm.ask({
@@ -337,7 +274,7 @@ export class ChatRoom extends DormantElement {
       run: () => this.room.remove(id),
     });
     if (!deleted) return;
-    if (this.editing?.id === id) this.#endEdit();
+    this.#editing.endOf(id);
     this.composer.focus();
   }
 
@@ -349,14 +286,6 @@ export class ChatRoom extends DormantElement {
       run: () => this.room.clear(),
     });
   }
-}
-
-function describeWriters(writers: readonly string[]): string {
-  const [one, other] = writers;
-  if (writers.length === 1) return msg(str`${one} is writing…`);
-  if (writers.length === 2) return msg(str`${one} and ${other} are writing…`);
-  const others = formatNumber(writers.length - 1, readerLocale());
-  return msg(str`${one} and ${others} others are writing…`);
 }
 
 declare global {
