@@ -156,7 +156,13 @@ test('the profile that could not be loaded is loaded with a button', async ({ vi
   watch.allow(/ERR_FAILED/);
   const ada = await visit();
   const { page } = ada;
-  await ada.login((await createMember('Ada')).name, PASSWORD);
+  const account = await createMember('Ada');
+  await ada.login(account.name, PASSWORD);
+  // Once the page is connected, nothing but the button loads the profile again.
+  for (const text of [uniqueText('One'), uniqueText('Two')]) {
+    await account.say(text);
+    await expect(ada.message(text)).toBeVisible();
+  }
   const isProfile = (url: URL) => url.pathname === '/api/users/me';
   await page.route(isProfile, (route) => route.abort());
   await ada.openSettings();
