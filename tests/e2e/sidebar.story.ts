@@ -94,9 +94,11 @@ test('rooms and sections are put in order by keyboard and by dragging', async ({
   await expect(rowsOf(ada, 'Favourites')).toHaveText([new RegExp(first), new RegExp(second)]);
 
   await section(ada, 'Direct messages').getByRole('button', { name: 'Direct messages', exact: true }).focus();
+  const stored = ada.page.waitForResponse((response) => response.request().method() === 'PATCH');
   await ada.page.keyboard.press('Alt+ArrowUp');
   await expect(ada.rooms.getByRole('region')).toHaveCount(3);
   await expect(ada.rooms.getByRole('region').nth(1)).toHaveAccessibleName('Direct messages');
+  await stored;
   await ada.page.reload();
   await expect(ada.rooms.getByRole('region').nth(1)).toHaveAccessibleName('Direct messages');
   await expect(rowsOf(ada, 'Favourites')).toHaveText([new RegExp(first), new RegExp(second)]);
