@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type pg from 'pg';
-import type { components } from '../../generated/types/users.ts';
 import { authStandIn, type AuthStandIn } from '../../testkit/auth-stand-in.ts';
 import { createTestDatabase, type TestDatabase } from '../../testkit/database.ts';
 import { tcpProxy, type TcpProxy } from '../../testkit/tcp-proxy.ts';
@@ -81,6 +80,8 @@ describe('user-service when something fails', () => {
   });
 
   it('removes at startup what a long-dead replica left behind', async () => {
+    // Those of a replica that was stopped before may still come back.
+    await admin.query('DELETE FROM users.connections; DELETE FROM users.people');
     await admin.query(
       `INSERT INTO users.replica_heartbeats VALUES ('11111111-1111-4111-8111-111111111111', now() - interval '1 day');
        INSERT INTO users.people (sub, username, display_name, guest, online)
@@ -90,11 +91,8 @@ describe('user-service when something fails', () => {
     );
     const replica = await start();
     const { token } = auth.login();
-    // Those of the replica that a test before has stopped may come back.
-    const { users } = (await (
-      await replica.request('GET', '/users/online', token)
-    ).json()) as components['schemas']['OnlineList'];
-    assert.ok(!users.includes('Ghost'));
+    const response = await replica.request('GET', '/users/online', token);
+    assert.deepEqual(await response.json(), { users: [], count: 0 });
   });
 
   it('answers 503 while the database is unreachable, keeps its streams, and recovers automatically', async () => {
