@@ -1,10 +1,10 @@
 import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
-import { customElement, query } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { renameChat } from '../../stores/chat-name.ts';
 import { servicesContext, type Services } from '../contexts.ts';
-import { fieldOf, FormDialog } from './form-dialog.ts';
+import { fieldOf, FormDialog, renderNameField } from './form-dialog.ts';
 
 /** The longest name of a chat, as the contract says. */
 const MAX_CHAT_NAME = 60;
@@ -16,7 +16,6 @@ export class ChatNameDialog extends FormDialog {
   @consume({ context: servicesContext })
   services!: Services;
 
-  @query('#name') private field!: HTMLInputElement;
   /** As it was when the dialog opened: a newer one must not replace what is typed. */
   #before = '';
 
@@ -28,21 +27,13 @@ export class ChatNameDialog extends FormDialog {
   protected override render(): TemplateResult {
     return html`<modal-dialog heading=${msg('Rename the chat')}>
       <form @submit=${this.#submit} novalidate>
-        <div class="field">
-          <label for="name">${msg('Name of the chat')}</label>
-          <input
-            id="name"
-            name="name"
-            value=${this.#before}
-            placeholder=${msg('Chat')}
-            maxlength=${MAX_CHAT_NAME}
-            autocomplete="off"
-            autofocus
-            dir="auto"
-            aria-describedby="about"
-          />
-          <p id="about" class="hint">${msg('Everybody sees it: at the login, above the rooms and in the title.')}</p>
-        </div>
+        ${renderNameField({
+          label: msg('Name of the chat'),
+          value: this.#before,
+          maxLength: MAX_CHAT_NAME,
+          placeholder: msg('Chat'),
+          hint: msg('Everybody sees it: at the login, above the rooms and in the title.'),
+        })}
         ${this.renderProblem()} ${this.renderButtons(msg('Save'))}
       </form>
     </modal-dialog>`;
@@ -51,11 +42,7 @@ export class ChatNameDialog extends FormDialog {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const name = fieldOf(event, 'name');
-    if (name === '') {
-      this.problem = msg('Enter a name for the chat.');
-      this.field.focus();
-      return;
-    }
+    if (!this.demandName(name, msg('Enter a name for the chat.'))) return;
     if (name === this.#before || (await this.run(() => renameChat(this.services, name)))) this.close();
   }
 }

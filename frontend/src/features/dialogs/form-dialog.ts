@@ -23,6 +23,7 @@ export abstract class FormDialog extends LitElement {
   @state() protected problem: string | undefined;
   @state() protected busy = false;
   @query('modal-dialog') protected dialog!: ModalDialog;
+  @query('#name') private nameField!: HTMLInputElement | null;
 
   async show(): Promise<void> {
     await this.updateComplete;
@@ -36,6 +37,14 @@ export abstract class FormDialog extends LitElement {
   protected showRoom(id: string): void {
     this.close();
     emit(this, 'route-open', { name: 'room', room: id });
+  }
+
+  /** Whether there is a name; otherwise the dialog says that one is needed. */
+  protected demandName(name: string, problem = msg('Enter a name.')): boolean {
+    if (name !== '') return true;
+    this.problem = problem;
+    this.nameField?.focus();
+    return false;
   }
 
   /** Runs an action once at a time. Its result if it succeeded; otherwise the dialog says what failed. */
@@ -62,6 +71,33 @@ export abstract class FormDialog extends LitElement {
       <button class="primary" aria-disabled=${this.busy ? 'true' : nothing}>${action}</button>
     </div>`;
   }
+}
+
+interface NameField {
+  label: string;
+  value: string;
+  maxLength: number;
+  placeholder?: string;
+  hint: string;
+}
+
+/** The one field of a form that names something. */
+export function renderNameField({ label, value, maxLength, placeholder, hint }: NameField): TemplateResult {
+  return html`<div class="field">
+    <label for="name">${label}</label>
+    <input
+      id="name"
+      name="name"
+      value=${value}
+      placeholder=${placeholder ?? nothing}
+      maxlength=${maxLength}
+      autocomplete="off"
+      autofocus
+      dir="auto"
+      aria-describedby="about"
+    />
+    <p id="about" class="hint">${hint}</p>
+  </div>`;
 }
 
 /** The text of a form's field, without space around it. */

@@ -1,6 +1,6 @@
 import { localized, msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
-import { customElement, query } from 'lit/decorators.js';
+import { customElement } from 'lit/decorators.js';
 import { fieldOf, FormDialog } from './form-dialog.ts';
 
 /** The longest name and topic of a room, as the contract says. */
@@ -11,8 +11,6 @@ export const MAX_TOPIC = 250;
 @customElement('new-room-dialog')
 @localized()
 export class NewRoomDialog extends FormDialog {
-  @query('#name') private field!: HTMLInputElement;
-
   protected override render(): TemplateResult {
     return html`<modal-dialog heading=${msg('New room')}>
       <form @submit=${this.#submit} novalidate>
@@ -46,11 +44,7 @@ export class NewRoomDialog extends FormDialog {
     event.preventDefault();
     const [name, topic] = [fieldOf(event, 'name'), fieldOf(event, 'topic')];
     const kind = fieldOf(event, 'kind') === 'private' ? 'private' : 'public';
-    if (name === '') {
-      this.problem = msg('Enter a name.');
-      this.field.focus();
-      return;
-    }
+    if (!this.demandName(name)) return;
     const room = await this.run(() => this.list.create({ kind, name, topic }));
     if (room) this.showRoom(room.id);
   }

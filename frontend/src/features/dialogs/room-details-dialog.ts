@@ -1,6 +1,6 @@
 import { localized, msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { MyRoom } from '../../api/types.ts';
 import { fieldOf, FormDialog } from './form-dialog.ts';
 import { MAX_NAME, MAX_TOPIC } from './new-room-dialog.ts';
@@ -12,7 +12,6 @@ export class RoomDetailsDialog extends FormDialog {
   @property({ attribute: false }) room!: MyRoom;
   /** The field that has the focus when the dialog opens. */
   @property() focused: 'name' | 'topic' = 'name';
-  @query('#name') private field!: HTMLInputElement;
 
   protected override render(): TemplateResult {
     const { room, focused } = this;
@@ -51,11 +50,7 @@ export class RoomDetailsDialog extends FormDialog {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const [name, topic] = [fieldOf(event, 'name'), fieldOf(event, 'topic')];
-    if (name === '') {
-      this.problem = msg('Enter a name.');
-      this.field.focus();
-      return;
-    }
+    if (!this.demandName(name)) return;
     const changes = { ...(name !== this.room.name && { name }), ...(topic !== this.room.topic && { topic }) };
     if (Object.keys(changes).length === 0) this.close();
     else if (await this.run(() => this.list.update(this.room.id, changes))) this.close();

@@ -1,13 +1,13 @@
 import { consume } from '@lit/context';
 import { localized, msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { StoredSection } from '../../api/types.ts';
 import { addSection, changeSection } from '../../stores/arrangement.ts';
 import type { PreferenceStore } from '../../stores/preferences.ts';
 import { uuid } from '../../text/uuid.ts';
 import { preferencesContext } from '../contexts.ts';
-import { fieldOf, FormDialog } from './form-dialog.ts';
+import { fieldOf, FormDialog, renderNameField } from './form-dialog.ts';
 import { MAX_NAME } from './new-room-dialog.ts';
 
 /** Makes a section of the sidebar, or renames one. */
@@ -22,26 +22,16 @@ export class SectionDialog extends FormDialog {
   @consume({ context: preferencesContext })
   preferences!: PreferenceStore;
 
-  @query('#name') private field!: HTMLInputElement;
-
   protected override render(): TemplateResult {
     const { section } = this;
     return html`<modal-dialog heading=${section ? msg('Rename the section') : msg('New section')}>
       <form @submit=${this.#submit} novalidate>
-        <div class="field">
-          <label for="name">${msg('Name')}</label>
-          <input
-            id="name"
-            name="name"
-            value=${section?.name ?? ''}
-            maxlength=${MAX_NAME}
-            autocomplete="off"
-            autofocus
-            dir="auto"
-            aria-describedby="about"
-          />
-          <p id="about" class="hint">${msg('Only you see your sections, on all your devices.')}</p>
-        </div>
+        ${renderNameField({
+          label: msg('Name'),
+          value: section?.name ?? '',
+          maxLength: MAX_NAME,
+          hint: msg('Only you see your sections, on all your devices.'),
+        })}
         ${this.renderProblem()} ${this.renderButtons(section ? msg('Save') : msg('Create the section'))}
       </form>
     </modal-dialog>`;
@@ -50,11 +40,7 @@ export class SectionDialog extends FormDialog {
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const name = fieldOf(event, 'name');
-    if (name === '') {
-      this.problem = msg('Enter a name.');
-      this.field.focus();
-      return;
-    }
+    if (!this.demandName(name)) return;
     if (await this.run(() => this.preferences.change(this.#changes(name)))) this.close();
   }
 
