@@ -17,7 +17,7 @@ import {
 } from '../features/contexts.ts';
 import type { DialogHost } from '../features/dialogs/dialog-host.ts';
 import type { DialogRequest } from '../features/dialogs/dialogs.ts';
-import type { ChatEventDetails } from '../features/events.ts';
+import type { Detail } from '../features/events.ts';
 import type { ChatRoom } from '../features/room/chat-room.ts';
 import type { SettingsDialog } from '../features/settings/settings-dialog.ts';
 import type { RoomSidebar } from '../features/sidebar/room-sidebar.ts';
@@ -40,8 +40,6 @@ import '../features/dialogs/dialog-host.ts';
 import '../features/settings/settings-dialog.ts';
 import '../features/sidebar/room-sidebar.ts';
 import '../ui/confirm-dialog.ts';
-
-type Detail<Name extends keyof ChatEventDetails> = CustomEvent<ChatEventDetails[Name]>;
 
 /** Where this browser keeps that the panel is closed. */
 const PANEL = 'chat:panel';

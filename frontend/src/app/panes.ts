@@ -5,9 +5,9 @@ import type { ChatRoom } from '../features/room/chat-room.ts';
 import type { Chat } from '../live/chat.ts';
 import { route } from '../state/navigation.ts';
 import type { Room } from '../stores/room.ts';
+import { describeUnknown } from '../stores/unknown-room.ts';
 import { KeptRooms } from './kept-rooms.ts';
 import { LazyPane } from './lazy-pane.ts';
-import { describeUnknown } from './unknown-room.ts';
 import '../features/room/chat-room.ts';
 import '../features/room/room-door.ts';
 

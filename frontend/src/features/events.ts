@@ -81,7 +81,10 @@ export interface ChatEventDetails {
   'lost-discard': string;
 }
 
-type ChatEvents = { [Name in keyof ChatEventDetails]: CustomEvent<ChatEventDetails[Name]> };
+/** A chat event, as a listener gets it. */
+export type Detail<Name extends keyof ChatEventDetails> = CustomEvent<ChatEventDetails[Name]>;
+
+type ChatEvents = { [Name in keyof ChatEventDetails]: Detail<Name> };
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- it gives the names above to addEventListener

@@ -24,6 +24,7 @@ import { ReadMarks } from './read-marks.ts';
 import { isMuted } from './room-counts.ts';
 import { RoomQuestions } from './room-questions.ts';
 import { RoomRequests, type Browsing } from './room-requests.ts';
+import { describeUnknown } from './unknown-room.ts';
 
 interface RoomListOptions {
   api: Api;
@@ -100,7 +101,10 @@ export class RoomList {
       const result = await this.#requests.list();
       if (result.ok || isUnsupported(result)) {
         this.supported.value = result.ok;
-        this.#known.begin(result.ok ? result.data.rooms : [ONLY_GENERAL], result.ok ? result.data.cursor : 0);
+        this.#known.begin(
+          result.ok ? result.data.rooms : [{ ...describeUnknown(GENERAL), marker: Infinity }],
+          result.ok ? result.data.cursor : 0,
+        );
         this.status.value = 'ready';
         return result.ok ? result.data.cursor : Infinity;
       }
@@ -267,24 +271,6 @@ export class RoomList {
     return this.#known.take(id, room, cursor, before) ? 'answered' : 'stale';
   }
 }
-
-/** What a server of the release before rooms has; the marker is known once the room is loaded. */
-const ONLY_GENERAL: MyRoom = {
-  id: GENERAL,
-  kind: 'public',
-  name: '',
-  topic: '',
-  archived: false,
-  createdAt: new Date(0).toISOString(),
-  members: 0,
-  role: 'member',
-  level: 'all',
-  hidden: false,
-  joinedSeq: 0,
-  marker: Infinity,
-  unread: 0,
-  mentions: 0,
-};
 
 function isUnsupported(result: Result<unknown>): boolean {
   return !result.ok && (result.failure.status === 404 || result.failure.status === 400);

@@ -4,7 +4,7 @@ import type { Failure, Result } from '../api/result.ts';
 import { later, TYPING_PAUSE_MS, type Later } from '../state/timer.ts';
 import { search } from '../text/match.ts';
 
-/** Who wants more than these types more of the name. */
+/** The limit of items: more are found by more of the name. */
 const MOST = 200;
 
 /** What to ask for: everything without `q`, `after` the `next` of the page before. */

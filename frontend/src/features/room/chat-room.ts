@@ -11,7 +11,7 @@ import { ignoredIn } from '../../stores/ignored.ts';
 import type { RoomList } from '../../stores/room-list.ts';
 import { RoomPeople } from '../../stores/room-people.ts';
 import { personContext, roomContext, roomListContext, servicesContext, type Services } from '../contexts.ts';
-import { emit, type ChatEventDetails, type MessageActions } from '../events.ts';
+import { emit, type Detail, type MessageActions } from '../events.ts';
 import { DormantElement } from '../../state/dormant.ts';
 import { hasLayers } from '../../state/layers.ts';
 import { MediaQuery, mediaQuery } from '../../state/media-query.ts';
@@ -46,8 +46,6 @@ import '../notifications/notification-offer.ts';
 import './opening-notice.ts';
 import './room-header.ts';
 import './unsent-offer.ts';
-
-type Detail<Name extends keyof ChatEventDetails> = CustomEvent<ChatEventDetails[Name]>;
 
 /** The limit of a message's text in the question before it is deleted, in characters. */
 const QUOTED = 500;

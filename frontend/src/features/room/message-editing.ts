@@ -2,7 +2,7 @@ import type { ReactiveControllerHost } from 'lit';
 import type { Message, Session } from '../../api/types.ts';
 import { describeFailure } from '../../i18n/failures.ts';
 import type { Chat } from '../../live/chat.ts';
-import type { Entry } from '../../stores/entry.ts';
+import { sentEntry, type Entry } from '../../stores/entry.ts';
 import type { Room } from '../../stores/room.ts';
 import type { MessageComposer } from '../composer/message-composer.ts';
 import type { ChatEventDetails } from '../events.ts';
@@ -46,9 +46,7 @@ export class MessageEditing {
   begin(entry: Entry | undefined): void {
     const isMine = ({ sub, deletedAt }: Message) => sub === this.#host.person.sub && deletedAt === undefined;
     const last = this.#host.room.view.peek().messages.findLast(isMine);
-    if (entry) this.#set({ id: entry.id, text: entry.text });
-    else if (last) this.#set({ id: last.id, text: last.message });
-    else this.#set(this.#current);
+    this.#set(entry ?? (last && sentEntry(last)) ?? this.#current);
     if (this.#current) this.#parts.composer().focus();
   }
 
@@ -93,7 +91,7 @@ export class MessageEditing {
   }
 
   #set(current: { id: string; text: string } | undefined, problem?: string): void {
-    this.#current = current;
+    this.#current = current && { id: current.id, text: current.text };
     this.#problem = problem;
     this.#host.requestUpdate();
   }

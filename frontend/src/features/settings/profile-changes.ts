@@ -1,6 +1,11 @@
 /** What the profile's form has to send. */
 import type { Profile, ProfileRequest } from '../../api/types.ts';
 
+/** The fields with a text, by the names under which the server refuses them. */
+const TEXTS = ['title', 'timeZone'] as const;
+
+export type ProfileFault = (typeof TEXTS)[number];
+
 /** The values of the form's fields; empty ones for what is not set. */
 export interface ProfileFields {
   title: string;
@@ -11,7 +16,7 @@ export interface ProfileFields {
 /** Only what the user has changed since it was loaded: another device may have changed the rest meanwhile. */
 export function changesOf(fields: ProfileFields, before: Profile): ProfileRequest {
   const changes: ProfileRequest = {};
-  for (const name of ['title', 'timeZone'] as const) {
+  for (const name of TEXTS) {
     const value = fields[name].trim();
     if (value !== (before[name] ?? '')) changes[name] = value === '' ? null : value;
   }
@@ -19,9 +24,7 @@ export function changesOf(fields: ProfileFields, before: Profile): ProfileReques
   return changes;
 }
 
-/** The fields of the form, by the names under which the server refuses them. */
-export type ProfileFault = 'title' | 'timeZone';
-
+/** The first field that was refused. */
 export function faultOf(refused: readonly string[] = []): ProfileFault | undefined {
-  return (['title', 'timeZone'] as const).find((name) => refused.includes(`/body/${name}`));
+  return TEXTS.find((name) => refused.includes(`/body/${name}`));
 }
